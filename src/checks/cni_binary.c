@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The binary of one CNI plugin: where libcni finds it, and whether the kernel can execute it. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_binary.h"
+#include "checks/cni_directory.h"
+#include "formats/elf.h"
+#include "formats/quote.h"
+
+#define MODE_EXECUTE (S_IXUSR | S_IXGRP | S_IXOTH)
+
+/* Of every system that has one of these, the machine is that of the system. */
+static const char *const native_files[] = {
+	"/bin/sh",
+	"/usr/bin/env",
+	"/usr/lib/systemd/systemd",
+};
+
+void cni_binary_free(struct cni_binary *binary)
+{
+	free(binary->path);
+	free(binary->fault);
+	*binary = (struct cni_binary){0};
+}
+
+/* Takes fault over. */
+static int answer(struct cni_binary *binary, enum cni_binary_state state, char *fault)
+{
+	free(binary->fault);
+	binary->state = state;
+	binary->fault = fault;
+	return fault ? 0 : -ENOMEM;
+}
+
+static bool is_denied(int error)
+{
+	return error == -EACCES || error == -EPERM;
+}
+
+/* The first bytes of a regular file; *ret_size is the size of the whole. */
+static int read_head(const struct context *ctx, const char *path, char head[static ELF_HEAD_SIZE],
+		     size_t *ret_length, uint64_t *ret_size)
+{
+	_cleanup_close_ int fd = sysroot_open_file(ctx->root, path);
+	struct stat status;
+	size_t length = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	do {
+		got = read(fd, head + length, ELF_HEAD_SIZE - length);
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		length += got > 0 ? (size_t)got : 0;
+	} while (got != 0 && length < ELF_HEAD_SIZE);
+	*ret_length = length;
+	*ret_size = (uint64_t)status.st_size;
+	return 0;
+}
+
+/* The machine of the system below the root, be it ours or an image's. False: not known. */
+static bool find_machine(const struct context *ctx, struct elf_machine *ret)
+{
+	char head[ELF_HEAD_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(native_files); i++) {
+		struct elf_file file;
+		uint64_t size;
+		size_t length;
+
+		if (read_head(ctx, native_files[i], head, &length, &size) < 0)
+			continue;
+		elf_read(head, length, size, NULL, &file);
+		if (file.kind != ELF_KIND_BINARY)
+			continue;
+		*ret = file.machine;
+		return true;
+	}
+	return false;
+}
+
+/* What a script or a binary names to run it must be there and executable itself. */
+static int judge_interpreter(const struct context *ctx, struct cni_binary *binary,
+			     const char *shown, const struct elf_file *file)
+{
+	_cleanup_free_ char *quoted = quote_message(file->interpreter);
+	const char *role = file->kind == ELF_KIND_SCRIPT ? "interpreter" : "dynamic loader";
+	struct stat status;
+	int r;
+
+	if (!quoted)
+		return -ENOMEM;
+	if (!*file->interpreter)
+		return 0;
+	r = sysroot_stat(ctx->root, file->interpreter, &status);
+	if (cni_error_is_ours(r))
+		return r;
+	if (is_denied(r))
+		return answer(
+			binary, CNI_BINARY_UNKNOWN,
+			format_text("only root can look at %s, the %s of %s", quoted, role, shown));
+	if (r < 0)
+		return answer(
+			binary, CNI_BINARY_UNUSABLE,
+			format_text("%s needs the %s %s, which is not there", shown, role, quoted));
+	if (!S_ISREG(status.st_mode) || !(status.st_mode & MODE_EXECUTE))
+		return answer(binary, CNI_BINARY_UNUSABLE,
+			      format_text("%s needs the %s %s, which cannot be executed", shown,
+					  role, quoted));
+	return 0;
+}
+
+static int judge_kind(const struct context *ctx, struct cni_binary *binary, const char *shown,
+		      const struct elf_file *file, const struct elf_machine *node)
+{
+	switch (file->kind) {
+	case ELF_KIND_BINARY:
+	case ELF_KIND_SCRIPT:
+		return judge_interpreter(ctx, binary, shown, file);
+	case ELF_KIND_EMPTY:
+		return answer(binary, CNI_BINARY_UNUSABLE, format_text("%s is empty", shown));
+	case ELF_KIND_TRUNCATED:
+		return answer(binary, CNI_BINARY_UNUSABLE,
+			      format_text("%s is cut off: its end is missing", shown));
+	case ELF_KIND_FOREIGN:
+		return answer(binary, CNI_BINARY_UNUSABLE,
+			      format_text("%s is for %s, and this node is %s", shown,
+					  elf_machine_name(&file->machine),
+					  elf_machine_name(node)));
+	case ELF_KIND_UNKNOWN:
+		break;
+	}
+	return answer(binary, CNI_BINARY_UNUSABLE,
+		      format_text("%s is neither an ELF binary nor a script with #!", shown));
+}
+
+static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mode)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, binary->path);
+	struct elf_machine node;
+	bool known = find_machine(ctx, &node);
+	char head[ELF_HEAD_SIZE];
+	struct elf_file file;
+	uint64_t size;
+	size_t length;
+	int r;
+
+	if (!shown)
+		return -ENOMEM;
+	r = read_head(ctx, binary->path, head, &length, &size);
+	if (cni_error_is_ours(r))
+		return r;
+	if (is_denied(r))
+		return answer(binary, CNI_BINARY_UNKNOWN,
+			      format_text("only root can read %s", shown));
+	if (r < 0)
+		return answer(binary, CNI_BINARY_UNUSABLE,
+			      format_text("%s: %s", shown, sysroot_strerror(r)));
+	elf_read(head, length, size, known ? &node : NULL, &file);
+	r = judge_kind(ctx, binary, shown, &file, &node);
+	if (r < 0 || binary->state != CNI_BINARY_SOUND || (mode & MODE_EXECUTE))
+		return r;
+	binary->only_mode = true;
+	return answer(binary, CNI_BINARY_UNUSABLE,
+		      format_text("%s has mode %04o and cannot be executed", shown, mode & 07777));
+}
+
+/* Why the name that is there does not count; the first such is told. */
+static int note_obstacle(const struct context *ctx, struct cni_binary *binary, const char *path,
+			 int error)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, path);
+	struct stat status;
+
+	if (!shown)
+		return -ENOMEM;
+	if (is_denied(error))
+		return answer(binary, CNI_BINARY_UNKNOWN,
+			      format_text("only root can look for %s", shown));
+	if (binary->fault || sysroot_lstat(ctx->root, path, &status) < 0)
+		return 0;
+	if (error == -ENOENT)
+		return answer(binary, CNI_BINARY_MISSING,
+			      format_text("%s is a symbolic link to nothing", shown));
+	return answer(binary, CNI_BINARY_MISSING,
+		      error ? format_text("%s: %s", shown, sysroot_strerror(error))
+			    : format_text("%s is no regular file", shown));
+}
+
+static int answer_missing(const struct context *ctx, struct cni_binary *binary)
+{
+	_cleanup_free_ char *dirs = strv_join(ctx->settings->bin_dirs, ", ");
+	_cleanup_free_ char *quoted = dirs ? quote_message(dirs) : NULL;
+
+	if (!quoted)
+		return -ENOMEM;
+	if (binary->fault)
+		return 0;
+	return answer(binary, CNI_BINARY_MISSING, format_text("not in %s", quoted));
+}
+
+static int look(const struct context *ctx, struct cni_binary *binary)
+{
+	binary->state = CNI_BINARY_MISSING;
+	for (char **dir = ctx->settings->bin_dirs; dir && *dir; dir++) {
+		_cleanup_free_ char *path = format_text("%s/%s", *dir, binary->type);
+		struct stat status;
+		int r;
+
+		if (!path)
+			return -ENOMEM;
+		r = sysroot_stat(ctx->root, path, &status);
+		if (cni_error_is_ours(r))
+			return r;
+		if (r == 0 && S_ISREG(status.st_mode)) {
+			/* What stood in the way in an earlier directory is of no matter now. */
+			free(binary->fault);
+			binary->fault = NULL;
+			binary->state = CNI_BINARY_SOUND;
+			binary->path = path;
+			path = NULL;
+			return judge(ctx, binary, status.st_mode);
+		}
+		r = note_obstacle(ctx, binary, path, r);
+		if (r < 0 || binary->state == CNI_BINARY_UNKNOWN)
+			return r;
+	}
+	return answer_missing(ctx, binary);
+}
+
+int cni_binary_look(const struct context *ctx, const char *type, struct cni_binary *ret)
+{
+	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type};
+	int r = look(ctx, &binary);
+
+	if (r < 0)
+		return r;
+	*ret = binary;
+	binary = (struct cni_binary){0};
+	return 0;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Check "link": the kernel creates a link of each kind among the modules and sets it up. This is
+ * the proof; why it fails is for "module" to say, because rtnetlink answers every cause alike.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/module_facts.h"
+#include "system/rtnl.h"
+
+static void report_refusal(const struct context *ctx, struct report *report, const char *kind,
+			   const struct link_probe *probe)
+{
+	_cleanup_free_ char *remedy = NULL;
+	struct module_facts facts;
+	enum cause_id cause;
+
+	if (module_facts_gather(ctx, kind, false, &facts) == 0) {
+		if (module_judge(&facts, &cause) == MODULE_ANSWER_FAULT)
+			remedy = module_remedy(ctx, &facts, cause);
+		else
+			remedy = module_remedy(ctx, &facts, CAUSE_MODULE_LOAD_FAILED);
+	}
+	report_cause(report, check_link.name, CAUSE_LINK_REFUSED, kind, remedy,
+		     "kernel %s refuses to %s a %s link: %s%s%s", ctx->release,
+		     probe->up ? "set up" : "create", kind, strerror(-probe->error),
+		     probe->message[0] ? "; it says: " : "", probe->message);
+}
+
+static void report_blind(struct report *report, const char *kind, int error)
+{
+	if (error == -EPERM)
+		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
+			     "sudo kubelet-preflight check",
+			     "a %s link could not be tried: only root can make a network namespace",
+			     kind);
+	else
+		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind, NULL,
+			     "a %s link could not be tried: %s", kind, strerror(-error));
+}
+
+/* Outside a gate a try could make the kernel load the module: then only say what will be done. */
+static bool would_load(const struct context *ctx, const char *kind)
+{
+	struct module_facts facts;
+	enum cause_id cause;
+
+	return !ctx->acts && module_facts_gather(ctx, kind, false, &facts) == 0 &&
+	       module_judge(&facts, &cause) == MODULE_ANSWER_LOADABLE;
+}
+
+static void check_kind(const struct context *ctx, struct report *report, const char *kind)
+{
+	struct link_probe probe;
+	int r;
+
+	if (would_load(ctx, kind)) {
+		report_pass(report, check_link.name, kind,
+			    "not tried: %s is loadable; the gate loads and proves it", kind);
+		return;
+	}
+	r = ctx->kernel->link_probe(ctx->kernel, kind, &probe);
+	if (r < 0)
+		report_blind(report, kind, r);
+	else if (probe.error)
+		report_refusal(ctx, report, kind, &probe);
+	else
+		report_pass(report, check_link.name, kind, "the kernel made a %s link and set it up",
+			    kind);
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	bool any = false;
+
+	if (!ctx->kernel) {
+		report_skip(report, check_link.name, NULL, "only the running kernel can be tried");
+		return 0;
+	}
+	for (char **name = ctx->settings->modules; *name; name++) {
+		if (!rtnl_knows_kind(*name))
+			continue;
+		any = true;
+		if (ctx->settings->probe)
+			check_kind(ctx, report, *name);
+		else
+			report_cause(report, check_link.name, CAUSE_LINK_UNPROVEN, *name, NULL,
+				     "no %s link was tried: Probe=no in the settings", *name);
+	}
+	if (!any)
+		report_skip(report, check_link.name, NULL, "no module of the settings is a link");
+	return 0;
+}
+
+const struct check check_link = {
+	.name = "link",
+	.title = "Tunnel link",
+	.blind = CAUSE_LINK_UNKNOWN,
+	.run = run,
+};

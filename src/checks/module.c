@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Check "module": each required kernel module is loaded, built in, or loadable; the gate loads it. */
+#include "config.h"
+
+#include "checks/module_facts.h"
+
+static void report_fault(const struct context *ctx, struct report *report,
+			 const struct module_facts *facts, enum cause_id cause)
+{
+	_cleanup_free_ char *words = module_words(ctx, facts, cause);
+	_cleanup_free_ char *remedy = module_remedy(ctx, facts, cause);
+
+	report_cause(report, check_module.name, cause, facts->name, remedy, "%s",
+		     words ? words : cause_get(cause)->meaning);
+}
+
+static int check_one(const struct context *ctx, struct report *report, const char *name)
+{
+	struct module_facts facts;
+	enum cause_id cause;
+	int r = module_facts_gather(ctx, name, ctx->acts, &facts);
+
+	if (r < 0) {
+		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, NULL,
+			     "the state of %s could not be read: %s", name, sysroot_strerror(r));
+		return 0;
+	}
+	switch (module_judge(&facts, &cause)) {
+	case MODULE_ANSWER_LOADED:
+		report_pass(report, check_module.name, name, "%s loaded", name);
+		break;
+	case MODULE_ANSWER_BUILT_IN:
+		report_pass(report, check_module.name, name, "%s built in", name);
+		break;
+	case MODULE_ANSWER_LOADABLE:
+		if (ctx->kernel)
+			report_pass(report, check_module.name, name,
+				    "%s loadable; the gate loads and proves it", name);
+		else
+			report_pass(report, check_module.name, name, "%s shipped: %s", name,
+				    facts.lookup.path);
+		break;
+	case MODULE_ANSWER_FAULT:
+		report_fault(ctx, report, &facts, cause);
+		break;
+	}
+	return 0;
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	if (!*ctx->settings->modules)
+		report_skip(report, check_module.name, NULL, "the settings require no module");
+	for (char **name = ctx->settings->modules; *name; name++) {
+		int r = check_one(ctx, report, *name);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+const struct check check_module = {
+	.name = "module",
+	.title = "Kernel module",
+	.blind = CAUSE_MODULE_UNKNOWN,
+	.run = run,
+};

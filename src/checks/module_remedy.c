@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command that brings a kernel module back on this very node. */
+#include "config.h"
+
+#include "checks/module_facts.h"
+
+/* Comment the line out; a vendor's file is overridden by one of its name in /etc. */
+static char *comment_out(const char *file, unsigned int line)
+{
+	const char *name = strrchr(file, '/') + 1;
+
+	if (text_starts(file, "/etc/"))
+		return format_text("sed -i '%us/^/#/' %s", line, file);
+	return format_text("sed '%us/^/#/' %s > /etc/modprobe.d/%s", line, file, name);
+}
+
+static char *package_remedy(const struct context *ctx, bool reinstall)
+{
+	struct kernel_package package;
+	struct os_release os;
+	const char *command;
+
+	module_os_release(ctx, &os);
+	kernel_package_find(&os, ctx->release, &package);
+	command = reinstall ? package.reinstall : package.install;
+	if (!*command)
+		command = package.fallback;
+	return *command ? strdup(command) : NULL;
+}
+
+static char *other_kernel_remedy(const struct context *ctx)
+{
+	struct kernel_package package;
+	struct os_release os;
+
+	module_os_release(ctx, &os);
+	kernel_package_find(&os, ctx->release, &package);
+	if (*package.fallback)
+		return strdup(package.fallback);
+	return text_equal(os.id, "debian") ? strdup("apt-get install linux-image-amd64 && reboot")
+					   : NULL;
+}
+
+static char *deny_remedy(const struct module_facts *facts)
+{
+	if (facts->deny.kind && facts->deny_file[0])
+		return comment_out(facts->deny_file, facts->deny.line);
+	if (facts->deny.kind)
+		return format_text("sed -Ei 's/ *(modprobe\\.|module_)blacklist=%s//' /etc/default/grub && "
+				   "update-grub && reboot",
+				   facts->name);
+	return NULL;
+}
+
+static char *live_remedy(const struct context *ctx, const struct module_facts *facts,
+			 enum cause_id cause)
+{
+	switch (cause) {
+	case CAUSE_MODULE_TREE_GONE:
+		if (facts->live && facts->other_trees)
+			return strdup("reboot");
+		return package_remedy(ctx, true);
+	case CAUSE_MODULE_INDEX_MISSING:
+	case CAUSE_MODULE_INDEX_STALE:
+	case CAUSE_MODULE_INDEX_DAMAGED:
+		return format_text("depmod %s", ctx->release);
+	case CAUSE_MODULE_DENIED:
+		return deny_remedy(facts);
+	case CAUSE_MODULE_LOAD_FAILED:
+	case CAUSE_MODULE_LOAD_VOID:
+		if (facts->install.kind)
+			return comment_out(facts->install_file, facts->install.line);
+		return package_remedy(ctx, true);
+	case CAUSE_MODULE_NOT_SHIPPED:
+	case CAUSE_MODULE_FILE_MISSING:
+		return package_remedy(ctx, true);
+	case CAUSE_KERNEL_WITHOUT_MODULES:
+		return other_kernel_remedy(ctx);
+	default:
+		return NULL;
+	}
+}
+
+char *remedy_for_root(const struct context *ctx, const char *command)
+{
+	if (!ctx->root->confined)
+		return strdup(command);
+	return format_text("chroot %s sh -c \"%s\"", ctx->root->path, command);
+}
+
+char *module_remedy(const struct context *ctx, const struct module_facts *facts,
+		    enum cause_id cause)
+{
+	_cleanup_free_ char *remedy = live_remedy(ctx, facts, cause);
+
+	return remedy ? remedy_for_root(ctx, remedy) : NULL;
+}

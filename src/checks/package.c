@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Check "package": the package that carries the modules of this kernel. It is a remedy and a
+ * warning, never a reason to hold back a node whose kernel does what is asked of it.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/module_facts.h"
+#include "formats/dpkg_status.h"
+
+#define DPKG_STATUS_MAX (64 * 1024 * 1024) /* a node has 1 to 5 MB */
+
+static bool path_exists(const struct context *ctx, const char *before, const char *package,
+			const char *after)
+{
+	_cleanup_free_ char *path = format_text("%s%s%s", before, package, after);
+
+	return path && sysroot_exists(ctx->root, path);
+}
+
+/*
+ * 1 installed, 0 not, -errno. dpkg keeps PACKAGE.md5sums for as long as a package is installed
+ * (only .list and .postrm outlive it), so that one look answers for most; the whole database, which
+ * grows with what is installed, is read where cost does not count: thorough.
+ */
+static int dpkg_installed(const struct context *ctx, const char *package, bool thorough)
+{
+	_cleanup_free_ char *status = NULL;
+	int r;
+
+	if (path_exists(ctx, "/var/lib/dpkg/info/", package, ".md5sums") ||
+	    path_exists(ctx, "/var/lib/dpkg/status.d/", package, ""))
+		return 1;
+	if (!thorough)
+		return 0;
+	r = sysroot_read(ctx->root, "/var/lib/dpkg/status", DPKG_STATUS_MAX, &status, NULL);
+	if (r == -ENOENT)
+		return 0;
+	return r < 0 ? r : dpkg_status_installed(status, package);
+}
+
+/* The kernel does what is asked: what could make the next upgrade lose it? */
+static void judge_working(const struct context *ctx, struct report *report,
+			  const struct kernel_package *package, const char *module)
+{
+	int installed = dpkg_installed(ctx, package->package, !ctx->acts);
+	_cleanup_free_ char *command = NULL, *remedy = NULL;
+
+	if (installed <= 0) {
+		report_skip(report, check_package.name, package->package,
+			    "no package of kernel %s is installed, and none is missed", ctx->release);
+		return;
+	}
+	if (!package->extra || dpkg_installed(ctx, package->metapackage, !ctx->acts) != 0) {
+		report_pass(report, check_package.name, package->package, "%s installed",
+			    package->package);
+		return;
+	}
+	command = format_text("apt-get install %s", package->metapackage);
+	remedy = command ? remedy_for_root(ctx, command) : NULL;
+	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package, remedy,
+		     "%s is installed and %s is not: the next kernel upgrade comes without %s",
+		     package->package, package->metapackage, module);
+}
+
+static void judge_missing(const struct context *ctx, struct report *report,
+			  const struct kernel_package *package, const char *module)
+{
+	bool dpkg = package->manager == PACKAGES_DPKG;
+	int installed = dpkg ? dpkg_installed(ctx, package->package, true) : 0;
+	const char *command = installed == 1 ? package->reinstall : package->install;
+	_cleanup_free_ char *either = NULL, *remedy = NULL;
+
+	if (installed < 0) {
+		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package->package, NULL,
+			     "/var/lib/dpkg/status could not be read: %s",
+			     sysroot_strerror(installed));
+		return;
+	}
+	/* The archive drops old releases: then the newest kernel of the flavour. */
+	if (*command && *package->fallback)
+		either = format_text("%s || { %s; }", command, package->fallback);
+	else if (*command)
+		either = strdup(command);
+	remedy = either ? remedy_for_root(ctx, either) : NULL;
+	if (installed == 1)
+		report_cause(report, check_package.name, CAUSE_PACKAGE_INCOMPLETE, package->package,
+			     remedy, "%s is installed, but the %s it ships cannot be used",
+			     package->package, module);
+	else if (dpkg)
+		report_cause(report, check_package.name, CAUSE_PACKAGE_MISSING, package->package,
+			     remedy, "%s, which carries %s for kernel %s, is not installed",
+			     package->package, module, ctx->release);
+	else
+		report_cause(report, check_package.name, CAUSE_PACKAGE_MISSING, package->package,
+			     remedy, "%s carries %s for kernel %s, and its files are not there",
+			     package->package, module, ctx->release);
+}
+
+/* Only what reinstalling mends is the package's business. */
+static bool package_mends(enum cause_id cause)
+{
+	return cause == CAUSE_MODULE_NOT_SHIPPED || cause == CAUSE_MODULE_TREE_GONE ||
+	       cause == CAUSE_MODULE_FILE_MISSING;
+}
+
+/* The first module that its package could bring back, or NULL. */
+static int find_missing(const struct context *ctx, const char **ret_name)
+{
+	*ret_name = NULL;
+	for (char **name = ctx->settings->modules; *name && !*ret_name; name++) {
+		struct module_facts facts;
+		enum cause_id cause;
+		int r = module_facts_gather(ctx, *name, false, &facts);
+
+		if (r < 0)
+			return r;
+		if (module_judge(&facts, &cause) == MODULE_ANSWER_FAULT && package_mends(cause))
+			*ret_name = *name;
+	}
+	return 0;
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	struct kernel_package package;
+	struct os_release os;
+	const char *missing;
+	int r;
+
+	if (!*ctx->settings->modules) {
+		report_skip(report, check_package.name, NULL, "the settings require no module");
+		return 0;
+	}
+	module_os_release(ctx, &os);
+	kernel_package_find(&os, ctx->release, &package);
+	if (!*package.package) {
+		report_skip(report, check_package.name, NULL, "kernel packages of %s are not known",
+			    os.name[0] ? os.name : os.id);
+		return 0;
+	}
+	r = find_missing(ctx, &missing);
+	if (r < 0) {
+		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package.package, NULL,
+			     "the modules of %s could not be looked at: %s", package.package,
+			     sysroot_strerror(r));
+		return 0;
+	}
+	if (missing)
+		judge_missing(ctx, report, &package, missing);
+	else if (package.manager == PACKAGES_DPKG)
+		judge_working(ctx, report, &package, *ctx->settings->modules);
+	else
+		report_skip(report, check_package.name, package.package,
+			    "the kernel does without a look into the database of %s", os.id);
+	return 0;
+}
+
+const struct check check_package = {
+	.name = "package",
+	.title = "Kernel package",
+	.blind = CAUSE_PACKAGE_UNKNOWN,
+	.run = run,
+};

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Check "persist": a modules-load.d file names the module, so that the next boot loads it early;
+ * the gate writes one when none does. It never holds a node back: this boot does not depend on it.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/module_facts.h"
+#include "formats/modules_load.h"
+#include "system/durable.h"
+#include "system/dropins.h"
+
+#define OUR_DIRECTORY "/etc/modules-load.d"
+#define OUR_NAME      "kubelet-preflight.conf"
+#define OUR_FILE      OUR_DIRECTORY "/" OUR_NAME
+
+/* The order of modules-load.d(5): the first directory that has a name wins. */
+static const char *const directories[] = {
+	"/etc/modules-load.d", "/run/modules-load.d", "/usr/local/lib/modules-load.d",
+	"/usr/lib/modules-load.d", "/lib/modules-load.d", NULL,
+};
+
+/* 1 named, 0 not, -errno. A masked file (a link to /dev/null) names nothing, as for systemd. */
+static int named(const struct context *ctx, char *const *paths, const char *module)
+{
+	for (char *const *path = paths; *path; path++) {
+		_cleanup_free_ char *text = NULL;
+		int r = sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL);
+
+		if (r == -ENOMEM)
+			return r;
+		if (r == 0 && modules_load_names(text, module))
+			return 1;
+	}
+	return 0;
+}
+
+/* True when the administrator masked our file: a symlink, or a file without a byte. */
+static bool masked(const struct context *ctx)
+{
+	struct stat status;
+
+	if (sysroot_lstat(ctx->root, OUR_FILE, &status) < 0)
+		return false;
+	return S_ISLNK(status.st_mode) || (S_ISREG(status.st_mode) && status.st_size == 0);
+}
+
+static int write_file(const struct context *ctx, const char *module)
+{
+	static const char head[] = "# Written by kubelet-preflight: the pods of this node need it.\n";
+	_cleanup_free_ char *old = NULL, *text = NULL;
+	size_t size = 0;
+	int r = sysroot_read(ctx->root, OUR_FILE, SYSROOT_TEXT_MAX, &old, &size);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	text = format_text("%s%s%s\n", old ? old : head,
+			   size > 0 && old[size - 1] != '\n' ? "\n" : "", module);
+	if (!text)
+		return -ENOMEM;
+	return durable_write(ctx->root, OUR_DIRECTORY, OUR_NAME, text, strlen(text), 0644);
+}
+
+static void report_write(struct report *report, const char *module, int r)
+{
+	_cleanup_free_ char *remedy =
+		r == -ENOENT ? format_text("mkdir -p %s && echo %s > %s", OUR_DIRECTORY, module, OUR_FILE)
+		: r == -EROFS ? format_text("mount -o remount,rw / && echo %s > %s", module, OUR_FILE)
+		: r == -ENOSPC ? format_text("df /etc; apt-get clean; echo %s > %s", module, OUR_FILE)
+			       : format_text("echo %s > %s", module, OUR_FILE);
+
+	if (r == 0)
+		report_pass(report, check_persist.name, module, "written to %s", OUR_FILE);
+	else
+		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, remedy,
+			     "%s could not be written: %s; the next boot loads %s late", OUR_FILE,
+			     strerror(-r), module);
+}
+
+static void check_named(const struct context *ctx, struct report *report, char *const *paths,
+			const char *module)
+{
+	_cleanup_free_ char *command = format_text("echo %s > /etc/modules-load.d/%s.conf", module,
+						   module);
+	int r = named(ctx, paths, module);
+
+	if (r < 0)
+		report_write(report, module, r);
+	else if (r > 0)
+		report_pass(report, check_persist.name, module, "named in modules-load.d");
+	else if (masked(ctx))
+		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module,
+			     "rm " OUR_FILE,
+			     "no modules-load.d file names %s, and %s is masked: left as it is", module,
+			     OUR_FILE);
+	else if (!ctx->settings->persist)
+		report_cause(report, check_persist.name, CAUSE_PERSIST_MISSING, module, command,
+			     "no modules-load.d file names %s, and the settings say Persist=no", module);
+	else if (!ctx->acts)
+		report_skip(report, check_persist.name, module,
+			    "no modules-load.d file names %s yet; the gate writes %s", module, OUR_FILE);
+	else
+		report_write(report, module, write_file(ctx, module));
+}
+
+static void check_one(const struct context *ctx, struct report *report, char *const *paths,
+		      const char *module)
+{
+	struct module_facts facts;
+	enum cause_id cause;
+	enum module_answer answer;
+	int r = module_facts_gather(ctx, module, false, &facts);
+
+	if (r < 0) {
+		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, NULL,
+			     "the state of %s could not be read: %s", module, sysroot_strerror(r));
+		return;
+	}
+	answer = module_judge(&facts, &cause);
+	if (answer == MODULE_ANSWER_BUILT_IN)
+		report_skip(report, check_persist.name, module, "%s built in: nothing to load", module);
+	else if (answer == MODULE_ANSWER_FAULT ||
+		 (ctx->acts && answer != MODULE_ANSWER_LOADED))
+		report_skip(report, check_persist.name, module, "%s is not loaded", module);
+	else
+		check_named(ctx, report, paths, module);
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	_cleanup_strv_ char **paths = NULL;
+	int r = dropins_list(ctx->root, directories, ".conf", &paths);
+
+	if (r < 0) {
+		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, NULL, NULL,
+			     "the modules-load.d directories could not be read: %s",
+			     sysroot_strerror(r));
+		return 0;
+	}
+	if (!*ctx->settings->modules)
+		report_skip(report, check_persist.name, NULL, "the settings require no module");
+	for (char **module = ctx->settings->modules; *module; module++)
+		check_one(ctx, report, paths, *module);
+	return 0;
+}
+
+const struct check check_persist = {
+	.name = "persist",
+	.title = "Module at boot",
+	.blind = CAUSE_PERSIST_NOT_WRITTEN,
+	.run = run,
+};

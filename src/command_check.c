@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* "check": look, change nothing, print. */
+#include "config.h"
+
+#include "commands.h"
+#include "options.h"
+#include "output/json.h"
+#include "output/terminal.h"
+#include "run.h"
+
+static int print_report(const struct report *report, bool json)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (!json)
+		return terminal_report(report, terminal_of_stdout(), stdout);
+	text = json_report(report);
+	if (!text || fputs(text, stdout) == EOF || fflush(stdout) != 0)
+		return -1;
+	return 0;
+}
+
+int command_check(const struct options *options)
+{
+	const struct look_request request = {
+		.root = options->root,
+		.kernel = options->kernel,
+		.names = options->names,
+		.mode = LOOK_ONLY,
+		.private_network = options->private_network,
+	};
+	enum fitness fitness;
+	struct look look;
+	int r = look_at_node(&request, &look);
+
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
+			sysroot_strerror(r));
+		return FITNESS_UNKNOWN;
+	}
+	fitness = report_fitness(&look.report);
+	if (print_report(&look.report, options->json) < 0) {
+		fprintf(stderr, "kubelet-preflight: the report could not be printed\n");
+		if (fitness == FITNESS_FIT)
+			fitness = FITNESS_UNKNOWN;
+	}
+	look_free(&look);
+	return (int)fitness;
+}

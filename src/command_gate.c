@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* "gate": what the unit runs before kubelet. Everything but FITNESS_FIT keeps kubelet from starting. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "commands.h"
+#include "options.h"
+#include "output/journal.h"
+#include "output/json.h"
+#include "output/status.h"
+#include "output/terminal.h"
+#include "run.h"
+#include "state.h"
+#include "system/manager.h"
+
+static void complain(const char *what, int error)
+{
+	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
+}
+
+static void write_report(const struct look *look)
+{
+	_cleanup_free_ char *json = json_report(&look->report);
+	int r = json ? state_write_report(&look->root, json) : -ENOMEM;
+
+	if (r < 0)
+		complain(STATE_DIRECTORY "/report.json could not be written", r);
+}
+
+/* For recovery: whose start waits for us. Without it recovery goes by what was never started. */
+static void note_held_back(const struct look *look)
+{
+	struct manager *manager = NULL;
+	char **units = NULL;
+	int r = manager_open(&manager);
+
+	if (r >= 0)
+		r = manager_waiting(manager, &units);
+	if (r >= 0 && units)
+		r = state_write_held(&look->root, units);
+	if (r < 0)
+		complain("the services that are held back could not be noted", r);
+	strv_free(units);
+	manager_close(manager);
+}
+
+/* In a unit the journal has it all; a person who runs the gate by hand sees the report as well. */
+static void say(const struct look *look)
+{
+	_cleanup_free_ char *line = status_line(&look->report);
+	bool in_unit = getenv("INVOCATION_ID") != NULL;
+	int r = line ? journal_report(&look->report, line) : -ENOMEM;
+
+	if (r < 0)
+		complain("the journal did not take the report", r);
+	if (r < 0 || !in_unit)
+		terminal_report(&look->report, terminal_of_stdout(), stdout);
+	if (line)
+		status_send(line);
+}
+
+int command_gate(const struct options *options)
+{
+	const struct look_request request = {
+		.root = "/",
+		.mode = LOOK_AND_ACT,
+		.private_network = options->private_network,
+	};
+	enum fitness fitness;
+	struct look look;
+	int r = look_at_node(&request, &look);
+
+	if (r < 0) {
+		complain("/ cannot be looked at", r);
+		return FITNESS_UNKNOWN;
+	}
+	fitness = report_fitness(&look.report);
+	write_report(&look);
+	if (fitness == FITNESS_FIT)
+		state_forget(&look.root);
+	else
+		note_held_back(&look);
+	say(&look);
+	look_free(&look);
+	return (int)fitness;
+}

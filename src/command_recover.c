@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * "recover": what the recovery unit runs after a gate that failed. It waits until a look finds
+ * nothing wrong, starts what was held back, which runs the gate again, and ends.
+ *
+ * A fault that only the load of a module shows is not seen by a look. Therefore a look that finds
+ * nothing wrong counts at once only after something has changed since the gate failed; when nothing
+ * has, the gate is tried again after 10 s, 40 s, 160 s and so on up to 15 minutes. What is watched
+ * is what the look itself looked at: the state of some 60 files every 5 s, and no more.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "commands.h"
+#include "options.h"
+#include "output/status.h"
+#include "run.h"
+#include "state.h"
+#include "system/manager.h"
+#include "system/trail.h"
+
+#define STEP_S       5
+#define RELOOK_MS    (5 * 60 * 1000) /* for what leaves no trace in a file */
+#define BACKOFF_MS   (10 * 1000)
+#define BACKOFF_MAX_MS (15 * 60 * 1000)
+#define BACKOFF_GROWTH 4
+
+static uint64_t backoff_ms(unsigned int retries)
+{
+	uint64_t backoff = BACKOFF_MS;
+
+	while (retries-- > 0 && backoff < BACKOFF_MAX_MS)
+		backoff *= BACKOFF_GROWTH;
+	return backoff < BACKOFF_MAX_MS ? backoff : BACKOFF_MAX_MS;
+}
+
+static void complain(const char *what, int error)
+{
+	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
+}
+
+/* Every check but "link", which would act. */
+static int checks_aside(char ***ret_names)
+{
+	_cleanup_strv_ char **names = NULL;
+
+	for (size_t i = 0; i < all_checks_count; i++)
+		if (all_checks[i] != &check_link && strv_append(&names, all_checks[i]->name) < 0)
+			return -ENOMEM;
+	*ret_names = names;
+	names = NULL;
+	return 0;
+}
+
+/* True when a look finds nothing wrong. The trail then holds all that it looked at. */
+static bool looks_fit(struct trail *trail)
+{
+	_cleanup_strv_ char **names = NULL;
+	struct look_request request = {.root = "/", .mode = LOOK_ASIDE, .trail = trail};
+	struct look look;
+	bool fit;
+
+	if (checks_aside(&names) < 0)
+		return false;
+	request.names = names;
+	if (look_at_node(&request, &look) < 0)
+		return false;
+	fit = report_fitness(&look.report) == FITNESS_FIT;
+	look_free(&look);
+	return fit;
+}
+
+static int held_back(const struct sysroot *root, struct manager *manager, char ***ret_units)
+{
+	_cleanup_strv_ char **noted = NULL;
+	int r = state_read_held(root, &noted);
+
+	if (r < 0)
+		return r;
+	return manager_held_back(manager, noted, ret_units);
+}
+
+/* Start what was held back. The units, or NULL when there is nothing to start any more. */
+static int start_held_back(const struct sysroot *root, unsigned int retries)
+{
+	struct manager *manager = NULL;
+	_cleanup_strv_ char **units = NULL;
+	int r = manager_open(&manager);
+
+	if (r >= 0)
+		r = held_back(root, manager, &units);
+	if (r >= 0)
+		r = state_write_retries(root, retries);
+	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
+		printf("starting %s, which was held back\n", *unit);
+		fflush(stdout);
+		r = manager_start(manager, *unit);
+	}
+	if (r >= 0 && !units)
+		printf("nothing is held back: nothing to start\n");
+	manager_close(manager);
+	return r;
+}
+
+static void rest(void)
+{
+	const struct timespec step = {.tv_sec = STEP_S};
+
+	nanosleep(&step, NULL);
+}
+
+/* Wait until the gate is worth another try; the number of tries without a change, this one too. */
+static unsigned int wait_for_repair(const struct sysroot *root, struct trail *trail)
+{
+	unsigned int retries = state_read_retries(root);
+	uint64_t begin = now_ms(), looked = begin;
+	bool fit = looks_fit(trail), changed = false;
+	uint64_t seen = trail_fingerprint(trail, root);
+
+	for (;;) {
+		uint64_t print, now;
+
+		if (fit && changed)
+			return 1;
+		if (fit && now_ms() - begin >= backoff_ms(retries))
+			return retries + 1;
+		rest();
+		print = trail_fingerprint(trail, root);
+		now = now_ms();
+		if (print == seen && now - looked < RELOOK_MS)
+			continue;
+		changed = changed || print != seen;
+		looked = now;
+		fit = looks_fit(trail);
+		seen = trail_fingerprint(trail, root);
+	}
+}
+
+int command_recover(const struct options *options)
+{
+	struct trail *trail = trail_new();
+	struct sysroot root;
+	unsigned int retries;
+	int r = sysroot_open(&root, "/");
+
+	if (r < 0 || !trail) {
+		complain("/ cannot be looked at", r < 0 ? r : -ENOMEM);
+		trail_free(trail);
+		return FITNESS_UNKNOWN;
+	}
+	status_send("Waiting until the node is fit, to start what was held back");
+	retries = wait_for_repair(&root, trail);
+	r = start_held_back(&root, retries);
+	if (r < 0)
+		complain("what was held back could not be started", r);
+	trail_free(trail);
+	sysroot_close(&root);
+	return r < 0 ? FITNESS_UNKNOWN : FITNESS_FIT;
+}

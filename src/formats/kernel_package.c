@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which package carries the network modules of a kernel release. */
+#include "config.h"
+
+#include <ctype.h>
+
+#include "formats/kernel_package.h"
+#include "util.h"
+
+#define put(field, ...) snprintf(field, sizeof(field), __VA_ARGS__)
+
+/*
+ * The flavour: what follows version and ABI. "6.1.0-50-cloud-amd64" and
+ * "6.12.107+deb13-cloud-amd64" are "cloud-amd64", "5.15.0-1036-azure" is "azure"; "" when none.
+ */
+static const char *release_flavour(const char *release)
+{
+	const char *flavour = strchr(release, '-');
+
+	while (flavour && isdigit((unsigned char)flavour[1]))
+		flavour = strchr(flavour + 1, '-');
+	return flavour ? flavour + 1 : "";
+}
+
+static void put_apt(struct kernel_package *ret)
+{
+	ret->manager = PACKAGES_DPKG;
+	put(ret->install, "apt-get install %s", ret->package);
+	put(ret->reinstall, "apt-get install --reinstall %s", ret->package);
+}
+
+static void debian(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	const char *flavour = release_flavour(release);
+
+	put(ret->package, "linux-image-%s", release);
+	put_apt(ret);
+	if (*flavour) {
+		put(ret->metapackage, "linux-image-%s", flavour);
+		put(ret->fallback, "apt-get install linux-image-%s && reboot", flavour);
+	}
+}
+
+/*
+ * vxlan is in linux-modules, but for the Raspberry Pi kernels of 21.10 to 23.10
+ * (5.13.0-1008-raspi to 6.5), where only linux-modules-extra has it.
+ */
+static bool ubuntu_raspi_extra(const char *release)
+{
+	unsigned int major = 0, minor = 0;
+
+	if (!text_ends(release, "-raspi") || sscanf(release, "%u.%u", &major, &minor) != 2)
+		return false;
+	return (major == 5 && minor >= 13) || (major == 6 && minor <= 5);
+}
+
+static void ubuntu(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	const char *flavour = release_flavour(release);
+
+	ret->extra = ubuntu_raspi_extra(release);
+	put(ret->package, "linux-modules-%s%s", ret->extra ? "extra-" : "", release);
+	put_apt(ret);
+	if (!*flavour)
+		return;
+	if (ret->extra)
+		put(ret->metapackage, "linux-modules-extra-%s", flavour);
+	else
+		put(ret->metapackage, "linux-image-%s", flavour);
+	if (ret->extra)
+		put(ret->fallback, "apt-get install linux-image-%s linux-modules-extra-%s && reboot",
+		    flavour, flavour);
+	else
+		put(ret->fallback, "apt-get install linux-image-%s && reboot", flavour);
+}
+
+static void put_rpm(struct kernel_package *ret, const char *tool)
+{
+	ret->manager = PACKAGES_RPM;
+	/* rpm's database is not read: the command serves whether it is installed or not. */
+	put(ret->reinstall, "%s reinstall %s || %s install %s", tool, ret->package, tool,
+	    ret->package);
+	put(ret->install, "%s", ret->reinstall);
+}
+
+/* "6.12.0-55.el10.x86_64+rt": the variant is "rt", its packages are kernel-rt-…-<without it>. */
+static void put_variant(const char *release, const char *stem, const char *tail,
+			struct kernel_package *ret)
+{
+	const char *plus = strrchr(release, '+');
+	int length = plus ? (int)(plus - release) : (int)strlen(release);
+
+	put(ret->package, "%s%s%s%s-%.*s", stem, plus ? "-" : "", plus ? plus + 1 : "", tail,
+	    length, release);
+}
+
+static void red_hat(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	unsigned int major, minor;
+	bool fedora = text_equal(os->id, "fedora");
+	bool split;
+
+	os_release_version(os, &major, &minor);
+	split = fedora ? major >= 38 : major > 9 || (major == 9 && minor >= 2);
+	if (strstr(release, "uek"))
+		put(ret->package, "kernel-uek-modules-%s", release);
+	else
+		put_variant(release, "kernel", split ? "-modules-core" : "-core", ret);
+	put_rpm(ret, "dnf");
+	put(ret->fallback, "dnf upgrade 'kernel*' && reboot");
+	if (text_equal(os->variant_id, "coreos")) {
+		put(ret->install, "rpm-ostree rollback --reboot");
+		put(ret->reinstall, "rpm-ostree rollback --reboot");
+		put(ret->fallback, "rpm-ostree upgrade --reboot");
+	}
+}
+
+static void amazon(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	unsigned int major = 0, minor = 0;
+
+	/* Amazon Linux 2023 calls its later kernels kernel6.12, kernel6.18. */
+	if (sscanf(release, "%u.%u", &major, &minor) == 2 && major == 6 && minor > 1)
+		put(ret->package, "kernel%u.%u-%s", major, minor, release);
+	else
+		put(ret->package, "kernel-%s", release);
+	put_rpm(ret, text_equal(os->version_id, "2") ? "yum" : "dnf");
+	put(ret->fallback, "%s upgrade 'kernel*' && reboot",
+	    text_equal(os->version_id, "2") ? "yum" : "dnf");
+}
+
+static void azure(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	put(ret->package, "kernel-%s", release);
+	put_rpm(ret, "tdnf");
+	put(ret->fallback, "tdnf upgrade kernel && reboot");
+}
+
+/* linux-esx lacks what linux has; the maintainers say to use linux for Kubernetes. */
+static void photon(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	ret->manager = PACKAGES_RPM;
+	put(ret->package, "linux");
+	put(ret->install, "tdnf install linux && ln -sf linux-$(rpm -q --qf '%%{VERSION}-%%{RELEASE}' "
+			  "linux).cfg /boot/photon.cfg && reboot");
+	put(ret->reinstall, "tdnf reinstall linux && reboot");
+}
+
+static void suse(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	const char *flavour = release_flavour(release);
+	bool transactional = strstr(os->id, "micro") != NULL;
+
+	ret->manager = PACKAGES_RPM;
+	put(ret->package, "kernel-%s", *flavour ? flavour : "default");
+	if (transactional) {
+		put(ret->install, "transactional-update --non-interactive pkg install --force %s && reboot",
+		    ret->package);
+		put(ret->reinstall, "%s", ret->install);
+	} else {
+		put(ret->install, "zypper install --force %s && reboot", ret->package);
+		put(ret->reinstall, "%s", ret->install);
+	}
+}
+
+static void arch(const struct os_release *os, const char *release, struct kernel_package *ret)
+{
+	const char *flavour = strrchr(release, '-');
+
+	/* "6.12.9-arch1-1" is linux, "6.6.70-1-lts" is linux-lts. */
+	ret->manager = PACKAGES_OTHER;
+	put(ret->package, "linux%s",
+	    flavour && !isdigit((unsigned char)flavour[1]) ? flavour : "");
+	put(ret->install, "pacman -S %s && reboot", ret->package);
+	put(ret->reinstall, "%s", ret->install);
+}
+
+static void bottlerocket(const struct os_release *os, const char *release,
+			 struct kernel_package *ret)
+{
+	put(ret->install, "apiclient set kernel.modules.vxlan.allowed=true "
+			  "kernel.modules.vxlan.autoload=true");
+	put(ret->reinstall, "%s", ret->install);
+}
+
+/* Nearest first: a derivative is found by its own ID before it is found by its ID_LIKE. */
+static const struct {
+	const char *id;
+	void (*find)(const struct os_release *os, const char *release, struct kernel_package *ret);
+} distributions[] = {
+	{"bottlerocket", bottlerocket},
+	{"amzn", amazon},
+	{"azurelinux", azure},
+	{"mariner", azure},
+	{"photon", photon},
+	{"ubuntu", ubuntu},
+	{"debian", debian},
+	{"suse", suse},
+	{"sles", suse},
+	{"arch", arch},
+	{"rhel", red_hat},
+	{"centos", red_hat},
+	{"ol", red_hat},
+	{"fedora", red_hat},
+};
+
+void kernel_package_find(const struct os_release *os, const char *release,
+			 struct kernel_package *ret)
+{
+	*ret = (struct kernel_package){0};
+	if (!*release)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
+		if (text_equal(os->id, distributions[i].id)) {
+			distributions[i].find(os, release, ret);
+			return;
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
+		if (os_release_is(os, distributions[i].id)) {
+			distributions[i].find(os, release, ret);
+			return;
+		}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which package of which distribution carries the network modules of a kernel release, and the
+ * commands that bring it back. Sources: the packages' own file lists where they could be opened
+ * (Debian), the packaging trees' inclusion lists (Ubuntu), the kernel's variant definitions (RHEL 10), supported.conf
+ * (SUSE); the rest as the distributions document it.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "formats/os_release.h"
+
+enum package_manager {
+	PACKAGES_UNKNOWN, /* none that we know: an image-based system, or a foreign one */
+	PACKAGES_DPKG,
+	PACKAGES_RPM,
+	PACKAGES_OTHER,
+};
+
+struct kernel_package {
+	enum package_manager manager;
+	char package[128];     /* carries the modules of this very release; "" when not known */
+	char install[384];     /* the command when it is not installed; "" when there is none */
+	char reinstall[384];   /* the command when it is installed and its files are not there */
+	char metapackage[128]; /* brings the package with each new kernel; "" when not known */
+	char fallback[256];    /* when the archive no longer has this release: the flavour's newest
+				* kernel and a reboot; "" when not known */
+	bool extra;            /* the package is one that a kernel upgrade does not bring by itself */
+};
+
+/* release: as uname -r prints it. Never fails: what is not known is "". */
+void kernel_package_find(const struct os_release *os, const char *release,
+			 struct kernel_package *ret);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* modprobe.d(5) and the kernel command line: who forbids a module, who replaces its load. */
+#pragma once
+
+#include <stdbool.h>
+
+enum modprobe_kind {
+	MODPROBE_NONE,
+	MODPROBE_BLACKLIST, /* "blacklist NAME" */
+	MODPROBE_INSTALL,   /* "install NAME COMMAND": the command runs in place of the load */
+};
+
+struct modprobe_line {
+	enum modprobe_kind kind;
+	unsigned int line; /* from 1: the first of its lines when it is continued */
+	char text[128];    /* the line, cut, without control characters */
+};
+
+/*
+ * The first line of that kind for the module in the text of one file. A backslash at the end
+ * continues a line; '#' starts a comment at the start of a line. False when there is none.
+ */
+bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module,
+		   struct modprobe_line *ret);
+
+/*
+ * True when the kernel command line holds the module in a list "key=a,b" (modprobe.blacklist=,
+ * module_blacklist=). Quoted parameters count as one word, as in the kernel.
+ */
+bool cmdline_lists(const char *cmdline, const char *key, const char *module);

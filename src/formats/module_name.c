@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names of kernel modules. */
+#include "config.h"
+
+#include <ctype.h>
+
+#include "formats/module_name.h"
+#include "util.h"
+
+static char normal(char c)
+{
+	return c == '-' ? '_' : c;
+}
+
+bool module_name_valid(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (length == 0 || length >= MODULE_NAME_SIZE)
+		return false;
+	for (; *name; name++)
+		if (!isalnum((unsigned char)*name) && normal(*name) != '_')
+			return false;
+	return true;
+}
+
+bool module_name_equal_n(const char *a, size_t length, const char *b)
+{
+	if (strlen(b) != length)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (normal(a[i]) != normal(b[i]))
+			return false;
+	return true;
+}
+
+bool module_name_equal(const char *a, const char *b)
+{
+	return module_name_equal_n(a, strlen(a), b);
+}
+
+void module_name_normalize(char *name)
+{
+	for (; *name; name++)
+		*name = normal(*name);
+}
+
+bool module_name_of_file(const char *path, size_t length, const char *name)
+{
+	static const char *const endings[] = {".ko", ".ko.xz", ".ko.zst", ".ko.gz"};
+	const char *file = path + length;
+
+	while (file > path && file[-1] != '/')
+		file--;
+	length -= (size_t)(file - path);
+	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
+		size_t tail = strlen(endings[i]);
+
+		if (length > tail && memcmp(file + length - tail, endings[i], tail) == 0)
+			return module_name_equal_n(file, length - tail, name);
+	}
+	return false;
+}

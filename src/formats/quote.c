@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names that others chose, made fit for a message and for a command. */
+#include "config.h"
+
+#include "formats/quote.h"
+#include "util.h"
+
+/* "\xNN" for one byte. */
+#define ESCAPE_LENGTH 4
+
+static char *put_escape(char *end, unsigned char byte)
+{
+	return end + sprintf(end, "\\x%02x", byte);
+}
+
+static bool is_printable(unsigned char byte)
+{
+	return byte >= 0x20 && byte < 0x7f;
+}
+
+/* The length of the printable character that begins here; 0 when it is none. */
+static size_t character_length(const char *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000}; /* U+0080-9f are controls */
+	size_t length = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : 2;
+	uint32_t character;
+
+	if (bytes[0] < 0x80)
+		return is_printable(bytes[0]);
+	if (bytes[0] < 0xc2 || bytes[0] > 0xf4)
+		return 0;
+	character = bytes[0] & (0x7fU >> length);
+	for (size_t i = 1; i < length; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+		character = character << 6 | (bytes[i] & 0x3f);
+	}
+	if (character < least[length] || character > 0x10ffff)
+		return 0;
+	return character >= 0xd800 && character <= 0xdfff ? 0 : length;
+}
+
+char *quote_message(const char *text)
+{
+	char *quoted = malloc(strlen(text) * ESCAPE_LENGTH + 1), *end = quoted;
+
+	if (!quoted)
+		return NULL;
+	while (*text) {
+		size_t length = character_length(text);
+
+		if (length == 0)
+			end = put_escape(end, (unsigned char)*text++);
+		else
+			end = mempcpy(end, text, length);
+		text += length;
+	}
+	*end = '\0';
+	return quoted;
+}
+
+char *quote_shell(const char *text)
+{
+	static const char harmless[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+		"_./:@%+=,-";
+	static const char around[] = "$''";
+	char *quoted = malloc(strlen(text) * ESCAPE_LENGTH + sizeof(around)), *end = quoted;
+	bool odd = false;
+
+	if (!quoted)
+		return NULL;
+	if (*text && text[strspn(text, harmless)] == '\0')
+		return strcpy(quoted, text);
+	for (const char *byte = text; *byte; byte++)
+		odd |= !is_printable((unsigned char)*byte);
+	end = stpcpy(end, odd ? "$'" : "'");
+	for (; *text; text++) {
+		if (!is_printable((unsigned char)*text))
+			end = put_escape(end, (unsigned char)*text);
+		else if (*text == '\'')
+			end = stpcpy(end, odd ? "\\'" : "'\\''");
+		else if (*text == '\\' && odd)
+			end = stpcpy(end, "\\\\");
+		else
+			*end++ = *text;
+	}
+	stpcpy(end, "'");
+	return quoted;
+}

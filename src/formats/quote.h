@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names that others chose, made fit for a message and for a command. */
+#pragma once
+
+/*
+ * For a message: control characters and bytes that are no UTF-8 become \xNN, so that a file's name
+ * cannot steer the terminal. The caller owns the result; NULL when there is no memory.
+ */
+char *quote_message(const char *text);
+
+/*
+ * For a command: one word of the shell, as it is when it is harmless, else in quotes. With a control
+ * character or a byte beyond ASCII in $'…', which bash, zsh and POSIX 2024 know. As above.
+ */
+char *quote_shell(const char *text);

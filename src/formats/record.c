@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* JSON objects as Go's encoding/json fills its structures from them. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+#include <json-c/json.h>
+
+#include "formats/quote.h"
+#include "formats/record.h"
+
+/* A value from the file can be as long as the file. */
+#define FAULT_LENGTH_MAX 240
+
+int record_fault(char **ret_fault, const char *format, ...)
+{
+	_cleanup_free_ char *words = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&words, format, args) < 0)
+		words = NULL;
+	va_end(args);
+	if (!words)
+		return -ENOMEM;
+	if (strlen(words) > FAULT_LENGTH_MAX)
+		strcpy(words + FAULT_LENGTH_MAX - 3, "...");
+	*ret_fault = quote_message(words);
+	return *ret_fault ? -EBADMSG : -ENOMEM;
+}
+
+const char *record_kind_name(struct json_object *value)
+{
+	switch (json_object_get_type(value)) {
+	case json_type_null:
+		return "null";
+	case json_type_boolean:
+		return json_object_get_boolean(value) ? "true" : "false";
+	case json_type_double:
+	case json_type_int:
+		return "a number";
+	case json_type_object:
+		return "an object";
+	case json_type_array:
+		return "a list";
+	case json_type_string:
+		break;
+	}
+	return "a string";
+}
+
+int record_fault_kind(char **ret_fault, const char *where, const char *name,
+		      struct json_object *value, const char *wanted)
+{
+	return record_fault(ret_fault, "%s\"%s\" is %s and not %s", where, name,
+			    record_kind_name(value), wanted);
+}
+
+/* Go's JSON finds the fields of a structure without regard to case, by Unicode's simple folding. */
+static bool same_field(const char *key, const char *name)
+{
+	static const char long_s[] = "\xc5\xbf", kelvin[] = "\xe2\x84\xaa";
+
+	for (; *name; name++) {
+		int folded = *name | (*name >= 'A' && *name <= 'Z' ? 0x20 : 0);
+		int c = *key >= 'A' && *key <= 'Z' ? *key | 0x20 : *key;
+
+		if (folded == 's' && text_starts(key, long_s))
+			key += strlen(long_s);
+		else if (folded == 'k' && text_starts(key, kelvin))
+			key += strlen(kelvin);
+		else if (c == folded)
+			key++;
+		else
+			return false;
+	}
+	return *key == '\0';
+}
+
+static int check_texts(struct json_object *list, const char *where, const char *name,
+		       char **ret_fault)
+{
+	if (!json_object_is_type(list, json_type_array))
+		return record_fault_kind(ret_fault, where, name, list, "a list of strings");
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *text = json_object_array_get_idx(list, i);
+
+		if (text && !json_object_is_type(text, json_type_string))
+			return record_fault(ret_fault,
+					    "%sentry %zu of \"%s\" is %s and not a string", where,
+					    i + 1, name, record_kind_name(text));
+	}
+	return 0;
+}
+
+static int check_flags(struct json_object *flags, const char *where, const char *name,
+		       char **ret_fault)
+{
+	if (!json_object_is_type(flags, json_type_object))
+		return record_fault_kind(ret_fault, where, name, flags,
+					 "an object of true and false");
+	json_object_object_foreach (flags, key, value) {
+		if (value && !json_object_is_type(value, json_type_boolean))
+			return record_fault(ret_fault, "%s\"%s.%s\" is %s and not true or false",
+					    where, name, key, record_kind_name(value));
+	}
+	return 0;
+}
+
+static int check_field(struct json_object *value, const struct record_field *field,
+		       const char *where, const char *name, char **ret_fault)
+{
+	_cleanup_free_ char *prefix = NULL;
+	int r = 0;
+
+	switch (field->kind) {
+	case RECORD_TEXT:
+		if (!json_object_is_type(value, json_type_string))
+			return record_fault_kind(ret_fault, where, name, value, "a string");
+		return 0;
+	case RECORD_TEXTS:
+		return check_texts(value, where, name, ret_fault);
+	case RECORD_FLAGS:
+		return check_flags(value, where, name, ret_fault);
+	case RECORD_OBJECT:
+		if (!json_object_is_type(value, json_type_object))
+			return record_fault_kind(ret_fault, where, name, value, "an object");
+		break;
+	case RECORD_OBJECTS:
+		if (!json_object_is_type(value, json_type_array))
+			return record_fault_kind(ret_fault, where, name, value,
+						 "a list of objects");
+		break;
+	}
+	if (!field->fields)
+		return 0;
+	prefix = format_text("%s.", name);
+	if (!prefix)
+		return -ENOMEM;
+	if (field->kind == RECORD_OBJECT)
+		return record_check(value, field->fields, where, prefix, ret_fault);
+	for (size_t i = 0; i < json_object_array_length(value) && r == 0; i++) {
+		struct json_object *record = json_object_array_get_idx(value, i);
+
+		if (record && !json_object_is_type(record, json_type_object))
+			return record_fault(ret_fault,
+					    "%sentry %zu of \"%s\" is %s and not an object", where,
+					    i + 1, name, record_kind_name(record));
+		if (record)
+			r = record_check(record, field->fields, where, prefix, ret_fault);
+	}
+	return r;
+}
+
+int record_check(struct json_object *record, const struct record_field *fields, const char *where,
+		 const char *prefix, char **ret_fault)
+{
+	json_object_object_foreach (record, key, value) {
+		for (const struct record_field *field = fields; field->name; field++) {
+			_cleanup_free_ char *name = NULL;
+			int r;
+
+			if (!value || !same_field(key, field->name))
+				continue;
+			name = format_text("%s%s", prefix, key);
+			if (!name)
+				return -ENOMEM;
+			r = check_field(value, field, where, name, ret_fault);
+			if (r < 0)
+				return r;
+		}
+	}
+	return 0;
+}
+
+/*
+ * The value of a structure's field: the last key that folds to the name wins, where null is no
+ * value. "Last" is said of the file, or, in a plugin of a list, of the keys in byte order: libcni
+ * writes each plugin anew, sorted, before it reads it.
+ */
+struct json_object *record_value(struct json_object *record, const char *name, bool sorted)
+{
+	struct json_object *last = NULL;
+	const char *last_key = "";
+
+	if (!json_object_is_type(record, json_type_object))
+		return NULL;
+	json_object_object_foreach (record, key, value) {
+		if (!value || !same_field(key, name) || (sorted && strcmp(key, last_key) < 0))
+			continue;
+		last = value;
+		last_key = key;
+	}
+	return last;
+}

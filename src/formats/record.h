@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* JSON objects as Go's encoding/json fills its structures from them, and the words for faults. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "util.h"
+
+struct json_object;
+
+/* What a field wants of its value; null is always a no-op. */
+enum record_kind {
+	RECORD_TEXT,
+	RECORD_TEXTS,   /* a list of strings */
+	RECORD_FLAGS,   /* an object whose values are true or false */
+	RECORD_OBJECT,  /* an object, with fields of its own or any */
+	RECORD_OBJECTS, /* a list of those with fields of their own */
+};
+
+/* A table of fields ends with an empty row. */
+struct record_field {
+	const char *name;
+	enum record_kind kind;
+	const struct record_field *fields; /* of the object; NULL for any */
+};
+
+/*
+ * Whether each value that has a field suits it. where ("plugin 2: ") and prefix ("dns.") go in
+ * front of the fault and of the field's name. 0; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
+ */
+int record_check(struct json_object *record, const struct record_field *fields, const char *where,
+		 const char *prefix, char **ret_fault);
+
+/*
+ * The value of a field: of the keys that are its name, in upper case or lower, the last one that is
+ * not null wins. "Last" is said of the text, or, when sorted, of the keys in byte order. NULL when
+ * there is none or record is no object; not the caller's.
+ */
+struct json_object *record_value(struct json_object *record, const char *name, bool sorted);
+
+/* Put a fault into words that cannot steer a terminal. -EBADMSG, or -ENOMEM. */
+int record_fault(char **ret_fault, const char *format, ...) PRINTF(2, 3);
+
+/* The same for a value of the wrong kind: "dns" is a list and not an object. */
+int record_fault_kind(char **ret_fault, const char *where, const char *name,
+		      struct json_object *value, const char *wanted);
+
+/* "a list", "null", … */
+const char *record_kind_name(struct json_object *value);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* kubelet-preflight: can this node carry pod traffic? */
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "options.h"
+#include "preflight/verdict.h"
+
+/*
+ * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network
+ * file system) ends as "could not tell", before systemd's own TimeoutStartSec=.
+ */
+#define LIMIT_S 150
+
+const struct command all_commands[] = {
+	{"check", " [NAME…] [OPTION…]", "look, change nothing, print what is wrong and what mends it",
+	 true, true, command_check},
+	{"gate", "", "what kubelet-preflight.service runs: look, load, persist, decide", false, false,
+	 command_gate},
+	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
+	 false, false, command_recover},
+};
+const size_t all_commands_count = sizeof(all_commands) / sizeof(all_commands[0]);
+
+static void out_of_time(int signal_number)
+{
+	static const char text[] = "kubelet-preflight: gave up: the node did not answer within the time "
+				   "limit\n";
+	ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)ignored;
+	_exit(FITNESS_UNKNOWN);
+}
+
+static void limit_time(void)
+{
+	const struct sigaction action = {.sa_handler = out_of_time};
+
+	sigaction(SIGALRM, &action, NULL);
+	alarm(LIMIT_S);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (options_parse(argc, argv, &options) < 0)
+		return EXIT_USAGE;
+	if (options.help) {
+		options_usage(stdout);
+		return 0;
+	}
+	if (options.version) {
+		printf("kubelet-preflight %s\n", PACKAGE_VERSION);
+		return 0;
+	}
+	if (options.command->run != command_recover)
+		limit_time();
+	return options.command->run(&options);
+}

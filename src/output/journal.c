@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The journal: one entry a finding that matters, and one for the verdict. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/uio.h>
+#include <syslog.h>
+#include <systemd/sd-journal.h>
+
+#include "output/journal.h"
+
+/*
+ * journalctl -u X shows the entries that root sent with OBJECT_SYSTEMD_UNIT=X. Our own unit is
+ * named too: a oneshot can be gone before journald looks up the unit of the sender.
+ */
+#define OBJECT_UNITS "kubelet-preflight.service " KUBELET_UNITS
+#define FIELDS_MAX 32
+
+struct entry {
+	struct iovec fields[FIELDS_MAX];
+	int count;
+	bool lost; /* a field for want of memory */
+};
+
+static void cleanup_entry(struct entry *entry)
+{
+	for (int i = 0; i < entry->count; i++)
+		free(entry->fields[i].iov_base);
+}
+
+static void add(struct entry *entry, const char *key, const char *value)
+{
+	char *field;
+
+	if (!value)
+		return;
+	field = entry->count < FIELDS_MAX ? format_text("%s=%s", key, value) : NULL;
+	if (!field) {
+		entry->lost = true;
+		return;
+	}
+	entry->fields[entry->count++] = (struct iovec){field, strlen(field)};
+}
+
+static int send_entry(struct entry *entry, int priority)
+{
+	_cleanup_strv_ char **units = NULL;
+	char digit[] = {(char)('0' + priority), '\0'};
+	int r = strv_split(OBJECT_UNITS, &units);
+
+	if (r < 0)
+		return r;
+	add(entry, "PRIORITY", digit);
+	add(entry, "SYSLOG_IDENTIFIER", "kubelet-preflight");
+	for (char **unit = units; *unit; unit++)
+		add(entry, "OBJECT_SYSTEMD_UNIT", *unit);
+	return entry->lost ? -ENOMEM : sd_journal_sendv(entry->fields, entry->count);
+}
+
+static int journal_finding(const struct report *report, const struct finding *finding)
+{
+	_cleanup_(cleanup_entry) struct entry entry = {0};
+	_cleanup_free_ char *message =
+		finding->remedy ? format_text("%s: %s; run: %s", finding->check, finding->summary,
+					      finding->remedy)
+				: format_text("%s: %s", finding->check, finding->summary);
+
+	if (!message)
+		return -ENOMEM;
+	add(&entry, "MESSAGE", message);
+	add(&entry, "MESSAGE_ID", finding->cause->message_id);
+	add(&entry, "PREFLIGHT_CHECK", finding->check);
+	add(&entry, "PREFLIGHT_CAUSE", finding->cause->name);
+	add(&entry, "PREFLIGHT_SUBJECT", finding->subject);
+	add(&entry, "PREFLIGHT_REMEDY", finding->remedy);
+	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
+	add(&entry, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
+	return send_entry(&entry, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
+}
+
+static int journal_verdict(const struct report *report, const char *line)
+{
+	_cleanup_(cleanup_entry) struct entry entry = {0};
+	enum fitness fitness = report_fitness(report);
+	const struct finding *gravest = fitness == FITNESS_FIT ? NULL : report_gravest(report);
+
+	add(&entry, "MESSAGE", line);
+	add(&entry, "MESSAGE_ID", fitness == FITNESS_FIT ? MESSAGE_ID_FIT : MESSAGE_ID_UNFIT);
+	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
+	add(&entry, "PREFLIGHT_VERDICT", fitness_name(fitness));
+	if (gravest && gravest->cause) {
+		add(&entry, "PREFLIGHT_CHECK", gravest->check);
+		add(&entry, "PREFLIGHT_CAUSE", gravest->cause->name);
+		add(&entry, "PREFLIGHT_SUBJECT", gravest->subject);
+		add(&entry, "PREFLIGHT_REMEDY", gravest->remedy);
+	}
+	return send_entry(&entry, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
+}
+
+int journal_report(const struct report *report, const char *line)
+{
+	int result = 0, r;
+
+	for (size_t i = 0; i < report->count; i++) {
+		if (report->findings[i].verdict < VERDICT_WARN)
+			continue;
+		r = journal_finding(report, &report->findings[i]);
+		if (r < 0 && result == 0)
+			result = r;
+	}
+	r = journal_verdict(report, line);
+	return result < 0 ? result : r;
+}

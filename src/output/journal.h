@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The journal: one entry a finding that matters, and one for the verdict. */
+#pragma once
+
+#include "preflight/report.h"
+
+/*
+ * Write the findings (WARN and worse) and the verdict, whose text is line. Each entry shows under
+ * "journalctl -u kubelet-preflight" and, as an entry about that unit, under "journalctl -u kubelet".
+ * 0, or the -errno of the first entry that the journal did not take.
+ */
+int journal_report(const struct report *report, const char *line);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one line of "systemctl status". */
+#include "config.h"
+
+#include <systemd/sd-daemon.h>
+
+#include "output/status.h"
+
+#define BARRIER_USEC (5 * 1000 * 1000)
+
+/* "vxlan loaded, geneve built in" */
+static char *fit_modules(const struct report *report)
+{
+	_cleanup_strv_ char **modules = NULL;
+
+	for (size_t i = 0; i < report->count; i++)
+		if (text_equal(report->findings[i].check, "module") && report->findings[i].subject &&
+		    strv_append(&modules, report->findings[i].summary) < 0)
+			return NULL;
+	return modules ? strv_join(modules, ", ") : strdup("no module required");
+}
+
+static char *fit_line(const struct report *report)
+{
+	_cleanup_free_ char *modules = fit_modules(report);
+	const struct finding *cni = report_find(report, "cni-config");
+	const struct finding *gravest = report_gravest(report);
+	_cleanup_free_ char *network = NULL;
+
+	if (!modules)
+		return NULL;
+	if (cni && cni->verdict == VERDICT_PASS && cni->subject)
+		network = format_text("CNI %s (containerd)", cni->subject);
+	else
+		network = strdup(cni && cni->verdict == VERDICT_PASS
+					 ? "waiting for the CNI DaemonSet"
+					 : "CNI not usable");
+	if (!network)
+		return NULL;
+	if (gravest && gravest->verdict == VERDICT_WARN)
+		return format_text("Fit: %s, kernel %s, %s; warning: %s", modules, report->kernel,
+				   network, gravest->summary);
+	return format_text("Fit: %s, kernel %s, %s", modules, report->kernel, network);
+}
+
+char *status_line(const struct report *report)
+{
+	const struct finding *gravest = report_gravest(report);
+	enum fitness fitness = report_fitness(report);
+	const char *word = fitness == FITNESS_UNFIT ? "Unfit" : "Could not tell";
+
+	if (fitness == FITNESS_FIT)
+		return fit_line(report);
+	if (!gravest || gravest->verdict < VERDICT_ERROR)
+		return format_text("%s: findings were lost for want of memory", word);
+	if (!gravest->remedy)
+		return format_text("%s: %s", word, gravest->summary);
+	return format_text("%s: %s; run: %s", word, gravest->summary, gravest->remedy);
+}
+
+void status_send(const char *line)
+{
+	_cleanup_free_ char *message = format_text("STATUS=%s", line);
+
+	if (!message || sd_notify(0, message) <= 0)
+		return;
+	/* A oneshot that ends before systemd has read the message would lose it. */
+	sd_notify_barrier(0, BARRIER_USEC);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one line of "systemctl status", which is the verdict's line in the journal too. */
+#pragma once
+
+#include "preflight/report.h"
+
+/*
+ * "Fit: vxlan loaded, kernel 6.1.0-50-cloud-amd64, CNI k8s-pod-network (containerd)" or
+ * "Unfit: <what is wrong>; run: <command>". NULL when there is no memory. The caller owns it.
+ */
+char *status_line(const struct report *report);
+
+/* Hand it to systemd, which shows it in "systemctl status"; nothing happens outside a unit. */
+void status_send(const char *line);

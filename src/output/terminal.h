@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The report for people, on a terminal or in a pipe. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "preflight/report.h"
+
+/* How wide, and whether with colour; 0 columns: do not wrap. */
+struct terminal {
+	unsigned int columns;
+	bool colour;
+};
+
+/* What stdout is: a terminal's width; colour on a terminal only and never with NO_COLOR. */
+struct terminal terminal_of_stdout(void);
+
+/* Print the report. 0, -ENOMEM, or -EIO when the stream did not take it. */
+int terminal_report(const struct report *report, struct terminal terminal, FILE *stream);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of causes: the stable names of what is wrong with a node. */
+#pragma once
+
+#include <stddef.h>
+
+#include "verdict.h"
+
+enum cause_id {
+	CAUSE_NONE,
+	CAUSE_MODULE_NOT_SHIPPED,
+	CAUSE_MODULE_TREE_GONE,
+	CAUSE_MODULE_INDEX_MISSING,
+	CAUSE_MODULE_INDEX_STALE,
+	CAUSE_MODULE_INDEX_DAMAGED,
+	CAUSE_MODULE_FILE_MISSING,
+	CAUSE_MODULE_DENIED,
+	CAUSE_MODULE_LOAD_FAILED,
+	CAUSE_MODULE_LOAD_VOID,
+	CAUSE_KERNEL_WITHOUT_MODULES,
+	CAUSE_MODULE_UNKNOWN,
+	CAUSE_LINK_REFUSED,
+	CAUSE_LINK_UNPROVEN,
+	CAUSE_LINK_UNKNOWN,
+	CAUSE_PACKAGE_MISSING,
+	CAUSE_PACKAGE_INCOMPLETE,
+	CAUSE_PACKAGE_UNKNOWN,
+	CAUSE_METAPACKAGE_MISSING,
+	CAUSE_PERSIST_MISSING,
+	CAUSE_PERSIST_MASKED,
+	CAUSE_PERSIST_NOT_WRITTEN,
+	CAUSE_CNI_CONFIG_INVALID,
+	CAUSE_CNI_CONFIG_UNREADABLE,
+	CAUSE_CNI_CONFIG_ABSENT,
+	CAUSE_CNI_PLUGIN_MISSING,
+	CAUSE_CNI_PLUGIN_UNUSABLE,
+	CAUSE_CNI_UNKNOWN,
+	CAUSE_SETTINGS_INVALID,
+	CAUSE_OUT_OF_MEMORY,
+	_CAUSE_COUNT,
+};
+
+struct cause {
+	const char *name;       /* stable: --json, journal field, man page */
+	const char *message_id; /* 32 hexadecimal digits, stable: the journal's MESSAGE_ID= */
+	enum verdict verdict;   /* what it means for the node, unless a setting softens it */
+	const char *meaning;    /* one sentence for people */
+};
+
+/* MESSAGE_ID= of the verdict itself, one entry a run of the gate. */
+#define MESSAGE_ID_FIT   "119f12beae5f4657acfa15f1ab7ad345"
+#define MESSAGE_ID_UNFIT "dd72b2696a7b46359f291d1a23bfc3f3"
+
+/* The row of the table; id must not be CAUSE_NONE. Never NULL. */
+const struct cause *cause_get(enum cause_id id);

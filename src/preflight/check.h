@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The contract of a check: read this first.
+ *
+ * A check answers one question and has a stable name. It gathers facts through the floors below
+ * (formats/: text in, structs out; system/: the machine), judges them in a pure function, and adds
+ * findings to the report. A fault that was found is a finding, and run() returns 0; a check that
+ * could not look returns -errno, which becomes an ERROR finding. The run goes on after either.
+ */
+#pragma once
+
+#include "settings.h"
+#include "preflight/report.h"
+#include "system/kernel.h"
+#include "system/sysroot.h"
+
+struct context {
+	const struct settings *settings; /* what the node must have */
+	const struct sysroot *root;    /* where the files are: "/", an image, a fixture */
+	const struct kernel *kernel;   /* the acts on the live kernel; NULL with --root, --kernel */
+	const char *release;           /* the kernel that is looked at; "" when there is none */
+	bool acts;                     /* the gate: loads, probes, writes; else look, change nothing */
+};
+
+struct check {
+	const char *name;      /* "module": stable; in --json, journal fields, man page */
+	const char *title;     /* "Kernel module": for people */
+	enum cause_id blind;   /* the cause of the ERROR finding when run() could not look */
+	int (*run)(const struct context *ctx, struct report *report);
+};
+
+extern const struct check check_module;
+extern const struct check check_link;
+extern const struct check check_package;
+extern const struct check check_persist;
+extern const struct check check_cni_config;
+extern const struct check check_cni_plugins;
+
+/* All checks in the order in which they run, and their number. */
+extern const struct check *const all_checks[];
+extern const size_t all_checks_count;
+
+/* The check of that name, or NULL. */
+const struct check *check_find(const char *name);
+
+/* Run the checks that names selects (all when it is NULL or empty) into the report. */
+void checks_run(const struct context *ctx, char *const *names, struct report *report);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of checks and the run over them. */
+#include "config.h"
+
+#include "preflight/check.h"
+
+/* The module is loaded before a link is tried: a link would make the kernel load it by itself. */
+const struct check *const all_checks[] = {
+	&check_module,  &check_link,       &check_package,
+	&check_persist, &check_cni_config, &check_cni_plugins,
+};
+const size_t all_checks_count = ARRAY_SIZE(all_checks);
+
+const struct check *check_find(const char *name)
+{
+	for (size_t i = 0; i < all_checks_count; i++)
+		if (text_equal(all_checks[i]->name, name))
+			return all_checks[i];
+	return NULL;
+}
+
+void checks_run(const struct context *ctx, char *const *names, struct report *report)
+{
+	for (size_t i = 0; i < all_checks_count; i++) {
+		const struct check *check = all_checks[i];
+		int r;
+
+		if (names && *names && !strv_contains(names, check->name))
+			continue;
+		r = check->run(ctx, report);
+		if (r < 0)
+			report_cause(report, check->name, check->blind, NULL, NULL,
+				     "could not look: %s", strerror(-r));
+	}
+}

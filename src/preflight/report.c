@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The report: what the checks found, in the order in which they ran. */
+#include "config.h"
+
+#include <stdarg.h>
+
+#include "preflight/report.h"
+
+/* No node makes this many; a hostile directory shall not make more. */
+#define FINDINGS_MAX 256
+
+static const char *const verdict_names[] = {
+	[VERDICT_PASS] = "pass",   [VERDICT_SKIP] = "skip", [VERDICT_WARN] = "warn",
+	[VERDICT_ERROR] = "error", [VERDICT_FAIL] = "fail",
+};
+
+const char *verdict_name(enum verdict verdict)
+{
+	return verdict_names[verdict];
+}
+
+const char *fitness_name(enum fitness fitness)
+{
+	switch (fitness) {
+	case FITNESS_FIT:
+		return "fit";
+	case FITNESS_UNFIT:
+		return "unfit";
+	case FITNESS_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+void report_init(struct report *report, const char *kernel, const char *root)
+{
+	*report = (struct report){.kernel = kernel, .root = root};
+}
+
+static void finding_free(struct finding *finding)
+{
+	free(finding->subject);
+	free(finding->summary);
+	free(finding->remedy);
+}
+
+void report_free(struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		finding_free(&report->findings[i]);
+	free(report->findings);
+	*report = (struct report){0};
+}
+
+/* Takes finding over, whole or in part: a lost one makes the report incomplete. */
+static void report_take(struct report *report, struct finding finding, bool whole)
+{
+	struct finding *longer = NULL;
+
+	if (whole && report->count < FINDINGS_MAX)
+		longer = realloc(report->findings, (report->count + 1) * sizeof(*longer));
+	if (!longer) {
+		report->incomplete = true;
+		finding_free(&finding);
+		return;
+	}
+	report->findings = longer;
+	report->findings[report->count++] = finding;
+}
+
+PRINTF(7, 0)
+static void report_add(struct report *report, const char *check, const struct cause *cause,
+		       enum verdict verdict, const char *subject, const char *remedy,
+		       const char *format, va_list args)
+{
+	struct finding finding = {.check = check, .verdict = verdict, .cause = cause};
+	bool whole = true;
+
+	if (vasprintf(&finding.summary, format, args) < 0) {
+		finding.summary = NULL;
+		whole = false;
+	}
+	if (subject && !(finding.subject = strdup(subject)))
+		whole = false;
+	if (remedy && !(finding.remedy = strdup(remedy)))
+		whole = false;
+	report_take(report, finding, whole);
+}
+
+void report_pass(struct report *report, const char *check, const char *subject,
+		 const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report_add(report, check, NULL, VERDICT_PASS, subject, NULL, format, args);
+	va_end(args);
+}
+
+void report_skip(struct report *report, const char *check, const char *subject,
+		 const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report_add(report, check, NULL, VERDICT_SKIP, subject, NULL, format, args);
+	va_end(args);
+}
+
+void report_cause(struct report *report, const char *check, enum cause_id id, const char *subject,
+		  const char *remedy, const char *format, ...)
+{
+	const struct cause *cause = cause_get(id);
+	va_list args;
+
+	va_start(args, format);
+	report_add(report, check, cause, cause->verdict, subject, remedy, format, args);
+	va_end(args);
+}
+
+void report_cause_as(struct report *report, const char *check, enum cause_id id,
+		     enum verdict verdict, const char *subject, const char *remedy,
+		     const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report_add(report, check, cause_get(id), verdict, subject, remedy, format, args);
+	va_end(args);
+}
+
+const struct finding *report_gravest(const struct report *report)
+{
+	const struct finding *gravest = NULL;
+
+	for (size_t i = 0; i < report->count; i++)
+		if (!gravest || report->findings[i].verdict > gravest->verdict)
+			gravest = &report->findings[i];
+	return gravest;
+}
+
+enum fitness report_fitness(const struct report *report)
+{
+	const struct finding *gravest = report_gravest(report);
+
+	if (gravest && gravest->verdict == VERDICT_FAIL)
+		return FITNESS_UNFIT;
+	if (!gravest || gravest->verdict == VERDICT_ERROR || report->incomplete)
+		return FITNESS_UNKNOWN;
+	return FITNESS_FIT;
+}
+
+const struct finding *report_find(const struct report *report, const char *check)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (text_equal(report->findings[i].check, check))
+			return &report->findings[i];
+	return NULL;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The report: what the checks found, in the order in which they ran. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "preflight/cause.h"
+#include "preflight/verdict.h"
+#include "util.h"
+
+struct finding {
+	const char *check; /* the name of the check, not owned */
+	enum verdict verdict;
+	const struct cause *cause; /* NULL on pass and skip */
+	char *subject;             /* what was looked at: a module, a file, a package */
+	char *summary;             /* one sentence: what is so, or what is wrong and why */
+	char *remedy;              /* the exact command for this node, or NULL */
+};
+
+struct report {
+	const char *kernel; /* the release that was looked at, not owned */
+	const char *root;   /* where, "/" for the live system, not owned */
+	struct finding *findings;
+	size_t count;
+	bool incomplete; /* a finding was lost for want of memory: never fit */
+};
+
+void report_init(struct report *report, const char *kernel, const char *root);
+void report_free(struct report *report);
+
+/*
+ * Add a finding. The strings are copied. There is no error to handle: a finding that cannot be
+ * kept makes the report incomplete, and an incomplete report is never fit.
+ */
+void report_pass(struct report *report, const char *check, const char *subject,
+		 const char *format, ...) PRINTF(4, 5);
+void report_skip(struct report *report, const char *check, const char *subject,
+		 const char *format, ...) PRINTF(4, 5);
+void report_cause(struct report *report, const char *check, enum cause_id cause,
+		  const char *subject, const char *remedy, const char *format, ...) PRINTF(6, 7);
+
+/* The same, with a verdict of its own: for a cause that a setting softens. */
+void report_cause_as(struct report *report, const char *check, enum cause_id cause,
+		     enum verdict verdict, const char *subject, const char *remedy,
+		     const char *format, ...) PRINTF(7, 8);
+
+/* UNFIT with any FAIL; else UNKNOWN with any ERROR, an incomplete or an empty report; else FIT. */
+enum fitness report_fitness(const struct report *report);
+
+/* The gravest finding, the first among equals; NULL when there is none. */
+const struct finding *report_gravest(const struct report *report);
+
+/* The first finding of a check, or NULL. */
+const struct finding *report_find(const struct report *report, const char *check);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One look at the node. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/utsname.h>
+
+#include "run.h"
+#include "system/module_tree.h"
+#include "system/trail.h"
+
+#define SETTINGS_CHECK "settings" /* not a check that can be chosen: it always comes first */
+
+static int choose_release(const struct look_request *request, struct look *look)
+{
+	_cleanup_strv_ char **releases = NULL;
+	struct utsname running;
+	size_t count;
+	int r;
+
+	if (request->kernel) {
+		snprintf(look->release, sizeof(look->release), "%s", request->kernel);
+		return 0;
+	}
+	if (!look->root.confined) {
+		if (uname(&running) < 0)
+			return -errno;
+		snprintf(look->release, sizeof(look->release), "%.64s", running.release);
+		return 0;
+	}
+	r = module_tree_releases(&look->root, &releases);
+	if (r < 0)
+		return r;
+	count = strv_length(releases);
+	if (count > 0)
+		snprintf(look->release, sizeof(look->release), "%.64s", releases[count - 1]);
+	return 0;
+}
+
+/* 0 when the settings hold; else the report says what is wrong with them. */
+static int read_settings(struct look *look)
+{
+	struct settings_errors errors;
+	int r = settings_read(&look->root, &look->settings, &errors);
+
+	if (r == 0) {
+		settings_errors_free(&errors);
+		return 0;
+	}
+	for (char **line = errors.lines; line && *line; line++) {
+		size_t file = strcspn(*line, ":");
+		_cleanup_free_ char *subject = strndup(*line, file);
+		unsigned long number = (*line)[file] ? strtoul(*line + file + 1, NULL, 10) : 0;
+		_cleanup_free_ char *remedy =
+			subject ? format_text("vi +%lu %s", number ? number : 1, subject) : NULL;
+
+		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, subject, remedy,
+			     "%s", *line);
+	}
+	if (!errors.lines)
+		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, NULL, NULL,
+			     "the settings could not be read: %s", sysroot_strerror(r));
+	settings_errors_free(&errors);
+	return r;
+}
+
+/* For somebody who only waits: a link would be tried again and again. */
+static int probe_nothing(const struct kernel *kernel, const char *kind, struct link_probe *ret)
+{
+	return -EPERM;
+}
+
+int look_at_node(const struct look_request *request, struct look *ret)
+{
+	struct look look = {.root.fd = -1};
+	struct context ctx = {.acts = request->mode == LOOK_AND_ACT};
+	int r = sysroot_open(&look.root, request->root);
+
+	if (r < 0)
+		return r;
+	look.root.trail = request->trail;
+	r = choose_release(request, &look);
+	if (r < 0) {
+		sysroot_close(&look.root);
+		return r;
+	}
+	*ret = look;
+	report_init(&ret->report, ret->release, request->root);
+	if (read_settings(ret) < 0)
+		return 0;
+	ret->kernel = kernel_live(&ret->root, request->private_network);
+	if (request->mode == LOOK_ASIDE)
+		ret->kernel.link_probe = probe_nothing;
+	ctx.settings = &ret->settings;
+	ctx.root = &ret->root;
+	ctx.release = ret->release;
+	ctx.kernel = ret->root.confined || request->kernel ? NULL : &ret->kernel;
+	checks_run(&ctx, request->names, &ret->report);
+	return 0;
+}
+
+void look_free(struct look *look)
+{
+	report_free(&look->report);
+	settings_free(&look->settings);
+	sysroot_close(&look->root);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One look at the node, as every command takes it: root, settings, kernel, checks, report. */
+#pragma once
+
+#include "preflight/check.h"
+#include "settings.h"
+
+struct look {
+	struct sysroot root;
+	struct settings settings;
+	struct kernel kernel;
+	struct report report;
+	char release[65]; /* of the kernel that is looked at, "" when there is none */
+};
+
+enum look_mode {
+	LOOK_ONLY,   /* change nothing */
+	LOOK_AND_ACT, /* the gate: load, probe, persist */
+	LOOK_ASIDE,  /* change nothing and try no link, for one who waits; leave the check "link" out */
+};
+
+struct look_request {
+	const char *root;     /* "/" or an image */
+	const char *kernel;   /* a release, or NULL for the running kernel (the newest of an image) */
+	char *const *names;   /* the checks, NULL or empty for all */
+	enum look_mode mode;
+	bool private_network;
+	struct trail *trail;  /* where to note what was looked at, or NULL */
+};
+
+/*
+ * Look. ret->report always has an answer when 0 is returned: settings that cannot be read are an
+ * ERROR finding, and then no check runs. -errno, with nothing in ret, when the root itself could
+ * not be opened. The caller ends with look_free().
+ */
+int look_at_node(const struct look_request *request, struct look *ret);
+void look_free(struct look *look);

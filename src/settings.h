@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The settings: what this node must have, and how strict the gate is.
+ *
+ * Read in this order, later values win: /etc/kubelet-preflight.conf (or, when it is absent, the
+ * vendor's /usr/lib/kubelet-preflight.conf), then the drop-ins of /usr/lib/kubelet-preflight.conf.d
+ * and /etc/kubelet-preflight.conf.d in the byte order of their names, where /etc wins over a
+ * drop-in of the same name.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "system/sysroot.h"
+
+enum invalid_policy {
+	INVALID_BLOCK, /* an unusable CNI state is a FAIL */
+	INVALID_WARN,  /* the same is a WARN */
+};
+
+enum absent_policy {
+	ABSENT_ALLOW, /* no CNI configuration: the node waits for its CNI DaemonSet */
+	ABSENT_BLOCK, /* the same is a FAIL: the image brings its CNI */
+};
+
+struct settings {
+	char **modules; /* [Kernel] Modules=: kernel module names with underscores */
+	bool probe;     /* [Kernel] Probe=: try a link of each kind among the modules */
+	bool persist;   /* [Kernel] Persist=: name the modules in modules-load.d */
+	char *conf_dir; /* [CNI] ConfDir=: absolute path */
+	char **bin_dirs; /* [CNI] BinDir=: absolute paths, the first that has the plugin wins */
+	enum invalid_policy invalid; /* [CNI] Invalid= */
+	enum absent_policy absent;   /* [CNI] Absent= */
+};
+
+/* What is wrong with the settings: one line each, "FILE:LINE: …". */
+struct settings_errors {
+	char **lines;
+};
+
+/*
+ * Read the settings below root. *ret belongs to the caller (settings_free) and is whole in every
+ * case: the defaults, as far as nothing else was said. Returns 0; -EINVAL when a file has an
+ * unknown section or key, a bad value or bad syntax, each of them in errors; another -errno when a
+ * file could not be read (named in errors too).
+ */
+int settings_read(const struct sysroot *root, struct settings *ret,
+		  struct settings_errors *ret_errors);
+
+void settings_errors_free(struct settings_errors *errors);
+
+/* 0 or -ENOMEM. */
+int settings_default(struct settings *ret);
+void settings_free(struct settings *settings);

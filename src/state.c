@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* /run/kubelet-preflight: what the gate leaves for programs, and for the recovery after it. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "state.h"
+#include "system/durable.h"
+#include "util.h"
+
+#define REPORT_NAME  "report.json"
+#define HELD_NAME    "held-back"
+#define RETRIES_NAME "retries"
+
+static int write_state(const struct sysroot *root, const char *name, const char *text)
+{
+	if (mkdirat(root->fd, &STATE_DIRECTORY[1], 0755) < 0 && errno != EEXIST)
+		return -errno;
+	return durable_write(root, STATE_DIRECTORY, name, text, strlen(text), 0644);
+}
+
+int state_write_report(const struct sysroot *root, const char *json)
+{
+	return write_state(root, REPORT_NAME, json);
+}
+
+int state_write_held(const struct sysroot *root, char *const *units)
+{
+	_cleanup_free_ char *text = strv_join(units, "\n");
+
+	return text ? write_state(root, HELD_NAME, text) : -ENOMEM;
+}
+
+int state_read_held(const struct sysroot *root, char ***ret_units)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = sysroot_read(root, STATE_DIRECTORY "/" HELD_NAME, SYSROOT_TEXT_MAX, &text, NULL);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	return strv_split(text ? text : "", ret_units);
+}
+
+unsigned int state_read_retries(const struct sysroot *root)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (sysroot_read(root, STATE_DIRECTORY "/" RETRIES_NAME, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		return 0;
+	return (unsigned int)strtoul(text, NULL, 10);
+}
+
+int state_write_retries(const struct sysroot *root, unsigned int retries)
+{
+	_cleanup_free_ char *text = format_text("%u\n", retries);
+
+	return text ? write_state(root, RETRIES_NAME, text) : -ENOMEM;
+}
+
+void state_forget(const struct sysroot *root)
+{
+	_cleanup_close_ int directory = sysroot_open_directory(root, STATE_DIRECTORY);
+
+	if (directory < 0)
+		return;
+	(void)unlinkat(directory, HELD_NAME, 0);
+	(void)unlinkat(directory, RETRIES_NAME, 0);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* /run/kubelet-preflight: what the gate leaves for programs, and for the recovery after it. */
+#pragma once
+
+#include "system/sysroot.h"
+
+#define STATE_DIRECTORY "/run/kubelet-preflight"
+
+/* The JSON document of the last gate. 0 or -errno. Makes the directory when it is not there. */
+int state_write_report(const struct sysroot *root, const char *json);
+
+/*
+ * The units whose start waited for the gate that found the node unfit: one name a line. Reading
+ * gives an empty list when there is no such file. *ret_units is for the caller (strv_free).
+ */
+int state_write_held(const struct sysroot *root, char *const *units);
+int state_read_held(const struct sysroot *root, char ***ret_units);
+
+/* How often recovery started the gate again without a change; 0 when never, or not known. */
+unsigned int state_read_retries(const struct sysroot *root);
+int state_write_retries(const struct sysroot *root, unsigned int retries);
+
+/* The node is fit: forget what was held back, and the retries. */
+void state_forget(const struct sysroot *root);

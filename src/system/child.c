@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An act that may crash, hang or run a foreign command: in a forked child, with a time limit. */
+#include "config.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "system/child.h"
+#include "util.h"
+
+/* How long a killed child may take to go; one that hangs in the kernel is left behind. */
+#define REAP_LIMIT_MS 2000
+#define REAP_STEP_MS  10
+
+struct envelope {
+	int error;
+	char answer[PIPE_BUF - sizeof(int)];
+};
+
+static void silence_standard_streams(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd < 3; fd++)
+		if (null < 0 || dup2(null, fd) < 0)
+			close(fd);
+}
+
+static void __attribute__((noreturn)) child_main(int (*act)(const void *arg, void *answer),
+						 const void *arg, size_t size, int pipe_fd)
+{
+	const struct rlimit no_core = {0, 0};
+	struct envelope envelope = {0};
+	ssize_t written;
+
+	setsid();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &no_core); /* a crash on a damaged index is an answer, no news */
+	silence_standard_streams();
+	envelope.error = act(arg, envelope.answer);
+	do
+		written = write(pipe_fd, &envelope, sizeof(int) + size);
+	while (written < 0 && errno == EINTR);
+	_exit(0);
+}
+
+/* 0 with the whole message, -ETIMEDOUT, or -EBADMSG when the writer went before it wrote. */
+static int receive(int fd, struct envelope *envelope, size_t size, uint64_t deadline)
+{
+	for (;;) {
+		struct pollfd wait = {.fd = fd, .events = POLLIN};
+		uint64_t now = now_ms();
+		int r = poll(&wait, 1, now < deadline ? (int)(deadline - now) : 0);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return -errno;
+		if (r == 0)
+			return -ETIMEDOUT;
+		/* At most PIPE_BUF bytes are written at once: they come whole or not at all. */
+		return read(fd, envelope, size) == (ssize_t)size ? 0 : -EBADMSG;
+	}
+}
+
+/* True when the child is gone, with its status. */
+static bool reap(pid_t pid, int *ret_status)
+{
+	uint64_t deadline = now_ms() + REAP_LIMIT_MS;
+
+	for (;;) {
+		pid_t gone = waitpid(pid, ret_status, WNOHANG);
+
+		if (gone == pid || (gone < 0 && errno != EINTR))
+			return gone == pid;
+		if (now_ms() >= deadline)
+			return false;
+		poll(NULL, 0, REAP_STEP_MS);
+	}
+}
+
+int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
+	      unsigned int limit_ms, struct child_end *ret_end)
+{
+	_cleanup_close_ int reader = -1;
+	struct envelope envelope;
+	int ends[2], status = 0, r;
+	pid_t pid;
+
+	assert(size <= sizeof(envelope.answer));
+	*ret_end = (struct child_end){0};
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	reader = ends[0];
+	pid = fork();
+	if (pid < 0) {
+		r = -errno;
+		close(ends[1]);
+		return r;
+	}
+	if (pid == 0)
+		child_main(act, arg, size, ends[1]);
+	close(ends[1]);
+	r = receive(reader, &envelope, sizeof(int) + size, now_ms() + limit_ms);
+	/* A child that dies by itself tells its signal; what a command left behind goes too. */
+	if (r == -EBADMSG && reap(pid, &status) && WIFSIGNALED(status))
+		ret_end->signal = WTERMSIG(status);
+	kill(-pid, SIGKILL);
+	if (r != -EBADMSG) {
+		kill(pid, SIGKILL); /* it may not have come as far as setsid() */
+		reap(pid, &status);
+	}
+	ret_end->timeout = r == -ETIMEDOUT;
+	if (r < 0)
+		return r;
+	memcpy(answer, envelope.answer, size);
+	return envelope.error;
+}

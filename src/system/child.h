@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An act that may crash, hang or run a foreign command: in a forked child, with a time limit. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct child_end {
+	int signal;   /* the signal that ended the child by itself, or 0 */
+	bool timeout; /* the limit was reached and the child killed */
+};
+
+/*
+ * Run act(arg, answer) in a forked child. answer points at size bytes (at most PIPE_BUF), zeroed
+ * in the child before the act; what the act leaves there is copied back. The child has no standard
+ * input or output and its own session, so that what it started dies with it.
+ *
+ * 0 when the act returned 0 and the answer came; the act's own -errno; -ETIMEDOUT; -EBADMSG when
+ * the child died before it answered (*ret_end says by which signal); -errno of fork() and pipe().
+ */
+int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
+	      unsigned int limit_ms, struct child_end *ret_end);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Directories of drop-in files. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "system/dropins.h"
+#include "util.h"
+
+/* More than anybody has; 10,000 files shall be read, not refused. */
+#define FILES_MAX 16384
+
+struct file {
+	char *name; /* owned */
+	const char *directory;
+	size_t rank; /* of the directory: 0 wins */
+};
+
+struct files {
+	struct file *list;
+	size_t count, room;
+};
+
+static void cleanup_files(struct files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		free(files->list[i].name);
+	free(files->list);
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	const struct file *first = a, *second = b;
+	int order = strcmp(first->name, second->name);
+
+	if (order)
+		return order;
+	return first->rank < second->rank ? -1 : first->rank > second->rank;
+}
+
+static int files_add(struct files *files, const char *name, const char *directory, size_t rank)
+{
+	struct file file = {.directory = directory, .rank = rank};
+
+	if (files->count == FILES_MAX)
+		return -E2BIG;
+	if (files->count == files->room) {
+		size_t room = files->room ? files->room * 2 : 32;
+		struct file *longer = realloc(files->list, room * sizeof(*longer));
+
+		if (!longer)
+			return -ENOMEM;
+		files->list = longer;
+		files->room = room;
+	}
+	file.name = strdup(name);
+	if (!file.name)
+		return -ENOMEM;
+	files->list[files->count++] = file;
+	return 0;
+}
+
+static int add_directory(const struct sysroot *root, const char *directory, size_t rank,
+			 const char *suffix, struct files *files)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = sysroot_list(root, directory, FILES_MAX, &names);
+
+	if (r == -ENOENT || r == -ENOTDIR)
+		return 0;
+	for (char **name = names; r == 0 && *name; name++)
+		if (text_ends(*name, suffix))
+			r = files_add(files, *name, directory, rank);
+	return r;
+}
+
+int dropins_list(const struct sysroot *root, const char *const *directories, const char *suffix,
+		 char ***ret_paths)
+{
+	_cleanup_(cleanup_files) struct files files = {0};
+	_cleanup_strv_ char **paths = NULL;
+	size_t count = 0;
+
+	for (size_t rank = 0; directories[rank]; rank++) {
+		int r = add_directory(root, directories[rank], rank, suffix, &files);
+
+		if (r < 0)
+			return r;
+	}
+	paths = calloc(files.count + 1, sizeof(*paths));
+	if (!paths)
+		return -ENOMEM;
+	if (files.count > 0)
+		qsort(files.list, files.count, sizeof(*files.list), compare_files);
+	for (size_t i = 0; i < files.count; i++) {
+		const struct file *file = &files.list[i];
+
+		if (i > 0 && text_equal(file->name, files.list[i - 1].name))
+			continue;
+		paths[count] = format_text("%s/%s", file->directory, file->name);
+		if (!paths[count])
+			return -ENOMEM;
+		count++;
+	}
+	*ret_paths = paths;
+	paths = NULL;
+	return 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files written so that a crash at any moment leaves the old state or the new one. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "system/durable.h"
+#include "util.h"
+
+static int write_all(int fd, const char *text, size_t size)
+{
+	while (size > 0) {
+		ssize_t wrote = write(fd, text, size);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return -errno;
+		text += wrote;
+		size -= (size_t)wrote;
+	}
+	return 0;
+}
+
+static int fill(int fd, const char *text, size_t size, mode_t mode)
+{
+	int r = write_all(fd, text, size);
+
+	if (r < 0)
+		return r;
+	if (fchmod(fd, mode) < 0 || fsync(fd) < 0)
+		return -errno;
+	return 0;
+}
+
+static int replace(int directory, const char *aside, const char *name)
+{
+	struct stat status;
+
+	/* A rename would put the file in place of a symlink, which is how administrators mask. */
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
+		return -ELOOP;
+	if (renameat(directory, aside, directory, name) < 0)
+		return -errno;
+	return fsync(directory) < 0 ? -errno : 0;
+}
+
+int durable_write(const struct sysroot *root, const char *directory, const char *name,
+		  const char *text, size_t size, mode_t mode)
+{
+	_cleanup_close_ int directory_fd = sysroot_open_directory(root, directory);
+	_cleanup_close_ int fd = -1;
+	_cleanup_free_ char *aside = format_text(".%s.%ld", name, (long)getpid());
+	int r;
+
+	if (directory_fd < 0)
+		return directory_fd;
+	if (!aside)
+		return -ENOMEM;
+	/* A name of this process: what lies there is the rest of a run that was killed. */
+	(void)unlinkat(directory_fd, aside, 0);
+	fd = openat(directory_fd, aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	r = fill(fd, text, size, mode);
+	if (r == 0)
+		r = replace(directory_fd, aside, name);
+	if (r < 0)
+		(void)unlinkat(directory_fd, aside, 0);
+	return r;
+}

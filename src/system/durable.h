@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files written so that a crash at any moment leaves the old state or the new one. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "system/sysroot.h"
+
+/*
+ * Put text into directory/name: written aside under a name that starts with a dot, fsync, rename,
+ * fsync of the directory. A symlink of that name is not followed and not replaced: -ELOOP. The
+ * file gets the mode. -errno of what failed first (-EROFS, -ENOSPC, …); then the old file is as it
+ * was and nothing is left beside it.
+ */
+int durable_write(const struct sysroot *root, const char *directory, const char *name,
+		  const char *text, size_t size, mode_t mode);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Kernel modules through libkmod: the only code that includes it. */
+#pragma once
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "system/kernel.h"
+#include "system/sysroot.h"
+
+/* What the index of a module tree (modules.dep.bin, modules.builtin.bin) says of a module. */
+struct kmodule_lookup {
+	bool no_index;   /* modules.dep.bin is not there */
+	bool bad_index;  /* it is there and cannot be read: rejected, a crash, a time-out */
+	bool indexed;    /* it names a file for the module */
+	bool built_in;   /* modules.builtin.bin names the module */
+	char path[1024]; /* of the file, below the root ("/lib/modules/…"); "" when not indexed */
+	char lost[1024]; /* the first file, of the module or of one it needs, that is not there; "" */
+};
+
+/*
+ * Look a module up in the tree of a release below root: index and files only, never the running
+ * kernel. Runs libkmod in a child, because libkmod before 34 crashes on a damaged index (seen with
+ * libkmod 30: SIGABRT on a truncated modules.dep.bin). 0, or -errno when nothing could be tried.
+ */
+int kmodule_lookup(const struct sysroot *root, const char *release, const char *name,
+		   struct kmodule_lookup *ret);
+
+/*
+ * Load a module and what it needs into the running kernel, as modprobe does, with the deny lists
+ * of modprobe.d in force. In a child with a time limit: an install line runs a command. A return
+ * of 0 says that something was tried; ret says what came of it. A load without an error is no
+ * proof: an install line can succeed without loading anything, so read the state again.
+ */
+int kmodule_load(const char *name, struct module_load *ret);

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* systemd, the service manager, over its D-Bus interface. */
+#include "config.h"
+
+#include <errno.h>
+#include <systemd/sd-bus.h>
+
+#include "system/manager.h"
+#include "util.h"
+
+#define DESTINATION "org.freedesktop.systemd1"
+#define MANAGER_PATH "/org/freedesktop/systemd1"
+#define MANAGER DESTINATION ".Manager"
+#define UNIT DESTINATION ".Unit"
+
+/* systemctl, too, talks here as root: it needs no bus daemon, which starts about when we do. */
+#define PRIVATE_SOCKET "unix:path=/run/systemd/private"
+
+#define CALL_LIMIT_USEC (5 * 1000 * 1000)
+
+struct manager {
+	sd_bus *bus;
+};
+
+static void cleanup_bus(sd_bus **bus)
+{
+	sd_bus_flush_close_unref(*bus);
+}
+
+static void cleanup_message(sd_bus_message **message)
+{
+	sd_bus_message_unref(*message);
+}
+
+static int open_private(sd_bus **ret)
+{
+	_cleanup_(cleanup_bus) sd_bus *bus = NULL;
+	int r = sd_bus_new(&bus);
+
+	if (r >= 0)
+		r = sd_bus_set_address(bus, PRIVATE_SOCKET);
+	if (r >= 0)
+		r = sd_bus_start(bus);
+	if (r < 0)
+		return r;
+	*ret = bus;
+	bus = NULL;
+	return 0;
+}
+
+int manager_open(struct manager **ret)
+{
+	struct manager *manager = calloc(1, sizeof(*manager));
+	int r;
+
+	if (!manager)
+		return -ENOMEM;
+	r = open_private(&manager->bus);
+	if (r < 0)
+		r = sd_bus_open_system(&manager->bus);
+	if (r < 0) {
+		free(manager);
+		return r;
+	}
+	sd_bus_set_method_call_timeout(manager->bus, CALL_LIMIT_USEC);
+	*ret = manager;
+	return 0;
+}
+
+void manager_close(struct manager *manager)
+{
+	if (!manager)
+		return;
+	sd_bus_flush_close_unref(manager->bus);
+	free(manager);
+}
+
+/* The object of a unit, which is loaded from its files when it is not yet. */
+static int load_unit(struct manager *manager, const char *unit, char **ret_path)
+{
+	_cleanup_(cleanup_message) sd_bus_message *reply = NULL;
+	const char *path;
+	int r = sd_bus_call_method(manager->bus, DESTINATION, MANAGER_PATH, MANAGER, "LoadUnit", NULL,
+				   &reply, "s", unit);
+
+	if (r >= 0)
+		r = sd_bus_message_read(reply, "o", &path);
+	if (r < 0)
+		return r;
+	*ret_path = strdup(path);
+	return *ret_path ? 0 : -ENOMEM;
+}
+
+static int get_text(struct manager *manager, const char *path, const char *property, char **ret)
+{
+	return sd_bus_get_property_string(manager->bus, DESTINATION, path, UNIT, property, NULL, ret);
+}
+
+static int get_list(struct manager *manager, const char *path, const char *property, char ***ret)
+{
+	return sd_bus_get_property_strv(manager->bus, DESTINATION, path, UNIT, property, NULL, ret);
+}
+
+static int get_number(struct manager *manager, const char *path, const char *property, uint64_t *ret)
+{
+	return sd_bus_get_property_trivial(manager->bus, DESTINATION, path, UNIT, property, NULL, 't',
+					   ret);
+}
+
+/* 1 when a job of the unit is queued, 0 when not. */
+static int has_job(struct manager *manager, const char *path)
+{
+	_cleanup_(cleanup_message) sd_bus_message *reply = NULL;
+	uint32_t id = 0;
+	const char *job;
+	int r = sd_bus_get_property(manager->bus, DESTINATION, path, UNIT, "Job", NULL, &reply, "(uo)");
+
+	if (r >= 0)
+		r = sd_bus_message_read(reply, "(uo)", &id, &job);
+	return r < 0 ? r : id != 0;
+}
+
+int manager_waiting(struct manager *manager, char ***ret_units)
+{
+	_cleanup_strv_ char **required_by = NULL, **waiting = NULL;
+	_cleanup_free_ char *gate = NULL;
+	int r = load_unit(manager, GATE_UNIT, &gate);
+
+	if (r >= 0)
+		r = get_list(manager, gate, "RequiredBy", &required_by);
+	for (char **unit = required_by; r >= 0 && unit && *unit; unit++) {
+		_cleanup_free_ char *path = NULL;
+
+		r = load_unit(manager, *unit, &path);
+		if (r >= 0)
+			r = has_job(manager, path);
+		if (r > 0)
+			r = strv_append(&waiting, *unit);
+	}
+	if (r < 0)
+		return r;
+	*ret_units = waiting;
+	waiting = NULL;
+	return 0;
+}
+
+/* 1 when the unit was held back, 0 when not, -errno. asked: its start is known to have waited. */
+static int was_held_back(struct manager *manager, const char *unit, bool asked)
+{
+	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL, *enabled = NULL;
+	_cleanup_strv_ char **requires = NULL;
+	uint64_t started = 0;
+	int r = load_unit(manager, unit, &path);
+
+	if (r >= 0)
+		r = get_text(manager, path, "LoadState", &load);
+	if (r >= 0)
+		r = get_text(manager, path, "ActiveState", &active);
+	if (r >= 0)
+		r = get_text(manager, path, "UnitFileState", &enabled);
+	if (r >= 0)
+		r = get_list(manager, path, "Requires", &requires);
+	if (r >= 0)
+		r = get_number(manager, path, "InactiveExitTimestampMonotonic", &started);
+	if (r < 0)
+		return r;
+	return text_equal(load, "loaded") && text_starts(enabled, "enabled") &&
+	       (text_equal(active, "inactive") || text_equal(active, "failed")) &&
+	       strv_contains(requires, GATE_UNIT) && (asked || started == 0);
+}
+
+int manager_held_back(struct manager *manager, char *const *also, char ***ret_units)
+{
+	_cleanup_strv_ char **units = NULL, **held = NULL;
+	_cleanup_free_ char *gate = NULL;
+	int r = load_unit(manager, GATE_UNIT, &gate);
+
+	if (r >= 0)
+		r = get_list(manager, gate, "Before", &units);
+	for (char *const *unit = also; r >= 0 && unit && *unit; unit++)
+		if (!strv_contains(units, *unit))
+			r = strv_append(&units, *unit);
+	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
+		if (!text_ends(*unit, ".service"))
+			continue;
+		r = was_held_back(manager, *unit, strv_contains(also, *unit));
+		if (r > 0)
+			r = strv_append(&held, *unit);
+	}
+	if (r < 0)
+		return r;
+	*ret_units = held;
+	held = NULL;
+	return 0;
+}
+
+int manager_start(struct manager *manager, const char *unit)
+{
+	return sd_bus_call_method(manager->bus, DESTINATION, MANAGER_PATH, MANAGER, "StartUnit", NULL,
+				  NULL, "ss", unit, "replace");
+}

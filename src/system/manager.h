@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* systemd, the service manager, over its D-Bus interface: what waits for the gate, and start it. */
+#pragma once
+
+/* The unit of the gate, by which the services are found that wait for it. */
+#define GATE_UNIT "kubelet-preflight.service"
+
+struct manager;
+
+/* Connect to the manager. *ret belongs to the caller (manager_close). -errno when there is none. */
+int manager_open(struct manager **ret);
+void manager_close(struct manager *manager);
+
+/*
+ * The units that require the gate and whose start is waiting for it now, that is while the gate
+ * runs. The caller owns *ret_units (strv_free).
+ */
+int manager_waiting(struct manager *manager, char ***ret_units);
+
+/*
+ * Of the units that the gate stands before, and of those in also: the ones that are enabled, that
+ * require the gate, that do not run, and that either stand in also or were not started since the
+ * boot. These were held back; what was stopped by hand was not. The caller owns *ret_units.
+ */
+int manager_held_back(struct manager *manager, char *const *also, char ***ret_units);
+
+/* Queue the start of a unit and do not wait for it. */
+int manager_start(struct manager *manager, const char *unit);

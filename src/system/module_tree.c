@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* /lib/modules: which trees there are, and files in them that no index knows. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "formats/module_name.h"
+#include "system/module_tree.h"
+#include "util.h"
+
+#define RELEASE_MAX 64 /* __NEW_UTS_LEN */
+#define TREES_MAX   1024
+#define SEARCH_DEPTH_MAX   12
+#define SEARCH_ENTRIES_MAX 100000 /* a distribution kernel has some 5,000 files in 1,000 directories */
+
+bool module_tree_release_valid(const char *release)
+{
+	return *release && *release != '.' && !strchr(release, '/') &&
+	       strlen(release) <= RELEASE_MAX;
+}
+
+bool module_tree_there(const struct sysroot *root, const char *release)
+{
+	static const char *const signs[] = {"kernel", "modules.dep.bin", "modules.builtin"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
+		_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", release, signs[i]);
+
+		if (path && sysroot_exists(root, path))
+			return true;
+	}
+	return false;
+}
+
+static int compare_releases(const void *a, const void *b)
+{
+	return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+int module_tree_releases(const struct sysroot *root, char ***ret_releases)
+{
+	_cleanup_strv_ char **names = NULL;
+	_cleanup_strv_ char **releases = calloc(1, sizeof(*releases));
+	int r = sysroot_list(root, "/lib/modules", TREES_MAX, &names);
+
+	if (!releases)
+		return -ENOMEM;
+	if (r < 0 && r != -ENOENT)
+		return r;
+	for (char **name = names; name && *name; name++)
+		if (module_tree_release_valid(*name) && module_tree_there(root, *name) &&
+		    strv_append(&releases, *name) < 0)
+			return -ENOMEM;
+	if (*releases)
+		qsort(releases, strv_length(releases), sizeof(*releases), compare_releases);
+	*ret_releases = releases;
+	releases = NULL;
+	return 0;
+}
+
+struct search {
+	const struct sysroot *root;
+	const char *name;
+	size_t entries;
+	char *found;
+};
+
+static int search_directory(struct search *search, const char *directory, unsigned int depth)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = sysroot_list(search->root, directory, SEARCH_ENTRIES_MAX, &names);
+
+	if (r < 0)
+		return r == -E2BIG || r == -ENOMEM ? r : 0;
+	for (char **name = names; *name && !search->found; name++) {
+		_cleanup_free_ char *path = format_text("%s/%s", directory, *name);
+		struct stat status;
+
+		if (!path)
+			return -ENOMEM;
+		if (++search->entries > SEARCH_ENTRIES_MAX)
+			return -E2BIG;
+		if (module_name_of_file(*name, strlen(*name), search->name)) {
+			search->found = path;
+			path = NULL;
+			return 0;
+		}
+		/* "build" and "source" are links to whole kernel trees: no link is followed. */
+		if (strstr(*name, ".ko") || depth == SEARCH_DEPTH_MAX ||
+		    sysroot_lstat(search->root, path, &status) < 0 || !S_ISDIR(status.st_mode))
+			continue;
+		r = search_directory(search, path, depth + 1);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int module_tree_search(const struct sysroot *root, const char *release, const char *name,
+		       char **ret_path)
+{
+	_cleanup_free_ char *tree = format_text("/lib/modules/%s", release);
+	struct sysroot silent = *root;
+	struct search search = {.root = &silent, .name = name};
+	int r;
+
+	if (!tree)
+		return -ENOMEM;
+	silent.trail = NULL; /* a repair changes the index as well, and that is in the trail */
+	r = search_directory(&search, tree, 0);
+	if (r < 0)
+		return r;
+	if (!search.found)
+		return -ENOENT;
+	*ret_path = search.found;
+	return 0;
+}

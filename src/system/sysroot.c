@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The files of the system that is looked at. */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+
+#include "system/sysroot.h"
+#include "system/trail.h"
+#include "util.h"
+
+int sysroot_open(struct sysroot *root, const char *path)
+{
+	struct sysroot opened = {.path = path, .fd = -1};
+	struct stat given, slash;
+
+	opened.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (opened.fd < 0)
+		return -errno;
+	if (fstat(opened.fd, &given) < 0 || stat("/", &slash) < 0) {
+		int r = -errno;
+
+		close(opened.fd);
+		return r;
+	}
+	opened.confined = given.st_dev != slash.st_dev || given.st_ino != slash.st_ino;
+	*root = opened;
+	return 0;
+}
+
+void sysroot_close(struct sysroot *root)
+{
+	if (root->fd >= 0)
+		close(root->fd);
+	root->fd = -1;
+}
+
+/*
+ * openat2() came with Linux 5.6. The live "/" needs no confinement, so that the gate runs on
+ * older kernels; looking at an image there is refused rather than done without.
+ */
+static int open_below(const struct sysroot *root, const char *path, int flags)
+{
+	int fd;
+
+	trail_note(root->trail, path);
+	while (*path == '/')
+		path++;
+	if (!*path)
+		path = ".";
+	flags |= O_CLOEXEC | O_NOCTTY;
+	if (root->confined) {
+		struct open_how how = {
+			.flags = (uint64_t)(unsigned int)flags,
+			.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+		};
+
+		do
+			fd = (int)syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
+		while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+		if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+			return errno == ENOSYS ? -EOPNOTSUPP : -EPERM;
+	} else {
+		fd = openat(root->fd, path, flags);
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+static int require_regular(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (S_ISDIR(status.st_mode))
+		return -EISDIR;
+	return S_ISREG(status.st_mode) ? 0 : -EMEDIUMTYPE;
+}
+
+int sysroot_open_file(const struct sysroot *root, const char *path)
+{
+	_cleanup_close_ int handle = open_below(root, path, O_PATH);
+	int fd, r;
+
+	/* To open a device can already act (a watchdog, a tape): look at the inode first. */
+	if (handle < 0)
+		return handle;
+	r = require_regular(handle);
+	if (r < 0)
+		return r;
+	fd = open_below(root, path, O_RDONLY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	r = require_regular(fd);
+	if (r < 0) {
+		close(fd);
+		return r;
+	}
+	return fd;
+}
+
+int sysroot_open_directory(const struct sysroot *root, const char *path)
+{
+	return open_below(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+}
+
+int sysroot_read(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
+		 size_t *ret_size)
+{
+	_cleanup_close_ int fd = sysroot_open_file(root, path);
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0, room = 0;
+
+	if (fd < 0)
+		return fd;
+	/* st_size is 0 in /proc and /sys: read until the end, at most one byte over the limit. */
+	for (;;) {
+		ssize_t got;
+
+		if (size == room) {
+			char *longer;
+
+			room = room ? room * 2 : 4096;
+			if (room > limit + 1)
+				room = limit + 1;
+			longer = realloc(text, room + 1);
+			if (!longer)
+				return -ENOMEM;
+			text = longer;
+		}
+		got = read(fd, text + size, room - size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		size += (size_t)got;
+		if (size > limit)
+			return -EFBIG;
+	}
+	text[size] = '\0';
+	*ret_text = text;
+	text = NULL;
+	if (ret_size)
+		*ret_size = size;
+	return 0;
+}
+
+int sysroot_stat(const struct sysroot *root, const char *path, struct stat *ret)
+{
+	_cleanup_close_ int fd = open_below(root, path, O_PATH);
+
+	if (fd < 0)
+		return fd;
+	return fstat(fd, ret) < 0 ? -errno : 0;
+}
+
+int sysroot_lstat(const struct sysroot *root, const char *path, struct stat *ret)
+{
+	_cleanup_close_ int fd = open_below(root, path, O_PATH | O_NOFOLLOW);
+
+	if (fd < 0)
+		return fd;
+	return fstat(fd, ret) < 0 ? -errno : 0;
+}
+
+bool sysroot_exists(const struct sysroot *root, const char *path)
+{
+	struct stat status;
+
+	return sysroot_stat(root, path, &status) == 0;
+}
+
+int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_target)
+{
+	_cleanup_close_ int fd = open_below(root, path, O_PATH | O_NOFOLLOW);
+	char target[PATH_MAX];
+	struct stat status;
+	ssize_t length;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (!S_ISLNK(status.st_mode))
+		return -EINVAL;
+	length = readlinkat(fd, "", target, sizeof(target));
+	if (length < 0)
+		return -errno;
+	*ret_target = strndup(target, (size_t)length);
+	return *ret_target ? 0 : -ENOMEM;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void cleanup_closedir(DIR **directory)
+{
+	if (*directory)
+		closedir(*directory);
+}
+
+struct names {
+	char **list;
+	size_t count, room;
+};
+
+static void cleanup_names(struct names *names)
+{
+	strv_free(names->list);
+}
+
+/* strv_append() measures the list each time; a directory can be long. */
+static int names_add(struct names *names, const char *name)
+{
+	if (names->count + 1 >= names->room) {
+		size_t room = names->room ? names->room * 2 : 32;
+		char **longer = realloc(names->list, room * sizeof(*longer));
+
+		if (!longer)
+			return -ENOMEM;
+		names->list = longer;
+		names->room = room;
+	}
+	names->list[names->count] = strdup(name);
+	if (!names->list[names->count])
+		return -ENOMEM;
+	names->list[++names->count] = NULL;
+	return 0;
+}
+
+int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names)
+{
+	_cleanup_(cleanup_names) struct names names = {0};
+	_cleanup_(cleanup_closedir) DIR *directory = NULL;
+	int fd = sysroot_open_directory(root, path);
+	struct dirent *entry;
+
+	if (fd < 0)
+		return fd;
+	directory = fdopendir(fd);
+	if (!directory) {
+		int r = -errno;
+
+		close(fd);
+		return r;
+	}
+	names.list = calloc(1, sizeof(*names.list));
+	if (!names.list)
+		return -ENOMEM;
+	names.room = 1;
+	while (errno = 0, (entry = readdir(directory))) {
+		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, ".."))
+			continue;
+		if (names.count >= limit)
+			return -E2BIG;
+		if (names_add(&names, entry->d_name) < 0)
+			return -ENOMEM;
+	}
+	if (errno)
+		return -errno;
+	qsort(names.list, names.count, sizeof(*names.list), compare_names);
+	*ret_names = names.list;
+	names.list = NULL;
+	return 0;
+}
+
+char *sysroot_display(const struct sysroot *root, const char *path)
+{
+	size_t length = strlen(root->path);
+
+	while (length > 0 && root->path[length - 1] == '/')
+		length--;
+	return format_text("%.*s%s", (int)length, root->path, path);
+}
+
+const char *sysroot_strerror(int error)
+{
+	switch (error < 0 ? -error : error) {
+	case EMEDIUMTYPE:
+		return "it is a FIFO, a socket or a device and no regular file";
+	case EISDIR:
+		return "it is a directory";
+	case EFBIG:
+		return "it is larger than any file of its kind";
+	case E2BIG:
+		return "it has more entries than any directory of its kind";
+	case ELOOP:
+		return "its symbolic links run in a circle";
+	case EOPNOTSUPP:
+		return "this kernel has no openat2() (Linux 5.6), without which no image can be looked at";
+	default:
+		return strerror(error < 0 ? -error : error);
+	}
+}

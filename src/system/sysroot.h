@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The files of the system that is looked at: "/", an image, a fixture. All reads of files go
+ * through here, so that no path leads out of the root, no open() can block, and every input has a
+ * limit.
+ */
+#pragma once
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+struct trail;
+
+struct sysroot {
+	const char *path;    /* as the user gave it: for messages; not owned */
+	int fd;              /* O_PATH of the directory */
+	bool confined;       /* not "/": resolve every path, its symlinks too, inside the root */
+	struct trail *trail; /* where to note what was looked at; NULL for nowhere; not owned */
+};
+
+/* Limits: generous to every real file of its kind, small to a hostile one. */
+#define SYSROOT_ENTRIES_MAX 4096           /* names in a directory that is listed whole */
+#define SYSROOT_TEXT_MAX    (1024 * 1024)  /* bytes of a configuration file */
+
+/* 0 or -errno; -EOPNOTSUPP when the root is not "/" and the kernel has no openat2() (before 5.6). */
+int sysroot_open(struct sysroot *root, const char *path);
+void sysroot_close(struct sysroot *root);
+
+/*
+ * Open a regular file for reading. The caller owns the descriptor. -EMEDIUMTYPE when it is a FIFO,
+ * a socket or a device, -EISDIR, -ENOENT, -ELOOP, -EACCES, ... Never blocks.
+ */
+int sysroot_open_file(const struct sysroot *root, const char *path);
+
+/* Open a directory (O_RDONLY). The caller owns the descriptor. -ENOTDIR, -ENOENT, ... */
+int sysroot_open_directory(const struct sysroot *root, const char *path);
+
+/*
+ * Read a whole regular file of at most limit bytes; one NUL is added behind it. The caller owns
+ * *ret_text. ret_size may be NULL. As sysroot_open_file(), and -EFBIG when it is larger.
+ */
+int sysroot_read(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
+		 size_t *ret_size);
+
+/* Like stat(), and like lstat(), below the root. -errno as those. */
+int sysroot_stat(const struct sysroot *root, const char *path, struct stat *ret);
+int sysroot_lstat(const struct sysroot *root, const char *path, struct stat *ret);
+
+/* True when the path exists (symlinks followed). */
+bool sysroot_exists(const struct sysroot *root, const char *path);
+
+/*
+ * The target of a symlink, as it is written in it. The caller owns *ret_target. -EINVAL when the
+ * path is no symlink.
+ */
+int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_target);
+
+/*
+ * The names in a directory, "." and ".." left out, sorted in byte order, NULL-terminated (strv_free).
+ * -ENOENT when there is no such directory, -E2BIG with more than limit names.
+ */
+int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names);
+
+/*
+ * The path as a person on the machine that runs us would type it: the root and the path.
+ * NULL when there is no memory. The caller owns it.
+ */
+char *sysroot_display(const struct sysroot *root, const char *path);
+
+/* Words for the errors above where strerror() says it badly ("is a FIFO, a socket or a device"). */
+const char *sysroot_strerror(int error);

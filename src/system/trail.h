@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The trail: every path that was looked at, so that somebody who waits for a repair knows what to
+ * watch, without a list of his own that could drift from what the checks read.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sysroot;
+struct trail;
+
+/* NULL when there is no memory. */
+struct trail *trail_new(void);
+void trail_free(struct trail *trail);
+
+/* Note a path. Doubles are kept once. A path that cannot be kept is forgotten in silence. */
+void trail_note(struct trail *trail, const char *path);
+
+/*
+ * A hash over the state of every noted path: there or not, and for files on a disk their inode,
+ * size and times. It costs one or two stat() a path and reads nothing.
+ */
+uint64_t trail_fingerprint(const struct trail *trail, const struct sysroot *root);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The few utilities that every floor may use. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <time.h>
+
+#include "util.h"
+
+void strv_free(char **list)
+{
+	for (char **string = list; string && *string; string++)
+		free(*string);
+	free(list);
+}
+
+size_t strv_length(char *const *list)
+{
+	size_t length = 0;
+
+	while (list && list[length])
+		length++;
+	return length;
+}
+
+bool strv_contains(char *const *list, const char *string)
+{
+	for (char *const *entry = list; entry && *entry; entry++)
+		if (text_equal(*entry, string))
+			return true;
+	return false;
+}
+
+int strv_append(char ***list, const char *string)
+{
+	size_t length = strv_length(*list);
+	char *copy = strdup(string);
+	char **longer;
+
+	if (!copy)
+		return -ENOMEM;
+	longer = realloc(*list, (length + 2) * sizeof(*longer));
+	if (!longer) {
+		free(copy);
+		return -ENOMEM;
+	}
+	longer[length] = copy;
+	longer[length + 1] = NULL;
+	*list = longer;
+	return 0;
+}
+
+int strv_split(const char *text, char ***ret_list)
+{
+	static const char blanks[] = " \t\r\n";
+	_cleanup_free_ char *copy = strdup(text);
+	_cleanup_strv_ char **list = calloc(1, sizeof(*list));
+	char *state = NULL;
+
+	if (!copy || !list)
+		return -ENOMEM;
+	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state))
+		if (strv_append(&list, word) < 0)
+			return -ENOMEM;
+	*ret_list = list;
+	list = NULL;
+	return 0;
+}
+
+char *format_text(const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&text, format, args);
+	va_end(args);
+	return length < 0 ? NULL : text;
+}
+
+char *strv_join(char *const *list, const char *separator)
+{
+	size_t size = 1;
+	char *text, *end;
+
+	for (char *const *entry = list; entry && *entry; entry++)
+		size += strlen(*entry) + strlen(separator);
+	text = end = malloc(size);
+	if (!text)
+		return NULL;
+	*end = '\0';
+	for (char *const *entry = list; entry && *entry; entry++) {
+		end = stpcpy(end, *entry);
+		if (entry[1])
+			end = stpcpy(end, separator);
+	}
+	return text;
+}
+
+uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The few utilities that every floor may use: cleanup attributes, string lists, limits. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define PRINTF(string, first) __attribute__((format(printf, string, first)))
+
+/* A NULL-terminated list of strings; the list and its strings belong to the holder. */
+void strv_free(char **list);
+size_t strv_length(char *const *list);
+bool strv_contains(char *const *list, const char *string);
+
+/* Append a copy of string. 0, or -ENOMEM with the list as it was. */
+int strv_append(char ***list, const char *string);
+
+/* Split at blanks, tabs and line ends. 0, or -ENOMEM. The caller owns *ret_list. */
+int strv_split(const char *text, char ***ret_list);
+
+/* asprintf() that returns NULL when there is no memory and never leaves the result undefined. */
+char *format_text(const char *format, ...) PRINTF(1, 2);
+
+/* Join with a separator; NULL when there is no memory. The caller owns the result. */
+char *strv_join(char *const *list, const char *separator);
+
+/* Milliseconds on the monotonic clock, for the limits of waits. */
+uint64_t now_ms(void);
+
+static inline bool text_equal(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+static inline bool text_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static inline bool text_ends(const char *text, const char *suffix)
+{
+	size_t length = strlen(text), tail = strlen(suffix);
+
+	return length >= tail && text_equal(text + length - tail, suffix);
+}
+
+static inline void cleanup_free(void *pointer)
+{
+	free(*(void **)pointer);
+}
+
+static inline void cleanup_strv(char ***list)
+{
+	strv_free(*list);
+}
+
+static inline void cleanup_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+#define _cleanup_(function) __attribute__((cleanup(function)))
+#define _cleanup_free_ _cleanup_(cleanup_free)
+#define _cleanup_strv_ _cleanup_(cleanup_strv)
+#define _cleanup_close_ _cleanup_(cleanup_close)
