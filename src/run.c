@@ -52,7 +52,7 @@ static int read_settings(struct look *look)
 		_cleanup_free_ char *subject = strndup(*line, file);
 		unsigned long number = (*line)[file] ? strtoul(*line + file + 1, NULL, 10) : 0;
 		_cleanup_free_ char *remedy =
-			subject ? format_text("vi +%lu %s", number ? number : 1, subject) : NULL;
+			subject && number ? format_text("vi +%lu %s", number, subject) : NULL;
 
 		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, subject, remedy,
 			     "%s", *line);

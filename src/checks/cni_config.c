@@ -36,8 +36,8 @@ static int report_sound(const struct cni_directory *directory, struct report *re
 	if (!types)
 		return -ENOMEM;
 	report_pass(report, check_cni_config.name, directory->config.name, "%s is valid: %s%s%s",
-		    directory->path, types, *types && directory->chained ? ", " : "",
-		    directory->chained ? "and plugins from files of their own" : "");
+		    directory->path, types, *types && directory->chained ? ", and " : "",
+		    directory->chained ? "plugins from files of their own" : "");
 	return 0;
 }
 

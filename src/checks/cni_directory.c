@@ -78,16 +78,22 @@ char *cni_directory_types(const struct cni_directory *directory)
 	return joined ? quote_message(joined) : NULL;
 }
 
-/* What an error of an open or a read says of the state of the directory. */
+/* What an error of an open or a read says: containerd meets it too, or nobody can tell. */
 static enum cni_state state_of_error(int error)
 {
 	switch (error) {
-	case -EACCES:
-	case -EPERM:
-	case -E2BIG:
-		return CNI_UNKNOWN;
-	default:
+	case -EFBIG:
+	case -EIO:
+	case -EISDIR:
+	case -ELOOP:
+	case -EMEDIUMTYPE:
+	case -ENAMETOOLONG:
+	case -ENOENT:
+	case -ENOTDIR:
+	case -ENXIO:
 		return CNI_UNREADABLE;
+	default:
+		return CNI_UNKNOWN;
 	}
 }
 

@@ -55,6 +55,9 @@ void module_os_release(const struct context *ctx, struct os_release *ret);
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 		    enum cause_id cause);
 
+/* The command that brings the package of a kernel back; NULL as module_remedy(). */
+char *package_command(const struct kernel_package *package);
+
 /* The command as it is typed on the machine that runs us: in an image, through chroot. */
 char *remedy_for_root(const struct context *ctx, const char *command);
 

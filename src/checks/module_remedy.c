@@ -14,20 +14,29 @@ static char *comment_out(const char *file, unsigned int line)
 	return format_text("sed '%us/^/#/' %s > /etc/modprobe.d/%s", line, file, name);
 }
 
-static char *package_remedy(const struct context *ctx, bool reinstall)
+char *package_command(const struct kernel_package *package)
 {
-	struct kernel_package package;
-	struct os_release os;
-	const char *command;
+	/* Reinstalling serves whether the package is installed or not; what a kernel upgrade does
+	 * not bring by itself is named the way its owner installs it. */
+	const char *command = package->extra ? package->install : package->reinstall;
 
-	module_os_release(ctx, &os);
-	kernel_package_find(&os, ctx->release, &package);
-	command = reinstall ? package.reinstall : package.install;
-	if (!*command)
-		command = package.fallback;
+	/* The archive drops old releases: then the newest kernel of the flavour. */
+	if (*command && *package->fallback)
+		return format_text("%s || { %s; }", command, package->fallback);
 	return *command ? strdup(command) : NULL;
 }
 
+static char *package_remedy(const struct context *ctx)
+{
+	struct kernel_package package;
+	struct os_release os;
+
+	module_os_release(ctx, &os);
+	kernel_package_find(&os, ctx->release, &package);
+	return package_command(&package);
+}
+
+/* A kernel that lacks it for good is replaced by the distribution's newest. */
 static char *other_kernel_remedy(const struct context *ctx)
 {
 	struct kernel_package package;
@@ -59,7 +68,7 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_TREE_GONE:
 		if (facts->live && facts->other_trees)
 			return strdup("reboot");
-		return package_remedy(ctx, true);
+		return package_remedy(ctx);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
 	case CAUSE_MODULE_INDEX_DAMAGED:
@@ -70,10 +79,10 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_LOAD_VOID:
 		if (facts->install.kind)
 			return comment_out(facts->install_file, facts->install.line);
-		return package_remedy(ctx, true);
+		return package_remedy(ctx);
 	case CAUSE_MODULE_NOT_SHIPPED:
 	case CAUSE_MODULE_FILE_MISSING:
-		return package_remedy(ctx, true);
+		return package_remedy(ctx);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
 		return other_kernel_remedy(ctx);
 	default:
@@ -81,11 +90,26 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	}
 }
 
+/* An image is not rebooted: from inside a chroot that would hit the machine that builds it. */
+static void drop_reboot(char *command)
+{
+	static const char reboot[] = " && reboot";
+	char *found;
+
+	while ((found = strstr(command, reboot)))
+		memmove(found, found + strlen(reboot), strlen(found + strlen(reboot)) + 1);
+}
+
 char *remedy_for_root(const struct context *ctx, const char *command)
 {
+	_cleanup_free_ char *copy = strdup(command);
+
+	if (!copy)
+		return NULL;
 	if (!ctx->root->confined)
-		return strdup(command);
-	return format_text("chroot %s sh -c \"%s\"", ctx->root->path, command);
+		return strdup(copy);
+	drop_reboot(copy);
+	return format_text("chroot %s sh -c \"%s\"", ctx->root->path, copy);
 }
 
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,

@@ -70,8 +70,8 @@ static void judge_missing(const struct context *ctx, struct report *report,
 {
 	bool dpkg = package->manager == PACKAGES_DPKG;
 	int installed = dpkg ? dpkg_installed(ctx, package->package, true) : 0;
-	const char *command = installed == 1 ? package->reinstall : package->install;
-	_cleanup_free_ char *either = NULL, *remedy = NULL;
+	_cleanup_free_ char *command = package_command(package);
+	_cleanup_free_ char *remedy = command ? remedy_for_root(ctx, command) : NULL;
 
 	if (installed < 0) {
 		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package->package, NULL,
@@ -79,12 +79,6 @@ static void judge_missing(const struct context *ctx, struct report *report,
 			     sysroot_strerror(installed));
 		return;
 	}
-	/* The archive drops old releases: then the newest kernel of the flavour. */
-	if (*command && *package->fallback)
-		either = format_text("%s || { %s; }", command, package->fallback);
-	else if (*command)
-		either = strdup(command);
-	remedy = either ? remedy_for_root(ctx, either) : NULL;
 	if (installed == 1)
 		report_cause(report, check_package.name, CAUSE_PACKAGE_INCOMPLETE, package->package,
 			     remedy, "%s is installed, but the %s it ships cannot be used",

@@ -116,17 +116,17 @@ static void print_remedies(const struct report *report, FILE *stream)
 static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
 {
 	static const char *const sentences[] = {
-		[FITNESS_FIT] = "fit: it can carry pod traffic",
-		[FITNESS_UNFIT] = "UNFIT: it cannot carry pod traffic",
-		[FITNESS_UNKNOWN] = "UNKNOWN: not everything could be looked at",
+		[FITNESS_FIT] = "is fit: it can carry pod traffic",
+		[FITNESS_UNFIT] = "is UNFIT: it cannot carry pod traffic",
+		[FITNESS_UNKNOWN] = "is NOT PROVEN: not everything could be looked at",
 	};
 	enum fitness fitness = report_fitness(report);
 	const char *colour = verdict_colour(fitness == FITNESS_FIT ? VERDICT_PASS : VERDICT_FAIL);
 
-	fprintf(stream, "%s%s %s%s%s", text_equal(report->root, "/") ? "This node" : report->root,
-		" is", terminal.colour ? colour : "", sentences[fitness],
-		terminal.colour ? "\033[0m" : "");
-	fprintf(stream, " (kernel %s)\n\n", *report->kernel ? report->kernel : "none");
+	fprintf(stream, "%s %s%s%s (kernel %s)\n\n",
+		text_equal(report->root, "/") ? "This node" : report->root,
+		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? "\033[0m" : "",
+		*report->kernel ? report->kernel : "none");
 }
 
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream)

@@ -51,7 +51,8 @@ static int open_below(const struct sysroot *root, const char *path, int flags)
 		path++;
 	if (!*path)
 		path = ".";
-	flags |= O_CLOEXEC | O_NOCTTY;
+	/* openat2() refuses every flag that O_PATH does not use. */
+	flags |= flags & O_PATH ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY;
 	if (root->confined) {
 		struct open_how how = {
 			.flags = (uint64_t)(unsigned int)flags,

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A root of its own for a test: files laid out in a temporary directory, gone afterwards. */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "preflight/check.h"
+#include "system/sysroot.h"
+#include "util.h"
+
+struct fixture {
+	char path[64];        /* the temporary directory */
+	struct sysroot root;  /* opened on it, so that it is confined */
+	struct settings settings;
+	struct report report;
+	struct context ctx;   /* of root and settings, no kernel; change it as the test needs */
+};
+
+/* For cmocka_unit_test_setup_teardown(): *state is the struct fixture. */
+int fixture_setup(void **state);
+int fixture_teardown(void **state);
+
+/* Each makes the directories above path. The path is below the root, with a leading '/'. */
+void fixture_write(struct fixture *fixture, const char *path, const char *text);
+void fixture_write_bytes(struct fixture *fixture, const char *path, const void *bytes, size_t size);
+void fixture_link(struct fixture *fixture, const char *path, const char *target);
+void fixture_directory(struct fixture *fixture, const char *path);
+void fixture_fifo(struct fixture *fixture, const char *path);
+void fixture_remove(struct fixture *fixture, const char *path);
+
+/* The path in the real file system; valid until the next call. */
+const char *fixture_path(struct fixture *fixture, const char *path);
+
+/* Run one check into fixture->report, which is emptied before; its first finding. */
+const struct finding *fixture_check(struct fixture *fixture, const struct check *check);
+
+/* Assert on a finding: verdict, cause ("" for none) and a part of the summary. */
+void assert_finding(const struct finding *finding, enum verdict verdict, const char *cause,
+		    const char *part);
+
+/* Run the group as TAP. */
+int run_group(const char *name, const struct CMUnitTest *tests, size_t count);
+#define RUN_GROUP(name, tests) run_group(name, tests, ARRAY_SIZE(tests))
+#define FIXTURE_TEST(function) \
+	cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of causes: names and message ids are stable, unique and of their form. */
+#include "config.h"
+
+#include "fixture.h"
+
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
+static void test_names_are_kebab_case(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const char *name = cause_get((enum cause_id)id)->name;
+
+		assert_non_null(name);
+		if (!*name || name[strspn(name, LOWER DIGITS "-")] || *name == '-' ||
+		    text_ends(name, "-") || strstr(name, "--"))
+			fail_msg("\"%s\" is not kebab-case", name);
+	}
+}
+
+static void assert_message_id(const char *message_id)
+{
+	assert_non_null(message_id);
+	if (strlen(message_id) != 32 || strspn(message_id, DIGITS "abcdef") != 32)
+		fail_msg("\"%s\" is not 32 lower-case hexadecimal digits", message_id);
+	if (message_id[strspn(message_id, "0")] == '\0')
+		fail_msg("the null id means that there is none");
+}
+
+static void test_message_ids(void **state)
+{
+	assert_message_id(MESSAGE_ID_FIT);
+	assert_message_id(MESSAGE_ID_UNFIT);
+	assert_string_not_equal(MESSAGE_ID_FIT, MESSAGE_ID_UNFIT);
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const struct cause *cause = cause_get((enum cause_id)id);
+
+		assert_message_id(cause->message_id);
+		assert_string_not_equal(cause->message_id, MESSAGE_ID_FIT);
+		assert_string_not_equal(cause->message_id, MESSAGE_ID_UNFIT);
+	}
+}
+
+static void test_all_are_unique(void **state)
+{
+	for (int a = CAUSE_NONE + 1; a < _CAUSE_COUNT; a++)
+		for (int b = CAUSE_NONE + 1; b < a; b++) {
+			const struct cause *one = cause_get((enum cause_id)a);
+			const struct cause *other = cause_get((enum cause_id)b);
+
+			assert_string_not_equal(one->name, other->name);
+			assert_string_not_equal(one->message_id, other->message_id);
+			assert_string_not_equal(one->meaning, other->meaning);
+		}
+}
+
+static void test_meanings_are_sentences(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const char *meaning = cause_get((enum cause_id)id)->meaning;
+
+		assert_non_null(meaning);
+		if (*meaning < 'A' || *meaning > 'Z' || !text_ends(meaning, ".") ||
+		    strpbrk(meaning, "\t\n"))
+			fail_msg("\"%s\" is no sentence", meaning);
+	}
+}
+
+/* A cause is something wrong, and what could not be looked at says so in its name. */
+static void test_verdicts(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const struct cause *cause = cause_get((enum cause_id)id);
+
+		assert_true(cause->verdict >= VERDICT_WARN && cause->verdict <= VERDICT_FAIL);
+		if (text_ends(cause->name, "-unknown"))
+			assert_int_not_equal(cause->verdict, VERDICT_FAIL);
+	}
+}
+
+/* Each check has a name, a title, and a cause for when it could not look. */
+static void test_checks(void **state)
+{
+	for (size_t i = 0; i < all_checks_count; i++) {
+		const struct check *check = all_checks[i];
+
+		assert_true(*check->title);
+		assert_ptr_equal(check_find(check->name), check);
+		assert_int_not_equal(check->blind, CAUSE_NONE);
+		/* an ERROR; a package that is not known keeps nobody from being fit */
+		assert_int_equal(cause_get(check->blind)->verdict,
+				 check->blind == CAUSE_PACKAGE_UNKNOWN ||
+						 check->blind == CAUSE_PERSIST_NOT_WRITTEN
+					 ? VERDICT_WARN
+					 : VERDICT_ERROR);
+		for (size_t before = 0; before < i; before++)
+			assert_string_not_equal(check->name, all_checks[before]->name);
+	}
+	assert_null(check_find(""));
+	assert_null(check_find("modul"));
+	assert_null(check_find("settings"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names_are_kebab_case),
+		cmocka_unit_test(test_message_ids),
+		cmocka_unit_test(test_all_are_unique),
+		cmocka_unit_test(test_meanings_are_sentences),
+		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_checks),
+	};
+
+	return RUN_GROUP("cause", tests);
+}

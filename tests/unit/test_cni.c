@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A CNI configuration is accepted and rejected as libcni does it. */
+#include "config.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "formats/cni.h"
+#include "util.h"
+
+struct row {
+	const char *text;
+	const char *fault; /* NULL: accepted */
+};
+
+#define LIST(more) "{\"name\":\"x\",\"cniVersion\":\"0.3.1\"," more "}"
+#define PLUGIN(plugin) LIST("\"plugins\":[" plugin "]")
+#define PTP(more) PLUGIN("{\"type\":\"ptp\"," more "}")
+
+static const struct row lists[] = {
+	{PLUGIN("{\"type\":\"ptp\"}"), NULL},
+	{PLUGIN("{\"Type\":\"ptp\"}"), NULL},
+	{PTP("\"ipam\":null,\"dns\":null,\"capabilities\":null,\"prevResult\":null"), NULL},
+	{PTP("\"capabilities\":{\"a\":true,\"b\":null},\"prevResult\":{}"), NULL},
+	{PTP("\"dns\":{\"nameservers\":[\"8.8.8.8\",null],\"domain\":\"x\"}"), NULL},
+	{PTP("\"cni.dev/valid-attachments\":[null,{\"containerID\":\"a\"}]"), NULL},
+	{PTP("\"mtu\":\"any\",\"delegate\":[]"), NULL},
+	{"{\"name\":\"x\",\"plugins\":[{\"type\":\"ptp\"}]}", NULL},
+	{"{\"name\":\"x\",\"cniVersion\":\"garbage\",\"plugins\":[{\"type\":\"ptp\"}]}", NULL},
+	{LIST("\"disableCheck\":\"TRUE\",\"disableGC\":\"false\",\"plugins\":[{\"type\":\"a\"}]"),
+	 NULL},
+	{LIST("\"cniVersions\":[\"9.9\",\"0.4.0\",\"\"],\"plugins\":[{\"type\":\"a\"}]"), NULL},
+	{LIST("\"loadOnlyInlinedPlugins\":false"), NULL},
+	{"[]", "it is a list and not an object"},
+	{"null", "it is null and not an object"},
+	{"{", "line 1, column 2: "},
+	{"{\"Name\":\"x\",\"plugins\":[{\"type\":\"ptp\"}]}", "it has no \"name\""},
+	{"{\"name\":null}", "\"name\" is null and not a string"},
+	{"{\"name\":5}", "\"name\" is a number and not a string"},
+	{"{\"name\":\"x\",\"cniVersion\":1.0}", "\"cniVersion\" is a number and not a string"},
+	{"{\"name\":\"x\",\"cniVersion\":null}", "\"cniVersion\" is null and not a string"},
+	{LIST("\"cniVersions\":null"), "\"cniVersions\" is null and not a list of strings"},
+	{LIST("\"cniVersions\":[\"1.0.0\",1]"), "entry 2 of \"cniVersions\" is a number"},
+	{LIST("\"cniVersions\":[\"v1\"]"), "\"cniVersions\" holds \"v1\", which is no version"},
+	{LIST("\"cniVersions\":[\"1.0.0.0\"]"), "holds \"1.0.0.0\", which is no version"},
+	{LIST("\"cniVersions\":[\"1..0\"]"), "holds \"1..0\", which is no version"},
+	{LIST("\"cniVersions\":[\" 1.0\"]"), "holds \" 1.0\", which is no version"},
+	{LIST("\"cniVersions\":[\"99999999999999999999\"]"), "which is no version"},
+	{"{\"name\":\"x\",\"cniVersion\":\"y\",\"cniVersions\":[]}",
+	 "\"cniVersion\" holds \"y\", which is no version"},
+	{LIST("\"disableCheck\":null"), "\"disableCheck\" is null and not true or false"},
+	{LIST("\"disableCheck\":\"yes\""), "\"disableCheck\" is \"yes\" and not true or false"},
+	{LIST("\"disableGC\":1"), "\"disableGC\" is a number and not true or false"},
+	{LIST("\"loadOnlyInlinedPlugins\":true"),
+	 "it has no \"plugins\", and \"loadOnlyInlinedPlugins\" is true"},
+	{LIST("\"plugins\":null"), "\"plugins\" is null and not a list"},
+	{LIST("\"plugins\":{\"type\":\"ptp\"}"), "\"plugins\" is an object and not a list"},
+	{LIST("\"plugins\":[]"), "the list \"plugins\" is empty"},
+	{PLUGIN("null,{\"type\":\"ptp\"}"), "plugin 1: it has no \"type\""},
+	{PLUGIN("{\"type\":\"ptp\"},{\"mtu\":1}"), "plugin 2: it has no \"type\""},
+	{PLUGIN("{\"type\":null}"), "plugin 1: it has no \"type\""},
+	{PLUGIN("{\"type\":\"\"}"), "plugin 1: \"type\" is empty"},
+	{PLUGIN("{\"type\":5}"), "plugin 1: \"type\" is a number and not a string"},
+	{PLUGIN("{\"type\":\"a\",\"TYPE\":5}"), "plugin 1: \"TYPE\" is a number and not a string"},
+	{PLUGIN("[]"), "plugin 1: it is a list and not an object"},
+	{PLUGIN("{\"type\":\"../x\"}"),
+	 "plugin 1: \"type\" holds a '/', which no plugin's name has"},
+	{PLUGIN("{\"type\":\"a\\u0000b\"}"), "plugin 1: \"type\" holds a NUL"},
+	{PTP("\"name\":1"), "plugin 1: \"name\" is a number and not a string"},
+	{PTP("\"ipam\":\"x\""), "plugin 1: \"ipam\" is a string and not an object"},
+	{PTP("\"ipam\":{\"type\":1}"), "plugin 1: \"ipam.type\" is a number and not a string"},
+	{PTP("\"IPAM\":{\"Type\":1}"), "plugin 1: \"IPAM.Type\" is a number and not a string"},
+	{PTP("\"capabilities\":{\"portMappings\":\"true\"}"),
+	 "plugin 1: \"capabilities.portMappings\" is a string and not true or false"},
+	{PTP("\"capabilitie\xc5\xbf\":[]"), "is a list and not an object of true and false"},
+	{PTP("\"dns\":{\"nameservers\":\"8.8.8.8\"}"),
+	 "plugin 1: \"dns.nameservers\" is a string and not a list of strings"},
+	{PTP("\"dns\":{\"search\":[\"a\",1]}"),
+	 "plugin 1: entry 2 of \"dns.search\" is a number and not a string"},
+	{PTP("\"prevResult\":[]"), "\"prevResult\" is a list and not an object"},
+	{PTP("\"cni.dev/valid-attachments\":{}"), "is an object and not a list of objects"},
+	{PTP("\"cni.dev/valid-attachments\":[1]"),
+	 "entry 1 of \"cni.dev/valid-attachments\" is a number"},
+	{PTP("\"cni.dev/valid-attachments\":[{\"ifname\":true}]"),
+	 "\"cni.dev/valid-attachments.ifname\" is true and not a string"},
+	{"{\"name\":\"\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"name\" is empty"},
+	{"{\"name\":\"-x\",\"plugins\":[{\"type\":\"ptp\"}]}",
+	 "\"name\" is \"-x\" and does not begin with a letter or a digit"},
+	{"{\"name\":\"a/b\",\"plugins\":[{\"type\":\"ptp\"}]}",
+	 "\"name\" is \"a/b\" and holds something else than letters, digits, '_', '.' and '-'"},
+	{"{\"name\":\"k8s\xff\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"name\" is \"k8s\\xff\""},
+	{"{\"name\":\"a\\u001b[1m\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"a\\x1b[1m\""},
+	{"{\"name\":\"x\\u0000\",\"plugins\":[{\"type\":\"ptp\"}]}", "holds something else"},
+	/* The fault that libcni meets first is the one that is told. */
+	{"{\"name\":\"\",\"plugins\":[]}", "the list \"plugins\" is empty"},
+};
+
+static const struct row singles[] = {
+	{"{\"name\":\"x\",\"type\":\"ptp\"}", NULL},
+	{"{\"NAME\":\"x\",\"Type\":\"ptp\",\"CNIVERSION\":\"0.4.0\"}", NULL},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"disableCheck\":null}", NULL},
+	{"{\"type\":\"ptp\"}", "it has no \"name\""},
+	{"{\"name\":\"\",\"type\":\"ptp\"}", "\"name\" is empty"},
+	{"{\"name\":\"x\"}", "it has no \"type\""},
+	{"null", "it is null and not an object"},
+	{PLUGIN("{\"type\":\"ptp\"}"),
+	 "it has no \"type\": a list of plugins has to be named *.conflist"},
+	{"{\"name\":\"x\",\"cniVersion\":0.4,\"type\":\"ptp\"}",
+	 "\"cniVersion\" is a number and not a string"},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"mtu\":1e999}", "too large"},
+};
+
+static void expect(const struct row *row, enum cni_form form)
+{
+	struct cni_config config = {0};
+	char *fault = NULL;
+	int r = cni_parse(row->text, strlen(row->text), form, &config, &fault);
+
+	if (row->fault && (r != -EBADMSG || !strstr(fault, row->fault)))
+		fail_msg("%s: %d '%s', not '%s'", row->text, r, fault ? fault : "", row->fault);
+	if (!row->fault && r != 0)
+		fail_msg("%s: %d '%s'", row->text, r, fault ? fault : "");
+	cni_config_free(&config);
+	free(fault);
+}
+
+static void test_lists(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		expect(&lists[i], CNI_LIST);
+}
+
+static void test_singles(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(singles); i++)
+		expect(&singles[i], CNI_SINGLE);
+}
+
+static struct cni_config parse(const char *text, enum cni_form form)
+{
+	struct cni_config config;
+	char *fault = NULL;
+
+	if (cni_parse(text, strlen(text), form, &config, &fault) < 0)
+		fail_msg("%s: %s", text, fault);
+	return config;
+}
+
+static void test_fields(void **state)
+{
+	struct cni_config config = parse("{\"name\":\"k8s-pod-network\",\"cniVersion\":\"1.0.0\","
+					 "\"plugins\":[{\"type\":\"calico\",\"ipam\":{\"type\":"
+					 "\"calico-ipam\"}},{\"type\":\"portmap\"}]}",
+					 CNI_LIST);
+
+	assert_string_equal(config.name, "k8s-pod-network");
+	assert_string_equal(config.version, "1.0.0");
+	assert_int_equal(config.count, 2);
+	assert_string_equal(config.plugins[0].type, "calico");
+	assert_string_equal(config.plugins[0].ipam_type, "calico-ipam");
+	assert_string_equal(config.plugins[1].type, "portmap");
+	assert_string_equal(config.plugins[1].ipam_type, "");
+	assert_false(config.inlined_only);
+	cni_config_free(&config);
+}
+
+/* A list's plugin is read with its keys in byte order, a single one in the order of the file. */
+static void test_which_key_wins(void **state)
+{
+	struct cni_config config = parse(PLUGIN("{\"type\":\"low\",\"Type\":\"up\"}"), CNI_LIST);
+
+	assert_string_equal(config.plugins[0].type, "low");
+	cni_config_free(&config);
+	config = parse("{\"name\":\"low\",\"Name\":\"up\",\"type\":\"a\"}", CNI_SINGLE);
+	assert_string_equal(config.name, "up");
+	cni_config_free(&config);
+}
+
+static void test_versions(void **state)
+{
+	struct cni_config config =
+		parse(LIST("\"cniVersions\":[\"0.4.0\",\"1.2.0\",\"1.1\"]"), CNI_LIST);
+
+	assert_string_equal(config.version, "1.1");
+	cni_config_free(&config);
+	config = parse("{\"name\":\"x\",\"cniVersion\":\"2.0.0\",\"cniVersions\":[\"3.0.0\"]}",
+		       CNI_LIST);
+	assert_string_equal(config.version, "2.0.0");
+	assert_int_equal(config.count, 0);
+	cni_config_free(&config);
+}
+
+static void test_names(void **state)
+{
+	static const char *const candidates[] = {"10-a.conflist",  "a.conf",  "a.json",
+						 ".conflist",      ".x.conf", "a.bak.conf",
+						 ".#10-a.conflist"};
+	static const char *const others[] = {"a.CONF",
+					     "a.conf~",
+					     "a.conf.bak",
+					     "conf",
+					     "a.conflist ",
+					     "05.conflist.cilium_bak",
+					     ".kubernetes-cni-keep",
+					     ""};
+
+	for (size_t i = 0; i < ARRAY_SIZE(candidates); i++)
+		assert_true(cni_is_candidate(candidates[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		assert_false(cni_is_candidate(others[i]));
+	assert_int_equal(cni_form_of("a.conflist"), CNI_LIST);
+	assert_int_equal(cni_form_of("a.conf"), CNI_SINGLE);
+	assert_int_equal(cni_form_of("a.conflist.json"), CNI_SINGLE);
+}
+
+/* What is long in the file must not be long in the message; what is many has a limit. */
+static void test_limits(void **state)
+{
+	_cleanup_free_ char *text = malloc(300000), *fault = NULL;
+	struct cni_config config;
+	char *end = stpcpy(text, "{\"plugins\":[{\"type\":\"a\"}],\"name\":\"!");
+
+	memset(end, 'a', 200000);
+	strcpy(end + 200000, "\"}");
+	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), -EBADMSG);
+	assert_true(strlen(fault) < 1000);
+	free(fault);
+	end = stpcpy(text, "{\"name\":\"x\",\"plugins\":[{\"type\":\"a\"}");
+	for (int i = 0; i < CNI_PLUGINS_MAX; i++)
+		end = stpcpy(end, ",{\"type\":\"a\"}");
+	strcpy(end, "]}");
+	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), -EBADMSG);
+	assert_string_equal(fault, "it has 65 plugins, and no network has more than 64");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lists),    cmocka_unit_test(test_singles),
+		cmocka_unit_test(test_fields),   cmocka_unit_test(test_which_key_wins),
+		cmocka_unit_test(test_versions), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_limits),
+	};
+
+	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
+		cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

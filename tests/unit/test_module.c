@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Checks "module", "link", "package" over module trees with a real index, and a kernel of ours. */
+#include "config.h"
+
+#include "fake_kernel.h"
+#include "fixture.h"
+
+#define RELEASE "6.1.0-50-cloud-amd64"
+#define TREE    "/lib/modules/" RELEASE
+#define VXLAN   TREE "/kernel/drivers/net/vxlan/vxlan.ko"
+#define TUNNEL  TREE "/kernel/net/ipv4/udp_tunnel.ko"
+
+static const char debian[] = "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian 12\"\n";
+
+static void run_command(const char *format, ...) PRINTF(1, 2);
+static void run_command(const char *format, ...)
+{
+	char command[2 * PATH_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(command, sizeof(command), format, args);
+	va_end(args);
+	assert_int_equal(system(command), 0);
+}
+
+static void depmod(struct fixture *fixture)
+{
+	run_command("PATH=$PATH:/sbin:/usr/sbin depmod -b %s " RELEASE " 2>/dev/null", fixture->path);
+}
+
+/* A Debian with a module tree in order. */
+static int setup(void **state)
+{
+	const char *srcdir = getenv("srcdir");
+	struct fixture *fixture;
+
+	fixture_setup(state);
+	fixture = *state;
+	run_command("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s " RELEASE " 2>/dev/null",
+		    srcdir ? srcdir : ".", fixture->path);
+	fixture_write(fixture, "/etc/os-release", debian);
+	return 0;
+}
+
+static void cut(struct fixture *fixture, const char *path, off_t size)
+{
+	assert_int_equal(truncate(fixture_path(fixture, path), size), 0);
+}
+
+static void test_shipped(void **state)
+{
+	const struct finding *finding = fixture_check(*state, &check_module);
+
+	assert_finding(finding, VERDICT_PASS, "", "shipped: " VXLAN);
+}
+
+static void test_built_in(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, TREE "/modules.builtin", "kernel/drivers/net/vxlan/vxlan.ko\n");
+	fixture_remove(fixture, VXLAN);
+	depmod(fixture);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
+	fixture_remove(fixture, TREE "/modules.builtin.bin");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
+}
+
+static void test_not_shipped(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_remove(fixture, VXLAN);
+	depmod(fixture);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-not-shipped", RELEASE " has no vxlan");
+	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
+	finding = fixture_check(fixture, &check_package);
+	assert_finding(finding, VERDICT_FAIL, "package-missing", "is not installed");
+	fixture_write(fixture, "/var/lib/dpkg/status",
+		      "Package: linux-image-" RELEASE "\nStatus: install ok installed\n");
+	finding = fixture_check(fixture, &check_package);
+	assert_finding(finding, VERDICT_FAIL, "package-incomplete", "is installed, but");
+}
+
+static void test_tree_gone(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+	const struct finding *finding;
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.release = "6.1.0-49-cloud-amd64";
+	fake.probe.error = -EOPNOTSUPP;
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-tree-gone", "another kernel was installed since");
+	assert_non_null(strstr(finding->remedy, "reboot"));
+}
+
+static void test_index_faults(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	cut(fixture, TREE "/modules.dep.bin", 40);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
+	assert_non_null(strstr(finding->remedy, "depmod " RELEASE));
+	cut(fixture, TREE "/modules.dep.bin", 0);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
+	fixture_remove(fixture, TREE "/modules.dep.bin");
+	fixture_fifo(fixture, TREE "/modules.dep.bin");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
+	fixture_remove(fixture, TREE "/modules.dep.bin");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-missing", VXLAN " is there");
+}
+
+static void test_index_stale(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_command("mv %s%s %s/vxlan.ko", fixture->path, VXLAN, fixture->path);
+	depmod(fixture);
+	run_command("mv %s/vxlan.ko %s%s", fixture->path, fixture->path, VXLAN);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
+		       "made without it");
+}
+
+static void test_file_missing(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_remove(fixture, TUNNEL);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
+		       TUNNEL);
+	fixture_remove(fixture, VXLAN);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
+		       VXLAN);
+}
+
+static void test_denied(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_write(fixture, "/etc/modprobe.d/hardening.conf", "# no tunnels\nblacklist vxlan\n");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-denied",
+		       "/etc/modprobe.d/hardening.conf:2 forbids to load vxlan");
+	assert_non_null(strstr(finding->remedy, "sed -i '2s/^/#/' /etc/modprobe.d/hardening.conf"));
+}
+
+static void test_gate_loads(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "",
+		       "loadable; the gate loads and proves it");
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_PASS, "", "not tried");
+	assert_int_equal(fake.loads + fake.probes, 0);
+	fixture->ctx.acts = true;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
+	assert_int_equal(fake.loads, 1);
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_PASS, "", "made a vxlan link");
+	assert_int_equal(fake.probes, 1);
+}
+
+static void test_gate_load_fails(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+	const struct finding *finding;
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.state_after = MODULE_ABSENT;
+	fake.probe.error = -EOPNOTSUPP;
+	snprintf(fake.probe.message, sizeof(fake.probe.message), "Unknown device type");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-load-void", "reported as a success");
+	fake.load.error = -EKEYREJECTED;
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-load-failed", "EKEYREJECTED");
+	finding = fixture_check(fixture, &check_link);
+	assert_finding(finding, VERDICT_FAIL, "link-refused", "Unknown device type");
+	fixture_write(fixture, "/etc/modprobe.d/x.conf", "install vxlan /bin/true\n");
+	fake.load.error = 0;
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-load-void", "/etc/modprobe.d/x.conf:1 replaces");
+	assert_non_null(strstr(finding->remedy, "sed -i '1s/^/#/' /etc/modprobe.d/x.conf"));
+}
+
+/* Without the right to load, the kernel's own loading counts: the node is fit. */
+static void test_gate_kernel_loads(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.load.error = -EPERM;
+	fake.state_after = MODULE_ABSENT;
+	fake.probe_loads = true;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
+}
+
+static void test_kernel_without_modules(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	run_command("rm -r %s/lib", fixture->path);
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.modules = false;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
+	assert_int_equal(fake.loads, 0);
+	fake.probe.error = -EOPNOTSUPP;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "kernel-without-modules",
+		       "without module support");
+}
+
+static void test_link_not_permitted(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fake.state = MODULE_LOADED;
+	fake.probe_error = -EPERM;
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_ERROR, "link-unknown", "only root");
+	fixture->settings.probe = false;
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_WARN, "link-unproven", "Probe=no");
+}
+
+/* Never a FAIL while the kernel does vxlan; a warning where the next upgrade comes without it. */
+static void test_package_of_a_working_kernel(void **state)
+{
+	static const char raspi[] = "5.15.0-1036-raspi";
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fake.state = MODULE_LOADED;
+	assert_finding(fixture_check(fixture, &check_package), VERDICT_SKIP, "", "none is missed");
+	fixture_write(fixture, "/var/lib/dpkg/info/linux-image-" RELEASE ".md5sums", "");
+	assert_finding(fixture_check(fixture, &check_package), VERDICT_PASS, "", "installed");
+	fixture_write(fixture, "/etc/os-release", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n");
+	fixture_write(fixture, "/var/lib/dpkg/info/linux-modules-extra-5.15.0-1036-raspi.md5sums", "");
+	fixture->ctx.release = raspi;
+	assert_finding(fixture_check(fixture, &check_package), VERDICT_WARN, "metapackage-missing",
+		       "linux-modules-extra-raspi is not");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+		T(test_shipped), T(test_built_in), T(test_not_shipped), T(test_tree_gone),
+		T(test_index_faults), T(test_index_stale), T(test_file_missing), T(test_denied),
+		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
+		T(test_kernel_without_modules), T(test_link_not_permitted),
+		T(test_package_of_a_working_kernel),
+	};
+
+	return RUN_GROUP("module", tests);
+}

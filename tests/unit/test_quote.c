@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names that others chose can neither steer a terminal nor add words to a command. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "formats/quote.h"
+#include "util.h"
+
+static const struct {
+	const char *text, *message, *shell;
+} rows[] = {
+	{"/etc/cni/net.d/10-calico.conflist", "/etc/cni/net.d/10-calico.conflist",
+	 "/etc/cni/net.d/10-calico.conflist"},
+	{"", "", "''"},
+	{"a b", "a b", "'a b'"},
+	{"a'b", "a'b", "'a'\\''b'"},
+	{"$(x);&|<>`*?~", "$(x);&|<>`*?~", "'$(x);&|<>`*?~'"},
+	{"a\nb", "a\\x0ab", "$'a\\x0ab'"},
+	{"\x1b[31m'\\", "\\x1b[31m'\\", "$'\\x1b[31m\\'\\\\'"},
+	{"\x7f", "\\x7f", "$'\\x7f'"},
+	{"\xc3\xa4", "\xc3\xa4", "$'\\xc3\\xa4'"},
+	{"\xe2\x82\xac\xf0\x9f\x98\x80", "\xe2\x82\xac\xf0\x9f\x98\x80",
+	 "$'\\xe2\\x82\\xac\\xf0\\x9f\\x98\\x80'"},
+	{"\xff\xc3", "\\xff\\xc3", "$'\\xff\\xc3'"},
+	{"\xc2\x9b", "\\xc2\\x9b", "$'\\xc2\\x9b'"},               /* CSI, a C1 control */
+	{"\xc0\xaf", "\\xc0\\xaf", "$'\\xc0\\xaf'"},               /* an overlong '/' */
+	{"\xed\xa0\x80", "\\xed\\xa0\\x80", "$'\\xed\\xa0\\x80'"}, /* a surrogate */
+	{"\xe2\x82", "\\xe2\\x82", "$'\\xe2\\x82'"},               /* cut off */
+};
+
+static void test_message(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *quoted = quote_message(rows[i].text);
+
+		assert_string_equal(quoted, rows[i].message);
+	}
+}
+
+static void test_shell(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *quoted = quote_shell(rows[i].text);
+
+		assert_string_equal(quoted, rows[i].shell);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_message),
+		cmocka_unit_test(test_shell),
+	};
+
+	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
+		cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
