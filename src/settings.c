@@ -64,20 +64,29 @@ static int set_persist(struct settings *settings, const char *value)
 	return parse_boolean(value, &settings->persist);
 }
 
-static bool path_valid(const char *path)
+/* An absolute path; slashes at its end are taken off. */
+static bool take_path(char *path)
 {
-	return *path == '/' && strlen(path) < PATH_MAX;
+	size_t length = strlen(path);
+
+	if (*path != '/' || length >= PATH_MAX)
+		return false;
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = '\0';
+	return true;
 }
 
 static int set_conf_dir(struct settings *settings, const char *value)
 {
 	char *copy;
 
-	if (!path_valid(value))
-		return -EINVAL;
 	copy = strdup(value);
 	if (!copy)
 		return -ENOMEM;
+	if (!take_path(copy)) {
+		free(copy);
+		return -EINVAL;
+	}
 	free(settings->conf_dir);
 	settings->conf_dir = copy;
 	return 0;
@@ -93,7 +102,7 @@ static int set_bin_dirs(struct settings *settings, const char *value)
 	if (!*directories || strv_length(directories) > BIN_DIRS_MAX)
 		return -EINVAL;
 	for (char **directory = directories; *directory; directory++)
-		if (!path_valid(*directory))
+		if (!take_path(*directory))
 			return -EINVAL;
 	strv_free(settings->bin_dirs);
 	settings->bin_dirs = directories;

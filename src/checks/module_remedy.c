@@ -3,15 +3,19 @@
 #include "config.h"
 
 #include "checks/module_facts.h"
+#include "formats/quote.h"
 
 /* Comment the line out; a vendor's file is overridden by one of its name in /etc. */
 static char *comment_out(const char *file, unsigned int line)
 {
-	const char *name = strrchr(file, '/') + 1;
+	_cleanup_free_ char *word = quote_shell(file);
+	_cleanup_free_ char *name = quote_shell(strrchr(file, '/') + 1);
 
+	if (!word || !name)
+		return NULL;
 	if (text_starts(file, "/etc/"))
-		return format_text("sed -i '%us/^/#/' %s", line, file);
-	return format_text("sed '%us/^/#/' %s > /etc/modprobe.d/%s", line, file, name);
+		return format_text("sed -i %us/^/#/ %s", line, word);
+	return format_text("sed %us/^/#/ %s > /etc/modprobe.d/%s", line, word, name);
 }
 
 char *package_command(const struct kernel_package *package)
@@ -102,14 +106,17 @@ static void drop_reboot(char *command)
 
 char *remedy_for_root(const struct context *ctx, const char *command)
 {
-	_cleanup_free_ char *copy = strdup(command);
+	_cleanup_free_ char *copy = NULL, *root = NULL, *word = NULL;
 
-	if (!copy)
-		return NULL;
 	if (!ctx->root->confined)
-		return strdup(copy);
+		return strdup(command);
+	copy = strdup(command);
+	root = quote_shell(ctx->root->path);
+	if (!copy || !root)
+		return NULL;
 	drop_reboot(copy);
-	return format_text("chroot %s sh -c \"%s\"", ctx->root->path, copy);
+	word = quote_shell(copy);
+	return word ? format_text("chroot %s sh -c %s", root, word) : NULL;
 }
 
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,

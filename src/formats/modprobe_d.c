@@ -8,6 +8,8 @@
 #include "formats/modprobe_d.h"
 #include "util.h"
 
+#define PARAMETER_SIZE 4096 /* the whole kernel command line is hardly longer */
+
 static const char blanks[] = " \t\r";
 
 /* The length of the logical line, its continuations included; counts the lines it takes. */
@@ -75,39 +77,46 @@ bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module
 	return false;
 }
 
-static bool list_has(const char *list, size_t length, const char *module)
+static bool list_has(const char *list, const char *module)
 {
-	while (length > 0) {
-		const char *comma = memchr(list, ',', length);
-		size_t entry = comma ? (size_t)(comma - list) : length;
+	for (;;) {
+		size_t entry = strcspn(list, ",");
 
 		if (module_name_equal_n(list, entry, module))
 			return true;
-		if (!comma)
+		if (!list[entry])
 			return false;
 		list += entry + 1;
-		length -= entry + 1;
 	}
-	return false;
+}
+
+/* The next parameter, its quotes taken off as the kernel does; false at the end. Cut at size. */
+static bool next_parameter(const char **cmdline, char *ret, size_t size)
+{
+	const char *c = *cmdline + strspn(*cmdline, " \t\n");
+	bool quoted = false, any = *c;
+	size_t length = 0;
+
+	for (; *c && (quoted || !strchr(" \t\n", *c)); c++) {
+		if (*c == '"')
+			quoted = !quoted;
+		else if (length < size - 1)
+			ret[length++] = *c;
+	}
+	ret[length] = '\0';
+	*cmdline = c;
+	return any;
 }
 
 bool cmdline_lists(const char *cmdline, const char *key, const char *module)
 {
-	size_t key_length = strlen(key);
+	char parameter[PARAMETER_SIZE];
+	size_t length = strlen(key);
 
-	while (*cmdline) {
-		size_t length = 0;
-		bool quoted = false;
-
-		cmdline += strspn(cmdline, " \t\n");
-		for (; cmdline[length] && (quoted || !strchr(" \t\n", cmdline[length])); length++)
-			if (cmdline[length] == '"')
-				quoted = !quoted;
-		if (length > key_length + 1 && module_name_equal_n(cmdline, key_length, key) &&
-		    cmdline[key_length] == '=' &&
-		    list_has(cmdline + key_length + 1, length - key_length - 1, module))
+	while (next_parameter(&cmdline, parameter, sizeof(parameter)))
+		if (strlen(parameter) > length && parameter[length] == '=' &&
+		    module_name_equal_n(parameter, length, key) &&
+		    list_has(parameter + length + 1, module))
 			return true;
-		cmdline += length;
-	}
 	return false;
 }

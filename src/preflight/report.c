@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 
+#include "formats/quote.h"
 #include "preflight/report.h"
 
 /* No node makes this many; a hostile directory shall not make more. */
@@ -68,22 +69,32 @@ static void report_take(struct report *report, struct finding finding, bool whol
 	report->findings[report->count++] = finding;
 }
 
+/*
+ * Names that others chose stand in what we say: none may steer a terminal or break a document. Sets
+ * *ret to NULL for NULL. False when there is no memory.
+ */
+static bool keep(const char *text, char **ret)
+{
+	*ret = text ? quote_message(text) : NULL;
+	return *ret || !text;
+}
+
 PRINTF(7, 0)
 static void report_add(struct report *report, const char *check, const struct cause *cause,
 		       enum verdict verdict, const char *subject, const char *remedy,
 		       const char *format, va_list args)
 {
 	struct finding finding = {.check = check, .verdict = verdict, .cause = cause};
+	_cleanup_free_ char *summary = NULL;
 	bool whole = true;
 
-	if (vasprintf(&finding.summary, format, args) < 0) {
-		finding.summary = NULL;
+	if (vasprintf(&summary, format, args) < 0) {
+		summary = NULL;
 		whole = false;
 	}
-	if (subject && !(finding.subject = strdup(subject)))
-		whole = false;
-	if (remedy && !(finding.remedy = strdup(remedy)))
-		whole = false;
+	whole = keep(summary, &finding.summary) && whole;
+	whole = keep(subject, &finding.subject) && whole;
+	whole = keep(remedy, &finding.remedy) && whole;
 	report_take(report, finding, whole);
 }
 

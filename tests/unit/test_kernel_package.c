@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A table over the distributions: which package has the modules, which command brings it back. */
+#include "config.h"
+
+#include "formats/kernel_package.h"
+#include "fixture.h"
+
+/* ID, ID_LIKE, VERSION_ID, VARIANT_ID as the distributions write them. */
+#define DEBIAN12 {"debian", "", "12", "", ""}
+#define DEBIAN13 {"debian", "", "13", "", ""}
+#define RASPBIAN {"raspbian", "debian", "12", "", ""}
+#define UBUNTU(version) {"ubuntu", "debian", version, "", ""}
+#define MINT {"linuxmint", "ubuntu debian", "21.3", "", ""}
+#define RHEL(version) {"rhel", "fedora", version, "", ""}
+#define ROCKY(version) {"rocky", "rhel centos fedora", version, "", ""}
+#define STREAM(version) {"centos", "rhel fedora", version, "", ""}
+#define ORACLE {"ol", "fedora", "9.3", "", ""}
+#define FEDORA(version, variant) {"fedora", "", version, variant, ""}
+#define AMAZON(version) {"amzn", "fedora", version, "", ""}
+#define SLES {"sles", "suse", "15.6", "", ""}
+#define LEAP {"opensuse-leap", "suse opensuse", "15.6", "", ""}
+#define MICRO {"sle-micro", "suse", "5.5", "", ""}
+
+#define AGAIN "apt-get install --reinstall "
+#define DNF(package) "dnf reinstall " package " || dnf install " package
+
+static const struct {
+	struct os_release os;
+	const char *release;
+	enum package_manager manager;
+	const char *package, *reinstall, *metapackage;
+	bool extra;
+} rows[] = {
+	{DEBIAN12, "6.1.0-56-amd64", PACKAGES_DPKG, "linux-image-6.1.0-56-amd64",
+	 AGAIN "linux-image-6.1.0-56-amd64", "linux-image-amd64", false},
+	{DEBIAN12, "6.1.0-50-cloud-amd64", PACKAGES_DPKG, "linux-image-6.1.0-50-cloud-amd64",
+	 AGAIN "linux-image-6.1.0-50-cloud-amd64", "linux-image-cloud-amd64", false},
+	{DEBIAN12, "6.1.0-50-rt-amd64", PACKAGES_DPKG, "linux-image-6.1.0-50-rt-amd64",
+	 AGAIN "linux-image-6.1.0-50-rt-amd64", "linux-image-rt-amd64", false},
+	{DEBIAN12, "6.1.0-0.deb11.21-amd64", PACKAGES_DPKG, "linux-image-6.1.0-0.deb11.21-amd64",
+	 AGAIN "linux-image-6.1.0-0.deb11.21-amd64", "linux-image-amd64", false},
+	{DEBIAN13, "6.12.107+deb13-cloud-amd64", PACKAGES_DPKG,
+	 "linux-image-6.12.107+deb13-cloud-amd64",
+	 AGAIN "linux-image-6.12.107+deb13-cloud-amd64", "linux-image-cloud-amd64", false},
+	{DEBIAN12, "6.6.31+rpt-rpi-v8", PACKAGES_DPKG, "linux-image-6.6.31+rpt-rpi-v8",
+	 AGAIN "linux-image-6.6.31+rpt-rpi-v8", "linux-image-rpi-v8", false},
+	{RASPBIAN, "6.6.31+rpt-rpi-v7", PACKAGES_DPKG, "linux-image-6.6.31+rpt-rpi-v7",
+	 AGAIN "linux-image-6.6.31+rpt-rpi-v7", "linux-image-rpi-v7", false},
+	{UBUNTU("22.04"), "5.15.0-91-generic", PACKAGES_DPKG, "linux-modules-5.15.0-91-generic",
+	 AGAIN "linux-modules-5.15.0-91-generic", "linux-image-generic", false},
+	{UBUNTU("20.04"), "5.15.0-1036-azure", PACKAGES_DPKG, "linux-modules-5.15.0-1036-azure",
+	 AGAIN "linux-modules-5.15.0-1036-azure", "linux-image-azure", false},
+	{UBUNTU("21.04"), "5.11.0-1007-raspi", PACKAGES_DPKG, "linux-modules-5.11.0-1007-raspi",
+	 AGAIN "linux-modules-5.11.0-1007-raspi", "linux-image-raspi", false},
+	{UBUNTU("21.10"), "5.13.0-1008-raspi", PACKAGES_DPKG, "linux-modules-extra-5.13.0-1008-raspi",
+	 AGAIN "linux-modules-extra-5.13.0-1008-raspi", "linux-modules-extra-raspi", true},
+	{UBUNTU("22.04"), "5.15.0-1046-raspi", PACKAGES_DPKG, "linux-modules-extra-5.15.0-1046-raspi",
+	 AGAIN "linux-modules-extra-5.15.0-1046-raspi", "linux-modules-extra-raspi", true},
+	{UBUNTU("23.10"), "6.5.0-1005-raspi", PACKAGES_DPKG, "linux-modules-extra-6.5.0-1005-raspi",
+	 AGAIN "linux-modules-extra-6.5.0-1005-raspi", "linux-modules-extra-raspi", true},
+	{UBUNTU("24.04"), "6.8.0-1004-raspi", PACKAGES_DPKG, "linux-modules-6.8.0-1004-raspi",
+	 AGAIN "linux-modules-6.8.0-1004-raspi", "linux-image-raspi", false},
+	{UBUNTU("25.10"), "6.17.0-5-generic", PACKAGES_DPKG, "linux-modules-6.17.0-5-generic",
+	 AGAIN "linux-modules-6.17.0-5-generic", "linux-image-generic", false},
+	{MINT, "5.15.0-91-generic", PACKAGES_DPKG, "linux-modules-5.15.0-91-generic",
+	 AGAIN "linux-modules-5.15.0-91-generic", "linux-image-generic", false},
+
+	{RHEL("8.9"), "4.18.0-513.el8.x86_64", PACKAGES_RPM, "kernel-core-4.18.0-513.el8.x86_64",
+	 DNF("kernel-core-4.18.0-513.el8.x86_64"), "", false},
+	{ROCKY("9.1"), "5.14.0-162.el9.x86_64", PACKAGES_RPM, "kernel-core-5.14.0-162.el9.x86_64",
+	 DNF("kernel-core-5.14.0-162.el9.x86_64"), "", false},
+	{ROCKY("9.3"), "5.14.0-362.el9.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-5.14.0-362.el9.x86_64",
+	 DNF("kernel-modules-core-5.14.0-362.el9.x86_64"), "", false},
+	{RHEL("10.0"), "6.12.0-55.el10.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-6.12.0-55.el10.x86_64",
+	 DNF("kernel-modules-core-6.12.0-55.el10.x86_64"), "", false},
+	{RHEL("10.0"), "6.12.0-55.el10.x86_64+rt", PACKAGES_RPM,
+	 "kernel-rt-modules-core-6.12.0-55.el10.x86_64",
+	 DNF("kernel-rt-modules-core-6.12.0-55.el10.x86_64"), "", false},
+	{RHEL("9.4"), "5.14.0-427.el9.aarch64+64k", PACKAGES_RPM,
+	 "kernel-64k-modules-core-5.14.0-427.el9.aarch64",
+	 DNF("kernel-64k-modules-core-5.14.0-427.el9.aarch64"), "", false},
+	{STREAM("10"), "6.12.0-60.el10.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-6.12.0-60.el10.x86_64",
+	 DNF("kernel-modules-core-6.12.0-60.el10.x86_64"), "", false},
+	/* CentOS Stream names no minor version; its kernels are ahead of RHEL's since 9.2. */
+	{STREAM("9"), "5.14.0-529.el9.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-5.14.0-529.el9.x86_64",
+	 DNF("kernel-modules-core-5.14.0-529.el9.x86_64"), "", false},
+	{FEDORA("37", "server"), "6.1.9-200.fc37.x86_64", PACKAGES_RPM,
+	 "kernel-core-6.1.9-200.fc37.x86_64", DNF("kernel-core-6.1.9-200.fc37.x86_64"), "", false},
+	{FEDORA("40", "server"), "6.8.5-301.fc40.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-6.8.5-301.fc40.x86_64",
+	 DNF("kernel-modules-core-6.8.5-301.fc40.x86_64"), "", false},
+	{FEDORA("40", "coreos"), "6.8.5-301.fc40.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-6.8.5-301.fc40.x86_64", "rpm-ostree rollback --reboot", "", false},
+	{ORACLE, "5.15.0-200.131.27.el9uek.x86_64", PACKAGES_RPM,
+	 "kernel-uek-modules-5.15.0-200.131.27.el9uek.x86_64",
+	 DNF("kernel-uek-modules-5.15.0-200.131.27.el9uek.x86_64"), "", false},
+	{ORACLE, "5.14.0-362.el9.x86_64", PACKAGES_RPM, "kernel-modules-core-5.14.0-362.el9.x86_64",
+	 DNF("kernel-modules-core-5.14.0-362.el9.x86_64"), "", false},
+	{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", PACKAGES_RPM,
+	 "kernel-5.10.201-191.748.amzn2.x86_64",
+	 "yum reinstall kernel-5.10.201-191.748.amzn2.x86_64 || yum install "
+	 "kernel-5.10.201-191.748.amzn2.x86_64", "", false},
+	{AMAZON("2023"), "6.1.66-91.160.amzn2023.x86_64", PACKAGES_RPM,
+	 "kernel-6.1.66-91.160.amzn2023.x86_64", DNF("kernel-6.1.66-91.160.amzn2023.x86_64"), "",
+	 false},
+	{AMAZON("2023"), "6.12.22-27.96.amzn2023.x86_64", PACKAGES_RPM,
+	 "kernel6.12-6.12.22-27.96.amzn2023.x86_64", DNF("kernel6.12-6.12.22-27.96.amzn2023.x86_64"),
+	 "", false},
+
+	{SLES, "6.4.0-150600.23.7-default", PACKAGES_RPM, "kernel-default",
+	 "zypper install --force kernel-default && reboot", "", false},
+	{LEAP, "6.4.0-150600.23.7-azure", PACKAGES_RPM, "kernel-azure",
+	 "zypper install --force kernel-azure && reboot", "", false},
+	{MICRO, "5.14.21-150500.55-rt", PACKAGES_RPM, "kernel-rt",
+	 "transactional-update --non-interactive pkg install --force kernel-rt && reboot", "", false},
+	{{"azurelinux", "mariner", "3.0", "", ""}, "6.6.57.1-7.azl3", PACKAGES_RPM,
+	 "kernel-6.6.57.1-7.azl3",
+	 "tdnf reinstall kernel-6.6.57.1-7.azl3 || tdnf install kernel-6.6.57.1-7.azl3", "", false},
+	{{"photon", "", "5.0", "", ""}, "6.1.10-11.ph5-esx", PACKAGES_RPM, "linux",
+	 "tdnf reinstall linux && reboot", "", false},
+	{{"arch", "", "", "", ""}, "6.12.9-arch1-1", PACKAGES_OTHER, "linux",
+	 "pacman -S linux && reboot", "", false},
+	{{"arch", "", "", "", ""}, "6.6.70-1-lts", PACKAGES_OTHER, "linux-lts",
+	 "pacman -S linux-lts && reboot", "", false},
+	{{"bottlerocket", "", "1.19", "", ""}, "6.1.66", PACKAGES_UNKNOWN, "",
+	 "apiclient set kernel.modules.vxlan.allowed=true kernel.modules.vxlan.autoload=true", "",
+	 false},
+	{{"flatcar", "coreos", "3760.2.0", "", ""}, "6.1.73-flatcar", PACKAGES_UNKNOWN, "", "", "",
+	 false},
+	{{"talos", "", "1.6", "", ""}, "6.1.74-talos", PACKAGES_UNKNOWN, "", "", "", false},
+	{{"linux", "", "", "", ""}, "6.18.44-fc-v769", PACKAGES_UNKNOWN, "", "", "", false},
+	{DEBIAN12, "", PACKAGES_UNKNOWN, "", "", "", false}, /* no kernel at all */
+};
+
+static void test_table(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel_package package;
+
+		print_message("# %s %s\n", rows[i].os.id, rows[i].release);
+		kernel_package_find(&rows[i].os, rows[i].release, &package);
+		assert_int_equal(package.manager, rows[i].manager);
+		assert_string_equal(package.package, rows[i].package);
+		assert_string_equal(package.reinstall, rows[i].reinstall);
+		assert_string_equal(package.metapackage, rows[i].metapackage);
+		assert_int_equal(package.extra, rows[i].extra);
+	}
+}
+
+/* On dpkg, to install what is not installed is another command than to install it again. */
+static void test_install(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel_package package;
+		_cleanup_free_ char *install = format_text("apt-get install %s", rows[i].package);
+
+		kernel_package_find(&rows[i].os, rows[i].release, &package);
+		if (rows[i].manager == PACKAGES_DPKG)
+			assert_string_equal(package.install, install);
+		else
+			assert_int_equal(!*package.install, !*package.reinstall);
+	}
+}
+
+/* An archive that no longer has this release: the flavour's newest kernel, and a reboot. */
+static void test_fallback(void **state)
+{
+	static const struct {
+		struct os_release os;
+		const char *release, *fallback;
+	} fallbacks[] = {
+		{DEBIAN12, "6.1.0-50-cloud-amd64", "apt-get install linux-image-cloud-amd64 && reboot"},
+		{UBUNTU("20.04"), "5.15.0-1036-azure", "apt-get install linux-image-azure && reboot"},
+		{UBUNTU("22.04"), "5.15.0-1046-raspi",
+		 "apt-get install linux-image-raspi linux-modules-extra-raspi && reboot"},
+		{DEBIAN12, "6.1.66", ""}, /* a kernel of one's own */
+		{ROCKY("9.3"), "5.14.0-362.el9.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", "yum upgrade 'kernel*' && reboot"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fallbacks); i++) {
+		struct kernel_package package;
+
+		kernel_package_find(&fallbacks[i].os, fallbacks[i].release, &package);
+		assert_string_equal(package.fallback, fallbacks[i].fallback);
+	}
+}
+
+/* A release is at most 64 bytes: nothing may be cut, for a command that is cut does harm. */
+static void test_longest_release(void **state)
+{
+	static const char *const ids[] = {"debian", "ubuntu", "rhel",   "fedora", "amzn",
+					  "azurelinux", "suse", "arch", "photon", "bottlerocket"};
+	char release[65] = "6.12.0-55-";
+
+	memset(release + strlen(release), 'x', sizeof(release) - 1 - strlen(release));
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+		struct os_release os = {.version_id = "99"};
+		struct kernel_package package;
+
+		snprintf(os.id, sizeof(os.id), "%s", ids[i]);
+		kernel_package_find(&os, release, &package);
+		assert_true(strlen(package.package) < sizeof(package.package) - 1);
+		assert_true(strlen(package.install) < sizeof(package.install) - 1);
+		assert_true(strlen(package.reinstall) < sizeof(package.reinstall) - 1);
+		assert_true(strlen(package.metapackage) < sizeof(package.metapackage) - 1);
+		assert_true(strlen(package.fallback) < sizeof(package.fallback) - 1);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_install),
+		cmocka_unit_test(test_fallback),
+		cmocka_unit_test(test_longest_release),
+	};
+
+	return RUN_GROUP("kernel_package", tests);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Who forbids a module: lines of modprobe.d(5), lists on the kernel command line. */
+#include "config.h"
+
+#include "formats/modprobe_d.h"
+#include "fixture.h"
+
+static void test_blacklist(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int line; /* 0: none */
+		const char *shown;
+	} rows[] = {
+		{"", 0, ""},
+		{"blacklist vxlan\n", 1, "blacklist vxlan"},
+		{"blacklist vxlan", 1, "blacklist vxlan"},
+		{"\n\n\tblacklist\tvxlan\r\n", 3, " blacklist vxlan "},
+		{"# blacklist vxlan\n", 0, ""},
+		{"#\nblacklist geneve\nblacklist vxlan\n", 3, "blacklist vxlan"},
+		{"blacklist vxlan2\nblacklist vxla\n", 0, ""},
+		{"blacklistvxlan\nblacklist\nblacklist \n", 0, ""},
+		{"install vxlan /bin/false\n", 0, ""},
+		{"options vxlan blacklist vxlan\n", 0, ""},
+		{"alias x blacklist\nvxlan\n", 0, ""},
+		{"blacklist \\\nvxlan\n", 1, "blacklist \\ vxlan"},
+		{"options a b \\\n c \\\n d\nblacklist vxlan\n", 4, "blacklist vxlan"},
+		{"# a comment \\\nblacklist vxlan\n", 0, ""}, /* continued as well */
+		{"blacklist vxlan # why\n", 1, "blacklist vxlan # why"},
+		{"\\\n", 0, ""},
+		{"\\", 0, ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct modprobe_line line = {0};
+		bool found = modprobe_find(rows[i].text, MODPROBE_BLACKLIST, "vxlan", &line);
+
+		if (found != (rows[i].line != 0) || line.line != rows[i].line)
+			fail_msg("row %zu, \"%s\": line %u", i, rows[i].text, line.line);
+		assert_string_equal(line.text, rows[i].shown);
+		assert_int_equal(line.kind, found ? MODPROBE_BLACKLIST : MODPROBE_NONE);
+	}
+}
+
+static void test_install(void **state)
+{
+	struct modprobe_line line = {0};
+
+	assert_false(modprobe_find("blacklist vxlan\n", MODPROBE_INSTALL, "vxlan", &line));
+	assert_true(modprobe_find("blacklist vxlan\ninstall vxlan /bin/false\ninstall vxlan x\n",
+				  MODPROBE_INSTALL, "vxlan", &line));
+	assert_int_equal(line.line, 2); /* the first of them */
+	assert_int_equal(line.kind, MODPROBE_INSTALL);
+	assert_string_equal(line.text, "install vxlan /bin/false");
+	assert_true(modprobe_find("install br-netfilter x\n", MODPROBE_INSTALL, "br_netfilter", &line));
+}
+
+/* The line goes to terminals and into the journal. */
+static void test_text_is_cut_and_harmless(void **state)
+{
+	char text[1024] = "install vxlan \x1b[31m\x07 \xff";
+	struct modprobe_line line;
+
+	memset(text + strlen(text), 'x', 900);
+	assert_true(modprobe_find(text, MODPROBE_INSTALL, "vxlan", &line));
+	assert_int_equal(strlen(line.text), sizeof(line.text) - 1);
+	for (const char *c = line.text; *c; c++)
+		assert_true(*c >= ' ' && *c <= '~');
+}
+
+static void test_cmdline(void **state)
+{
+	static const struct {
+		const char *cmdline, *key;
+		bool listed;
+	} rows[] = {
+		{"", "module_blacklist", false},
+		{"quiet module_blacklist=vxlan\n", "module_blacklist", true},
+		{"module_blacklist=geneve,vxlan,ipip quiet", "module_blacklist", true},
+		{"module_blacklist=vxlan2,vxla", "module_blacklist", false},
+		{"module_blacklist= vxlan", "module_blacklist", false},
+		{"module_blacklist", "module_blacklist", false},
+		{"module_blacklist=,,vxlan", "module_blacklist", true},
+		{"module-blacklist=vxlan", "module_blacklist", true},
+		{"xmodule_blacklist=vxlan", "module_blacklist", false},
+		{"module_blacklist2=vxlan", "module_blacklist", false},
+		{"modprobe.blacklist=vxlan", "module_blacklist", false},
+		{"modprobe.blacklist=geneve modprobe.blacklist=vxlan", "modprobe.blacklist", true},
+		{"a=\"module_blacklist=vxlan b\"", "module_blacklist", false},
+		{"a=\"x y\" module_blacklist=vxlan", "module_blacklist", true},
+		{"a=\"x module_blacklist=vxlan", "module_blacklist", false}, /* never closed */
+		{"module_blacklist=\"geneve,vxlan\"", "module_blacklist", true}, /* quotes go */
+		{"\"module_blacklist=vxlan\"", "module_blacklist", true},
+		{"vxlan", "module_blacklist", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (cmdline_lists(rows[i].cmdline, rows[i].key, "vxlan") != rows[i].listed)
+			fail_msg("row %zu, \"%s\"", i, rows[i].cmdline);
+	assert_true(cmdline_lists("module_blacklist=br-netfilter", "module_blacklist", "br_netfilter"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_blacklist),
+		cmocka_unit_test(test_install),
+		cmocka_unit_test(test_text_is_cut_and_harmless),
+		cmocka_unit_test(test_cmdline),
+	};
+
+	return RUN_GROUP("modprobe_d", tests);
+}
