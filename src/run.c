@@ -95,6 +95,10 @@ int look_at_node(const struct look_request *request, struct look *ret)
 	ctx.root = &ret->root;
 	ctx.release = ret->release;
 	ctx.kernel = ret->root.confined || request->kernel ? NULL : &ret->kernel;
+	if (ctx.kernel && !sysroot_exists(&ret->root, "/proc/self"))
+		report_cause(&ret->report, check_module.name, CAUSE_MODULE_UNKNOWN, "/proc",
+			     "mount -t proc proc /proc",
+			     "/proc is not mounted: without it the running kernel cannot be told");
 	checks_run(&ctx, request->names, &ret->report);
 	return 0;
 }

@@ -101,7 +101,9 @@ static void red_hat(const struct os_release *os, const char *release, struct ker
 	bool split;
 
 	os_release_version(os, &major, &minor);
-	split = fedora ? major >= 38 : major > 9 || (major == 9 && minor >= 2);
+	/* CentOS Stream has no minor number, and is ahead of the newest. */
+	split = fedora ? major >= 38
+		       : major > 9 || (major == 9 && (minor >= 2 || !strchr(os->version_id, '.')));
 	if (strstr(release, "uek"))
 		put(ret->package, "kernel-uek-modules-%s", release);
 	else

@@ -9,6 +9,7 @@
 #include "output/terminal.h"
 
 #define COLUMNS_MIN 40
+#define SUMMARY_MIN 20
 
 struct terminal terminal_of_stdout(void)
 {
@@ -53,14 +54,54 @@ static const char *verdict_word(enum verdict verdict)
 
 enum column { COLUMN_VERDICT, COLUMN_CHECK, COLUMN_SUMMARY };
 
-static int add_line(struct libscols_table *table, const struct finding *finding,
+/* How wide the summary may be: what the other columns leave; 0 for no limit. */
+static size_t summary_width(const struct report *report, struct terminal terminal)
+{
+	size_t verdict = 0, check = 0, taken;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		if (strlen(verdict_word(finding->verdict)) > verdict)
+			verdict = strlen(verdict_word(finding->verdict));
+		if (strlen(finding->check) > check)
+			check = strlen(finding->check);
+	}
+	taken = verdict + check + 2; /* a blank after each */
+	return terminal.columns > taken + SUMMARY_MIN ? terminal.columns - taken : 0;
+}
+
+/* libsmartcols (before 2.41) breaks within words: break at blanks, where there is one in reach. */
+static void wrap_words(char *text, size_t width)
+{
+	char *line = text;
+
+	while (width && strlen(line) > width) {
+		char *blank = line + width;
+
+		while (blank > line && *blank != ' ')
+			blank--;
+		if (blank == line)
+			blank = strchr(line + width, ' ');
+		if (!blank)
+			return;
+		*blank = '\n';
+		line = blank + 1;
+	}
+}
+
+static int add_line(struct libscols_table *table, const struct finding *finding, size_t width,
 		    struct terminal terminal)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
+	_cleanup_free_ char *summary = strdup(finding->summary);
 
+	if (!summary)
+		return -ENOMEM;
+	wrap_words(summary, width);
 	if (!line || scols_line_set_data(line, COLUMN_VERDICT, verdict_word(finding->verdict)) ||
 	    scols_line_set_data(line, COLUMN_CHECK, finding->check) ||
-	    scols_line_set_data(line, COLUMN_SUMMARY, finding->summary))
+	    scols_line_set_data(line, COLUMN_SUMMARY, summary))
 		return -ENOMEM;
 	if (terminal.colour &&
 	    scols_cell_set_color(scols_line_get_cell(line, COLUMN_VERDICT),
@@ -72,6 +113,9 @@ static int add_line(struct libscols_table *table, const struct finding *finding,
 static int fill_table(struct libscols_table *table, const struct report *report,
 		      struct terminal terminal, FILE *stream)
 {
+	size_t width = summary_width(report, terminal);
+	struct libscols_column *summary;
+
 	scols_table_enable_noheadings(table, 1);
 	scols_table_enable_colors(table, terminal.colour);
 	scols_table_set_stream(table, stream);
@@ -82,11 +126,14 @@ static int fill_table(struct libscols_table *table, const struct report *report,
 		scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	}
 	if (!scols_table_new_column(table, "VERDICT", 0, 0) ||
-	    !scols_table_new_column(table, "CHECK", 0, 0) ||
-	    !scols_table_new_column(table, "SUMMARY", 0, terminal.columns ? SCOLS_FL_WRAP : 0))
+	    !scols_table_new_column(table, "CHECK", 0, 0))
+		return -ENOMEM;
+	summary = scols_table_new_column(table, "SUMMARY", 0, width ? SCOLS_FL_WRAP : 0);
+	if (!summary || scols_column_set_safechars(summary, "\n") ||
+	    scols_column_set_wrapfunc(summary, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL))
 		return -ENOMEM;
 	for (size_t i = 0; i < report->count; i++) {
-		int r = add_line(table, &report->findings[i], terminal);
+		int r = add_line(table, &report->findings[i], width, terminal);
 
 		if (r < 0)
 			return r;

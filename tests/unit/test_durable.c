@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A file is the old one or the new one, and nothing is left beside it. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+
+#include "fixture.h"
+#include "system/durable.h"
+
+#define TINY "size=16k,mode=0755"
+
+static int put(struct fixture *fixture, const char *text, mode_t mode)
+{
+	return durable_write(&fixture->root, "/d", "name", text, strlen(text), mode);
+}
+
+/* The directory holds this one name, and the file this text. */
+static void assert_file(struct fixture *fixture, const char *expected)
+{
+	_cleanup_strv_ char **names = NULL;
+	_cleanup_free_ char *text = NULL;
+
+	assert_int_equal(sysroot_list(&fixture->root, "/d", 16, &names), 0);
+	assert_int_equal(strv_length(names), 1);
+	assert_string_equal(names[0], "name");
+	assert_int_equal(sysroot_read(&fixture->root, "/d/name", 100000, &text, NULL), 0);
+	assert_string_equal(text, expected);
+}
+
+static void test_new_and_replace(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_directory(fixture, "/d");
+	assert_int_equal(put(fixture, "first\n", 0644), 0);
+	assert_file(fixture, "first\n");
+	assert_int_equal(put(fixture, "the second one\n", 0644), 0);
+	assert_file(fixture, "the second one\n");
+	assert_int_equal(put(fixture, "", 0644), 0);
+	assert_file(fixture, "");
+}
+
+/* The mode is the one that was asked for, whatever the umask and the old file say. */
+static void test_mode(void **state)
+{
+	static const mode_t modes[] = {0644, 0600, 0664};
+	struct fixture *fixture = *state;
+	mode_t mask = umask(0077);
+	struct stat status;
+
+	fixture_directory(fixture, "/d");
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		assert_int_equal(put(fixture, "x", modes[i]), 0);
+		assert_int_equal(sysroot_stat(&fixture->root, "/d/name", &status), 0);
+		assert_int_equal(status.st_mode & 07777, modes[i]);
+	}
+	umask(mask);
+}
+
+/* A reader that has the old file open goes on reading the old file: it is another inode. */
+static void test_readers_keep_the_old_file(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_close_ int reader = -1;
+	char text[8] = "";
+
+	fixture_write(fixture, "/d/name", "old");
+	reader = sysroot_open_file(&fixture->root, "/d/name");
+	assert_int_equal(put(fixture, "new", 0644), 0);
+	assert_int_equal(read(reader, text, sizeof(text)), 3);
+	assert_string_equal(text, "old");
+}
+
+static void test_symlinks_stay(void **state)
+{
+	static const char *const targets[] = {"/dev/null", "/elsewhere", "nowhere"};
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/elsewhere", "theirs");
+	fixture_directory(fixture, "/d");
+	for (size_t i = 0; i < ARRAY_SIZE(targets); i++) {
+		_cleanup_strv_ char **names = NULL;
+		_cleanup_free_ char *target = NULL, *text = NULL;
+
+		fixture_link(fixture, "/d/name", targets[i]);
+		assert_int_equal(put(fixture, "ours", 0644), -ELOOP);
+		assert_int_equal(sysroot_readlink(&fixture->root, "/d/name", &target), 0);
+		assert_string_equal(target, targets[i]);
+		assert_int_equal(sysroot_list(&fixture->root, "/d", 16, &names), 0);
+		assert_int_equal(strv_length(names), 1);
+		assert_int_equal(sysroot_read(&fixture->root, "/elsewhere", 16, &text, NULL), 0);
+		assert_string_equal(text, "theirs");
+		fixture_remove(fixture, "/d/name");
+	}
+}
+
+static void test_no_directory(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(put(fixture, "x", 0644), -ENOENT);
+	fixture_write(fixture, "/d", "a file");
+	assert_int_equal(put(fixture, "x", 0644), -ENOTDIR);
+	fixture_remove(fixture, "/d");
+	fixture_directory(fixture, "/d");
+	fixture_directory(fixture, "/d/name");
+	assert_int_equal(put(fixture, "x", 0644), -EISDIR);
+	assert_false(sysroot_exists(&fixture->root, "/d/name/name"));
+}
+
+/* What a killed run of the same process id left does not stand in the way. */
+static void test_remains_of_a_killed_run(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *remains = format_text("/d/.name.%ld", (long)getpid());
+
+	fixture_write(fixture, remains, "half a fi");
+	assert_int_equal(put(fixture, "whole", 0644), 0);
+	assert_file(fixture, "whole");
+}
+
+/* Run act in a child of its own, in its own mounts when it has the right. 77: it has not. */
+static void in_own_mounts(struct fixture *fixture, int (*act)(struct fixture *fixture))
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		if (unshare(CLONE_NEWNS) < 0 ||
+		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+			_exit(77);
+		/* A descriptor from outside would not see the mounts made here. */
+		if (sysroot_open(&fixture->root, fixture->path) < 0)
+			_exit(77);
+		_exit(act(fixture));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77) {
+		print_message("# skipped: no right to mount here\n");
+		skip();
+	}
+	if (WEXITSTATUS(status))
+		fail_msg("step %d went wrong", WEXITSTATUS(status));
+}
+
+/* "old" stands in the file and nothing beside it. */
+static bool is_as_before(struct fixture *fixture, const char *expected)
+{
+	_cleanup_strv_ char **names = NULL;
+	_cleanup_free_ char *text = NULL;
+
+	return sysroot_list(&fixture->root, "/d", 16, &names) == 0 && strv_length(names) == 1 &&
+	       sysroot_read(&fixture->root, "/d/name", 100000, &text, NULL) == 0 &&
+	       text_equal(text, expected);
+}
+
+static int act_read_only(struct fixture *fixture)
+{
+	const char *path = fixture_path(fixture, "/d");
+
+	if (mount(path, path, NULL, MS_BIND, NULL) < 0 ||
+	    mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL) < 0)
+		return 77;
+	if (put(fixture, "new", 0644) != -EROFS)
+		return 1;
+	return is_as_before(fixture, "old") ? 0 : 2;
+}
+
+static void test_read_only(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/d/name", "old");
+	if (getuid() == 0) {
+		in_own_mounts(fixture, act_read_only);
+		return;
+	}
+	assert_int_equal(chmod(fixture_path(fixture, "/d"), 0555), 0);
+	assert_int_equal(put(fixture, "new", 0644), -EACCES);
+	assert_file(fixture, "old");
+	assert_int_equal(chmod(fixture_path(fixture, "/d"), 0755), 0);
+}
+
+static int act_disk_full(struct fixture *fixture)
+{
+	static char large[64 * 1024];
+
+	memset(large, 'x', sizeof(large) - 1);
+	if (mount("tmpfs", fixture_path(fixture, "/d"), "tmpfs", 0, TINY) < 0)
+		return 77;
+	if (put(fixture, "old", 0644) != 0)
+		return 1;
+	if (put(fixture, large, 0644) != -ENOSPC)
+		return 2;
+	if (!is_as_before(fixture, "old"))
+		return 3;
+	/* There is room again: nothing of the attempt takes it. */
+	large[8 * 1024] = '\0';
+	if (put(fixture, large, 0644) != 0)
+		return 4;
+	return is_as_before(fixture, large) ? 0 : 5;
+}
+
+static void test_disk_full(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_directory(fixture, "/d");
+	in_own_mounts(fixture, act_disk_full);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_new_and_replace), FIXTURE_TEST(test_mode),
+		FIXTURE_TEST(test_readers_keep_the_old_file), FIXTURE_TEST(test_symlinks_stay),
+		FIXTURE_TEST(test_no_directory),    FIXTURE_TEST(test_remains_of_a_killed_run),
+		FIXTURE_TEST(test_read_only),       FIXTURE_TEST(test_disk_full),
+	};
+
+	return RUN_GROUP("durable", tests);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* /lib/modules: which releases there are, and the bounded search for a file that no index knows. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "system/module_tree.h"
+#include "system/trail.h"
+
+#define RELEASE "6.1.0-50-amd64"
+#define TREE    "/lib/modules/" RELEASE
+
+static void test_release_valid(void **state)
+{
+	static const struct {
+		const char *release;
+		bool valid;
+	} rows[] = {
+		{RELEASE, true}, {"6.12.107+deb13-cloud-amd64", true}, {"1", true},
+		{"", false}, {".", false}, {"..", false}, {".hidden", false},
+		{"../6.1", false}, {"6.1/kernel", false}, {"/", false},
+		{"0123456789012345678901234567890123456789012345678901234567890123", true},
+		{"01234567890123456789012345678901234567890123456789012345678901234", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (module_tree_release_valid(rows[i].release) != rows[i].valid)
+			fail_msg("\"%s\"", rows[i].release);
+}
+
+static char *releases(struct fixture *fixture)
+{
+	_cleanup_strv_ char **list = NULL;
+
+	assert_int_equal(module_tree_releases(&fixture->root, &list), 0);
+	assert_non_null(list);
+	return strv_join(list, " ");
+}
+
+static void test_releases(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *none = NULL, *all = NULL;
+
+	none = releases(fixture);
+	assert_string_equal(none, "");
+	fixture_write(fixture, "/lib/modules/6.1.0-9-amd64/modules.dep.bin", "");
+	fixture_write(fixture, "/lib/modules/6.1.0-50-amd64/kernel/a.ko", "");
+	fixture_write(fixture, "/lib/modules/6.12.3/modules.builtin", "");
+	fixture_write(fixture, "/lib/modules/5.10.0-30-amd64/kernel/a.ko", "");
+	/* What a removed kernel leaves is no tree; neither is what has no release for a name. */
+	fixture_write(fixture, "/lib/modules/6.13.0/modules.alias", "");
+	fixture_write(fixture, "/lib/modules/6.14.0/build/Makefile", "");
+	fixture_write(fixture, "/lib/modules/.trash/kernel/a.ko", "");
+	fixture_write(fixture, "/lib/modules/README", "");
+	all = releases(fixture);
+	assert_string_equal(all, "5.10.0-30-amd64 6.1.0-9-amd64 6.1.0-50-amd64 6.12.3");
+	assert_true(module_tree_there(&fixture->root, "6.12.3"));
+	assert_true(module_tree_there(&fixture->root, RELEASE));
+	assert_false(module_tree_there(&fixture->root, "6.13.0"));
+	assert_false(module_tree_there(&fixture->root, "7.0"));
+}
+
+/* Where /lib is a link to usr/lib, as everywhere today. */
+static void test_merged_usr(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *all = NULL, *found = NULL;
+
+	fixture_write(fixture, "/usr/lib/modules/" RELEASE "/kernel/vxlan.ko.xz", "");
+	fixture_link(fixture, "/lib", "usr/lib");
+	all = releases(fixture);
+	assert_string_equal(all, RELEASE);
+	assert_int_equal(module_tree_search(&fixture->root, RELEASE, "vxlan", &found), 0);
+	assert_string_equal(found, TREE "/kernel/vxlan.ko.xz");
+}
+
+static void test_search(void **state)
+{
+	static const char *const places[] = {
+		TREE "/kernel/drivers/net/vxlan/vxlan.ko", TREE "/kernel/drivers/net/vxlan.ko.xz",
+		TREE "/updates/dkms/vxlan.ko.zst", TREE "/vxlan.ko.gz",
+	};
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, TREE "/kernel/drivers/net/vxlan2.ko", "");
+	fixture_write(fixture, TREE "/kernel/drivers/net/vxlan.o", "");
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		_cleanup_free_ char *found = NULL;
+
+		assert_int_equal(module_tree_search(&fixture->root, RELEASE, "vxlan", &found), -ENOENT);
+		assert_null(found);
+		fixture_write(fixture, places[i], "");
+		assert_int_equal(module_tree_search(&fixture->root, RELEASE, "vxlan", &found), 0);
+		assert_string_equal(found, places[i]);
+		fixture_remove(fixture, places[i]);
+	}
+}
+
+static int search(struct fixture *fixture, const char *name)
+{
+	char *found = NULL;
+	int r = module_tree_search(&fixture->root, RELEASE, name, &found);
+
+	free(found);
+	return r;
+}
+
+static void test_search_of_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(search(fixture, "vxlan"), -ENOENT);
+	fixture_write(fixture, TREE, "a file");
+	assert_int_equal(search(fixture, "vxlan"), -ENOENT);
+}
+
+/* "build" and "source" lead to whole kernel trees, and a link can lead to itself. */
+static void test_search_follows_no_link(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/src/linux/drivers/net/vxlan.ko", "");
+	fixture_link(fixture, TREE "/build", "/usr/src/linux");
+	fixture_link(fixture, TREE "/kernel/round", "..");
+	fixture_link(fixture, TREE "/kernel/self", "self");
+	assert_int_equal(search(fixture, "vxlan"), -ENOENT);
+}
+
+/* A directory of that name is no module. */
+static void test_search_wants_a_file(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, TREE "/kernel/vxlan.ko/README", "");
+	assert_int_equal(search(fixture, "vxlan"), -ENOENT);
+}
+
+static void test_search_is_bounded_in_depth(void **state)
+{
+	struct fixture *fixture = *state;
+	char path[512] = TREE;
+
+	for (int depth = 0; depth < 10; depth++)
+		strcat(path, "/d");
+	fixture_write(fixture, (strcat(path, "/high.ko"), path), "");
+	path[strlen(path) - strlen("/high.ko")] = '\0';
+	for (int depth = 0; depth < 90; depth++)
+		strcat(path, "/d");
+	fixture_write(fixture, (strcat(path, "/deep.ko"), path), "");
+	assert_int_equal(search(fixture, "high"), 0);
+	assert_true(search(fixture, "deep") < 0);
+}
+
+static void test_search_is_bounded_in_entries(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, TREE "/a/0.ko", "");
+	fixture_write(fixture, TREE "/z/vxlan.ko", "");
+	for (int i = 1; i <= 100000; i++) {
+		char name[64];
+		_cleanup_free_ char *first = strdup(fixture_path(fixture, TREE "/a/0.ko"));
+
+		snprintf(name, sizeof(name), TREE "/a/%d.ko", i);
+		/* Links are cheaper than files; a file system allows a file some 65,000. */
+		if (i % 30000 == 0 || link(first, fixture_path(fixture, name)) < 0)
+			fixture_write(fixture, name, "");
+	}
+	assert_int_equal(search(fixture, "vxlan"), -E2BIG);
+}
+
+/* A repair of the index shows in the trail by itself: 5,000 files need no watch. */
+static void test_search_leaves_no_trail(void **state)
+{
+	struct fixture *fixture = *state;
+	struct trail *trail = trail_new(), *empty = trail_new();
+
+	fixture_write(fixture, TREE "/kernel/a.ko", "");
+	fixture->root.trail = trail;
+	assert_int_equal(search(fixture, "vxlan"), -ENOENT);
+	assert_int_equal(trail_fingerprint(trail, &fixture->root),
+			 trail_fingerprint(empty, &fixture->root));
+	assert_ptr_equal(fixture->root.trail, trail);
+	fixture->root.trail = NULL;
+	trail_free(trail);
+	trail_free(empty);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_release_valid),
+		FIXTURE_TEST(test_releases),
+		FIXTURE_TEST(test_merged_usr),
+		FIXTURE_TEST(test_search),
+		FIXTURE_TEST(test_search_of_nothing),
+		FIXTURE_TEST(test_search_follows_no_link),
+		FIXTURE_TEST(test_search_wants_a_file),
+		FIXTURE_TEST(test_search_is_bounded_in_depth),
+		FIXTURE_TEST(test_search_is_bounded_in_entries),
+		FIXTURE_TEST(test_search_leaves_no_trail),
+	};
+
+	return RUN_GROUP("module_tree", tests);
+}
