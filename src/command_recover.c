@@ -5,7 +5,7 @@
  *
  * A fault that only the load of a module shows is not seen by a look. Therefore a look that finds
  * nothing wrong counts at once only after something has changed since the gate failed; when nothing
- * has, the gate is tried again after 10 s, 40 s, 160 s and so on up to 15 minutes. What is watched
+ * has, the gate is tried again after 10 s, then 2 minutes, then every 15 minutes. What is watched
  * is what the look itself looked at: the state of some 60 files every 5 s, and no more.
  */
 #include "config.h"
@@ -25,7 +25,7 @@
 #define RELOOK_MS    (5 * 60 * 1000) /* for what leaves no trace in a file */
 #define BACKOFF_MS   (10 * 1000)
 #define BACKOFF_MAX_MS (15 * 60 * 1000)
-#define BACKOFF_GROWTH 4
+#define BACKOFF_GROWTH 12
 
 static uint64_t backoff_ms(unsigned int retries)
 {

@@ -62,9 +62,8 @@ static int journal_finding(const struct report *report, const struct finding *fi
 {
 	_cleanup_(cleanup_entry) struct entry entry = {0};
 	_cleanup_free_ char *message =
-		finding->remedy ? format_text("%s: %s; run: %s", finding->check, finding->summary,
-					      finding->remedy)
-				: format_text("%s: %s", finding->check, finding->summary);
+		format_text("%s: %s: %s%s%s", finding->check, finding->cause->name, finding->summary,
+			    finding->remedy ? "; run: " : "", finding->remedy ? finding->remedy : "");
 
 	if (!message)
 		return -ENOMEM;

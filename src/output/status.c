@@ -53,9 +53,8 @@ char *status_line(const struct report *report)
 		return fit_line(report);
 	if (!gravest || gravest->verdict < VERDICT_ERROR)
 		return format_text("%s: findings were lost for want of memory", word);
-	if (!gravest->remedy)
-		return format_text("%s: %s", word, gravest->summary);
-	return format_text("%s: %s; run: %s", word, gravest->summary, gravest->remedy);
+	return format_text("%s: %s: %s%s%s", word, gravest->cause->name, gravest->summary,
+			   gravest->remedy ? "; run: " : "", gravest->remedy ? gravest->remedy : "");
 }
 
 void status_send(const char *line)

@@ -69,7 +69,7 @@ static int add_directory(const struct sysroot *root, const char *directory, size
 	if (r == -ENOENT || r == -ENOTDIR)
 		return 0;
 	for (char **name = names; r == 0 && *name; name++)
-		if (text_ends(*name, suffix))
+		if (**name != '.' && text_ends(*name, suffix))
 			r = files_add(files, *name, directory, rank);
 	return r;
 }

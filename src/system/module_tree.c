@@ -62,6 +62,7 @@ struct search {
 	const struct sysroot *root;
 	const char *name;
 	size_t entries;
+	bool cut; /* deeper than we look */
 	char *found;
 };
 
@@ -80,15 +81,19 @@ static int search_directory(struct search *search, const char *directory, unsign
 			return -ENOMEM;
 		if (++search->entries > SEARCH_ENTRIES_MAX)
 			return -E2BIG;
-		if (module_name_of_file(*name, strlen(*name), search->name)) {
+		if (module_name_of_file(*name, strlen(*name), search->name) &&
+		    sysroot_stat(search->root, path, &status) == 0 && S_ISREG(status.st_mode)) {
 			search->found = path;
 			path = NULL;
 			return 0;
 		}
 		/* "build" and "source" are links to whole kernel trees: no link is followed. */
-		if (strstr(*name, ".ko") || depth == SEARCH_DEPTH_MAX ||
-		    sysroot_lstat(search->root, path, &status) < 0 || !S_ISDIR(status.st_mode))
+		if (sysroot_lstat(search->root, path, &status) < 0 || !S_ISDIR(status.st_mode))
 			continue;
+		if (depth == SEARCH_DEPTH_MAX) {
+			search->cut = true;
+			continue;
+		}
 		r = search_directory(search, path, depth + 1);
 		if (r < 0)
 			return r;
@@ -111,7 +116,7 @@ int module_tree_search(const struct sysroot *root, const char *release, const ch
 	if (r < 0)
 		return r;
 	if (!search.found)
-		return -ENOENT;
+		return search.cut ? -E2BIG : -ENOENT;
 	*ret_path = search.found;
 	return 0;
 }
