@@ -104,6 +104,19 @@ static int start_held_back(const struct sysroot *root, unsigned int retries)
 	return r;
 }
 
+/* What else keeps a gate from passing: its unit masked or gone, its program gone. */
+static void note_gate(struct trail *trail)
+{
+	static const char *const paths[] = {
+		"/etc/systemd/system/kubelet-preflight.service",
+		"/usr/lib/systemd/system/kubelet-preflight.service",
+		SBINDIR "/kubelet-preflight",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		trail_note(trail, paths[i]);
+}
+
 static void rest(void)
 {
 	const struct timespec step = {.tv_sec = STEP_S};
@@ -117,7 +130,10 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 	unsigned int retries = state_read_retries(root);
 	uint64_t begin = now_ms(), looked = begin;
 	bool fit = looks_fit(trail), changed = false;
-	uint64_t seen = trail_fingerprint(trail, root);
+	uint64_t seen;
+
+	note_gate(trail);
+	seen = trail_fingerprint(trail, root);
 
 	for (;;) {
 		uint64_t print, now;

@@ -123,11 +123,11 @@ static int has_job(struct manager *manager, const char *path)
 int manager_waiting(struct manager *manager, char ***ret_units)
 {
 	_cleanup_strv_ char **required_by = NULL, **waiting = NULL;
-	_cleanup_free_ char *gate = NULL;
-	int r = load_unit(manager, GATE_UNIT, &gate);
+	_cleanup_free_ char *barrier = NULL;
+	int r = load_unit(manager, BARRIER_UNIT, &barrier);
 
 	if (r >= 0)
-		r = get_list(manager, gate, "RequiredBy", &required_by);
+		r = get_list(manager, barrier, "RequiredBy", &required_by);
 	for (char **unit = required_by; r >= 0 && unit && *unit; unit++) {
 		_cleanup_free_ char *path = NULL;
 
@@ -166,17 +166,17 @@ static int was_held_back(struct manager *manager, const char *unit, bool asked)
 		return r;
 	return text_equal(load, "loaded") && text_starts(enabled, "enabled") &&
 	       (text_equal(active, "inactive") || text_equal(active, "failed")) &&
-	       strv_contains(requires, GATE_UNIT) && (asked || started == 0);
+	       strv_contains(requires, BARRIER_UNIT) && (asked || started == 0);
 }
 
 int manager_held_back(struct manager *manager, char *const *also, char ***ret_units)
 {
 	_cleanup_strv_ char **units = NULL, **held = NULL;
-	_cleanup_free_ char *gate = NULL;
-	int r = load_unit(manager, GATE_UNIT, &gate);
+	_cleanup_free_ char *barrier = NULL;
+	int r = load_unit(manager, BARRIER_UNIT, &barrier);
 
 	if (r >= 0)
-		r = get_list(manager, gate, "Before", &units);
+		r = get_list(manager, barrier, "Before", &units);
 	for (char *const *unit = also; r >= 0 && unit && *unit; unit++)
 		if (!strv_contains(units, *unit))
 			r = strv_append(&units, *unit);

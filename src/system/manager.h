@@ -2,8 +2,8 @@
 /* systemd, the service manager, over its D-Bus interface: what waits for the gate, and start it. */
 #pragma once
 
-/* The unit of the gate, by which the services are found that wait for it. */
-#define GATE_UNIT "kubelet-preflight.service"
+/* The unit that what contains a kubelet requires, and which is bound to the gate. */
+#define BARRIER_UNIT "kubelet-preflight.target"
 
 struct manager;
 
@@ -12,14 +12,14 @@ int manager_open(struct manager **ret);
 void manager_close(struct manager *manager);
 
 /*
- * The units that require the gate and whose start is waiting for it now, that is while the gate
- * runs. The caller owns *ret_units (strv_free).
+ * The units that require the barrier and whose start is waiting for it now, that is while the
+ * gate runs. The caller owns *ret_units (strv_free).
  */
 int manager_waiting(struct manager *manager, char ***ret_units);
 
 /*
- * Of the units that the gate stands before, and of those in also: the ones that are enabled, that
- * require the gate, that do not run, and that either stand in also or were not started since the
+ * Of the units that the barrier stands before, and of those in also: the ones that are enabled, that
+ * require the barrier, that do not run, and that either stand in also or were not started since the
  * boot. These were held back; what was stopped by hand was not. The caller owns *ret_units.
  */
 int manager_held_back(struct manager *manager, char *const *also, char ***ret_units);
