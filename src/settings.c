@@ -4,11 +4,12 @@
 
 #include <errno.h>
 #include <libeconf.h>
-#include <libeconf_ext.h>
 #include <stdarg.h>
 #include <sys/mman.h>
 
+#include "formats/ini.h"
 #include "formats/module_name.h"
+#include "formats/quote.h"
 #include "settings.h"
 #include "system/dropins.h"
 #include "util.h"
@@ -172,12 +173,14 @@ struct source {
 	const char *path; /* for people: with the root */
 	struct settings *settings;
 	struct settings_errors *errors;
+	unsigned int lines[ARRAY_SIZE(keys)]; /* where each key stands; 0: it does not */
 };
 
+/* Adds one line of what is wrong. -EINVAL, or -ENOMEM. */
 PRINTF(3, 4)
-static int complain(const struct source *source, uint64_t line, const char *format, ...)
+static int complain(const struct source *source, unsigned int line, const char *format, ...)
 {
-	_cleanup_free_ char *text = NULL, *whole = NULL;
+	_cleanup_free_ char *text = NULL, *whole = NULL, *quoted = NULL;
 	va_list args;
 	int length;
 
@@ -188,15 +191,24 @@ static int complain(const struct source *source, uint64_t line, const char *form
 		text = NULL;
 		return -ENOMEM;
 	}
-	whole = line ? format_text("%s:%llu: %s", source->path, (unsigned long long)line, text)
+	whole = line ? format_text("%s:%u: %s", source->path, line, text)
 		     : format_text("%s: %s", source->path, text);
-	if (!whole || strv_append(&source->errors->lines, whole) < 0)
+	quoted = whole ? quote_message(whole) : NULL;
+	if (!quoted || strv_append(&source->errors->lines, quoted) < 0)
 		return -ENOMEM;
 	return -EINVAL;
 }
 
-static int complain_unknown_key(const struct source *source, uint64_t line, const char *group,
-				const char *name)
+static bool section_known(const char *group)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (text_equal(keys[i].group, group))
+			return true;
+	return false;
+}
+
+static int complain_unknown_key(const struct source *source, const struct ini_line *line,
+				const char *group)
 {
 	_cleanup_strv_ char **known = NULL;
 	_cleanup_free_ char *list = NULL;
@@ -207,50 +219,28 @@ static int complain_unknown_key(const struct source *source, uint64_t line, cons
 	list = strv_join(known, ", ");
 	if (!list)
 		return -ENOMEM;
-	if (!known)
-		return complain(source, line, "there is no section [%s]; there are [Kernel] and [CNI]",
-				group);
-	return complain(source, line, "there is no key %s in [%s]; there are %s", name, group, list);
+	return complain(source, line->number, "there is no key %s in [%s]; there are %s", line->name,
+			group, list);
 }
 
-static void cleanup_econf(econf_file **file)
+static int take_key_line(struct source *source, const struct ini_line *line, const char *group)
 {
-	econf_free(*file);
-}
-
-static void cleanup_strings(char ***strings)
-{
-	econf_freeArray(*strings);
-}
-
-static int take_key(const struct source *source, econf_file *file, const char *group,
-		    const char *name)
-{
-	econf_ext_value *extended = NULL;
-	_cleanup_free_ char *value = NULL;
-	uint64_t line = 0;
-	int r;
-
-	if (econf_getExtValue(file, group, name, &extended) == ECONF_SUCCESS && extended) {
-		line = extended->line_number;
-		econf_freeExtValue(extended);
-	}
-	if (econf_getStringValue(file, group, name, &value) != ECONF_SUCCESS || !value) {
-		free(value);
-		value = strdup("");
-		if (!value)
-			return -ENOMEM;
-	}
+	if (!*group)
+		return complain(source, line->number,
+				"%s stands before the first section; there are [Kernel] and [CNI]",
+				line->name);
+	if (!section_known(group))
+		return -EINVAL; /* said already */
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (!text_equal(keys[i].group, group) || !text_equal(keys[i].name, name))
+		if (!text_equal(keys[i].group, group) || !text_equal(keys[i].name, line->name))
 			continue;
-		r = keys[i].set(source->settings, value);
-		if (r == -EINVAL)
-			return complain(source, line, "%s=%s: the value must be %s", name, value,
-					keys[i].form);
-		return r;
+		if (source->lines[i])
+			return complain(source, line->number, "%s stands in line %u already", line->name,
+					source->lines[i]);
+		source->lines[i] = line->number;
+		return 0;
 	}
-	return complain_unknown_key(source, line, group, name);
+	return complain_unknown_key(source, line, group);
 }
 
 /* The worse of two results: memory, then a fault that was found, then none. */
@@ -259,33 +249,63 @@ static int worse(int a, int b)
 	return a == -ENOMEM || b == 0 ? a : b;
 }
 
-static int take_group(const struct source *source, econf_file *file, const char *group)
+/* Every line is of the form, and where each key stands. All that is wrong is said, not the first. */
+static int check_form(struct source *source, const char *text)
 {
-	_cleanup_(cleanup_strings) char **names = NULL;
-	size_t count = 0;
-	int result = 0;
+	struct ini_line line = {0};
+	char group[sizeof(line.name)] = "";
+	int result = 0, r;
 
-	if (econf_getKeys(file, group, &count, &names) != ECONF_SUCCESS)
-		count = 0;
-	for (size_t i = 0; i < count; i++)
-		result = worse(result, take_key(source, file, group, names[i]));
+	while (ini_next(&text, &line)) {
+		r = 0;
+		switch (line.kind) {
+		case INI_SECTION:
+			snprintf(group, sizeof(group), "%s", line.name);
+			if (!section_known(group))
+				r = complain(source, line.number,
+					     "there is no section [%s]; there are [Kernel] and [CNI]",
+					     group);
+			break;
+		case INI_KEY:
+			r = take_key_line(source, &line, group);
+			break;
+		case INI_CONTINUATION:
+			r = complain(source, line.number, "the line is indented: a setting is one line, "
+							  "and begins it");
+			break;
+		case INI_BAD:
+			r = complain(source, line.number, "\"%s\" is neither [Section] nor Key=Value",
+				     line.name);
+			break;
+		}
+		result = worse(result, r);
+	}
 	return result;
 }
 
-/* Keys before the first section have no group; libeconf lists none for them. */
-static int take_file(const struct source *source, econf_file *file)
+static void cleanup_econf(econf_file **file)
 {
-	_cleanup_(cleanup_strings) char **groups = NULL, **loose = NULL;
-	size_t count = 0, loose_count = 0;
+	econf_free(*file);
+}
+
+static int take_values(const struct source *source, econf_file *file)
+{
 	int result = 0;
 
-	if (econf_getKeys(file, NULL, &loose_count, &loose) == ECONF_SUCCESS && loose_count > 0)
-		result = complain(source, 0, "%s stands before the first section; there are [Kernel] "
-				  "and [CNI]", loose[0]);
-	if (econf_getGroups(file, &count, &groups) != ECONF_SUCCESS)
-		count = 0;
-	for (size_t i = 0; i < count; i++)
-		result = worse(result, take_group(source, file, groups[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		_cleanup_free_ char *value = NULL;
+		int r;
+
+		if (!source->lines[i])
+			continue;
+		if (econf_getStringValue(file, keys[i].group, keys[i].name, &value) != ECONF_SUCCESS)
+			value = NULL;
+		r = keys[i].set(source->settings, value ? value : "");
+		if (r == -EINVAL)
+			r = complain(source, source->lines[i], "%s=%s: the value must be %s",
+				     keys[i].name, value ? value : "", keys[i].form);
+		result = worse(result, r);
+	}
 	return result;
 }
 
@@ -293,32 +313,31 @@ static int take_file(const struct source *source, econf_file *file)
  * libeconf opens files by itself and would wait for ever on a FIFO: it gets the text, read within
  * its limits, as a file in memory.
  */
-static int parse_text(const struct source *source, const char *text, size_t size)
+static int parse_text(struct source *source, const char *text, size_t size)
 {
 	_cleanup_(cleanup_econf) econf_file *file = NULL;
-	_cleanup_close_ int fd = memfd_create("settings", MFD_CLOEXEC);
+	_cleanup_close_ int fd = -1;
 	char handle[64];
 	econf_err error;
+	int r;
 
-	if (fd < 0)
-		return -errno;
 	if (strlen(text) != size)
 		return complain(source, 0, "there is a NUL byte in it");
+	r = check_form(source, text);
+	if (r < 0)
+		return r;
+	fd = memfd_create("settings", MFD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
 	if (write(fd, text, size) != (ssize_t)size)
 		return -EIO;
 	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", fd);
 	error = econf_readFile(&file, handle, "=", "#;");
-	if (error != ECONF_SUCCESS) {
-		uint64_t line = 0;
-		char *name = NULL;
-
-		econf_errLocation(&name, &line);
-		free(name);
-		if (error == ECONF_NOFILE)
-			return complain(source, 0, "it cannot be read without /proc");
-		return complain(source, line, "%s", econf_errString(error));
-	}
-	return take_file(source, file);
+	if (error == ECONF_NOFILE)
+		return complain(source, 0, "it cannot be read without /proc");
+	if (error != ECONF_SUCCESS)
+		return complain(source, 0, "%s", econf_errString(error));
+	return take_values(source, file);
 }
 
 /* A link to /dev/null switches a vendor's file off, as everywhere in systemd's world. */
@@ -329,27 +348,44 @@ static bool masked(const struct sysroot *root, const char *path)
 	return sysroot_readlink(root, path, &target) == 0 && text_equal(target, "/dev/null");
 }
 
+/* -ENOENT when there is no such file; a link to nothing is a fault, and not an absent file. */
 static int read_file(const struct sysroot *root, const char *path, struct settings *settings,
 		     struct settings_errors *errors)
 {
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *display = sysroot_display(root, path);
 	struct source source = {.path = display, .settings = settings, .errors = errors};
+	struct stat status;
 	size_t size;
 	int r;
 
 	if (!display)
 		return -ENOMEM;
-	r = sysroot_read(root, path, SYSROOT_TEXT_MAX, &text, &size);
-	if (r == -ENOENT || r == -ENOMEM)
-		return r;
-	if (r == -EMEDIUMTYPE && masked(root, path))
+	if (masked(root, path))
 		return 0;
-	if (r < 0) {
-		complain(&source, 0, "it cannot be read: %s", sysroot_strerror(r));
+	r = sysroot_read(root, path, SYSROOT_TEXT_MAX, &text, &size);
+	if (r == -ENOMEM || (r == -ENOENT && sysroot_lstat(root, path, &status) < 0))
 		return r;
+	if (r < 0) {
+		complain(&source, 0, "it cannot be read: %s",
+			 r == -ENOENT ? "it is a symbolic link to nothing" : sysroot_strerror(r));
+		return r == -ENOENT ? -EINVAL : r;
 	}
 	return size ? parse_text(&source, text, size) : 0;
+}
+
+/* Which of the directories it is that cannot be listed. */
+static void complain_dropins(const struct sysroot *root, struct settings_errors *errors)
+{
+	for (const char *const *path = dropin_directories; *path; path++) {
+		_cleanup_free_ char *display = sysroot_display(root, *path);
+		struct source source = {.path = display ? display : *path, .errors = errors};
+		_cleanup_strv_ char **names = NULL;
+		int r = sysroot_list(root, *path, SYSROOT_ENTRIES_MAX, &names);
+
+		if (r < 0 && r != -ENOENT && r != -ENOTDIR)
+			complain(&source, 0, "it cannot be read: %s", sysroot_strerror(r));
+	}
 }
 
 int settings_read(const struct sysroot *root, struct settings *ret,
@@ -369,9 +405,7 @@ int settings_read(const struct sysroot *root, struct settings *ret,
 		result = 0;
 	r = dropins_list(root, dropin_directories, ".conf", &dropins);
 	if (r < 0) {
-		struct source source = {.path = dropin_directories[0], .errors = ret_errors};
-
-		complain(&source, 0, "it cannot be read: %s", sysroot_strerror(r));
+		complain_dropins(root, ret_errors);
 		return r;
 	}
 	for (char **dropin = dropins; *dropin; dropin++) {

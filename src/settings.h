@@ -5,7 +5,7 @@
  * Read in this order, later values win: /etc/kubelet-preflight.conf (or, when it is absent, the
  * vendor's /usr/lib/kubelet-preflight.conf), then the drop-ins of /usr/lib/kubelet-preflight.conf.d
  * and /etc/kubelet-preflight.conf.d in the byte order of their names, where /etc wins over a
- * drop-in of the same name.
+ * drop-in of the same name. A link to /dev/null switches a file off.
  */
 #pragma once
 

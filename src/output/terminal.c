@@ -129,7 +129,7 @@ static int fill_table(struct libscols_table *table, const struct report *report,
 	    !scols_table_new_column(table, "CHECK", 0, 0))
 		return -ENOMEM;
 	summary = scols_table_new_column(table, "SUMMARY", 0, width ? SCOLS_FL_WRAP : 0);
-	if (!summary || scols_column_set_safechars(summary, "\n") ||
+	if (!summary || scols_column_set_safechars(summary, "\n\\") ||
 	    scols_column_set_wrapfunc(summary, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL))
 		return -ENOMEM;
 	for (size_t i = 0; i < report->count; i++) {
@@ -171,9 +171,9 @@ static void print_verdict(const struct report *report, struct terminal terminal,
 	const char *colour = verdict_colour(fitness == FITNESS_FIT ? VERDICT_PASS : VERDICT_FAIL);
 
 	fprintf(stream, "%s %s%s%s (kernel %s)\n\n",
-		text_equal(report->root, "/") ? "This node" : report->root,
+		!report->root || text_equal(report->root, "/") ? "This node" : report->root,
 		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? "\033[0m" : "",
-		*report->kernel ? report->kernel : "none");
+		report->kernel && *report->kernel ? report->kernel : "none");
 }
 
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream)

@@ -35,7 +35,8 @@ const char *fitness_name(enum fitness fitness)
 
 void report_init(struct report *report, const char *kernel, const char *root)
 {
-	*report = (struct report){.kernel = kernel, .root = root};
+	*report = (struct report){.kernel = quote_message(kernel), .root = quote_message(root)};
+	report->incomplete = !report->kernel || !report->root;
 }
 
 static void finding_free(struct finding *finding)
@@ -50,6 +51,8 @@ void report_free(struct report *report)
 	for (size_t i = 0; i < report->count; i++)
 		finding_free(&report->findings[i]);
 	free(report->findings);
+	free(report->kernel);
+	free(report->root);
 	*report = (struct report){0};
 }
 

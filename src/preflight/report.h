@@ -19,8 +19,8 @@ struct finding {
 };
 
 struct report {
-	const char *kernel; /* the release that was looked at, not owned */
-	const char *root;   /* where, "/" for the live system, not owned */
+	char *kernel; /* the release that was looked at, "" for none */
+	char *root;   /* where, "/" for the live system; both are fit to be printed */
 	struct finding *findings;
 	size_t count;
 	bool incomplete; /* a finding was lost for want of memory: never fit */

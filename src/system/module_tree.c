@@ -15,8 +15,11 @@
 
 bool module_tree_release_valid(const char *release)
 {
-	return *release && *release != '.' && !strchr(release, '/') &&
-	       strlen(release) <= RELEASE_MAX;
+	size_t length = strspn(release, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+					"._+~-");
+
+	return *release && *release != '.' && *release != '-' && !release[length] &&
+	       length <= RELEASE_MAX;
 }
 
 bool module_tree_there(const struct sysroot *root, const char *release)

@@ -6,7 +6,10 @@
 
 #include "system/sysroot.h"
 
-/* A release is one name in /lib/modules: no '/', no leading '.', at most 64 bytes (utsname). */
+/*
+ * A release is one name in /lib/modules of at most 64 bytes (utsname): letters, digits and "._+~-",
+ * as every kernel build gives. It goes into commands: what else an image may hold is none.
+ */
 bool module_tree_release_valid(const char *release);
 
 /*
