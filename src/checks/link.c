@@ -14,11 +14,11 @@ static void report_refusal(const struct context *ctx, struct report *report, con
 			   const struct link_probe *probe)
 {
 	_cleanup_free_ char *remedy = NULL;
-	struct module_facts facts;
+	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 
 	if (module_facts_gather(ctx, kind, false, &facts) == 0) {
-		if (module_judge(&facts, &cause) == MODULE_ANSWER_FAULT)
+		if (module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_FAULT)
 			remedy = module_remedy(ctx, &facts, cause);
 		else
 			remedy = module_remedy(ctx, &facts, CAUSE_MODULE_LOAD_FAILED);
@@ -44,11 +44,11 @@ static void report_blind(struct report *report, const char *kind, int error)
 /* Outside a gate a try could make the kernel load the module: then only say what will be done. */
 static bool would_load(const struct context *ctx, const char *kind)
 {
-	struct module_facts facts;
+	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 
 	return !ctx->acts && module_facts_gather(ctx, kind, false, &facts) == 0 &&
-	       module_judge(&facts, &cause) == MODULE_ANSWER_LOADABLE;
+	       module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_LOADABLE;
 }
 
 static void check_kind(const struct context *ctx, struct report *report, const char *kind)

@@ -16,7 +16,7 @@ static void report_fault(const struct context *ctx, struct report *report,
 
 static int check_one(const struct context *ctx, struct report *report, const char *name)
 {
-	struct module_facts facts;
+	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 	int r = module_facts_gather(ctx, name, ctx->acts, &facts);
 
@@ -25,7 +25,7 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 			     "the state of %s could not be read: %s", name, sysroot_strerror(r));
 		return 0;
 	}
-	switch (module_judge(&facts, &cause)) {
+	switch (module_judge(&facts, ctx->release, &cause)) {
 	case MODULE_ANSWER_LOADED:
 		report_pass(report, check_module.name, name, "%s loaded", name);
 		break;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 
 #include "checks/module_facts.h"
 #include "formats/module_name.h"
@@ -19,6 +20,14 @@ static const char *const modprobe_directories[] = {
 	"/usr/lib/modprobe.d", "/lib/modprobe.d", NULL,
 };
 
+void module_facts_free(struct module_facts *facts)
+{
+	strv_free(facts->others);
+	free(facts->other);
+	facts->others = NULL;
+	facts->other = NULL;
+}
+
 /* A text file of the tree; NULL when there is none or it cannot be read: the binary index decides. */
 static char *tree_text(const struct context *ctx, const char *file)
 {
@@ -28,6 +37,66 @@ static char *tree_text(const struct context *ctx, const char *file)
 	if (!path || sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
 		return NULL;
 	return text;
+}
+
+/* gzip is not compiled in everywhere (Debian's libkmod 30: xz and zstd only). */
+static bool is_gzip(const struct sysroot *root, const char *path)
+{
+	_cleanup_close_ int fd = sysroot_open_file(root, path);
+	unsigned char head[2];
+
+	return fd >= 0 && read(fd, head, sizeof(head)) == sizeof(head) && head[0] == 0x1f &&
+	       head[1] == 0x8b;
+}
+
+/* Look into a file of the tree. -errno only for want of memory and the like. */
+static int look_into(const struct context *ctx, const char *path, struct module_file *ret)
+{
+	struct module_file file = {.fault = FILE_SOUND};
+	struct kmodule_info info;
+	struct stat status;
+	int r = sysroot_stat(ctx->root, path, &status);
+
+	snprintf(file.path, sizeof(file.path), "%s", path);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0) {
+		file.fault = FILE_LOST;
+	} else if (status.st_size == 0) {
+		file.fault = FILE_EMPTY;
+	} else {
+		r = kmodule_info(ctx->root, path, &info);
+		if (r == -ENOMEM)
+			return r;
+		if (r < 0 || info.error)
+			file.fault = is_gzip(ctx->root, path) ? FILE_COMPRESSION : FILE_DAMAGED;
+		else
+			memcpy(file.vermagic, info.vermagic, sizeof(file.vermagic));
+		file.is_signed = r == 0 && info.is_signed;
+	}
+	*ret = file;
+	return 0;
+}
+
+/* The module's own file comes first in its line of modules.dep, then those it needs. */
+static int look_into_files(const struct context *ctx, struct module_facts *facts, char *const *files)
+{
+	for (char *const *name = files; name && *name; name++) {
+		bool absolute = **name == '/'; /* depmod writes files outside the tree so */
+		_cleanup_free_ char *path =
+			absolute ? strdup(*name)
+				 : format_text("/lib/modules/%s/%s", ctx->release, *name);
+		struct module_file file;
+		int r = path ? look_into(ctx, path, &file) : -ENOMEM;
+
+		if (r < 0)
+			return r;
+		if (name == files)
+			facts->own = file;
+		if (file.fault != FILE_SOUND && !facts->bad.path[0])
+			facts->bad = file;
+	}
+	return 0;
 }
 
 static int read_text_index(const struct context *ctx, struct module_facts *facts)
@@ -42,52 +111,72 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 	if (r < 0)
 		return r;
 	facts->in_text_index = files != NULL;
-	for (char **file = files; file && *file && !facts->lost[0]; file++) {
-		bool absolute = **file == '/'; /* depmod writes "updates" of foreign trees so */
-		_cleanup_free_ char *path =
-			absolute ? strdup(*file)
-				 : format_text("/lib/modules/%s/%s", ctx->release, *file);
+	if (files)
+		return look_into_files(ctx, facts, files);
+	if (!facts->lookup.indexed)
+		return 0;
+	/* An index without its text: the module's own file, and what libkmod missed. */
+	r = look_into(ctx, facts->lookup.path, &facts->own);
+	if (r == 0 && facts->own.fault != FILE_SOUND)
+		facts->bad = facts->own;
+	else if (r == 0 && facts->lookup.lost[0])
+		r = look_into(ctx, facts->lookup.lost, &facts->bad);
+	return r;
+}
 
-		if (!path)
+/* The newest other kernel that ships the module, by its index. */
+static int find_other(const struct context *ctx, struct module_facts *facts)
+{
+	for (size_t i = strv_length(facts->others); i > 0 && !facts->other; i--) {
+		struct kmodule_lookup lookup;
+		int r = kmodule_lookup(ctx->root, facts->others[i - 1], facts->name, &lookup);
+
+		if (r == -ENOMEM)
+			return r;
+		if (r == 0 && (lookup.built_in || (lookup.indexed && !lookup.lost[0])) &&
+		    !(facts->other = strdup(facts->others[i - 1])))
 			return -ENOMEM;
-		if (!sysroot_exists(ctx->root, path))
-			snprintf(facts->lost, sizeof(facts->lost), "%s", path);
 	}
-	if (!facts->lost[0])
-		snprintf(facts->lost, sizeof(facts->lost), "%.*s", (int)sizeof(facts->lost) - 1,
-			 facts->lookup.lost);
 	return 0;
+}
+
+static int read_trees(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_strv_ char **releases = NULL;
+	int r = module_tree_releases(ctx->root, &releases);
+
+	for (char **release = releases; r == 0 && *release; release++)
+		if (!text_equal(*release, ctx->release))
+			r = strv_append(&facts->others, *release);
+	return r;
 }
 
 static int gather_files(const struct context *ctx, struct module_facts *facts)
 {
-	_cleanup_strv_ char **releases = NULL;
 	_cleanup_free_ char *found = NULL;
-	int r = module_tree_releases(ctx->root, &releases);
+	int r = read_trees(ctx, facts);
 
 	if (r < 0)
 		return r;
-	for (char **release = releases; *release; release++)
-		if (!text_equal(*release, ctx->release))
-			facts->other_trees = true;
 	facts->tree = *ctx->release && module_tree_there(ctx->root, ctx->release);
 	if (!facts->tree)
 		return 0;
 	r = kmodule_lookup(ctx->root, ctx->release, facts->name, &facts->lookup);
-	if (r < 0)
-		return r;
-	r = read_text_index(ctx, facts);
-	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in)
+	if (r == 0)
+		r = read_text_index(ctx, facts);
+	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in || facts->in_text_builtin)
 		return r;
 	r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
 	if (r == 0)
 		snprintf(facts->found, sizeof(facts->found), "%s", found);
-	return r == -ENOENT || r == -E2BIG ? 0 : r;
+	if (r < 0 && r != -ENOENT && r != -E2BIG)
+		return r;
+	return facts->found[0] ? 0 : find_other(ctx, facts);
 }
 
 /* The first line of that kind, in the order in which modprobe reads the files. */
 static int find_line(const struct context *ctx, char *const *paths, enum modprobe_kind kind,
-		     const char *name, struct modprobe_line *ret, char *ret_file, size_t size)
+		     const char *name, struct module_line *ret)
 {
 	for (char *const *path = paths; *path; path++) {
 		_cleanup_free_ char *text = NULL;
@@ -95,35 +184,76 @@ static int find_line(const struct context *ctx, char *const *paths, enum modprob
 
 		if (r == -ENOMEM)
 			return r;
-		if (r == 0 && modprobe_find(text, kind, name, ret)) {
-			snprintf(ret_file, size, "%s", *path);
+		if (r == 0 && modprobe_find(text, kind, name, &ret->line)) {
+			snprintf(ret->file, sizeof(ret->file), "%s", *path);
 			return 0;
 		}
 	}
 	return 0;
 }
 
-static int gather_denials(const struct context *ctx, struct module_facts *facts)
+static int read_cmdline(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_free_ char *cmdline = NULL;
+	int r = sysroot_read(ctx->root, "/proc/cmdline", CMDLINE_MAX, &cmdline, NULL);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	if (cmdline_lists(cmdline, "module_blacklist", facts->name))
+		facts->deny_parameter = "module_blacklist";
+	else if (cmdline_lists(cmdline, "modprobe.blacklist", facts->name))
+		facts->deny_parameter = "modprobe.blacklist";
+	facts->option_parameter = cmdline_has_options(cmdline, facts->name);
+	return 0;
+}
+
+static int gather_configuration(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_strv_ char **paths = NULL;
-	_cleanup_free_ char *cmdline = NULL;
 	int r = dropins_list(ctx->root, modprobe_directories, ".conf", &paths);
 
+	if (r == 0)
+		r = find_line(ctx, paths, MODPROBE_BLACKLIST, facts->name, &facts->deny);
+	if (r == 0)
+		r = find_line(ctx, paths, MODPROBE_INSTALL, facts->name, &facts->install);
+	if (r == 0)
+		r = find_line(ctx, paths, MODPROBE_OPTIONS, facts->name, &facts->options);
 	if (r == -ENOMEM)
 		return r;
-	if (r == 0)
-		r = find_line(ctx, paths, MODPROBE_BLACKLIST, facts->name, &facts->deny,
-			      facts->deny_file, sizeof(facts->deny_file));
-	if (r == 0)
-		r = find_line(ctx, paths, MODPROBE_INSTALL, facts->name, &facts->install,
-			      facts->install_file, sizeof(facts->install_file));
-	if (r == -ENOMEM || facts->deny.kind || !facts->live)
-		return r == -ENOMEM ? r : 0;
-	r = sysroot_read(ctx->root, "/proc/cmdline", CMDLINE_MAX, &cmdline, NULL);
-	if (r == 0 && (cmdline_lists(cmdline, "modprobe.blacklist", facts->name) ||
-		       cmdline_lists(cmdline, "module_blacklist", facts->name)))
-		facts->deny.kind = MODPROBE_BLACKLIST;
-	return r == -ENOMEM ? r : 0;
+	return facts->live ? read_cmdline(ctx, facts) : 0;
+}
+
+/* True when a small file of /proc or /sys has the text in it; false as well when it is not there. */
+static bool file_says(const struct context *ctx, const char *path, const char *text)
+{
+	_cleanup_free_ char *content = NULL;
+
+	return sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &content, NULL) == 0 &&
+	       strstr(content, text);
+}
+
+static bool has_capability(const struct context *ctx)
+{
+	_cleanup_free_ char *status = NULL;
+	const char *effective;
+
+	if (sysroot_read(ctx->root, "/proc/self/status", SYSROOT_TEXT_MAX, &status, NULL) < 0)
+		return true;
+	effective = strstr(status, "\nCapEff:");
+	return !effective || strtoull(effective + strlen("\nCapEff:"), NULL, 16) >> CAP_SYS_MODULE & 1;
+}
+
+static void gather_policy(const struct context *ctx, struct module_policy *ret)
+{
+	static const char lockdown[] = "/sys/kernel/security/lockdown";
+
+	*ret = (struct module_policy){
+		.disabled = file_says(ctx, "/proc/sys/kernel/modules_disabled", "1"),
+		.sig_enforce = file_says(ctx, "/sys/module/module/parameters/sig_enforce", "Y"),
+		.locked_down = file_says(ctx, lockdown, "[integrity]") ||
+			       file_says(ctx, lockdown, "[confidentiality]"),
+		.capable = has_capability(ctx),
+	};
 }
 
 /* The kernel loads what a link needs by itself: its word counts where ours was refused. */
@@ -150,37 +280,43 @@ static int load(const struct context *ctx, struct module_facts *facts)
 	return ctx->kernel->module_state(ctx->kernel, facts->name, &facts->state);
 }
 
+/* Ask the running kernel, and with try_load let it load the module. */
+static int gather_live(const struct context *ctx, bool try_load, struct module_facts *facts)
+{
+	int r = ctx->kernel->module_state(ctx->kernel, facts->name, &facts->state);
+
+	if (r < 0)
+		return r;
+	facts->was_loaded = facts->state == MODULE_LOADED;
+	facts->has_modules = ctx->kernel->has_modules(ctx->kernel);
+	if (!try_load || !facts->has_modules ||
+	    (facts->state != MODULE_ABSENT && facts->state != MODULE_COMING))
+		return 0;
+	return load(ctx, facts);
+}
+
 int module_facts_gather(const struct context *ctx, const char *name, bool try_load,
 			struct module_facts *ret)
 {
-	struct module_facts facts = {
-		.name = name, .has_modules = true, .live = ctx->kernel != NULL};
-	int r;
+	int r = 0;
 
-	if (ctx->kernel) {
-		r = ctx->kernel->module_state(ctx->kernel, name, &facts.state);
-		if (r < 0)
-			return r;
-		facts.has_modules = ctx->kernel->has_modules(ctx->kernel);
-		if (try_load && facts.has_modules &&
-		    (facts.state == MODULE_ABSENT || facts.state == MODULE_COMING)) {
-			r = load(ctx, &facts);
-			if (r < 0)
-				return r;
-		}
-	}
-	if (facts.state != MODULE_LOADED && facts.state != MODULE_BUILT_IN) {
-		r = gather_files(ctx, &facts);
-		if (r == 0)
-			r = gather_denials(ctx, &facts);
-		if (r < 0)
-			return r;
-		/* With no file there is nothing that a try could load: it changes nothing. */
-		if (facts.live && !facts.lookup.indexed && !facts.found[0] && !facts.link_works &&
-		    !facts.load.timeout)
-			try_link(ctx, &facts);
-	}
-	*ret = facts;
+	*ret = (struct module_facts){
+		.name = name, .has_modules = true, .live = ctx->kernel != NULL};
+	if (ctx->kernel)
+		r = gather_live(ctx, try_load, ret);
+	if (r < 0 || ret->state == MODULE_LOADED || ret->state == MODULE_BUILT_IN)
+		return r;
+	r = gather_files(ctx, ret);
+	if (r == 0)
+		r = gather_configuration(ctx, ret);
+	if (r < 0)
+		return r;
+	if (ret->live)
+		gather_policy(ctx, &ret->policy);
+	/* With no file there is nothing that a try could load: it changes nothing. */
+	if (ret->live && !ret->lookup.indexed && !ret->found[0] && !ret->link_works &&
+	    !ret->load.timeout)
+		try_link(ctx, ret);
 	return 0;
 }
 

@@ -7,29 +7,69 @@
 #include "preflight/check.h"
 #include "system/kmodule.h"
 
+/* What is wrong with a module's file, as far as a look into it tells. */
+enum file_fault {
+	FILE_SOUND,
+	FILE_EMPTY,
+	FILE_DAMAGED,     /* cut off, or no module at all */
+	FILE_COMPRESSION, /* compressed with what this libkmod cannot read */
+	FILE_LOST,        /* not there */
+};
+
+/* A file of the module tree: the module's own, or that of a module it needs. */
+struct module_file {
+	char path[512];      /* below the root; "" for none */
+	enum file_fault fault;
+	bool is_signed;
+	char vermagic[128];
+};
+
+/* What makes the running kernel refuse modules whatever their files are. */
+struct module_policy {
+	bool disabled;      /* kernel.modules_disabled=1: until the next boot */
+	bool sig_enforce;   /* unsigned modules are refused */
+	bool locked_down;   /* lockdown is in force: unsigned modules are refused */
+	bool capable;       /* this process has CAP_SYS_MODULE */
+};
+
+/* A line of modprobe.d, and its file; kind is MODPROBE_NONE when there is none. */
+struct module_line {
+	struct modprobe_line line;
+	char file[512];
+};
+
 struct module_facts {
 	const char *name;
-	bool live;               /* the running kernel was asked: state and has_modules count */
+	bool live;               /* the running kernel was asked: state and policy count */
 	enum module_state state;
+	bool was_loaded;         /* before anything was tried */
 	bool has_modules;        /* the kernel can load modules at all */
-	bool link_works;         /* no file could be loaded, and a link of this kind works all the same */
+	bool link_works;         /* a link of this kind works, though no file could be loaded */
 	bool tree;               /* /lib/modules/RELEASE holds modules or an index */
-	bool other_trees;        /* of other releases */
+	char **others;           /* releases of other module trees, newest last; owned */
+	char *other;             /* the newest of them that ships the module, or NULL; owned */
 	struct kmodule_lookup lookup;
 	bool in_text_index;      /* modules.dep, the text, knows it */
 	bool in_text_builtin;    /* modules.builtin, the text, knows it */
-	char lost[512];          /* a file, its own or of a module it needs, that is not there */
 	char found[512];         /* its file, found by a search because the index has none */
-	struct modprobe_line deny, install; /* kind is MODPROBE_NONE when there is none */
-	char deny_file[512], install_file[512]; /* "" with a deny: the kernel command line */
+	struct module_file own;  /* its file, when the index names one */
+	struct module_file bad;  /* the first of its own and the needed files that is not sound */
+	struct module_policy policy;
+	struct module_line deny, install, options;
+	const char *deny_parameter; /* of the kernel command line: "modprobe.blacklist", or NULL */
+	bool option_parameter;      /* the kernel command line gives it options, NAME.x= */
 	bool load_tried;
 	struct module_load load; /* what came of it */
 };
 
+void module_facts_free(struct module_facts *facts);
+#define _cleanup_facts_ _cleanup_(module_facts_free)
+
 /*
  * Gather what is needed to judge: nothing beyond one file of /sys when the module is loaded.
  * load: try to load it first, when it is not there; on the live kernel of a gate only. 0 or -errno
- * when something that decides could not be read. facts->name borrows name.
+ * when something that decides could not be read. facts->name borrows name. The caller owns the
+ * facts (module_facts_free), after an error too.
  */
 int module_facts_gather(const struct context *ctx, const char *name, bool load,
 			struct module_facts *ret);
@@ -42,8 +82,12 @@ enum module_answer {
 	MODULE_ANSWER_FAULT, /* with a cause */
 };
 
-/* Pure: what the facts mean. *ret_cause is CAUSE_NONE unless the answer is a fault. */
-enum module_answer module_judge(const struct module_facts *facts, enum cause_id *ret_cause);
+/*
+ * Pure: what the facts mean for the kernel of that release. *ret_cause is CAUSE_NONE unless the
+ * answer is a fault.
+ */
+enum module_answer module_judge(const struct module_facts *facts, const char *release,
+				enum cause_id *ret_cause);
 
 /* Read os-release below the root. Never fails: what is not known is "linux". */
 void module_os_release(const struct context *ctx, struct os_release *ret);

@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the facts of a kernel module mean, and in which words. */
+/*
+ * What the facts of a kernel module mean. The kernel answers many causes with one errno (ENOENT 2,
+ * EINVAL 3, EPERM 5, ENOEXEC 4, EKEYREJECTED 2), so what was seen beforehand decides, in this order:
+ * the files, the configuration, the policy of the kernel, and only then the errno of the load.
+ */
 #include "config.h"
 
 #include <errno.h>
 
 #include "checks/module_facts.h"
+
+static enum cause_id judge_bad_file(const struct module_facts *facts)
+{
+	switch (facts->bad.fault) {
+	case FILE_SOUND:
+		return CAUSE_NONE;
+	case FILE_EMPTY:
+	case FILE_DAMAGED:
+		return CAUSE_MODULE_FILE_DAMAGED;
+	case FILE_COMPRESSION:
+		return CAUSE_MODULE_COMPRESSION_UNKNOWN;
+	case FILE_LOST:
+		break;
+	}
+	return strcmp(facts->bad.path, facts->own.path) ? CAUSE_MODULE_DEPENDENCY_MISSING
+							: CAUSE_MODULE_FILE_MISSING;
+}
 
 /*
  * The files, from the coarsest fault to the finest. depmod writes modules.dep and modules.dep.bin
@@ -21,22 +42,86 @@ static enum cause_id judge_files(const struct module_facts *facts)
 	if (!lookup->indexed && lookup->no_index && facts->found[0])
 		return CAUSE_MODULE_INDEX_MISSING;
 	if (!lookup->indexed && facts->in_text_index && !lookup->no_index)
-		return facts->lost[0] ? CAUSE_MODULE_FILE_MISSING : CAUSE_MODULE_INDEX_DAMAGED;
+		return facts->own.fault == FILE_LOST ? CAUSE_MODULE_FILE_MISSING
+						     : CAUSE_MODULE_INDEX_DAMAGED;
+	if (!lookup->indexed && facts->found[0])
+		return CAUSE_MODULE_INDEX_STALE;
 	if (!lookup->indexed)
-		return facts->found[0] ? CAUSE_MODULE_INDEX_STALE : CAUSE_MODULE_NOT_SHIPPED;
-	return facts->lost[0] ? CAUSE_MODULE_FILE_MISSING : CAUSE_NONE;
+		return facts->other ? CAUSE_MODULE_IN_OTHER_KERNEL : CAUSE_MODULE_NOT_SHIPPED;
+	return judge_bad_file(facts);
 }
 
-static enum cause_id judge_load(const struct module_facts *facts)
+/* Who forbids it, seen without a load. An install line is no fault until it was run. */
+static enum cause_id judge_denial(const struct module_facts *facts)
 {
+	if (facts->deny_parameter)
+		return CAUSE_MODULE_DENIED_AT_BOOT;
+	if (facts->deny.line.kind || facts->load.denied)
+		return CAUSE_MODULE_DENIED;
+	if (facts->policy.disabled)
+		return CAUSE_MODULES_DISABLED;
+	if (facts->policy.sig_enforce && facts->own.path[0] && !facts->own.is_signed)
+		return CAUSE_MODULE_UNSIGNED;
+	return CAUSE_NONE;
+}
+
+/* True when the file was built for another release than the one that runs. */
+static bool of_other_kernel(const struct module_facts *facts, const char *release)
+{
+	size_t length = strlen(release);
+
+	return facts->own.vermagic[0] && (strncmp(facts->own.vermagic, release, length) != 0 ||
+					  facts->own.vermagic[length] != ' ');
+}
+
+static enum cause_id judge_permission(const struct module_facts *facts)
+{
+	if (facts->policy.locked_down && !facts->own.is_signed)
+		return CAUSE_KERNEL_LOCKED_DOWN;
+	return CAUSE_MODULE_LOAD_NOT_PERMITTED;
+}
+
+static enum cause_id judge_errno(const struct module_facts *facts, const char *release)
+{
+	switch (-facts->load.error) {
+	case EPERM:
+		return judge_permission(facts);
+	case EACCES:
+		return CAUSE_MODULE_DENIED_BY_POLICY;
+	case EKEYREJECTED:
+	case ENOKEY:
+	case EKEYEXPIRED:
+	case EKEYREVOKED:
+		return facts->own.is_signed ? CAUSE_MODULE_SIGNATURE_REJECTED
+					    : CAUSE_MODULE_UNSIGNED;
+	case ENOEXEC:
+		return of_other_kernel(facts, release) ? CAUSE_MODULE_OF_OTHER_KERNEL
+						       : CAUSE_MODULE_SYMBOLS_DIFFER;
+	case EINVAL:
+		if (facts->options.line.kind || facts->option_parameter)
+			return CAUSE_MODULE_OPTION_BAD;
+		break;
+	case ENOENT:
+		/* "Unknown symbol": what it needs is there, and does not have it. */
+		return CAUSE_MODULE_SYMBOLS_DIFFER;
+	}
+	return CAUSE_MODULE_LOAD_FAILED;
+}
+
+static enum cause_id judge_load(const struct module_facts *facts, const char *release)
+{
+	bool install = facts->install.line.kind;
+
 	if (facts->load.signal)
 		return CAUSE_MODULE_INDEX_DAMAGED;
-	if (facts->load.denied)
-		return CAUSE_MODULE_DENIED;
-	/* EPERM with module_blacklist= on the command line: the kernel's own deny list. */
-	if (facts->deny.kind && !facts->deny_file[0] && facts->load.error == -EPERM)
-		return CAUSE_MODULE_DENIED;
-	return facts->load.error ? CAUSE_MODULE_LOAD_FAILED : CAUSE_MODULE_LOAD_VOID;
+	if (facts->load.timeout)
+		return install ? CAUSE_MODULE_INSTALL_FAILED : CAUSE_MODULE_LOAD_FAILED;
+	if (!facts->load.error)
+		return install ? CAUSE_MODULE_INSTALL_VOID : CAUSE_MODULE_LOAD_VOID;
+	/* libkmod answers EINVAL for a command that failed, whatever its exit status was. */
+	if (install && facts->load.error == -EINVAL)
+		return CAUSE_MODULE_INSTALL_FAILED;
+	return judge_errno(facts, release);
 }
 
 static enum module_answer fault(enum cause_id cause, enum cause_id *ret_cause)
@@ -45,7 +130,8 @@ static enum module_answer fault(enum cause_id cause, enum cause_id *ret_cause)
 	return MODULE_ANSWER_FAULT;
 }
 
-enum module_answer module_judge(const struct module_facts *facts, enum cause_id *ret_cause)
+enum module_answer module_judge(const struct module_facts *facts, const char *release,
+				enum cause_id *ret_cause)
 {
 	enum cause_id cause;
 
@@ -62,93 +148,11 @@ enum module_answer module_judge(const struct module_facts *facts, enum cause_id 
 	if (!facts->has_modules)
 		return fault(CAUSE_KERNEL_WITHOUT_MODULES, ret_cause);
 	cause = judge_files(facts);
+	if (cause == CAUSE_NONE)
+		cause = judge_denial(facts);
 	if (cause == CAUSE_NONE && facts->load_tried)
-		cause = judge_load(facts);
-	if (cause == CAUSE_NONE && facts->deny.kind)
-		cause = CAUSE_MODULE_DENIED;
+		cause = judge_load(facts, release);
 	if (cause != CAUSE_NONE)
 		return fault(cause, ret_cause);
 	return MODULE_ANSWER_LOADABLE;
-}
-
-static char *load_words(const struct context *ctx, const struct module_facts *facts)
-{
-	_cleanup_free_ char *install = NULL;
-
-	if (facts->install.kind)
-		install = format_text("; %s:%u replaces the load by \"%s\"", facts->install_file,
-				      facts->install.line, facts->install.text);
-	if (facts->load.timeout)
-		return format_text("the load of %s into kernel %s did not end within its time limit%s",
-				   facts->name, ctx->release, install ? install : "");
-	return format_text("kernel %s did not take %s: %s (%s)%s", ctx->release,
-			   facts->lookup.path[0] ? facts->lookup.path : facts->name,
-			   strerror(-facts->load.error), strerrorname_np(-facts->load.error),
-			   install ? install : "");
-}
-
-static char *deny_words(const struct module_facts *facts)
-{
-	if (!facts->deny.kind)
-		return format_text("modprobe.d forbids to load %s; a CNI that needs it cannot work",
-				   facts->name);
-	if (!facts->deny_file[0])
-		return format_text("the kernel command line forbids to load %s "
-				   "(modprobe.blacklist= or module_blacklist=); a CNI that needs it "
-				   "cannot work",
-				   facts->name);
-	return format_text("%s:%u forbids to load %s (\"%s\"); a CNI that needs it cannot work",
-			   facts->deny_file, facts->deny.line, facts->name, facts->deny.text);
-}
-
-char *module_words(const struct context *ctx, const struct module_facts *facts,
-		   enum cause_id cause)
-{
-	const char *name = facts->name, *release = ctx->release;
-
-	switch (cause) {
-	case CAUSE_MODULE_NOT_SHIPPED:
-		return format_text("kernel %s has no %s: not built in, and no %s.ko in /lib/modules/%s",
-				   release, name, name, release);
-	case CAUSE_MODULE_TREE_GONE:
-		if (!*release)
-			return format_text("there is no kernel in /lib/modules, and so no %s", name);
-		return format_text("/lib/modules/%s, the module tree of %s kernel, is gone, and %s with "
-				   "it%s",
-				   release, facts->live ? "the running" : "this", name,
-				   facts->other_trees ? "; another kernel was installed since" : "");
-	case CAUSE_MODULE_INDEX_MISSING:
-		return format_text("%s is there, but not /lib/modules/%s/modules.dep.bin, the index by "
-				   "which it is found",
-				   facts->found, release);
-	case CAUSE_MODULE_INDEX_STALE:
-		return format_text("%s is there, but the index /lib/modules/%s/modules.dep.bin was made "
-				   "without it",
-				   facts->found, release);
-	case CAUSE_MODULE_INDEX_DAMAGED:
-		return format_text("the module index /lib/modules/%s/modules.dep.bin is damaged: %s "
-				   "cannot be found in it",
-				   release, name);
-	case CAUSE_MODULE_FILE_MISSING:
-		return format_text("the module index names %s for %s, and there is no such file",
-				   facts->lost, name);
-	case CAUSE_MODULE_DENIED:
-		return deny_words(facts);
-	case CAUSE_MODULE_LOAD_FAILED:
-		return load_words(ctx, facts);
-	case CAUSE_MODULE_LOAD_VOID:
-		if (facts->install.kind)
-			return format_text("%s:%u replaces the load of %s by \"%s\", which succeeds "
-					   "and loads nothing",
-					   facts->install_file, facts->install.line, name,
-					   facts->install.text);
-		return format_text("the load of %s was reported as a success, and kernel %s does not "
-				   "have it",
-				   name, release);
-	case CAUSE_KERNEL_WITHOUT_MODULES:
-		return format_text("kernel %s was built without module support and without %s", release,
-				   name);
-	default:
-		return format_text("%s", cause_get(cause)->meaning);
-	}
 }

@@ -2,6 +2,7 @@
 /* The command that brings a kernel module back on this very node. */
 #include "config.h"
 
+#include "checks/boot_remedy.h"
 #include "checks/module_facts.h"
 #include "formats/quote.h"
 
@@ -54,15 +55,46 @@ static char *other_kernel_remedy(const struct context *ctx)
 					   : NULL;
 }
 
-static char *deny_remedy(const struct module_facts *facts)
+static char *option_remedy(const struct context *ctx, const struct module_facts *facts)
 {
-	if (facts->deny.kind && facts->deny_file[0])
-		return comment_out(facts->deny_file, facts->deny.line);
-	if (facts->deny.kind)
-		return format_text("sed -Ei 's/ *(modprobe\\.|module_)blacklist=%s//' /etc/default/grub && "
-				   "update-grub && reboot",
-				   facts->name);
-	return NULL;
+	_cleanup_free_ char *word = NULL;
+
+	if (facts->options.line.kind)
+		return comment_out(facts->options.file, facts->options.line.line);
+	word = format_text("%s\\.[^ \"]*", facts->name);
+	return word ? boot_remedy_without(ctx, word) : NULL;
+}
+
+static char *deny_remedy(const struct context *ctx, const struct module_facts *facts)
+{
+	_cleanup_free_ char *word = NULL;
+
+	if (facts->deny.line.kind)
+		return comment_out(facts->deny.file, facts->deny.line.line);
+	if (!facts->deny_parameter)
+		return NULL;
+	word = format_text("%s=%s", facts->deny_parameter, facts->name);
+	return word ? boot_remedy_without(ctx, word) : NULL;
+}
+
+/* modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off. */
+static char *disabled_remedy(const struct module_facts *facts)
+{
+	return format_text("echo %s > /etc/modules-load.d/%s.conf && reboot", facts->name, facts->name);
+}
+
+static char *permission_remedy(const struct module_facts *facts)
+{
+	return facts->policy.capable ? strdup("systemctl revert kubelet-preflight.service && "
+					      "systemctl start kubelet-preflight.service")
+				     : strdup("sudo kubelet-preflight gate");
+}
+
+static char *other_remedy(const struct context *ctx, const struct module_facts *facts)
+{
+	char *command = facts->other ? boot_remedy(ctx, facts->other) : NULL;
+
+	return command ? command : package_remedy(ctx);
 }
 
 static char *live_remedy(const struct context *ctx, const struct module_facts *facts,
@@ -70,27 +102,36 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 {
 	switch (cause) {
 	case CAUSE_MODULE_TREE_GONE:
-		if (facts->live && facts->other_trees)
+		if (facts->live && facts->others && *facts->others)
 			return strdup("reboot");
 		return package_remedy(ctx);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
 	case CAUSE_MODULE_INDEX_DAMAGED:
 		return format_text("depmod %s", ctx->release);
+	case CAUSE_MODULE_IN_OTHER_KERNEL:
+		return other_remedy(ctx, facts);
+	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
+		return format_text("find /lib/modules/%s -name '*.ko.gz' -exec gunzip {} + && depmod %s",
+				   ctx->release, ctx->release);
+	case CAUSE_MODULES_DISABLED:
+		return disabled_remedy(facts);
 	case CAUSE_MODULE_DENIED:
-		return deny_remedy(facts);
-	case CAUSE_MODULE_LOAD_FAILED:
-	case CAUSE_MODULE_LOAD_VOID:
-		if (facts->install.kind)
-			return comment_out(facts->install_file, facts->install.line);
-		return package_remedy(ctx);
-	case CAUSE_MODULE_NOT_SHIPPED:
-	case CAUSE_MODULE_FILE_MISSING:
-		return package_remedy(ctx);
+	case CAUSE_MODULE_DENIED_AT_BOOT:
+		return deny_remedy(ctx, facts);
+	case CAUSE_MODULE_DENIED_BY_POLICY:
+		return format_text("restorecon -R /lib/modules/%s", ctx->release);
+	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
+		return permission_remedy(facts);
+	case CAUSE_MODULE_INSTALL_FAILED:
+	case CAUSE_MODULE_INSTALL_VOID:
+		return comment_out(facts->install.file, facts->install.line.line);
+	case CAUSE_MODULE_OPTION_BAD:
+		return option_remedy(ctx, facts);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
 		return other_kernel_remedy(ctx);
-	default:
-		return NULL;
+	default: /* the file itself: not there, damaged, or not this kernel's */
+		return package_remedy(ctx);
 	}
 }
 

@@ -96,8 +96,9 @@ static void judge_missing(const struct context *ctx, struct report *report,
 /* Only what reinstalling mends is the package's business. */
 static bool package_mends(enum cause_id cause)
 {
-	return cause == CAUSE_MODULE_NOT_SHIPPED || cause == CAUSE_MODULE_TREE_GONE ||
-	       cause == CAUSE_MODULE_FILE_MISSING;
+	return cause == CAUSE_MODULE_NOT_SHIPPED || cause == CAUSE_MODULE_IN_OTHER_KERNEL ||
+	       cause == CAUSE_MODULE_TREE_GONE || cause == CAUSE_MODULE_FILE_MISSING ||
+	       cause == CAUSE_MODULE_DEPENDENCY_MISSING || cause == CAUSE_MODULE_FILE_DAMAGED;
 }
 
 /* The first module that its package could bring back, or NULL. */
@@ -105,13 +106,13 @@ static int find_missing(const struct context *ctx, const char **ret_name)
 {
 	*ret_name = NULL;
 	for (char **name = ctx->settings->modules; *name && !*ret_name; name++) {
-		struct module_facts facts;
+		_cleanup_facts_ struct module_facts facts = {0};
 		enum cause_id cause;
 		int r = module_facts_gather(ctx, *name, false, &facts);
 
 		if (r < 0)
 			return r;
-		if (module_judge(&facts, &cause) == MODULE_ANSWER_FAULT && package_mends(cause))
+		if (module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_FAULT && package_mends(cause))
 			*ret_name = *name;
 	}
 	return 0;

@@ -108,7 +108,7 @@ static void check_named(const struct context *ctx, struct report *report, char *
 static void check_one(const struct context *ctx, struct report *report, char *const *paths,
 		      const char *module)
 {
-	struct module_facts facts;
+	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 	enum module_answer answer;
 	int r = module_facts_gather(ctx, module, false, &facts);
@@ -118,7 +118,7 @@ static void check_one(const struct context *ctx, struct report *report, char *co
 			     "the state of %s could not be read: %s", module, sysroot_strerror(r));
 		return;
 	}
-	answer = module_judge(&facts, &cause);
+	answer = module_judge(&facts, ctx->release, &cause);
 	if (answer == MODULE_ANSWER_BUILT_IN)
 		report_skip(report, check_persist.name, module, "%s built in: nothing to load", module);
 	else if (answer == MODULE_ANSWER_FAULT ||

@@ -44,7 +44,13 @@ static size_t next_word(const char **text, const char *end)
 static bool line_matches(const char *text, size_t length, enum modprobe_kind kind,
 			 const char *module)
 {
-	const char *command = kind == MODPROBE_BLACKLIST ? "blacklist" : "install";
+	static const char *const commands[] = {
+		[MODPROBE_NONE] = "",
+		[MODPROBE_BLACKLIST] = "blacklist",
+		[MODPROBE_INSTALL] = "install",
+		[MODPROBE_OPTIONS] = "options",
+	};
+	const char *command = commands[kind];
 	const char *end = text + length;
 	size_t word = next_word(&text, end);
 
@@ -118,5 +124,18 @@ bool cmdline_lists(const char *cmdline, const char *key, const char *module)
 		    module_name_equal_n(parameter, length, key) &&
 		    list_has(parameter + length + 1, module))
 			return true;
+	return false;
+}
+
+bool cmdline_has_options(const char *cmdline, const char *module)
+{
+	char parameter[PARAMETER_SIZE];
+
+	while (next_parameter(&cmdline, parameter, sizeof(parameter))) {
+		size_t name = strcspn(parameter, ".=");
+
+		if (parameter[name] == '.' && module_name_equal_n(parameter, name, module))
+			return true;
+	}
 	return false;
 }

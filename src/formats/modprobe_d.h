@@ -8,6 +8,7 @@ enum modprobe_kind {
 	MODPROBE_NONE,
 	MODPROBE_BLACKLIST, /* "blacklist NAME" */
 	MODPROBE_INSTALL,   /* "install NAME COMMAND": the command runs in place of the load */
+	MODPROBE_OPTIONS,   /* "options NAME PARAMETER=VALUE…" */
 };
 
 struct modprobe_line {
@@ -28,3 +29,6 @@ bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module
  * module_blacklist=). Quoted parameters count as one word, as in the kernel.
  */
 bool cmdline_lists(const char *cmdline, const char *key, const char *module);
+
+/* True when the kernel command line gives the module an option, NAME.PARAMETER=VALUE. */
+bool cmdline_has_options(const char *cmdline, const char *module);

@@ -23,12 +23,60 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_MODULE_INDEX_DAMAGED] = {
 		"module-index-damaged", "f2360f337f364f469ba2232fd0fd1d58", VERDICT_FAIL,
 		"The module index (modules.dep.bin) is damaged."},
+	[CAUSE_MODULE_IN_OTHER_KERNEL] = {
+		"module-in-other-kernel", "11a1c148436b456e89c7b85b399a45b1", VERDICT_FAIL,
+		"The running kernel has no such module, and another installed kernel has."},
 	[CAUSE_MODULE_FILE_MISSING] = {
 		"module-file-missing", "741c09bb856d4f56b5d3171779ed09c3", VERDICT_FAIL,
-		"The index names a file of the module, or of one it needs, that is not there."},
+		"The index names a file of the module that is not there."},
+	[CAUSE_MODULE_DEPENDENCY_MISSING] = {
+		"module-dependency-missing", "1ff509f544274090b3088753558be303", VERDICT_FAIL,
+		"The file of another module, which this one needs, is not there."},
+	[CAUSE_MODULE_FILE_DAMAGED] = {
+		"module-file-damaged", "e38e145104124713890e177f94befae3", VERDICT_FAIL,
+		"The file of the module, or of one it needs, is empty, cut off or no module at all."},
+	[CAUSE_MODULE_COMPRESSION_UNKNOWN] = {
+		"module-compression-unknown", "01abb9b7794d42688dc4391679b2d910", VERDICT_FAIL,
+		"The module's file is compressed with what this node's libkmod cannot read."},
+	[CAUSE_MODULE_OF_OTHER_KERNEL] = {
+		"module-of-other-kernel", "44a63c6ef636400f8d42cd8ac889d7b8", VERDICT_FAIL,
+		"The module's file was built for another kernel."},
+	[CAUSE_MODULE_SYMBOLS_DIFFER] = {
+		"module-symbols-differ", "95666f626b764cdf872bd7a1d0bee123", VERDICT_FAIL,
+		"The kernel refuses the module: it was built against other versions of the kernel's symbols."},
+	[CAUSE_MODULE_SIGNATURE_REJECTED] = {
+		"module-signature-rejected", "085bce25b4eb48db8051d4fd44a55c2a", VERDICT_FAIL,
+		"The kernel rejects the signature of the module, which was altered or signed with another key."},
+	[CAUSE_MODULE_UNSIGNED] = {
+		"module-unsigned", "a81dc7f21d61468aaa5f19370892244f", VERDICT_FAIL,
+		"The kernel demands signed modules, and this one has no signature."},
+	[CAUSE_KERNEL_LOCKED_DOWN] = {
+		"kernel-locked-down", "f32da1ab44c84e118ac91123b942d77a", VERDICT_FAIL,
+		"The kernel is locked down and refuses the module."},
+	[CAUSE_MODULES_DISABLED] = {
+		"modules-disabled", "41c69546635c45bcbb277adf2c2da60b", VERDICT_FAIL,
+		"Loading of modules is switched off until the next boot (kernel.modules_disabled=1)."},
 	[CAUSE_MODULE_DENIED] = {
 		"module-denied", "d9932358a47d4ffd982b4b2b0f1bb903", VERDICT_FAIL,
 		"The configuration of this node forbids to load the module."},
+	[CAUSE_MODULE_DENIED_AT_BOOT] = {
+		"module-denied-at-boot", "13b331ba560a4d07acb05d7dd688b907", VERDICT_FAIL,
+		"The kernel command line forbids to load the module."},
+	[CAUSE_MODULE_DENIED_BY_POLICY] = {
+		"module-denied-by-policy", "44edd880527a402a9944c38d960bce08", VERDICT_FAIL,
+		"A security policy (SELinux, IMA) forbids to load the module."},
+	[CAUSE_MODULE_INSTALL_FAILED] = {
+		"module-install-failed", "7f087658b0d841d4bb5dab6b7d0777cc", VERDICT_FAIL,
+		"An install line of modprobe.d replaces the load by a command, and the command fails."},
+	[CAUSE_MODULE_INSTALL_VOID] = {
+		"module-install-void", "b72100c1781e42e0a0995b5fcbaeb30b", VERDICT_FAIL,
+		"An install line of modprobe.d replaces the load by a command that succeeds and loads nothing."},
+	[CAUSE_MODULE_OPTION_BAD] = {
+		"module-option-bad", "4f2a2eb2c1904ad4a6a3e620b272cd02", VERDICT_FAIL,
+		"The module refuses the value of an option that modprobe.d gives it."},
+	[CAUSE_MODULE_LOAD_NOT_PERMITTED] = {
+		"module-load-not-permitted", "f36fb7c929504458b4002aeb623e73f3", VERDICT_FAIL,
+		"The gate itself is not permitted to load modules: a sandbox or a missing capability."},
 	[CAUSE_MODULE_LOAD_FAILED] = {
 		"module-load-failed", "e251f59b4862477fa8d0651a9a7ad19a", VERDICT_FAIL,
 		"The load of the module failed."},
@@ -38,6 +86,9 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_KERNEL_WITHOUT_MODULES] = {
 		"kernel-without-modules", "76e130c01a1e4015a8663507bbb3c0cc", VERDICT_FAIL,
 		"The kernel was built without module support and without this function."},
+	[CAUSE_MODULE_ONLY_IN_INITRAMFS] = {
+		"module-only-in-initramfs", "27fc9166b59544969529712c6fd94d37", VERDICT_WARN,
+		"The module was loaded from the initramfs, and the root file system does not ship it."},
 	[CAUSE_MODULE_UNKNOWN] = {
 		"module-unknown", "45a78121d20742f395b444808fd2ac09", VERDICT_ERROR,
 		"The state of the module could not be read."},

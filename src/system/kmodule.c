@@ -208,6 +208,59 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	return 0;
 }
 
+static void cleanup_info(struct kmod_list **list)
+{
+	kmod_module_info_free_list(*list);
+}
+
+static int info_act(const void *arg, void *ret)
+{
+	struct kmodule_info *answer = ret;
+	static const char *const no_config[] = {NULL};
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_new("/", no_config);
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(cleanup_info) struct kmod_list *info = NULL;
+	struct kmod_list *entry;
+	char handle[64];
+	int r;
+
+	if (!ctx)
+		return -ENOMEM;
+	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", *(const int *)arg);
+	r = kmod_module_new_from_path(ctx, handle, &module);
+	if (r == 0)
+		r = kmod_module_get_info(module, &info);
+	answer->error = r < 0 ? r : 0;
+	kmod_list_foreach(entry, info) {
+		const char *key = kmod_module_info_get_key(entry);
+
+		if (text_equal(key, "vermagic"))
+			snprintf(answer->vermagic, sizeof(answer->vermagic), "%s",
+				 kmod_module_info_get_value(entry));
+		else if (text_equal(key, "sig_id") || text_equal(key, "signer"))
+			answer->is_signed = true;
+	}
+	return 0;
+}
+
+int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_info *ret)
+{
+	_cleanup_close_ int fd = sysroot_open_file(root, path);
+	struct kmodule_info answer = {0};
+	struct child_end end;
+	int r;
+
+	if (fd < 0)
+		return fd;
+	r = child_run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
+	if (r == -EBADMSG || r == -ETIMEDOUT)
+		answer = (struct kmodule_info){.error = r};
+	else if (r < 0)
+		return r;
+	*ret = answer;
+	return 0;
+}
+
 static int load_act(const void *arg, void *ret)
 {
 	struct module_load *answer = ret;

@@ -26,6 +26,19 @@ struct kmodule_lookup {
 int kmodule_lookup(const struct sysroot *root, const char *release, const char *name,
 		   struct kmodule_lookup *ret);
 
+/* What a module's file says of itself. */
+struct kmodule_info {
+	int error;           /* 0, or the -errno with which libkmod gave it up: no module, or damaged */
+	bool is_signed;
+	char vermagic[128];  /* "6.1.0-50-cloud-amd64 SMP preempt mod_unload modversions", "" for none */
+};
+
+/*
+ * Read a module's file, whatever it is compressed with. In a child with a time limit, as above. 0,
+ * or -errno when the file could not be opened (sysroot_open_file()) or nothing could be tried.
+ */
+int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_info *ret);
+
 /*
  * Load a module and what it needs into the running kernel, as modprobe does, with the deny lists
  * of modprobe.d in force. In a child with a time limit: an install line runs a command. A return

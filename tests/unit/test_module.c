@@ -136,11 +136,43 @@ static void test_file_missing(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_remove(fixture, TUNNEL);
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
-		       TUNNEL);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL,
+		       "module-dependency-missing", "vxlan needs " TUNNEL);
 	fixture_remove(fixture, VXLAN);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
 		       VXLAN);
+}
+
+/* Of what is in the files: the module's own first, then what it needs. */
+static void test_file_damaged(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut(fixture, TUNNEL, 100);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-damaged",
+		       TUNNEL ", which it needs, is cut off");
+	cut(fixture, VXLAN, 0);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-damaged",
+		       VXLAN " is empty");
+}
+
+static void test_other_kernel(void **state)
+{
+	static const char grub[] =
+		"submenu 'Advanced' $menuentry_id_option 'gnulinux-advanced-U' {\n"
+		"\tmenuentry 'old' $menuentry_id_option 'gnulinux-" RELEASE "-advanced-U' {\n";
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	run_command("cd %s/lib/modules && cp -r " RELEASE " 6.1.0-51 && "
+		    "rm -r 6.1.0-51/kernel/drivers/net/vxlan && PATH=$PATH:/sbin:/usr/sbin "
+		    "depmod -b %s 6.1.0-51 2>/dev/null",
+		    fixture->path, fixture->path);
+	fixture->ctx.release = "6.1.0-51";
+	fixture_write(fixture, "/boot/grub/grub.cfg", grub);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-in-other-kernel", "kernel " RELEASE ", which is");
+	assert_non_null(strstr(finding->remedy, "gnulinux-advanced-U>gnulinux-" RELEASE "-advanced-U"));
 }
 
 static void test_denied(void **state)
@@ -187,13 +219,16 @@ static void test_gate_load_fails(void **state)
 	assert_finding(finding, VERDICT_FAIL, "module-load-void", "reported as a success");
 	fake.load.error = -EKEYREJECTED;
 	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-load-failed", "EKEYREJECTED");
+	assert_finding(finding, VERDICT_FAIL, "module-unsigned", VXLAN " has no signature");
+	fake.load.error = -ENOMEM;
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-load-failed", "ENOMEM");
 	finding = fixture_check(fixture, &check_link);
 	assert_finding(finding, VERDICT_FAIL, "link-refused", "Unknown device type");
 	fixture_write(fixture, "/etc/modprobe.d/x.conf", "install vxlan /bin/true\n");
 	fake.load.error = 0;
 	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-load-void", "/etc/modprobe.d/x.conf:1 replaces");
+	assert_finding(finding, VERDICT_FAIL, "module-install-void", "/etc/modprobe.d/x.conf:1 replaces");
 	assert_non_null(strstr(finding->remedy, "sed -i 1s/^/#/ /etc/modprobe.d/x.conf"));
 }
 
@@ -265,6 +300,7 @@ int main(void)
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 		T(test_shipped), T(test_built_in), T(test_not_shipped), T(test_tree_gone),
 		T(test_index_faults), T(test_index_stale), T(test_file_missing), T(test_denied),
+		T(test_file_damaged), T(test_other_kernel),
 		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
 		T(test_kernel_without_modules), T(test_link_not_permitted),
 		T(test_package_of_a_working_kernel),

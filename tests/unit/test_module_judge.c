@@ -7,12 +7,22 @@
 #include "checks/module_facts.h"
 #include "fixture.h"
 
-#define TREE      .tree = true, .has_modules = true
-#define LIVE      .live = true
-#define INDEXED   .lookup = {.indexed = true}, .in_text_index = true
-#define LOAD(...) .load_tried = true, .load = {__VA_ARGS__}
-#define FOUND     .found = "/lib/modules/r/kernel/vxlan.ko"
-#define LOST      .lost = "/lib/modules/r/kernel/udp_tunnel.ko"
+#define RELEASE "6.1.0-50-cloud-amd64"
+#define OWN  "/lib/modules/" RELEASE "/kernel/drivers/net/vxlan/vxlan.ko"
+#define NEED "/lib/modules/" RELEASE "/kernel/net/ipv4/udp_tunnel.ko"
+
+#define TREE    .tree = true, .has_modules = true, .policy.capable = true
+#define LIVE    .live = true
+#define INDEXED .lookup.indexed = true, .in_text_index = true
+#define FILE_OK .own = {.path = OWN, .is_signed = true, .vermagic = RELEASE " SMP preempt "}
+#define GOOD    LIVE, TREE, INDEXED, FILE_OK
+#define FAILS(number)  .load_tried = true, .load.error = -(number)
+#define SUCCEEDS       .load_tried = true
+#define BAD(file, why) .bad = {.path = file, .fault = why}
+#define FOUND          .found = OWN
+#define DENY           .deny.line.kind = MODPROBE_BLACKLIST
+#define INSTALL        .install.line.kind = MODPROBE_INSTALL
+#define OPTIONS        .options.line.kind = MODPROBE_OPTIONS
 
 static const struct {
 	const char *what;
@@ -20,68 +30,89 @@ static const struct {
 	enum module_answer answer;
 	enum cause_id cause;
 } rows[] = {
-	{"loaded", {LIVE, TREE, .state = MODULE_LOADED}, MODULE_ANSWER_LOADED, CAUSE_NONE},
-	{"loaded, its tree gone", {LIVE, .has_modules = true, .state = MODULE_LOADED},
-	 MODULE_ANSWER_LOADED, CAUSE_NONE},
-	{"loaded, though denied", {LIVE, TREE, .state = MODULE_LOADED, .deny.kind = MODPROBE_BLACKLIST},
-	 MODULE_ANSWER_LOADED, CAUSE_NONE},
-	{"built in, with an index", {LIVE, TREE, .state = MODULE_BUILT_IN},
-	 MODULE_ANSWER_BUILT_IN, CAUSE_NONE},
-	{"built in, no tree, no modules", {LIVE, .state = MODULE_BUILT_IN},
-	 MODULE_ANSWER_BUILT_IN, CAUSE_NONE},
-	{"built in, not in /sys, a link works", {LIVE, .link_works = true},
-	 MODULE_ANSWER_BUILT_IN, CAUSE_NONE},
-	{"image: built in by the binary index", {TREE, .lookup = {.built_in = true}},
-	 MODULE_ANSWER_BUILT_IN, CAUSE_NONE},
-	{"image: built in by the text", {TREE, .lookup = {.no_index = true}, .in_text_builtin = true},
-	 MODULE_ANSWER_BUILT_IN, CAUSE_NONE},
-	{"loadable", {LIVE, TREE, INDEXED}, MODULE_ANSWER_LOADABLE, CAUSE_NONE},
-	{"image: loadable", {TREE, INDEXED}, MODULE_ANSWER_LOADABLE, CAUSE_NONE},
-	{"an install line alone is no fault", {LIVE, TREE, INDEXED, .install.kind = MODPROBE_INSTALL},
-	 MODULE_ANSWER_LOADABLE, CAUSE_NONE},
-	{"no module support", {LIVE, .has_modules = false}, MODULE_ANSWER_FAULT,
-	 CAUSE_KERNEL_WITHOUT_MODULES},
-	{"tree gone", {LIVE, .has_modules = true, .other_trees = true}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_TREE_GONE},
-	{"index damaged", {LIVE, TREE, FOUND, .lookup = {.bad_index = true}}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_INDEX_DAMAGED},
-	{"index cut short: the text still knows it", {LIVE, TREE, FOUND, .in_text_index = true},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_INDEX_DAMAGED},
-	{"index missing", {LIVE, TREE, FOUND, .lookup = {.no_index = true}}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_INDEX_MISSING},
-	{"index stale", {LIVE, TREE, FOUND}, MODULE_ANSWER_FAULT, CAUSE_MODULE_INDEX_STALE},
-	{"not shipped", {LIVE, TREE}, MODULE_ANSWER_FAULT, CAUSE_MODULE_NOT_SHIPPED},
-	{"not shipped and no index", {LIVE, TREE, .lookup = {.no_index = true}}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_NOT_SHIPPED},
-	{"a dependency's file missing", {LIVE, TREE, INDEXED, LOST}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_FILE_MISSING},
-	{"the same, after a load", {LIVE, TREE, INDEXED, LOST, LOAD(.error = -ENOENT)},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_FILE_MISSING},
-	{"denied, seen before a load", {LIVE, TREE, INDEXED, .deny.kind = MODPROBE_BLACKLIST},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_DENIED},
-	{"denied, as libkmod says", {LIVE, TREE, INDEXED, LOAD(.denied = true)}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_DENIED},
-	{"denied by the kernel's own list",
-	 {LIVE, TREE, INDEXED, LOAD(.error = -EPERM), .deny.kind = MODPROBE_BLACKLIST},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_DENIED},
-	{"load failed", {LIVE, TREE, INDEXED, LOAD(.error = -EKEYREJECTED)}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_LOAD_FAILED},
-	{"load timed out", {LIVE, TREE, INDEXED, LOAD(.error = -ETIMEDOUT, .timeout = true)},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_LOAD_FAILED},
-	{"libkmod crashed", {LIVE, TREE, INDEXED, LOAD(.error = -EBADMSG, .signal = 6)},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_INDEX_DAMAGED},
-	{"success, and not loaded", {LIVE, TREE, INDEXED, LOAD(.error = 0)}, MODULE_ANSWER_FAULT,
-	 CAUSE_MODULE_LOAD_VOID},
-	{"a load under way that does not end", {LIVE, TREE, INDEXED, .state = MODULE_COMING,
-						LOAD(.error = 0)},
-	 MODULE_ANSWER_FAULT, CAUSE_MODULE_LOAD_VOID},
+#define IS(answer, what, ...) {what, {__VA_ARGS__}, MODULE_ANSWER_##answer, CAUSE_NONE}
+#define HAS(cause, what, ...) {what, {__VA_ARGS__}, MODULE_ANSWER_FAULT, CAUSE_##cause}
+	IS(LOADED, "loaded", LIVE, TREE, .state = MODULE_LOADED),
+	IS(LOADED, "loaded, its tree gone", LIVE, .state = MODULE_LOADED),
+	IS(LOADED, "loaded, though denied", LIVE, TREE, .state = MODULE_LOADED, DENY),
+	IS(LOADED, "loaded, then loading was disabled", LIVE, TREE, .state = MODULE_LOADED,
+	   .policy.disabled = true),
+	IS(BUILT_IN, "built in, with an index", LIVE, TREE, .state = MODULE_BUILT_IN),
+	IS(BUILT_IN, "built in, no tree, no modules", LIVE, .state = MODULE_BUILT_IN),
+	IS(BUILT_IN, "built in, not in /sys, a link works", LIVE, .link_works = true),
+	IS(BUILT_IN, "image: built in by the binary index", TREE, .lookup.built_in = true),
+	IS(BUILT_IN, "image: built in by the text", TREE, .lookup.no_index = true,
+	   .in_text_builtin = true),
+	IS(LOADABLE, "loadable", GOOD),
+	IS(LOADABLE, "image: loadable", TREE, INDEXED, FILE_OK),
+	IS(LOADABLE, "an install line alone is no fault", GOOD, INSTALL),
+	IS(LOADABLE, "an options line alone is no fault", GOOD, OPTIONS),
+	IS(LOADABLE, "unsigned, and nobody minds", LIVE, TREE, INDEXED, .own.path = OWN),
+	IS(LOADABLE, "another release word, and nobody tried", LIVE, TREE, INDEXED,
+	   .own = {.path = OWN, .vermagic = "6.1.0-49-cloud-amd64 SMP "}),
+	HAS(KERNEL_WITHOUT_MODULES, "no module support", LIVE, .has_modules = false),
+	HAS(MODULE_TREE_GONE, "tree gone", LIVE, .has_modules = true),
+	HAS(MODULE_INDEX_DAMAGED, "index damaged", LIVE, TREE, FOUND, .lookup.bad_index = true),
+	HAS(MODULE_INDEX_DAMAGED, "index cut short: the text still knows it", LIVE, TREE, FOUND,
+	    FILE_OK, .in_text_index = true),
+	HAS(MODULE_FILE_MISSING, "neither in the index nor there, and in the text", LIVE, TREE,
+	    .in_text_index = true, .own = {.path = OWN, .fault = FILE_LOST}, BAD(OWN, FILE_LOST)),
+	HAS(MODULE_INDEX_MISSING, "index missing", LIVE, TREE, FOUND, .lookup.no_index = true),
+	HAS(MODULE_INDEX_STALE, "index stale", LIVE, TREE, FOUND),
+	HAS(MODULE_NOT_SHIPPED, "not shipped", LIVE, TREE),
+	HAS(MODULE_NOT_SHIPPED, "not shipped and no index", LIVE, TREE, .lookup.no_index = true),
+	HAS(MODULE_IN_OTHER_KERNEL, "another kernel ships it", LIVE, TREE, .other = (char *)"6.1.0-49"),
+	HAS(MODULE_FILE_MISSING, "indexed, and not there", LIVE, TREE, INDEXED,
+	    .own = {.path = OWN, .fault = FILE_LOST}, BAD(OWN, FILE_LOST)),
+	HAS(MODULE_DEPENDENCY_MISSING, "what it needs is not there", GOOD, BAD(NEED, FILE_LOST)),
+	HAS(MODULE_DEPENDENCY_MISSING, "the same, after a load", GOOD, BAD(NEED, FILE_LOST),
+	    FAILS(ENOENT)),
+	HAS(MODULE_FILE_DAMAGED, "empty", GOOD, BAD(OWN, FILE_EMPTY), FAILS(EINVAL)),
+	HAS(MODULE_FILE_DAMAGED, "cut off", GOOD, BAD(OWN, FILE_DAMAGED), FAILS(ENOEXEC)),
+	HAS(MODULE_FILE_DAMAGED, "what it needs is cut off", GOOD, BAD(NEED, FILE_DAMAGED)),
+	HAS(MODULE_COMPRESSION_UNKNOWN, "gzip, and no zlib", GOOD, BAD(OWN, FILE_COMPRESSION)),
+	HAS(MODULE_DENIED, "denied, seen before a load", GOOD, DENY),
+	HAS(MODULE_DENIED, "denied, as libkmod says", GOOD, .load_tried = true, .load.denied = true),
+	HAS(MODULE_DENIED_AT_BOOT, "denied by the kernel itself", GOOD, FAILS(EPERM),
+	    .deny_parameter = "module_blacklist"),
+	HAS(MODULE_DENIED_AT_BOOT, "denied by modprobe.blacklist=", GOOD, .load_tried = true,
+	    .load.denied = true, .deny_parameter = "modprobe.blacklist"),
+	HAS(MODULES_DISABLED, "loading disabled", GOOD, FAILS(EPERM), .policy.disabled = true),
+	HAS(MODULES_DISABLED, "loading disabled, nobody tried", GOOD, .policy.disabled = true),
+	HAS(MODULE_UNSIGNED, "unsigned under enforcement", LIVE, TREE, INDEXED, .own.path = OWN,
+	    .policy.sig_enforce = true),
+	HAS(MODULE_UNSIGNED, "unsigned, as the kernel says", LIVE, TREE, INDEXED, .own.path = OWN,
+	    FAILS(EKEYREJECTED)),
+	HAS(MODULE_SIGNATURE_REJECTED, "altered", GOOD, FAILS(EKEYREJECTED)),
+	HAS(MODULE_SIGNATURE_REJECTED, "of a key that is not known", GOOD, FAILS(ENOKEY)),
+	HAS(KERNEL_LOCKED_DOWN, "lockdown", LIVE, TREE, INDEXED, .own.path = OWN, FAILS(EPERM),
+	    .policy.locked_down = true),
+	HAS(MODULE_LOAD_NOT_PERMITTED, "no capability", GOOD, FAILS(EPERM)),
+	HAS(MODULE_DENIED_BY_POLICY, "SELinux", GOOD, FAILS(EACCES)),
+	HAS(MODULE_OF_OTHER_KERNEL, "another vermagic", LIVE, TREE, INDEXED, FAILS(ENOEXEC),
+	    .own = {.path = OWN, .vermagic = "6.1.0-49-cloud-amd64 SMP "}),
+	HAS(MODULE_SYMBOLS_DIFFER, "the same vermagic", GOOD, FAILS(ENOEXEC)),
+	HAS(MODULE_SYMBOLS_DIFFER, "unknown symbol", GOOD, FAILS(ENOENT)),
+	HAS(MODULE_OPTION_BAD, "a bad option", GOOD, OPTIONS, FAILS(EINVAL)),
+	HAS(MODULE_OPTION_BAD, "a bad option at boot", GOOD, .option_parameter = true, FAILS(EINVAL)),
+	HAS(MODULE_INSTALL_FAILED, "install /bin/false", GOOD, INSTALL, FAILS(EINVAL)),
+	HAS(MODULE_INSTALL_FAILED, "install sleep", GOOD, INSTALL, FAILS(ETIMEDOUT),
+	    .load.timeout = true),
+	HAS(MODULE_INSTALL_VOID, "install /bin/true", GOOD, INSTALL, SUCCEEDS),
+	HAS(MODULE_LOAD_VOID, "success, and not loaded", GOOD, SUCCEEDS),
+	HAS(MODULE_LOAD_VOID, "a load under way that does not end", GOOD, .state = MODULE_COMING,
+	    SUCCEEDS),
+	HAS(MODULE_LOAD_FAILED, "no memory", GOOD, FAILS(ENOMEM)),
+	HAS(MODULE_LOAD_FAILED, "EINVAL without a line to blame", GOOD, FAILS(EINVAL)),
+	HAS(MODULE_LOAD_FAILED, "load timed out", GOOD, FAILS(ETIMEDOUT), .load.timeout = true),
+	HAS(MODULE_INDEX_DAMAGED, "libkmod crashed", GOOD, FAILS(EBADMSG), .load.signal = 6),
 };
 
 static void test_rows(void **state)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		enum cause_id cause = CAUSE_OUT_OF_MEMORY;
-		enum module_answer answer = module_judge(&rows[i].facts, &cause);
+		enum module_answer answer = module_judge(&rows[i].facts, RELEASE, &cause);
 
 		if (answer != rows[i].answer || cause != rows[i].cause)
 			fail_msg("%s: answer %d, cause %s", rows[i].what, answer,
@@ -101,8 +132,41 @@ static void test_tried_is_never_loadable(void **state)
 		    facts.state == MODULE_LOADED || facts.state == MODULE_BUILT_IN)
 			continue;
 		facts.load_tried = true;
-		assert_int_equal(module_judge(&facts, &cause), MODULE_ANSWER_FAULT);
+		assert_int_equal(module_judge(&facts, RELEASE, &cause), MODULE_ANSWER_FAULT);
 		assert_int_not_equal(cause, CAUSE_NONE);
+	}
+}
+
+/* On a Debian with GRUB every fault has words, and a command. */
+static void test_words_and_remedies(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct sysroot live = {.path = "/", .fd = fixture->root.fd};
+	struct context ctx = fixture->ctx;
+
+	fixture_write(fixture, "/etc/os-release", "ID=debian\nVERSION_ID=12\n");
+	fixture_write(fixture, "/boot/grub/grub.cfg", "");
+	ctx.root = &live;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct module_facts facts = rows[i].facts;
+		_cleanup_free_ char *words = NULL, *remedy = NULL;
+
+		if (rows[i].cause == CAUSE_NONE)
+			continue;
+		facts.name = "vxlan";
+		if (facts.deny.line.kind)
+			strcpy(facts.deny.file, "/etc/modprobe.d/deny.conf");
+		if (facts.install.line.kind)
+			strcpy(facts.install.file, "/usr/lib/modprobe.d/install.conf");
+		if (facts.options.line.kind)
+			strcpy(facts.options.file, "/etc/modprobe.d/options.conf");
+		words = module_words(&ctx, &facts, rows[i].cause);
+		remedy = module_remedy(&ctx, &facts, rows[i].cause);
+		if (!words || !strstr(words, "vxlan"))
+			fail_msg("%s: says \"%s\"", rows[i].what, words ? words : "nothing");
+		/* Denied by libkmod alone: no line was found that could be taken out. */
+		if (!remedy && rows[i].cause != CAUSE_MODULE_DENIED)
+			fail_msg("%s: no remedy", rows[i].what);
 	}
 }
 
@@ -111,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_tried_is_never_loadable),
+		FIXTURE_TEST(test_words_and_remedies),
 	};
 
 	return RUN_GROUP("module_judge", tests);

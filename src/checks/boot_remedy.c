@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Commands around the boot loader of this node. */
+#include "config.h"
+
+#include "checks/boot_remedy.h"
+#include "formats/grub_cfg.h"
+#include "formats/quote.h"
+
+#define GRUB_CFG_MAX (4 * 1024 * 1024)
+
+static const char grubby[] = "/usr/sbin/grubby";
+
+/* The GRUB of Debian and its like, and of SUSE, which calls it grub2. */
+static const struct {
+	const char *cfg, *tool, *regenerate;
+} grubs[] = {
+	{"/boot/grub/grub.cfg", "grub-reboot", "update-grub"},
+	{"/boot/grub2/grub.cfg", "grub2-reboot", "grub2-mkconfig -o /boot/grub2/grub.cfg"},
+};
+
+static char *grub_remedy(const struct context *ctx, const char *release)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(grubs); i++) {
+		_cleanup_free_ char *text = NULL, *entry = NULL, *word = NULL;
+
+		if (sysroot_read(ctx->root, grubs[i].cfg, GRUB_CFG_MAX, &text, NULL) < 0 ||
+		    grub_cfg_entry(text, release, &entry) < 0 || !entry)
+			continue;
+		word = quote_shell(entry);
+		return word ? format_text("%s %s && reboot", grubs[i].tool, word) : NULL;
+	}
+	return NULL;
+}
+
+/* systemd-boot: the entries of the boot loader specification carry the release in their names. */
+static char *entry_remedy(const struct context *ctx, const char *release)
+{
+	static const char *const directories[] = {"/boot/loader/entries", "/efi/loader/entries",
+						  "/boot/efi/loader/entries"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		_cleanup_strv_ char **names = NULL;
+
+		if (sysroot_list(ctx->root, directories[i], SYSROOT_ENTRIES_MAX, &names) < 0)
+			continue;
+		for (char **name = names; *name; name++) {
+			_cleanup_free_ char *ending = format_text("-%s.conf", release);
+			_cleanup_free_ char *word = NULL;
+
+			if (!ending || !text_ends(*name, ending))
+				continue;
+			word = quote_shell(*name);
+			return word ? format_text("bootctl set-oneshot %s && reboot", word) : NULL;
+		}
+	}
+	return NULL;
+}
+
+char *boot_remedy(const struct context *ctx, const char *release)
+{
+	_cleanup_free_ char *image = format_text("/boot/vmlinuz-%s", release);
+	char *command;
+
+	if (image && sysroot_exists(ctx->root, grubby) && sysroot_exists(ctx->root, image))
+		return format_text("grubby --set-default %s && reboot", image);
+	command = grub_remedy(ctx, release);
+	return command ? command : entry_remedy(ctx, release);
+}
+
+char *boot_remedy_without(const struct context *ctx, const char *pattern)
+{
+	if (sysroot_exists(ctx->root, grubby))
+		return format_text("grubby --update-kernel=ALL --remove-args=%s && reboot", pattern);
+	for (size_t i = 0; i < ARRAY_SIZE(grubs); i++)
+		if (sysroot_exists(ctx->root, grubs[i].cfg))
+			return format_text("sed -i 's/ *%s//' /etc/default/grub && %s && reboot",
+					   pattern, grubs[i].regenerate);
+	return NULL;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Commands around the boot loader of this node. */
+#pragma once
+
+#include "preflight/check.h"
+
+/*
+ * The command that boots another installed kernel once (grub-reboot, bootctl) or from now on
+ * (grubby), by what this node has. NULL when it has none of them. The caller owns it.
+ */
+char *boot_remedy(const struct context *ctx, const char *release);
+
+/* The command that takes a word off the kernel command line and reboots. The caller owns it. */
+char *boot_remedy_without(const struct context *ctx, const char *pattern);

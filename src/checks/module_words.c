@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is wrong with a kernel module and why, in one sentence. */
+#include "config.h"
+
+#include "checks/module_facts.h"
+
+static const char cannot[] = "a CNI that needs it cannot work on this node";
+
+static char *tree_words(const struct context *ctx, const struct module_facts *facts)
+{
+	if (!*ctx->release)
+		return format_text("there is no kernel in /lib/modules, and so no %s", facts->name);
+	return format_text("/lib/modules/%s, the module tree of %s kernel, is gone, and %s with it%s",
+			   ctx->release, facts->live ? "the running" : "this", facts->name,
+			   facts->others && *facts->others ? "; another kernel was installed since"
+							   : "");
+}
+
+static char *damage_words(const struct module_facts *facts)
+{
+	const char *whose = text_equal(facts->bad.path, facts->own.path) ? "" : ", which it needs,";
+
+	if (facts->bad.fault == FILE_EMPTY)
+		return format_text("%s cannot be loaded: %s%s is empty", facts->name, facts->bad.path,
+				   whose);
+	return format_text("%s cannot be loaded: %s%s is cut off, or no kernel module", facts->name,
+			   facts->bad.path, whose);
+}
+
+static char *deny_words(const struct module_facts *facts)
+{
+	if (!facts->deny.line.kind)
+		return format_text("modprobe.d forbids to load %s; %s", facts->name, cannot);
+	return format_text("%s:%u forbids to load %s (\"%s\"), on purpose, and it was not overridden; "
+			   "%s",
+			   facts->deny.file, facts->deny.line.line, facts->name,
+			   facts->deny.line.text, cannot);
+}
+
+static char *install_words(const struct module_facts *facts, const char *what)
+{
+	return format_text("%s:%u replaces the load of %s by \"%s\", which %s", facts->install.file,
+			   facts->install.line.line, facts->name, facts->install.line.text, what);
+}
+
+static char *option_words(const struct module_facts *facts)
+{
+	if (!facts->options.line.kind)
+		return format_text("%s refuses an option that the kernel command line gives it (%s.…=)",
+				   facts->name, facts->name);
+	return format_text("%s refuses an option that %s:%u gives it (\"%s\")", facts->name,
+			   facts->options.file, facts->options.line.line, facts->options.line.text);
+}
+
+static char *load_words(const struct context *ctx, const struct module_facts *facts)
+{
+	if (facts->load.timeout)
+		return format_text("the load of %s into kernel %s did not end within its time limit",
+				   facts->name, ctx->release);
+	return format_text("kernel %s did not take %s: %s (%s)", ctx->release,
+			   facts->lookup.path[0] ? facts->lookup.path : facts->name,
+			   strerror(-facts->load.error), strerrorname_np(-facts->load.error));
+}
+
+/* What is not there, or not as it should be, in the module tree. */
+static char *file_words(const struct context *ctx, const struct module_facts *facts,
+			enum cause_id cause)
+{
+	const char *name = facts->name, *release = ctx->release;
+
+	switch (cause) {
+	case CAUSE_MODULE_NOT_SHIPPED:
+		return format_text("kernel %s has no %s: not built in, and no %s.ko in /lib/modules/%s",
+				   release, name, name, release);
+	case CAUSE_MODULE_IN_OTHER_KERNEL:
+		return format_text("kernel %s has no %s: not built in, and no %s.ko in /lib/modules/%s; "
+				   "kernel %s, which is installed too, has it",
+				   release, name, name, release, facts->other);
+	case CAUSE_MODULE_TREE_GONE:
+		return tree_words(ctx, facts);
+	case CAUSE_MODULE_INDEX_MISSING:
+		return format_text("%s is there, but not /lib/modules/%s/modules.dep.bin, the index by "
+				   "which it is found",
+				   facts->found, release);
+	case CAUSE_MODULE_INDEX_STALE:
+		return format_text("%s is there, but the index /lib/modules/%s/modules.dep.bin was made "
+				   "without it",
+				   facts->found, release);
+	case CAUSE_MODULE_INDEX_DAMAGED:
+		return format_text("the module index /lib/modules/%s/modules.dep.bin is damaged: %s "
+				   "cannot be found in it",
+				   release, name);
+	case CAUSE_MODULE_FILE_MISSING:
+		return format_text("the module index names %s, and there is no such file",
+				   facts->bad.path);
+	case CAUSE_MODULE_DEPENDENCY_MISSING:
+		return format_text("%s needs %s, and there is no such file", name, facts->bad.path);
+	case CAUSE_MODULE_FILE_DAMAGED:
+		return damage_words(facts);
+	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
+		return format_text("%s is compressed with gzip, which the libkmod of this node cannot "
+				   "read",
+				   facts->bad.path);
+	default:
+		return NULL;
+	}
+}
+
+/* What the kernel, or somebody on this node, does not let in. */
+static char *refusal_words(const struct context *ctx, const struct module_facts *facts,
+			   enum cause_id cause)
+{
+	const char *name = facts->name, *release = ctx->release, *path = facts->own.path;
+
+	switch (cause) {
+	case CAUSE_MODULE_OF_OTHER_KERNEL:
+		return format_text("%s was built for another kernel (\"%s\") than %s", path,
+				   facts->own.vermagic, release);
+	case CAUSE_MODULE_SYMBOLS_DIFFER:
+		return format_text("kernel %s refuses %s: it was built against other symbols than those "
+				   "of this kernel and its modules",
+				   release, path);
+	case CAUSE_MODULE_SIGNATURE_REJECTED:
+		return format_text("kernel %s rejects the signature of %s, or of a module it needs: the "
+				   "file was altered, or signed with a key that this kernel does not know",
+				   release, path);
+	case CAUSE_MODULE_UNSIGNED:
+		return format_text("kernel %s takes signed modules only, and %s has no signature",
+				   release, path);
+	case CAUSE_KERNEL_LOCKED_DOWN:
+		return format_text("kernel %s is locked down (/sys/kernel/security/lockdown), and %s has "
+				   "no signature",
+				   release, path);
+	case CAUSE_MODULES_DISABLED:
+		return format_text("%s is not loaded, and nothing can be loaded until the next boot "
+				   "(kernel.modules_disabled=1)",
+				   name);
+	case CAUSE_MODULE_DENIED:
+		return deny_words(facts);
+	case CAUSE_MODULE_DENIED_AT_BOOT:
+		return format_text("the kernel command line forbids to load %s (%s=), on purpose, and it "
+				   "was not overridden; %s",
+				   name, facts->deny_parameter, cannot);
+	case CAUSE_MODULE_DENIED_BY_POLICY:
+		return format_text("a security policy (SELinux or IMA) denies the load of %s into kernel "
+				   "%s",
+				   name, release);
+	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
+		if (facts->policy.capable)
+			return format_text("the load of %s is not permitted here: a seccomp filter or a "
+					   "security module stands in the way",
+					   name);
+		return format_text("the load of %s is not permitted here: this process lacks "
+				   "CAP_SYS_MODULE",
+				   name);
+	case CAUSE_MODULE_INSTALL_FAILED:
+		return install_words(facts, facts->load.timeout ? "does not end" : "fails");
+	case CAUSE_MODULE_INSTALL_VOID:
+		return install_words(facts, "succeeds and loads nothing");
+	case CAUSE_MODULE_OPTION_BAD:
+		return option_words(facts);
+	case CAUSE_MODULE_LOAD_FAILED:
+		return load_words(ctx, facts);
+	case CAUSE_MODULE_LOAD_VOID:
+		return format_text("the load of %s was reported as a success, and kernel %s does not "
+				   "have it",
+				   name, release);
+	case CAUSE_KERNEL_WITHOUT_MODULES:
+		return format_text("kernel %s was built without module support and without %s", release,
+				   name);
+	default:
+		return NULL;
+	}
+}
+
+char *module_words(const struct context *ctx, const struct module_facts *facts, enum cause_id cause)
+{
+	char *words = file_words(ctx, facts, cause);
+
+	return words ? words : refusal_words(ctx, facts, cause);
+}
