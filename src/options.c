@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <getopt.h>
 
+#include "formats/quote.h"
 #include "options.h"
 #include "preflight/check.h"
 #include "system/module_tree.h"
@@ -80,17 +81,19 @@ static char *list_options(void)
 	return strv_join(names, ", ");
 }
 
-static int refuse(const char *what, const char *word, const char *exist, const char *list)
+static int refuse(const char *what, const char *word, const char *list)
 {
-	fprintf(stderr, "kubelet-preflight: %s%s%s; there %s %s\n", what, *word ? ": " : "", word,
-		exist, list ? list : "…");
+	_cleanup_free_ char *quoted = quote_message(word);
+
+	fprintf(stderr, "kubelet-preflight: %s%s%s; there are %s\n", what, *word ? ": " : "",
+		quoted ? quoted : "", list ? list : "none");
 	return -EINVAL;
 }
 
-static int refuse_option(int argc, char **argv, int id)
+static int refuse_option(char **argv, int id)
 {
 	_cleanup_free_ char *list = list_options();
-	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+	const char letter[] = {'-', (char)id, '\0'};
 
 	for (size_t i = 0; id && i < ARRAY_SIZE(all_options); i++)
 		if (all_options[i].id == id && all_options[i].argument) {
@@ -102,7 +105,8 @@ static int refuse_option(int argc, char **argv, int id)
 				all_options[i].name);
 			return -EINVAL;
 		}
-	return refuse("unknown option", word, "are", list);
+	/* getopt_long() tells an unknown letter, and of an unknown word only where it stood. */
+	return refuse("unknown option", id ? letter : argv[optind - 1], list);
 }
 
 static int parse_option(int id, struct options *options)
@@ -141,7 +145,7 @@ static int find_command(const char *word, struct options *options)
 			options->command = &all_commands[i];
 	if (options->command)
 		return 0;
-	return refuse(word ? "unknown command" : "no command given", word ? word : "", "are", list);
+	return refuse(word ? "unknown command" : "no command given", word ? word : "", list);
 }
 
 static int validate(const struct options *options)
@@ -150,15 +154,16 @@ static int validate(const struct options *options)
 	_cleanup_free_ char *list = NULL;
 
 	if (*options->names && !command->takes_names) {
+		list = quote_message(*options->names);
 		fprintf(stderr, "kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
-			command->name, *options->names);
+			command->name, list ? list : "");
 		return -EINVAL;
 	}
 	for (char **name = options->names; *name; name++) {
 		if (check_find(*name))
 			continue;
 		list = list_checks();
-		return refuse("unknown check", *name, "are", list);
+		return refuse("unknown check", *name, list);
 	}
 	if (!command->takes_elsewhere && (options->kernel || !text_equal(options->root, "/"))) {
 		fprintf(stderr, "kubelet-preflight: %s acts on the running system: --root and --kernel "
@@ -167,9 +172,10 @@ static int validate(const struct options *options)
 		return -EINVAL;
 	}
 	if (options->kernel && !module_tree_release_valid(options->kernel)) {
+		list = quote_message(options->kernel);
 		fprintf(stderr, "kubelet-preflight: --kernel=%s is no kernel release; it must be one "
 				"name below /lib/modules\n",
-			options->kernel);
+			list ? list : "");
 		return -EINVAL;
 	}
 	return 0;
@@ -190,7 +196,7 @@ int options_parse(int argc, char **argv, struct options *ret)
 	opterr = 0;
 	while ((id = getopt_long(argc, argv, "hV", long_options, NULL)) >= 0) {
 		if (id == '?')
-			return refuse_option(argc, argv, optopt);
+			return refuse_option(argv, optopt);
 		r = parse_option(id, &options);
 		if (r < 0)
 			return r;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "formats/quote.h"
 #include "run.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
@@ -37,6 +38,15 @@ static int choose_release(const struct look_request *request, struct look *look)
 	return 0;
 }
 
+static void report_settings_error(struct report *report, const char *text, const char *file,
+				  unsigned int line)
+{
+	_cleanup_free_ char *word = quote_shell(file);
+	_cleanup_free_ char *remedy = word && line ? format_text("vi +%u %s", line, word) : NULL;
+
+	report_cause(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, file, remedy, "%s", text);
+}
+
 /* 0 when the settings hold; else the report says what is wrong with them. */
 static int read_settings(struct look *look)
 {
@@ -47,17 +57,10 @@ static int read_settings(struct look *look)
 		settings_errors_free(&errors);
 		return 0;
 	}
-	for (char **line = errors.lines; line && *line; line++) {
-		size_t file = strcspn(*line, ":");
-		_cleanup_free_ char *subject = strndup(*line, file);
-		unsigned long number = (*line)[file] ? strtoul(*line + file + 1, NULL, 10) : 0;
-		_cleanup_free_ char *remedy =
-			subject && number ? format_text("vi +%lu %s", number, subject) : NULL;
-
-		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, subject, remedy,
-			     "%s", *line);
-	}
-	if (!errors.lines)
+	for (size_t i = 0; i < errors.count; i++)
+		report_settings_error(&look->report, errors.lines[i], errors.files[i],
+				      errors.numbers[i]);
+	if (errors.count == 0)
 		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, NULL, NULL,
 			     "the settings could not be read: %s", sysroot_strerror(r));
 	settings_errors_free(&errors);

@@ -165,7 +165,9 @@ void settings_free(struct settings *settings)
 void settings_errors_free(struct settings_errors *errors)
 {
 	strv_free(errors->lines);
-	errors->lines = NULL;
+	strv_free(errors->files);
+	free(errors->numbers);
+	*errors = (struct settings_errors){0};
 }
 
 /* One file that is being read. */
@@ -175,6 +177,21 @@ struct source {
 	struct settings_errors *errors;
 	unsigned int lines[ARRAY_SIZE(keys)]; /* where each key stands; 0: it does not */
 };
+
+static int add_error(struct settings_errors *errors, const char *file, unsigned int line,
+		     const char *text)
+{
+	unsigned int *longer = realloc(errors->numbers, (errors->count + 1) * sizeof(*longer));
+
+	if (!longer)
+		return -ENOMEM;
+	errors->numbers = longer;
+	longer[errors->count] = line;
+	if (strv_append(&errors->lines, text) < 0 || strv_append(&errors->files, file) < 0)
+		return -ENOMEM;
+	errors->count++;
+	return 0;
+}
 
 /* Adds one line of what is wrong. -EINVAL, or -ENOMEM. */
 PRINTF(3, 4)
@@ -194,7 +211,7 @@ static int complain(const struct source *source, unsigned int line, const char *
 	whole = line ? format_text("%s:%u: %s", source->path, line, text)
 		     : format_text("%s: %s", source->path, text);
 	quoted = whole ? quote_message(whole) : NULL;
-	if (!quoted || strv_append(&source->errors->lines, quoted) < 0)
+	if (!quoted || add_error(source->errors, source->path, line, quoted) < 0)
 		return -ENOMEM;
 	return -EINVAL;
 }

@@ -33,9 +33,12 @@ struct settings {
 	enum absent_policy absent;   /* [CNI] Absent= */
 };
 
-/* What is wrong with the settings: one line each, "FILE:LINE: …". */
+/* What is wrong with the settings: one line each, "FILE:LINE: …", fit to be printed. */
 struct settings_errors {
 	char **lines;
+	char **files;          /* of each line: the file as it is named, … */
+	unsigned int *numbers; /* … and the line in it, 0 for the whole */
+	size_t count;
 };
 
 /*

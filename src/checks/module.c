@@ -14,6 +14,37 @@ static void report_fault(const struct context *ctx, struct report *report,
 		     words ? words : cause_get(cause)->meaning);
 }
 
+/*
+ * Loaded before the gate ran, and not shipped by the module tree: it came from the initramfs, or its
+ * file went since. The node is fit; the hole shows when the next module is asked for.
+ */
+static bool only_in_memory(const struct context *ctx, const struct module_facts *facts)
+{
+	struct kmodule_lookup lookup;
+
+	if (!facts->was_loaded || !*ctx->release)
+		return false;
+	if (kmodule_lookup(ctx->root, ctx->release, facts->name, &lookup) < 0 || lookup.bad_index)
+		return false;
+	return !lookup.built_in && (!lookup.indexed || lookup.lost[0]);
+}
+
+static void report_loaded(const struct context *ctx, struct report *report,
+			  const struct module_facts *facts)
+{
+	_cleanup_free_ char *remedy = NULL;
+
+	if (!only_in_memory(ctx, facts)) {
+		report_pass(report, check_module.name, facts->name, "%s loaded", facts->name);
+		return;
+	}
+	remedy = module_remedy(ctx, facts, CAUSE_MODULE_ONLY_IN_INITRAMFS);
+	report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name, remedy,
+		     "%s is loaded, and /lib/modules/%s does not ship it: it came from the initramfs, or "
+		     "its file was removed since",
+		     facts->name, ctx->release);
+}
+
 static int check_one(const struct context *ctx, struct report *report, const char *name)
 {
 	_cleanup_facts_ struct module_facts facts = {0};
@@ -27,7 +58,7 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 	}
 	switch (module_judge(&facts, ctx->release, &cause)) {
 	case MODULE_ANSWER_LOADED:
-		report_pass(report, check_module.name, name, "%s loaded", name);
+		report_loaded(ctx, report, &facts);
 		break;
 	case MODULE_ANSWER_BUILT_IN:
 		report_pass(report, check_module.name, name, "%s built in", name);

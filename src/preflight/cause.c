@@ -88,7 +88,7 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The kernel was built without module support and without this function."},
 	[CAUSE_MODULE_ONLY_IN_INITRAMFS] = {
 		"module-only-in-initramfs", "27fc9166b59544969529712c6fd94d37", VERDICT_WARN,
-		"The module was loaded from the initramfs, and the root file system does not ship it."},
+		"The module is loaded, and the root file system does not ship it: it came from the initramfs."},
 	[CAUSE_MODULE_UNKNOWN] = {
 		"module-unknown", "45a78121d20742f395b444808fd2ac09", VERDICT_ERROR,
 		"The state of the module could not be read."},
