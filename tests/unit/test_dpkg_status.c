@@ -27,9 +27,10 @@ static void test_states(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *text = format_text("Package: a\nStatus: %s\nVersion: 1\n\n"
-							"Package: b\nStatus: install ok installed\n",
-							rows[i].status);
+		_cleanup_free_ char *text =
+			format_text("Package: a\nStatus: %s\nVersion: 1\n\n"
+				    "Package: b\nStatus: install ok installed\n",
+				    rows[i].status);
 
 		if (dpkg_status_installed(text, "a") != rows[i].installed)
 			fail_msg("\"%s\"", rows[i].status);

@@ -127,10 +127,14 @@ static void test_many_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FIXTURE_TEST(test_no_directories), FIXTURE_TEST(test_order_and_precedence),
-		FIXTURE_TEST(test_suffix),         FIXTURE_TEST(test_hidden_files),
-		FIXTURE_TEST(test_masks_win),      FIXTURE_TEST(test_directory_that_cannot_be_listed),
-		FIXTURE_TEST(test_linked_directory), FIXTURE_TEST(test_many_files),
+		FIXTURE_TEST(test_no_directories),
+		FIXTURE_TEST(test_order_and_precedence),
+		FIXTURE_TEST(test_suffix),
+		FIXTURE_TEST(test_hidden_files),
+		FIXTURE_TEST(test_masks_win),
+		FIXTURE_TEST(test_directory_that_cannot_be_listed),
+		FIXTURE_TEST(test_linked_directory),
+		FIXTURE_TEST(test_many_files),
 	};
 
 	return RUN_GROUP("dropins", tests);

@@ -19,6 +19,14 @@
 #define AMAZON(version) {"amzn", "fedora", version, "", ""}
 #define SLES {"sles", "suse", "15.6", "", ""}
 #define LEAP {"opensuse-leap", "suse opensuse", "15.6", "", ""}
+#define AZURE {"azurelinux", "mariner", "3.0", "", ""}
+#define MARINER {"mariner", "", "2.0", "", ""}
+#define PHOTON {"photon", "", "5.0", "", ""}
+#define ARCH {"arch", "", "", "", ""}
+#define BOTTLEROCKET {"bottlerocket", "", "1.19", "", ""}
+#define FLATCAR {"flatcar", "coreos", "3760.2.0", "", ""}
+#define TALOS {"talos", "", "1.6", "", ""}
+#define UNKNOWN {"linux", "", "", "", ""}
 #define MICRO {"sle-micro", "suse", "5.5", "", ""}
 
 #define AGAIN "apt-get install --reinstall "
@@ -40,8 +48,8 @@ static const struct {
 	{DEBIAN12, "6.1.0-0.deb11.21-amd64", PACKAGES_DPKG, "linux-image-6.1.0-0.deb11.21-amd64",
 	 AGAIN "linux-image-6.1.0-0.deb11.21-amd64", "linux-image-amd64", false},
 	{DEBIAN13, "6.12.107+deb13-cloud-amd64", PACKAGES_DPKG,
-	 "linux-image-6.12.107+deb13-cloud-amd64",
-	 AGAIN "linux-image-6.12.107+deb13-cloud-amd64", "linux-image-cloud-amd64", false},
+	 "linux-image-6.12.107+deb13-cloud-amd64", AGAIN "linux-image-6.12.107+deb13-cloud-amd64",
+	 "linux-image-cloud-amd64", false},
 	{DEBIAN12, "6.6.31+rpt-rpi-v8", PACKAGES_DPKG, "linux-image-6.6.31+rpt-rpi-v8",
 	 AGAIN "linux-image-6.6.31+rpt-rpi-v8", "linux-image-rpi-v8", false},
 	{RASPBIAN, "6.6.31+rpt-rpi-v7", PACKAGES_DPKG, "linux-image-6.6.31+rpt-rpi-v7",
@@ -52,10 +60,12 @@ static const struct {
 	 AGAIN "linux-modules-5.15.0-1036-azure", "linux-image-azure", false},
 	{UBUNTU("21.04"), "5.11.0-1007-raspi", PACKAGES_DPKG, "linux-modules-5.11.0-1007-raspi",
 	 AGAIN "linux-modules-5.11.0-1007-raspi", "linux-image-raspi", false},
-	{UBUNTU("21.10"), "5.13.0-1008-raspi", PACKAGES_DPKG, "linux-modules-extra-5.13.0-1008-raspi",
-	 AGAIN "linux-modules-extra-5.13.0-1008-raspi", "linux-modules-extra-raspi", true},
-	{UBUNTU("22.04"), "5.15.0-1046-raspi", PACKAGES_DPKG, "linux-modules-extra-5.15.0-1046-raspi",
-	 AGAIN "linux-modules-extra-5.15.0-1046-raspi", "linux-modules-extra-raspi", true},
+	{UBUNTU("21.10"), "5.13.0-1008-raspi", PACKAGES_DPKG,
+	 "linux-modules-extra-5.13.0-1008-raspi", AGAIN "linux-modules-extra-5.13.0-1008-raspi",
+	 "linux-modules-extra-raspi", true},
+	{UBUNTU("22.04"), "5.15.0-1046-raspi", PACKAGES_DPKG,
+	 "linux-modules-extra-5.15.0-1046-raspi", AGAIN "linux-modules-extra-5.15.0-1046-raspi",
+	 "linux-modules-extra-raspi", true},
 	{UBUNTU("23.10"), "6.5.0-1005-raspi", PACKAGES_DPKG, "linux-modules-extra-6.5.0-1005-raspi",
 	 AGAIN "linux-modules-extra-6.5.0-1005-raspi", "linux-modules-extra-raspi", true},
 	{UBUNTU("24.04"), "6.8.0-1004-raspi", PACKAGES_DPKG, "linux-modules-6.8.0-1004-raspi",
@@ -69,9 +79,9 @@ static const struct {
 	 DNF("kernel-core-4.18.0-513.el8.x86_64"), "", false},
 	{ROCKY("9.1"), "5.14.0-162.el9.x86_64", PACKAGES_RPM, "kernel-core-5.14.0-162.el9.x86_64",
 	 DNF("kernel-core-5.14.0-162.el9.x86_64"), "", false},
-	{ROCKY("9.3"), "5.14.0-362.el9.x86_64", PACKAGES_RPM,
-	 "kernel-modules-core-5.14.0-362.el9.x86_64",
-	 DNF("kernel-modules-core-5.14.0-362.el9.x86_64"), "", false},
+	{ROCKY("9.2"), "5.14.0-284.el9.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-5.14.0-284.el9.x86_64",
+	 DNF("kernel-modules-core-5.14.0-284.el9.x86_64"), "", false},
 	{RHEL("10.0"), "6.12.0-55.el10.x86_64", PACKAGES_RPM,
 	 "kernel-modules-core-6.12.0-55.el10.x86_64",
 	 DNF("kernel-modules-core-6.12.0-55.el10.x86_64"), "", false},
@@ -90,9 +100,9 @@ static const struct {
 	 DNF("kernel-modules-core-5.14.0-529.el9.x86_64"), "", false},
 	{FEDORA("37", "server"), "6.1.9-200.fc37.x86_64", PACKAGES_RPM,
 	 "kernel-core-6.1.9-200.fc37.x86_64", DNF("kernel-core-6.1.9-200.fc37.x86_64"), "", false},
-	{FEDORA("40", "server"), "6.8.5-301.fc40.x86_64", PACKAGES_RPM,
-	 "kernel-modules-core-6.8.5-301.fc40.x86_64",
-	 DNF("kernel-modules-core-6.8.5-301.fc40.x86_64"), "", false},
+	{FEDORA("38", "server"), "6.2.9-300.fc38.x86_64", PACKAGES_RPM,
+	 "kernel-modules-core-6.2.9-300.fc38.x86_64",
+	 DNF("kernel-modules-core-6.2.9-300.fc38.x86_64"), "", false},
 	{FEDORA("40", "coreos"), "6.8.5-301.fc40.x86_64", PACKAGES_RPM,
 	 "kernel-modules-core-6.8.5-301.fc40.x86_64", "rpm-ostree rollback --reboot", "", false},
 	{ORACLE, "5.15.0-200.131.27.el9uek.x86_64", PACKAGES_RPM,
@@ -103,36 +113,38 @@ static const struct {
 	{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", PACKAGES_RPM,
 	 "kernel-5.10.201-191.748.amzn2.x86_64",
 	 "yum reinstall kernel-5.10.201-191.748.amzn2.x86_64 || yum install "
-	 "kernel-5.10.201-191.748.amzn2.x86_64", "", false},
+	 "kernel-5.10.201-191.748.amzn2.x86_64",
+	 "", false},
 	{AMAZON("2023"), "6.1.66-91.160.amzn2023.x86_64", PACKAGES_RPM,
 	 "kernel-6.1.66-91.160.amzn2023.x86_64", DNF("kernel-6.1.66-91.160.amzn2023.x86_64"), "",
 	 false},
 	{AMAZON("2023"), "6.12.22-27.96.amzn2023.x86_64", PACKAGES_RPM,
-	 "kernel6.12-6.12.22-27.96.amzn2023.x86_64", DNF("kernel6.12-6.12.22-27.96.amzn2023.x86_64"),
-	 "", false},
+	 "kernel6.12-6.12.22-27.96.amzn2023.x86_64",
+	 DNF("kernel6.12-6.12.22-27.96.amzn2023.x86_64"), "", false},
 
 	{SLES, "6.4.0-150600.23.7-default", PACKAGES_RPM, "kernel-default",
 	 "zypper install --force kernel-default && reboot", "", false},
 	{LEAP, "6.4.0-150600.23.7-azure", PACKAGES_RPM, "kernel-azure",
 	 "zypper install --force kernel-azure && reboot", "", false},
 	{MICRO, "5.14.21-150500.55-rt", PACKAGES_RPM, "kernel-rt",
-	 "transactional-update --non-interactive pkg install --force kernel-rt && reboot", "", false},
-	{{"azurelinux", "mariner", "3.0", "", ""}, "6.6.57.1-7.azl3", PACKAGES_RPM,
-	 "kernel-6.6.57.1-7.azl3",
+	 "transactional-update --non-interactive pkg install --force kernel-rt && reboot", "",
+	 false},
+	{AZURE, "6.6.57.1-7.azl3", PACKAGES_RPM, "kernel-6.6.57.1-7.azl3",
 	 "tdnf reinstall kernel-6.6.57.1-7.azl3 || tdnf install kernel-6.6.57.1-7.azl3", "", false},
-	{{"photon", "", "5.0", "", ""}, "6.1.10-11.ph5-esx", PACKAGES_RPM, "linux",
-	 "tdnf reinstall linux && reboot", "", false},
-	{{"arch", "", "", "", ""}, "6.12.9-arch1-1", PACKAGES_OTHER, "linux",
-	 "pacman -S linux && reboot", "", false},
-	{{"arch", "", "", "", ""}, "6.6.70-1-lts", PACKAGES_OTHER, "linux-lts",
-	 "pacman -S linux-lts && reboot", "", false},
-	{{"bottlerocket", "", "1.19", "", ""}, "6.1.66", PACKAGES_UNKNOWN, "",
+	{MARINER, "5.15.148.2-2.cm2", PACKAGES_RPM, "kernel-5.15.148.2-2.cm2",
+	 "tdnf reinstall kernel-5.15.148.2-2.cm2 || tdnf install kernel-5.15.148.2-2.cm2", "",
+	 false},
+	{PHOTON, "6.1.10-11.ph5-esx", PACKAGES_RPM, "linux", "tdnf reinstall linux && reboot", "",
+	 false},
+	{ARCH, "6.12.9-arch1-1", PACKAGES_OTHER, "linux", "pacman -S linux && reboot", "", false},
+	{ARCH, "6.6.70-1-lts", PACKAGES_OTHER, "linux-lts", "pacman -S linux-lts && reboot", "",
+	 false},
+	{BOTTLEROCKET, "6.1.66", PACKAGES_UNKNOWN, "",
 	 "apiclient set kernel.modules.vxlan.allowed=true kernel.modules.vxlan.autoload=true", "",
 	 false},
-	{{"flatcar", "coreos", "3760.2.0", "", ""}, "6.1.73-flatcar", PACKAGES_UNKNOWN, "", "", "",
-	 false},
-	{{"talos", "", "1.6", "", ""}, "6.1.74-talos", PACKAGES_UNKNOWN, "", "", "", false},
-	{{"linux", "", "", "", ""}, "6.18.44-fc-v769", PACKAGES_UNKNOWN, "", "", "", false},
+	{FLATCAR, "6.1.73-flatcar", PACKAGES_UNKNOWN, "", "", "", false},
+	{TALOS, "6.1.74-talos", PACKAGES_UNKNOWN, "", "", "", false},
+	{UNKNOWN, "6.18.44-fc-v769", PACKAGES_UNKNOWN, "", "", "", false},
 	{DEBIAN12, "", PACKAGES_UNKNOWN, "", "", "", false}, /* no kernel at all */
 };
 
@@ -173,8 +185,10 @@ static void test_fallback(void **state)
 		struct os_release os;
 		const char *release, *fallback;
 	} fallbacks[] = {
-		{DEBIAN12, "6.1.0-50-cloud-amd64", "apt-get install linux-image-cloud-amd64 && reboot"},
-		{UBUNTU("20.04"), "5.15.0-1036-azure", "apt-get install linux-image-azure && reboot"},
+		{DEBIAN12, "6.1.0-50-cloud-amd64",
+		 "apt-get install linux-image-cloud-amd64 && reboot"},
+		{UBUNTU("20.04"), "5.15.0-1036-azure",
+		 "apt-get install linux-image-azure && reboot"},
 		{UBUNTU("22.04"), "5.15.0-1046-raspi",
 		 "apt-get install linux-image-raspi linux-modules-extra-raspi && reboot"},
 		{DEBIAN12, "6.1.66", ""}, /* a kernel of one's own */

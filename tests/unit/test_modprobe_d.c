@@ -52,7 +52,8 @@ static void test_install(void **state)
 	assert_int_equal(line.line, 2); /* the first of them */
 	assert_int_equal(line.kind, MODPROBE_INSTALL);
 	assert_string_equal(line.text, "install vxlan /bin/false");
-	assert_true(modprobe_find("install br-netfilter x\n", MODPROBE_INSTALL, "br_netfilter", &line));
+	assert_true(
+		modprobe_find("install br-netfilter x\n", MODPROBE_INSTALL, "br_netfilter", &line));
 }
 
 /* The line goes to terminals and into the journal. */
@@ -97,7 +98,8 @@ static void test_cmdline(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (cmdline_lists(rows[i].cmdline, rows[i].key, "vxlan") != rows[i].listed)
 			fail_msg("row %zu, \"%s\"", i, rows[i].cmdline);
-	assert_true(cmdline_lists("module_blacklist=br-netfilter", "module_blacklist", "br_netfilter"));
+	assert_true(
+		cmdline_lists("module_blacklist=br-netfilter", "module_blacklist", "br_netfilter"));
 }
 
 int main(void)

@@ -232,6 +232,23 @@ static void test_gate_load_fails(void **state)
 	assert_non_null(strstr(finding->remedy, "sed -i 1s/^/#/ /etc/modprobe.d/x.conf"));
 }
 
+/* Fit, and a warning that names the hole. */
+static void test_only_in_initramfs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.state = MODULE_LOADED;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
+	fixture_remove(fixture, VXLAN);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_WARN,
+		       "module-only-in-initramfs", "does not ship it");
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
+	assert_int_equal(fake.loads, 0);
+}
+
 /* Without the right to load, the kernel's own loading counts: the node is fit. */
 static void test_gate_kernel_loads(void **state)
 {
@@ -302,7 +319,8 @@ int main(void)
 		T(test_index_faults), T(test_index_stale), T(test_file_missing), T(test_denied),
 		T(test_file_damaged), T(test_other_kernel),
 		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
-		T(test_kernel_without_modules), T(test_link_not_permitted),
+		T(test_kernel_without_modules), T(test_only_in_initramfs),
+		T(test_link_not_permitted),
 		T(test_package_of_a_working_kernel),
 	};
 

@@ -89,7 +89,8 @@ static void test_of_file(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (module_name_of_file(rows[i].path, strlen(rows[i].path), "vxlan") != rows[i].ours)
+		if (module_name_of_file(rows[i].path, strlen(rows[i].path), "vxlan") !=
+		    rows[i].ours)
 			fail_msg("\"%s\"", rows[i].path);
 	assert_true(module_name_of_file("br-netfilter.ko.xz", 18, "br_netfilter"));
 	assert_true(module_name_of_file("a/vxlan.ko: b.ko", 10, "vxlan"));

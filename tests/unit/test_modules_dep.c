@@ -40,6 +40,7 @@ static void test_files(void **state)
 		{"a.ko: vxlan.ko\n", "vxlan", "none"},
 		{"vxlan.ko", "vxlan", "none"},               /* cut off before its colon */
 		{"vxlan.ko\na.ko:\n", "vxlan", "none"},      /* the colon of another line */
+		{"cut off\na/vxlan.ko: b.ko\n", "vxlan", "a/vxlan.ko b.ko"},
 		{"vxlan.ko:", "vxlan", "vxlan.ko"},          /* no final newline */
 		{"vxlan.ko.zst: a.ko.zst", "vxlan", "vxlan.ko.zst a.ko.zst"},
 		{"extra/vxlan.ko:\n" NET "vxlan.ko: a.ko\n", "vxlan", "extra/vxlan.ko"},

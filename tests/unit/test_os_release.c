@@ -11,7 +11,8 @@ static void test_real_files(void **state)
 		const char *text, *id, *id_like, *version_id, *variant_id, *name;
 	} rows[] = {
 		{"PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\n"
-		 "VERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n",
+		 "VERSION_ID=\"12\"\nVERSION=\"12 "
+		 "(bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n",
 		 "debian", "", "12", "", "Debian GNU/Linux 12 (bookworm)"},
 		{"NAME=\"Rocky Linux\"\nID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"
 		 "VERSION_ID=\"9.3\"\nPRETTY_NAME=\"Rocky Linux 9.3 (Blue Onyx)\"\n",
@@ -95,8 +96,9 @@ static void test_version(void **state)
 		const char *version_id;
 		unsigned int major, minor;
 	} rows[] = {
-		{"24.04", 24, 4}, {"12", 12, 0}, {"9.4", 9, 4}, {"", 0, 0},
-		{"rolling", 0, 0}, {"15.5.1", 15, 5}, {"9.", 9, 0}, {".5", 0, 5}, {"20250101", 20250101, 0},
+		{"24.04", 24, 4}, {"12", 12, 0},     {"9.4", 9, 4},
+		{"", 0, 0},       {"rolling", 0, 0}, {"15.5.1", 15, 5},
+		{"9.", 9, 0},     {".5", 0, 5},      {"20250101", 20250101, 0},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

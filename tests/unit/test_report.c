@@ -20,8 +20,8 @@ static void add(struct report *report, enum verdict verdict)
 		report_cause(report, "link", CAUSE_LINK_UNKNOWN, NULL, NULL, "could not look");
 		break;
 	case VERDICT_FAIL:
-		report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan", "apt-get install x",
-			     "%s is not there", "vxlan");
+		report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
+			     "apt-get install x", "%s is not there", "vxlan");
 		break;
 	}
 }
@@ -51,7 +51,8 @@ static void test_fitness(void **state)
 			add(&report, (enum verdict)(strchr(letters, *letter) - letters));
 		report.incomplete = rows[i].incomplete;
 		if (report_fitness(&report) != rows[i].fitness)
-			fail_msg("\"%s\" is %s", rows[i].verdicts, fitness_name(report_fitness(&report)));
+			fail_msg("\"%s\" is %s", rows[i].verdicts,
+				 fitness_name(report_fitness(&report)));
 		report_free(&report);
 	}
 }
@@ -92,7 +93,8 @@ static void test_strings_are_copied(void **state)
 	char subject[] = "vxlan", remedy[] = "reboot";
 
 	report_init(&report, "6.1", "/mnt");
-	report_cause(&report, "module", CAUSE_MODULE_TREE_GONE, subject, remedy, "%s %u", subject, 1u);
+	report_cause(&report, "module", CAUSE_MODULE_TREE_GONE, subject, remedy, "%s %u", subject,
+		     1u);
 	memset(subject, 'x', 5);
 	memset(remedy, 'x', 6);
 	assert_finding(&report.findings[0], VERDICT_FAIL, "module-tree-gone", "vxlan 1");
@@ -124,7 +126,8 @@ static void test_a_setting_softens_a_cause(void **state)
 	struct report report;
 
 	report_init(&report, "6.1", "/");
-	report_cause_as(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, "f", NULL, "bad");
+	report_cause_as(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, "f", NULL,
+			"bad");
 	assert_finding(&report.findings[0], VERDICT_WARN, "cni-config-invalid", "bad");
 	assert_int_equal(report_fitness(&report), FITNESS_FIT);
 	report_free(&report);

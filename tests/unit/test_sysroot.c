@@ -179,7 +179,8 @@ static void test_live_root(void **state)
 
 	assert_int_equal(sysroot_open(&root, "/"), 0);
 	assert_false(root.confined);
-	assert_int_equal(sysroot_read(&root, "/proc/self/status", SYSROOT_TEXT_MAX, &text, &size), 0);
+	assert_int_equal(sysroot_read(&root, "/proc/self/status", SYSROOT_TEXT_MAX, &text, &size),
+			 0);
 	assert_true(size > 100 && text_starts(text, "Name:"));
 	assert_int_equal(sysroot_open_file(&root, "/dev/null"), -EMEDIUMTYPE);
 	sysroot_close(&root);
@@ -189,7 +190,8 @@ static void test_live_root(void **state)
 
 static void test_list(void **state)
 {
-	static const char *const sorted[] = {".hidden", "10-b", "9-a", "Z", "a", "a.b", "a0", "\xff"};
+	static const char *const sorted[] = {".hidden", "10-b", "9-a", "Z",
+					     "a",       "a.b",  "a0",  "\xff"};
 	struct fixture *fixture = *state;
 	_cleanup_strv_ char **names = NULL, **empty = NULL;
 	char **refused = NULL;
@@ -204,7 +206,8 @@ static void test_list(void **state)
 	assert_int_equal(strv_length(names), ARRAY_SIZE(sorted));
 	for (size_t i = 0; i < ARRAY_SIZE(sorted); i++)
 		assert_string_equal(names[i], sorted[i]);
-	assert_int_equal(sysroot_list(&fixture->root, "/d", ARRAY_SIZE(sorted) - 1, &refused), -E2BIG);
+	assert_int_equal(sysroot_list(&fixture->root, "/d", ARRAY_SIZE(sorted) - 1, &refused),
+			 -E2BIG);
 	assert_null(refused);
 	assert_int_equal(sysroot_list(&fixture->root, "/empty", 0, &empty), 0);
 	assert_non_null(empty);

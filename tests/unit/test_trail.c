@@ -103,6 +103,19 @@ static void test_every_change_is_seen(void **state)
 	assert_int_equal(seen[GO + 1], seen[0]); /* as if it had never been */
 }
 
+/* A link that leads nowhere is more than nothing: it is how files are masked in an image. */
+static void test_a_dangling_link(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_trail_ struct trail *trail = trail_new();
+	uint64_t before;
+
+	trail_note(trail, "/link");
+	before = trail_fingerprint(trail, &fixture->root);
+	fixture_link(fixture, "/link", "/dev/null");
+	assert_int_not_equal(trail_fingerprint(trail, &fixture->root), before);
+}
+
 static void test_a_new_name_in_a_directory(void **state)
 {
 	struct fixture *fixture = *state;
@@ -187,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_looking_notes),
 		FIXTURE_TEST(test_every_change_is_seen),
+		FIXTURE_TEST(test_a_dangling_link),
 		FIXTURE_TEST(test_a_new_name_in_a_directory),
 		FIXTURE_TEST(test_proc_and_sys),
 		FIXTURE_TEST(test_doubles_and_bounds),

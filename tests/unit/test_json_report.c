@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The JSON document: the form that is promised to programs, byte for byte and read back. */
+#include "config.h"
+
+#include <json.h>
+
+#include "fixture.h"
+#include "output/json.h"
+
+#define KERNEL "6.1.0-50-cloud-amd64"
+#define NASTY                                                                                      \
+	"quote \" backslash \\ slash / tab \t line\nbell \x07 escape \x1b[31m del \x7f \xc3\xa4"
+
+static void fill_unfit(struct report *report)
+{
+	report_init(report, KERNEL, "/");
+	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
+		     "apt-get install --reinstall linux-image-" KERNEL, "vxlan is not shipped");
+	report_skip(report, "link", "vxlan", "not tried");
+	report_cause(report, "persist", CAUSE_PERSIST_MASKED, "vxlan", NULL, "masked");
+	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL, "could not look");
+	report_pass(report, "cni-plugins", NULL, "calico, portmap");
+}
+
+static void test_golden(void **state)
+{
+	static const char path[] = "/tests/unit/golden/report.json.txt";
+	const char *source = getenv("srcdir");
+	_cleanup_free_ char *golden = NULL, *text = NULL;
+	struct report report;
+	struct sysroot root;
+
+	fill_unfit(&report);
+	text = json_report(&report);
+	report_free(&report);
+	assert_int_equal(sysroot_open(&root, source ? source : "."), 0);
+	if (sysroot_read(&root, path, SYSROOT_TEXT_MAX, &golden, NULL) < 0)
+		fail_msg("no %s%s; it would be:\n%s", root.path, path, text);
+	sysroot_close(&root);
+	assert_string_equal(text, golden);
+}
+
+/* The document, read strictly; it ends with one line end. For the caller (json_object_put). */
+static struct json_object *parse(const struct report *report)
+{
+	_cleanup_free_ char *text = json_report(report);
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *document;
+
+	assert_non_null(text);
+	assert_true(text_ends(text, "}\n"));
+	assert_non_null(tokener);
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	text[strlen(text) - 1] = '\0';
+	document = json_tokener_parse_ex(tokener, text, (int)strlen(text) + 1);
+	if (!document)
+		fail_msg("%s", json_tokener_error_desc(json_tokener_get_error(tokener)));
+	json_tokener_free(tokener);
+	return document;
+}
+
+static void assert_member(struct json_object *object, const char *key, const char *expected)
+{
+	struct json_object *value = NULL;
+
+	assert_true(json_object_object_get_ex(object, key, &value)); /* null is there as well */
+	if (expected)
+		assert_string_equal(json_object_get_string(value), expected);
+	else
+		assert_null(value);
+}
+
+static struct json_object *finding_at(struct json_object *document, size_t index)
+{
+	struct json_object *findings = json_object_object_get(document, "findings");
+
+	assert_true(json_object_is_type(findings, json_type_array));
+	assert_true(index < json_object_array_length(findings));
+	return json_object_array_get_idx(findings, index);
+}
+
+static void test_members(void **state)
+{
+	static const char *const expected[][6] = {
+		{"module", "fail", "module-not-shipped", "vxlan", "vxlan is not shipped",
+		 "apt-get install --reinstall linux-image-" KERNEL},
+		{"link", "skip", NULL, "vxlan", "not tried", NULL},
+		{"persist", "warn", "persist-masked", "vxlan", "masked", NULL},
+		{"cni-config", "error", "cni-unknown", NULL, "could not look", NULL},
+		{"cni-plugins", "pass", NULL, NULL, "calico, portmap", NULL},
+	};
+	static const char *const keys[] = {"check",   "verdict", "cause",
+					   "subject", "summary", "remedy"};
+	struct report report;
+	struct json_object *document;
+
+	fill_unfit(&report);
+	document = parse(&report);
+	report_free(&report);
+	assert_int_equal(json_object_object_length(document), 5);
+	assert_int_equal(json_object_get_int(json_object_object_get(document, "version")), 1);
+	assert_member(document, "verdict", "unfit");
+	assert_member(document, "kernel", KERNEL);
+	assert_member(document, "root", "/");
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		struct json_object *finding = finding_at(document, i);
+
+		assert_int_equal(json_object_object_length(finding), ARRAY_SIZE(keys));
+		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+			assert_member(finding, keys[k], expected[i][k]);
+	}
+	json_object_put(document);
+}
+
+/* Whatever a string holds, it comes out as it went in. */
+static void test_strings_survive(void **state)
+{
+	char nasty[] = NASTY, kernel[] = "", root[] = "/mnt/\"image\"";
+	struct finding finding = {
+		.check = "module", .cause = cause_get(CAUSE_MODULE_DENIED), .verdict = VERDICT_FAIL,
+		.subject = nasty, .summary = nasty, .remedy = nasty,
+	};
+	const struct report report = {
+		.kernel = kernel, .root = root, .findings = &finding, .count = 1};
+	struct json_object *document = parse(&report);
+
+	assert_member(document, "kernel", "");
+	assert_member(document, "root", "/mnt/\"image\"");
+	assert_member(finding_at(document, 0), "subject", NASTY);
+	assert_member(finding_at(document, 0), "summary", NASTY);
+	assert_member(finding_at(document, 0), "remedy", NASTY);
+	json_object_put(document);
+}
+
+/* A file's name is bytes; JSON is UTF-8, and readers refuse what is not. */
+static void test_bytes_that_are_no_text(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/mnt/\xff");
+	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, "\xc3(", "rm \xfe", "%s",
+		     "a\xff" "b");
+	json_object_put(parse(&report));
+	report_free(&report);
+}
+
+static void test_verdicts(void **state)
+{
+	struct report report;
+	struct json_object *document;
+
+	report_init(&report, KERNEL, "/");
+	document = parse(&report);
+	report_free(&report);
+	assert_member(document, "verdict", "unknown");
+	assert_int_equal(json_object_array_length(json_object_object_get(document, "findings")), 0);
+	json_object_put(document);
+	report_free(&report);
+
+	report_init(&report, KERNEL, "/");
+	report_pass(&report, "module", "vxlan", "vxlan loaded");
+	document = parse(&report);
+	report_free(&report);
+	assert_member(document, "verdict", "fit");
+	json_object_put(document);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_strings_survive),
+		cmocka_unit_test(test_bytes_that_are_no_text),
+		cmocka_unit_test(test_verdicts),
+	};
+
+	return RUN_GROUP("json_report", tests);
+}

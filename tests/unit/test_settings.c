@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The settings: defaults, each key, which file wins, and a clear word for everything wrong. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+
+#define ADMIN  "/etc/kubelet-preflight.conf"
+
+/* What was read, and what was said of it; the errors each end with a line end. */
+struct reading {
+	struct settings settings;
+	char *modules, *bin_dirs, *errors;
+	int r;
+};
+
+static struct reading look(struct fixture *fixture)
+{
+	struct reading reading = {0};
+	struct settings_errors errors;
+
+	reading.r = settings_read(&fixture->root, &reading.settings, &errors);
+	reading.modules = strv_join(reading.settings.modules, " ");
+	reading.bin_dirs = strv_join(reading.settings.bin_dirs, " ");
+	reading.errors = strv_join(errors.lines, "\n");
+	settings_errors_free(&errors);
+	assert_null(errors.lines);
+	return reading;
+}
+
+static void cleanup_reading(struct reading *reading)
+{
+	free(reading->modules);
+	free(reading->bin_dirs);
+	free(reading->errors);
+	settings_free(&reading->settings);
+}
+#define _cleanup_reading_ _cleanup_(cleanup_reading)
+
+/* One text in the administrator's file. */
+static struct reading look_at(struct fixture *fixture, const char *text)
+{
+	fixture_write(fixture, ADMIN, text);
+	return look(fixture);
+}
+
+static void assert_sound(const struct reading *reading)
+{
+	assert_string_equal(reading->errors, "");
+	assert_int_equal(reading->r, 0);
+}
+
+/* An error is said of the file below the root, and of the line when there is one. */
+static void assert_error(struct fixture *fixture, const struct reading *reading, const char *file,
+			 unsigned int line, const char *part)
+{
+	_cleanup_free_ char *place =
+		line ? format_text("%s:%u: ", fixture_path(fixture, file), line)
+		     : format_text("%s: ", fixture_path(fixture, file));
+
+	assert_true(reading->r < 0);
+	if (!strstr(reading->errors, place) || !strstr(reading->errors, part))
+		fail_msg("\"%s\" does not say \"%s\" of %s", reading->errors, part, place);
+}
+
+static void assert_defaults(const struct reading *reading)
+{
+	assert_string_equal(reading->modules, "vxlan");
+	assert_string_equal(reading->bin_dirs, "/opt/cni/bin /usr/lib/cni");
+	assert_string_equal(reading->settings.conf_dir, "/etc/cni/net.d");
+	assert_true(reading->settings.probe);
+	assert_true(reading->settings.persist);
+	assert_int_equal(reading->settings.invalid, INVALID_BLOCK);
+	assert_int_equal(reading->settings.absent, ABSENT_ALLOW);
+}
+
+static void test_defaults(void **state)
+{
+	static const char *const texts[] = {NULL, "", "\n\n", "# Modules=geneve\n; Probe=no\n",
+					    "[Kernel]\n[CNI]\n"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		_cleanup_reading_ struct reading reading =
+			texts[i] ? look_at(*state, texts[i]) : look(*state);
+
+		assert_sound(&reading);
+		assert_defaults(&reading);
+	}
+}
+
+static void test_each_key(void **state)
+{
+	_cleanup_reading_ struct reading reading =
+		look_at(*state, "# ours\n[Kernel]\nModules=vxlan br-netfilter\tip_set\nProbe=no\n"
+				"Persist = off\r\n\n[CNI]\nConfDir=/srv/net.d\n"
+				"BinDir=/a  /b\nInvalid=warn\nAbsent=block");
+
+	assert_sound(&reading);
+	assert_string_equal(reading.modules, "vxlan br_netfilter ip_set");
+	assert_false(reading.settings.probe);
+	assert_false(reading.settings.persist);
+	assert_string_equal(reading.settings.conf_dir, "/srv/net.d");
+	assert_string_equal(reading.bin_dirs, "/a /b");
+	assert_int_equal(reading.settings.invalid, INVALID_WARN);
+	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
+}
+
+static void test_booleans(void **state)
+{
+	static const char *const words[][2] = {
+		{"yes", "no"}, {"true", "false"}, {"on", "off"}, {"1", "0"}};
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(words); i++) {
+		_cleanup_free_ char *text =
+			format_text("[Kernel]\nProbe=%s\n", words[i / 2][i % 2]);
+		_cleanup_reading_ struct reading reading = look_at(*state, text);
+
+		assert_sound(&reading);
+		assert_int_equal(reading.settings.probe, i % 2 == 0);
+	}
+}
+
+/* An empty list is a wish of its own: a node whose pods need no tunnel. */
+static void test_no_modules(void **state)
+{
+	_cleanup_reading_ struct reading reading = look_at(*state, "[Kernel]\nModules=\n");
+
+	assert_sound(&reading);
+	assert_string_equal(reading.modules, "");
+}
+
+/* In one file a key stands once: whoever changes the wrong one of two changes nothing. */
+static void test_each_key_once(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int line;
+	} rows[] = {
+		{"[Kernel]\nModules=vxlan\nModules=geneve\n", 3},
+		{"[Kernel]\nModules=vxlan\nProbe=no\nModules=vxlan\n", 4},
+		{"[Kernel]\nModules=vxlan\n[CNI]\nInvalid=warn\n[Kernel]\nModules=geneve\n", 6},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
+
+		assert_int_equal(reading.r, -EINVAL);
+		assert_error(*state, &reading, ADMIN, rows[i].line, "Modules");
+		assert_error(*state, &reading, ADMIN, rows[i].line, "line 2");
+	}
+}
+
+/* A section may come back, as long as no key does. */
+static void test_section_in_two_parts(void **state)
+{
+	_cleanup_reading_ struct reading reading = look_at(
+		*state, "[Kernel]\nProbe=no\n[CNI]\nInvalid=warn\n[Kernel]\nModules=geneve\n");
+
+	assert_sound(&reading);
+	assert_string_equal(reading.modules, "geneve");
+	assert_false(reading.settings.probe);
+}
+
+static void test_bad_values(void **state)
+{
+	static const struct {
+		const char *section, *assignment, *part;
+	} rows[] = {
+		{"Kernel", "Modules=vx/lan", "names of kernel modules"},
+		{"Kernel", "Modules=vxlan,geneve", "names of kernel modules"},
+		{"Kernel", "Modules=../../etc", "names of kernel modules"},
+		{"Kernel", "Probe=perhaps", "yes or no"},
+		{"Kernel", "Probe=", "yes or no"},
+		{"Kernel", "Persist=2", "yes or no"},
+		{"CNI", "ConfDir=etc/cni", "an absolute path"},
+		{"CNI", "ConfDir=", "an absolute path"},
+		{"CNI", "BinDir=/opt bin", "absolute paths"},
+		{"CNI", "BinDir=", "absolute paths"},
+		{"CNI", "Invalid=ignore", "block or warn"},
+		{"CNI", "Invalid=Block", "block or warn"},
+		{"CNI", "Absent=warn", "allow or block"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = format_text("# one\n[%s]\n\n%s\n", rows[i].section,
+							rows[i].assignment);
+		_cleanup_reading_ struct reading reading = look_at(*state, text);
+
+		assert_int_equal(reading.r, -EINVAL);
+		assert_error(*state, &reading, ADMIN, 4, rows[i].assignment);
+		assert_error(*state, &reading, ADMIN, 4, rows[i].part);
+		assert_defaults(&reading);
+	}
+}
+
+/* No list is without a limit: of modules, of directories, of the length of a path. */
+static void test_limits(void **state)
+{
+	static const char *const starts[] = {
+		"[Kernel]\nModules=", "[CNI]\nBinDir=", "[CNI]\nConfDir="};
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
+		char text[8192] = "";
+
+		strcat(text, starts[i]);
+		for (int n = 0; n < 1000; n++)
+			strcat(text, i == 0 ? "m " : i == 1 ? "/d " : "/path/");
+		{
+			_cleanup_reading_ struct reading reading = look_at(*state, text);
+
+			assert_int_equal(reading.r, -EINVAL);
+			assert_defaults(&reading);
+		}
+	}
+}
+
+static void test_unknown(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int line;
+		const char *part, *exist;
+	} rows[] = {
+		{"[Kernel]\nProbe=no\nModule=vxlan\n", 3, "Module in [Kernel]",
+		 "Modules, Probe, Persist"},
+		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "Modules, Probe, Persist"},
+		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]", "ConfDir, BinDir, Invalid, Absent"},
+		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel] and [CNI]"},
+		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel] and [CNI]"},
+		/* the same key just before, in the section where it belongs */
+		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "ConfDir"},
+		{"[Kernel]\nProbe=no\n[Foo]\nProbe=no\n", 3, "[Foo]", "[Kernel] and [CNI]"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
+
+		assert_error(*state, &reading, ADMIN, rows[i].line, rows[i].part);
+		assert_error(*state, &reading, ADMIN, rows[i].line, rows[i].exist);
+	}
+}
+
+static void test_unknown_section_without_keys(void **state)
+{
+	_cleanup_reading_ struct reading reading = look_at(*state, "[Kernel]\n[Foo]\n");
+
+	assert_error(*state, &reading, ADMIN, 2, "[Foo]");
+}
+
+/* All that is wrong is said at once. */
+static void test_every_error(void **state)
+{
+	_cleanup_reading_ struct reading reading =
+		look_at(*state, "[Kernel]\nProbe=perhaps\n[CNI]\nInvalid=x\nAbsent=block\n");
+	_cleanup_reading_ struct reading form =
+		look_at(*state, "Foo\n[Kernel]\nFoo=1\nBar=2\n[Foo]\nBar=1\n");
+
+	assert_error(*state, &reading, ADMIN, 2, "perhaps");
+	assert_error(*state, &reading, ADMIN, 4, "Invalid=x");
+	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
+	assert_error(*state, &form, ADMIN, 1, "Foo");
+	assert_error(*state, &form, ADMIN, 3, "Foo");
+	assert_error(*state, &form, ADMIN, 4, "Bar");
+	assert_error(*state, &form, ADMIN, 5, "[Foo]");
+}
+
+/* The longest that is allowed arrives whole. */
+static void test_long_line(void **state)
+{
+	char text[16384] = "# ", *end;
+
+	memset(text + 2, 'x', 9000); /* a comment has no limit of its own */
+	strcat(text, "Probe=no\n[CNI]\nBinDir=");
+	for (int n = 0; n < 16; n++) {
+		end = strcat(text, n ? " /" : "/") + strlen(text);
+		memset(end, 'a' + n, 400);
+		end[400] = '\0';
+	}
+	{
+		_cleanup_reading_ struct reading reading = look_at(*state, text);
+
+		assert_sound(&reading);
+		assert_true(reading.settings.probe);
+		assert_int_equal(strv_length(reading.settings.bin_dirs), 16);
+		assert_int_equal(strlen(reading.bin_dirs), 16 * 402 - 1);
+	}
+}
+
+static void test_syntax_errors(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int line;
+	} rows[] = {
+		{"\n[Kernel\nProbe=no\n", 2},     {"[Kernel] x\nProbe=no\n", 1},
+		{"[]\nProbe=no\n", 1},            {"[Kernel]\nModules vxlan\n", 2},
+		{"[Kernel]\nModules\n", 2},       {"[Kernel]\nProbe=no\ngarbage\n", 3},
+		{"[Kernel]\n=vxlan\n", 2},        {"[Kernel]\nProbe=no\n  Modules=x\n", 3},
+		{"[Kernel]\nModules=vxlan\n\tgeneve\n", 3},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
+
+		if (reading.r != -EINVAL)
+			fail_msg("\"%s\" was taken", rows[i].text);
+		assert_error(*state, &reading, ADMIN, rows[i].line, "");
+		assert_string_equal(reading.modules, "vxlan");
+	}
+}
+
+static void test_before_the_first_section(void **state)
+{
+	_cleanup_reading_ struct reading reading = look_at(*state, "\nProbe=no\n[Kernel]\n");
+
+	assert_int_equal(reading.r, -EINVAL);
+	assert_error(*state, &reading, ADMIN, 2, "Probe");
+	assert_error(*state, &reading, ADMIN, 2, "[Kernel] and [CNI]");
+	assert_true(reading.settings.probe);
+}
+
+/* Messages reach terminals, the journal, and systemd's notify socket, where a line is a command. */
+static void test_messages_are_one_harmless_line(void **state)
+{
+	static const char *const texts[] = {
+		"[Kernel]\nProbe=\x1b[31mred\n",
+		"[Kernel]\nProbe=perhaps\n  READY=1\n",
+		"[Kernel]\n\x07key=1\n",
+		"[CNI]\nInvalid=\xff\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		_cleanup_reading_ struct reading reading = look_at(*state, texts[i]);
+
+		assert_int_equal(reading.r, -EINVAL);
+		for (const char *c = reading.errors; *c; c++)
+			if (*c < ' ' || *c > '~')
+				fail_msg("text %zu: a byte %#x", i, (unsigned char)*c);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_defaults),       FIXTURE_TEST(test_each_key),
+		FIXTURE_TEST(test_booleans),       FIXTURE_TEST(test_no_modules),
+		FIXTURE_TEST(test_each_key_once), FIXTURE_TEST(test_bad_values),
+		FIXTURE_TEST(test_section_in_two_parts),
+		FIXTURE_TEST(test_limits),         FIXTURE_TEST(test_unknown),
+		FIXTURE_TEST(test_unknown_section_without_keys), FIXTURE_TEST(test_every_error),
+		FIXTURE_TEST(test_long_line),
+		FIXTURE_TEST(test_syntax_errors),  FIXTURE_TEST(test_before_the_first_section),
+		FIXTURE_TEST(test_messages_are_one_harmless_line),
+	};
+
+	return RUN_GROUP("settings", tests);
+}

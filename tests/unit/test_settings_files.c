@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where the settings come from: precedence, masks, and files that are no files. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+
+#define ADMIN       "/etc/kubelet-preflight.conf"
+#define VENDOR      "/usr/lib/kubelet-preflight.conf"
+#define ADMIN_DROP  "/etc/kubelet-preflight.conf.d/"
+#define VENDOR_DROP "/usr/lib/kubelet-preflight.conf.d/"
+
+static void set_modules(struct fixture *fixture, const char *path, const char *module)
+{
+	_cleanup_free_ char *text = format_text("[Kernel]\nModules=%s\n", module);
+
+	fixture_write(fixture, path, text);
+}
+
+/* The modules in force; the files must be sound. */
+static void assert_modules(struct fixture *fixture, const char *expected)
+{
+	_cleanup_free_ char *modules = NULL, *lines = NULL;
+	struct settings settings;
+	struct settings_errors errors;
+	int r = settings_read(&fixture->root, &settings, &errors);
+
+	modules = strv_join(settings.modules, " ");
+	lines = strv_join(errors.lines, "\n");
+	settings_free(&settings);
+	settings_errors_free(&errors);
+	assert_string_equal(lines, "");
+	assert_int_equal(r, 0);
+	assert_string_equal(modules, expected);
+}
+
+/* The settings are refused, and the one line that says so starts with the file. */
+static void assert_refused(struct fixture *fixture, const char *file, int error, const char *part)
+{
+	_cleanup_free_ char *place = format_text("%s: ", fixture_path(fixture, file));
+	_cleanup_free_ char *lines = NULL;
+	struct settings settings;
+	struct settings_errors errors;
+	int r = settings_read(&fixture->root, &settings, &errors);
+
+	lines = strv_join(errors.lines, "\n");
+	assert_true(strv_contains(settings.modules, "vxlan")); /* whole in every case */
+	settings_free(&settings);
+	settings_errors_free(&errors);
+	assert_int_equal(r, error);
+	if (!text_starts(lines, place) || !strstr(lines, part))
+		fail_msg("\"%s\" does not say \"%s\" of %s", lines, part, file);
+}
+
+static void test_admin_replaces_vendor(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, VENDOR, "[Kernel]\nModules=vendor\nProbe=no\n");
+	assert_modules(fixture, "vendor");
+	fixture_write(fixture, ADMIN, "[CNI]\nInvalid=warn\n");
+	assert_modules(fixture, "vxlan"); /* the whole file is replaced, not merged */
+	set_modules(fixture, ADMIN, "admin");
+	assert_modules(fixture, "admin");
+	/* A vendor's file that is replaced may be as wrong as it likes. */
+	fixture_write(fixture, VENDOR, "[Foo]\nBar=1\n");
+	assert_modules(fixture, "admin");
+}
+
+static void test_dropins_in_order(void **state)
+{
+	struct fixture *fixture = *state;
+
+	set_modules(fixture, ADMIN, "admin");
+	set_modules(fixture, VENDOR_DROP "10-a.conf", "vendor10");
+	assert_modules(fixture, "vendor10");
+	set_modules(fixture, ADMIN_DROP "05-a.conf", "admin05");
+	assert_modules(fixture, "vendor10"); /* by name, whatever directory it is in */
+	set_modules(fixture, ADMIN_DROP "10-a.conf", "admin10");
+	assert_modules(fixture, "admin10"); /* of one name, /etc wins */
+	set_modules(fixture, VENDOR_DROP "50-b.conf", "vendor50");
+	assert_modules(fixture, "vendor50");
+	set_modules(fixture, ADMIN_DROP "90-c.confx", "ignored");
+	assert_modules(fixture, "vendor50");
+	/* A drop-in says what it says and leaves the rest. */
+	fixture_write(fixture, ADMIN_DROP "95-d.conf", "[CNI]\nAbsent=block\n");
+	assert_modules(fixture, "vendor50");
+}
+
+static void test_same_name_is_replaced_whole(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, VENDOR_DROP "10-a.conf", "[Kernel]\nModules=vendor\n[Foo]\nBar=1\n");
+	fixture_write(fixture, ADMIN_DROP "10-a.conf", "[CNI]\nAbsent=block\n");
+	assert_modules(fixture, "vxlan");
+	fixture_write(fixture, ADMIN_DROP "10-a.conf", "");
+	assert_modules(fixture, "vxlan"); /* an empty file masks too */
+}
+
+static void make_null(struct fixture *fixture)
+{
+	fixture_directory(fixture, "/dev");
+	/* Only root makes a device; what counts is where the link leads. */
+	if (mknod(fixture_path(fixture, "/dev/null"), S_IFCHR | 0666, 0x0103) < 0)
+		fixture_fifo(fixture, "/dev/null");
+}
+
+/* With a /dev/null as on a live system, and without one as in an image. */
+static void test_masks(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int live = 0; live < 2; live++) {
+		if (live)
+			make_null(fixture);
+		set_modules(fixture, VENDOR_DROP "10-a.conf", "vendor");
+		fixture_link(fixture, ADMIN_DROP "10-a.conf", "/dev/null");
+		assert_modules(fixture, "vxlan");
+		fixture_remove(fixture, ADMIN_DROP "10-a.conf");
+		fixture_remove(fixture, VENDOR_DROP "10-a.conf");
+	}
+}
+
+static void test_masked_main_file(void **state)
+{
+	struct fixture *fixture = *state;
+
+	set_modules(fixture, VENDOR, "vendor");
+	fixture_link(fixture, ADMIN, "/dev/null");
+	make_null(fixture);
+	assert_modules(fixture, "vxlan");
+}
+
+/* In an image /dev is empty: the same link must mean the same. */
+static void test_masked_main_file_of_an_image(void **state)
+{
+	struct fixture *fixture = *state;
+
+	set_modules(fixture, VENDOR, "vendor");
+	fixture_link(fixture, ADMIN, "/dev/null");
+	assert_modules(fixture, "vxlan");
+}
+
+/* A link that leads nowhere is a file that somebody misses, and no absent file. */
+static void test_dangling(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_link(fixture, ADMIN, "/srv/config/preflight.conf");
+	assert_refused(fixture, ADMIN, -EINVAL, "link to nothing");
+	fixture_remove(fixture, ADMIN);
+	fixture_link(fixture, ADMIN_DROP "10-a.conf", "/srv/config/preflight.conf");
+	assert_refused(fixture, ADMIN_DROP "10-a.conf", -EINVAL, "link to nothing");
+}
+
+static void test_what_is_no_file(void **state)
+{
+	static const char *const files[] = {ADMIN, VENDOR, ADMIN_DROP "10-a.conf",
+					    VENDOR_DROP "a.conf"};
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, ADMIN_DROP "README", "");
+	fixture_write(fixture, VENDOR_DROP "README", "");
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		fixture_fifo(fixture, files[i]);
+		assert_refused(fixture, files[i], -EMEDIUMTYPE, "FIFO");
+		fixture_remove(fixture, files[i]);
+		fixture_directory(fixture, files[i]);
+		assert_refused(fixture, files[i], -EISDIR, "directory");
+		fixture_remove(fixture, files[i]);
+		fixture_link(fixture, files[i], strrchr(files[i], '/') + 1);
+		assert_refused(fixture, files[i], -ELOOP, "circle");
+		fixture_remove(fixture, files[i]);
+	}
+}
+
+static void test_size(void **state)
+{
+	struct fixture *fixture = *state;
+	char *text = malloc(SYSROOT_TEXT_MAX + 1);
+
+	assert_non_null(text);
+	memset(text, '\n', SYSROOT_TEXT_MAX + 1);
+	fixture_write_bytes(fixture, ADMIN, text, SYSROOT_TEXT_MAX + 1);
+	assert_refused(fixture, ADMIN, -EFBIG, "larger");
+	fixture_write_bytes(fixture, ADMIN, text, SYSROOT_TEXT_MAX);
+	assert_modules(fixture, "vxlan");
+	free(text);
+}
+
+static void test_nul_byte(void **state)
+{
+	static const char text[] = "[Kernel]\nModules=geneve\n\0[Foo]\n";
+
+	fixture_write_bytes(*state, ADMIN, text, sizeof(text) - 1);
+	assert_refused(*state, ADMIN, -EINVAL, "NUL");
+}
+
+/* A link out of the root leads to what is inside of it, or to nothing. */
+static void test_links_stay_in_the_root(void **state)
+{
+	struct fixture *fixture = *state;
+	struct settings settings;
+	struct settings_errors errors;
+	char outside[80];
+
+	set_modules(fixture, "/srv/preflight.conf", "inside");
+	fixture_link(fixture, ADMIN, "/srv/preflight.conf");
+	assert_modules(fixture, "inside");
+	fixture_remove(fixture, ADMIN);
+	fixture_link(fixture, ADMIN, "../../../../../../srv/preflight.conf");
+	assert_modules(fixture, "inside");
+	fixture_remove(fixture, ADMIN);
+	/* Whatever is said of it, the file outside is not read. */
+	snprintf(outside, sizeof(outside), "%s.conf", fixture->path);
+	assert_int_equal(rename(fixture_path(fixture, "/srv/preflight.conf"), outside), 0);
+	fixture_link(fixture, ADMIN, outside);
+	settings_read(&fixture->root, &settings, &errors);
+	assert_false(strv_contains(settings.modules, "inside"));
+	settings_free(&settings);
+	settings_errors_free(&errors);
+	assert_int_equal(unlink(outside), 0);
+}
+
+static void test_directory_that_cannot_be_listed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_link(fixture, "/usr/lib/kubelet-preflight.conf.d", "kubelet-preflight.conf.d");
+	assert_refused(fixture, "/usr/lib/kubelet-preflight.conf.d", -ELOOP, "cannot be read");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_admin_replaces_vendor),
+		FIXTURE_TEST(test_dropins_in_order),
+		FIXTURE_TEST(test_same_name_is_replaced_whole),
+		FIXTURE_TEST(test_masks),
+		FIXTURE_TEST(test_masked_main_file),
+		FIXTURE_TEST(test_masked_main_file_of_an_image),
+		FIXTURE_TEST(test_dangling),
+		FIXTURE_TEST(test_what_is_no_file),
+		FIXTURE_TEST(test_size),
+		FIXTURE_TEST(test_nul_byte),
+		FIXTURE_TEST(test_links_stay_in_the_root),
+		FIXTURE_TEST(test_directory_that_cannot_be_listed),
+	};
+
+	return RUN_GROUP("settings_files", tests);
+}

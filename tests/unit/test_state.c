@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* /run/kubelet-preflight: what one run leaves for the next. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "state.h"
+
+#define HELD    STATE_DIRECTORY "/held-back"
+#define RETRIES STATE_DIRECTORY "/retries"
+#define REPORT  STATE_DIRECTORY "/report.json"
+
+static void test_report(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *text = NULL;
+	struct stat status;
+
+	fixture_directory(fixture, "/run");
+	assert_int_equal(state_write_report(&fixture->root, "{\"version\":1}\n"), 0);
+	assert_int_equal(state_write_report(&fixture->root, "{}\n"), 0);
+	assert_int_equal(sysroot_read(&fixture->root, REPORT, 100, &text, NULL), 0);
+	assert_string_equal(text, "{}\n");
+	assert_int_equal(sysroot_stat(&fixture->root, REPORT, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0644); /* for programs without privilege */
+	assert_int_equal(sysroot_stat(&fixture->root, STATE_DIRECTORY, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0755);
+}
+
+static void assert_held(struct fixture *fixture, const char *expected)
+{
+	_cleanup_strv_ char **units = NULL;
+	_cleanup_free_ char *joined = NULL;
+
+	assert_int_equal(state_read_held(&fixture->root, &units), 0);
+	assert_non_null(units);
+	joined = strv_join(units, " ");
+	assert_string_equal(joined, expected);
+}
+
+static void test_held(void **state)
+{
+	static const char *const units[] = {"kubelet.service", "snap.k8s.kubelet.service", NULL};
+	struct fixture *fixture = *state;
+
+	fixture_directory(fixture, "/run");
+	assert_held(fixture, "");
+	assert_int_equal(state_write_held(&fixture->root, (char *const *)units), 0);
+	assert_held(fixture, "kubelet.service snap.k8s.kubelet.service");
+	assert_int_equal(state_write_held(&fixture->root, (char *const *)&units[1]), 0);
+	assert_held(fixture, "snap.k8s.kubelet.service");
+	assert_int_equal(state_write_held(&fixture->root, (char *const *)&units[2]), 0);
+	assert_held(fixture, "");
+	assert_int_equal(state_write_held(&fixture->root, NULL), 0);
+	assert_held(fixture, "");
+}
+
+static void test_held_that_cannot_be_read(void **state)
+{
+	struct fixture *fixture = *state;
+	char **units = NULL;
+
+	fixture_fifo(fixture, HELD);
+	assert_int_equal(state_read_held(&fixture->root, &units), -EMEDIUMTYPE);
+	assert_null(units);
+}
+
+static void test_retries(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_directory(fixture, "/run");
+	assert_int_equal(state_read_retries(&fixture->root), 0);
+	for (unsigned int retries = 0; retries < 3; retries++) {
+		assert_int_equal(state_write_retries(&fixture->root, retries), 0);
+		assert_int_equal(state_read_retries(&fixture->root), retries);
+	}
+	assert_int_equal(state_write_retries(&fixture->root, UINT32_MAX), 0);
+	assert_int_equal(state_read_retries(&fixture->root), UINT32_MAX);
+	fixture_write(fixture, RETRIES, "");
+	assert_int_equal(state_read_retries(&fixture->root), 0);
+	fixture_write(fixture, RETRIES, "many\n");
+	assert_int_equal(state_read_retries(&fixture->root), 0);
+	fixture_remove(fixture, RETRIES);
+	fixture_directory(fixture, RETRIES);
+	assert_int_equal(state_read_retries(&fixture->root), 0);
+}
+
+/* A fit node forgets what was held back; the report stays, for programs. */
+static void test_forget(void **state)
+{
+	static const char *const units[] = {"kubelet.service", NULL};
+	struct fixture *fixture = *state;
+	_cleanup_strv_ char **names = NULL;
+
+	state_forget(&fixture->root); /* there is no such directory */
+	fixture_directory(fixture, "/run");
+	assert_int_equal(state_write_report(&fixture->root, "{}"), 0);
+	assert_int_equal(state_write_held(&fixture->root, (char *const *)units), 0);
+	assert_int_equal(state_write_retries(&fixture->root, 4), 0);
+	state_forget(&fixture->root);
+	assert_held(fixture, "");
+	assert_int_equal(state_read_retries(&fixture->root), 0);
+	assert_int_equal(sysroot_list(&fixture->root, STATE_DIRECTORY, 16, &names), 0);
+	assert_int_equal(strv_length(names), 1);
+	assert_string_equal(names[0], "report.json");
+	state_forget(&fixture->root);
+}
+
+static void test_no_run(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sysroot *root = &fixture->root;
+	static const char *const units[] = {"kubelet.service", NULL};
+
+	assert_int_equal(state_write_report(root, "{}"), -ENOENT);
+	assert_int_equal(state_write_held(root, (char *const *)units), -ENOENT);
+	assert_int_equal(state_write_retries(root, 1), -ENOENT);
+	assert_held(fixture, "");
+	fixture_write(fixture, STATE_DIRECTORY, "a file");
+	assert_int_equal(state_write_report(root, "{}"), -ENOTDIR);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_report),  FIXTURE_TEST(test_held),
+		FIXTURE_TEST(test_held_that_cannot_be_read), FIXTURE_TEST(test_retries),
+		FIXTURE_TEST(test_forget),  FIXTURE_TEST(test_no_run),
+	};
+
+	return RUN_GROUP("state", tests);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one line of "systemctl status", and that it reaches systemd before we are gone. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "fixture.h"
+#include "output/status.h"
+
+#define KERNEL "6.1.0-50-cloud-amd64"
+
+static void add_fit(struct report *report)
+{
+	report_pass(report, "module", "vxlan", "vxlan loaded");
+	report_pass(report, "link", "vxlan", "the kernel made a vxlan link and set it up");
+}
+
+static void assert_line(struct report *report, const char *expected)
+{
+	_cleanup_free_ char *line = status_line(report);
+
+	report_free(report);
+	assert_string_equal(line, expected);
+}
+
+static void test_fit(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_pass(&report, "cni-config", "k8s-pod-network", "10-calico.conflist: sound");
+	assert_line(&report,
+		    "Fit: vxlan loaded, kernel " KERNEL ", CNI k8s-pod-network (containerd)");
+
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_pass(&report, "module", "geneve", "geneve built in");
+	report_pass(&report, "cni-config", NULL, "no configuration yet");
+	assert_line(&report, "Fit: vxlan loaded, geneve built in, kernel " KERNEL
+			     ", waiting for the CNI DaemonSet");
+
+	report_init(&report, KERNEL, "/"); /* Modules= is empty */
+	report_skip(&report, "module", NULL, "the settings name no module");
+	report_pass(&report, "cni-config", "net", "sound");
+	assert_line(&report, "Fit: no module required, kernel " KERNEL ", CNI net (containerd)");
+}
+
+static void test_fit_with_a_warning(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, NULL, NULL, "the file is masked");
+	report_cause_as(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, "f", NULL,
+			"bad");
+	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL
+			     ", CNI not usable; warning: the file is masked");
+}
+
+static void test_unfit(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, NULL, "rm x", "masked");
+	report_cause(&report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
+		     "apt-get install linux-image-cloud-amd64", "vxlan is not shipped");
+	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, NULL, NULL, "no name");
+	assert_line(&report, "Unfit: module-not-shipped: vxlan is not shipped; "
+			     "run: apt-get install linux-image-cloud-amd64");
+
+	report_init(&report, KERNEL, "/");
+	report_cause(&report, "module", CAUSE_MODULE_LOAD_VOID, "vxlan", NULL, "not loaded");
+	assert_line(&report, "Unfit: module-load-void: not loaded");
+}
+
+static void test_could_not_tell(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_cause(&report, "link", CAUSE_LINK_UNKNOWN, NULL, "sudo x", "could not look");
+	assert_line(&report, "Could not tell: link-unknown: could not look; run: sudo x");
+
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report.incomplete = true;
+	assert_line(&report, "Could not tell: findings were lost for want of memory");
+}
+
+/* systemd's side of sd_notify(3): a datagram, then a barrier to answer. */
+static void serve(int fd, char *text, size_t size)
+{
+	char control[CMSG_SPACE(sizeof(int))], barrier[64] = "";
+	struct iovec part = {barrier, sizeof(barrier) - 1};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+				 .msg_controllen = sizeof(control)};
+	ssize_t got = recv(fd, text, size - 1, 0);
+
+	text[got > 0 ? got : 0] = '\0';
+	if (recvmsg(fd, &message, 0) > 0 && CMSG_FIRSTHDR(&message))
+		close(*(int *)CMSG_DATA(CMSG_FIRSTHDR(&message)));
+}
+
+static void test_send(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	char text[256];
+	pid_t pid;
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s",
+		 fixture_path(fixture, "/notify"));
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		setenv("NOTIFY_SOCKET", address.sun_path, 1);
+		status_send("Fit: vxlan loaded");
+		_exit(0);
+	}
+	serve(fd, text, sizeof(text));
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_string_equal(text, "STATUS=Fit: vxlan loaded");
+}
+
+static void test_send_to_nobody(void **state)
+{
+	unsetenv("NOTIFY_SOCKET");
+	status_send("Fit");
+	setenv("NOTIFY_SOCKET", "/nowhere/notify", 1);
+	status_send("Fit");
+	unsetenv("NOTIFY_SOCKET");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_fit_with_a_warning),
+		cmocka_unit_test(test_unfit),
+		cmocka_unit_test(test_could_not_tell),
+		FIXTURE_TEST(test_send),
+		cmocka_unit_test(test_send_to_nobody),
+	};
+
+	return RUN_GROUP("status", tests);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What people read, byte for byte: tests/unit/golden has the texts. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "output/terminal.h"
+
+#define KERNEL "6.1.0-50-cloud-amd64"
+#define REMEDY "apt-get install --reinstall linux-image-" KERNEL
+
+static void fill_fit(struct report *report)
+{
+	report_init(report, KERNEL, "/");
+	report_pass(report, "module", "vxlan", "vxlan loaded");
+	report_pass(report, "link", "vxlan", "the kernel made a vxlan link and set it up");
+	report_skip(report, "package", NULL, "the kernel has vxlan");
+	report_pass(report, "cni-config", NULL,
+		    "no configuration yet: the node waits for its DaemonSet");
+}
+
+/* Every verdict, a summary longer than a line, one remedy for two causes, a cause without one. */
+static void fill_unfit(struct report *report)
+{
+	report_init(report, KERNEL, "/");
+	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan", REMEDY,
+		     "vxlan is not shipped by the kernel %s: it is not built in, and neither "
+		     "modules.dep.bin nor any directory below /lib/modules/%s has a file of it",
+		     KERNEL, KERNEL);
+	report_skip(report, "link", "vxlan", "not tried: the module is not there");
+	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image", REMEDY,
+		     "linux-image-%s is installed and its files are gone", KERNEL);
+	report_cause(report, "persist", CAUSE_PERSIST_MASKED, "vxlan",
+		     "rm /etc/modules-load.d/kubelet-preflight.conf", "our file is masked");
+	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL, "could not look: %s",
+		     "Input/output error");
+	report_pass(report, "cni-plugins", NULL, "calico, portmap");
+}
+
+static void fill_unknown(struct report *report)
+{
+	report_init(report, "", "/mnt/image");
+	report_cause(report, "settings", CAUSE_SETTINGS_INVALID, "f", "vi +3 /mnt/image/etc/f",
+		     "/mnt/image/etc/f:3: there is no key Foo in [Kernel]");
+}
+
+static void fill_empty(struct report *report)
+{
+	report_init(report, KERNEL, "/");
+}
+
+static char *print(void (*fill)(struct report *report), struct terminal terminal)
+{
+	struct report report;
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	assert_non_null(stream);
+	fill(&report);
+	assert_int_equal(terminal_report(&report, terminal, stream), 0);
+	assert_int_equal(fclose(stream), 0);
+	report_free(&report);
+	return text;
+}
+
+/* Leaves the text as NAME.actual where the test runs, for a golden that is to be renewed. */
+static void fail_golden(const char *name, const char *text, size_t same)
+{
+	_cleanup_free_ char *path = format_text("%s.actual", name);
+	FILE *file = fopen(path, "we");
+	unsigned int line = 1;
+
+	if (file) {
+		fputs(text, file);
+		fclose(file);
+	}
+	for (size_t i = 0; i < same; i++)
+		line += text[i] == '\n';
+	fail_msg("%s: line %u differs; see %s", name, line, path);
+}
+
+static void assert_golden(const char *name, const char *text)
+{
+	const char *source = getenv("srcdir");
+	struct sysroot root;
+	_cleanup_free_ char *path = format_text("/tests/unit/golden/%s", name);
+	_cleanup_free_ char *golden = NULL;
+	size_t same = 0;
+
+	assert_int_equal(sysroot_open(&root, source ? source : "."), 0);
+	sysroot_read(&root, path, SYSROOT_TEXT_MAX, &golden, NULL);
+	sysroot_close(&root);
+	while (golden && text[same] && text[same] == golden[same])
+		same++;
+	if (!golden || text[same] != golden[same])
+		fail_golden(name, text, same);
+}
+
+static void test_goldens(void **state)
+{
+	static const struct {
+		const char *name;
+		void (*fill)(struct report *report);
+		struct terminal terminal;
+	} rows[] = {
+		{"terminal-fit.txt", fill_fit, {0, false}},
+		{"terminal-fit-80-colour.txt", fill_fit, {80, true}},
+		{"terminal-unfit.txt", fill_unfit, {0, false}},
+		{"terminal-unfit-80.txt", fill_unfit, {80, false}},
+		{"terminal-unfit-80-colour.txt", fill_unfit, {80, true}},
+		{"terminal-unfit-200.txt", fill_unfit, {200, false}},
+		{"terminal-unknown.txt", fill_unknown, {0, false}},
+		{"terminal-empty.txt", fill_empty, {80, false}},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = print(rows[i].fill, rows[i].terminal);
+
+		print_message("# %s\n", rows[i].name);
+		assert_golden(rows[i].name, text);
+	}
+}
+
+/* The longest line, colour not counted; bytes and columns are the same in ASCII. */
+static size_t longest_line(const char *text)
+{
+	size_t longest = 0, columns = 0;
+
+	for (; *text; text++) {
+		if (*text == '\033')
+			text += strcspn(text, "m");
+		else if (*text == '\n')
+			columns = 0;
+		else if (++columns > longest)
+			longest = columns;
+	}
+	return longest;
+}
+
+static void test_width(void **state)
+{
+	static const unsigned int widths[] = {80, 120, 200};
+
+	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
+		_cleanup_free_ char *text = print(fill_unfit, (struct terminal){widths[i], true});
+
+		assert_in_range(longest_line(text), widths[i] / 2, widths[i]);
+	}
+}
+
+/* In a pipe each finding is one line, so that grep finds it whole. */
+static void test_pipe(void **state)
+{
+	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){0, false});
+
+	assert_null(strchr(text, '\033'));
+	assert_non_null(strstr(text, "has a file of it\n"));
+	assert_true(longest_line(text) > 150);
+}
+
+/* A command is never broken: it is there to be copied. */
+static void test_remedies_are_whole(void **state)
+{
+	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){40, false});
+	const char *first = strstr(text, "\n    " REMEDY "\n");
+
+	assert_non_null(first);
+	assert_null(
+		strstr(first + strlen("\n    "), "    " REMEDY "\n")); /* once for its two causes */
+	assert_non_null(strstr(text, "\n    rm /etc/modules-load.d/kubelet-preflight.conf\n"));
+}
+
+static void fill_hostile(struct report *report)
+{
+	report_init(report, KERNEL "\x1b[31m", "/mnt/\x1b[31m\x07");
+	report_pass(report, "cni-config", NULL, "a\x1b[31m\x07" "b\xff");
+}
+
+static void test_no_steering(void **state)
+{
+	static const unsigned int widths[] = {0, 80};
+
+	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
+		_cleanup_free_ char *text =
+			print(fill_hostile, (struct terminal){widths[i], false});
+
+		assert_null(strpbrk(text, "\x1b\x07"));
+		assert_non_null(strstr(text, "a\\x1b[31m\\x07b\\xff\n")); /* quoted once */
+	}
+}
+
+/* A full disk is no fit node: the caller learns that nobody saw the report. */
+static void test_stream_that_takes_nothing(void **state)
+{
+	struct report report;
+	FILE *stream = fopen("/dev/full", "we");
+
+	assert_non_null(stream);
+	fill_fit(&report);
+	assert_int_equal(terminal_report(&report, (struct terminal){0, false}, stream), -EIO);
+	report_free(&report);
+	fclose(stream);
+}
+
+/* stdout of a test under automake is no terminal. */
+static void test_stdout(void **state)
+{
+	struct terminal terminal;
+
+	if (isatty(STDOUT_FILENO))
+		return;
+	terminal = terminal_of_stdout();
+	assert_int_equal(terminal.columns, 0);
+	assert_false(terminal.colour);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_goldens),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_pipe),
+		cmocka_unit_test(test_remedies_are_whole),
+		cmocka_unit_test(test_no_steering),
+		cmocka_unit_test(test_stream_that_takes_nothing),
+		cmocka_unit_test(test_stdout),
+	};
+
+	return RUN_GROUP("terminal", tests);
+}

@@ -1,0 +1,161 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The node of a scenario: a stand-in kubelet, a CNI that is fit, and the ways to break and mend it.
+
+unit=kubelet-preflight.service
+recovery=kubelet-preflight-recover.service
+barrier=kubelet-preflight.target
+report=/run/kubelet-preflight/report.json
+persisted=/etc/modules-load.d/kubelet-preflight.conf
+program=/usr/sbin/kubelet-preflight
+broken=/etc/cni/net.d/05-broken.conflist
+remedy="apt-get install --reinstall linux-image-$(uname -r)"
+
+lay_kubelet() {
+	cat > /usr/bin/kubelet <<-'SCRIPT'
+	#!/bin/bash
+	read -r boot < /proc/sys/kernel/random/boot_id
+	read -r up rest < /proc/uptime
+	echo "$boot $up" >> /var/log/kubelet-executed
+	exec sleep infinity
+	SCRIPT
+	chmod 755 /usr/bin/kubelet
+	# The text of the Kubernetes packages.
+	cat > /usr/lib/systemd/system/kubelet.service <<-'UNIT'
+	[Unit]
+	Description=kubelet: The Kubernetes Node Agent
+	Documentation=https://kubernetes.io/docs/
+	Wants=network-online.target
+	After=network-online.target
+
+	[Service]
+	ExecStart=/usr/bin/kubelet
+	Restart=always
+	StartLimitInterval=0
+	RestartSec=10
+
+	[Install]
+	WantedBy=multi-user.target
+	UNIT
+}
+
+# Says what the kernel had before the gate ran.
+lay_witness() {
+	cat > /etc/systemd/system/witness.service <<-'UNIT'
+	[Unit]
+	Description=Note which modules are loaded before the gate runs
+	DefaultDependencies=no
+	After=systemd-modules-load.service
+	Before=kubelet-preflight.service
+	[Service]
+	Type=oneshot
+	ExecStart=/bin/sh -c 'cut -d" " -f1 /proc/modules > /run/modules-before-the-gate'
+	[Install]
+	WantedBy=multi-user.target
+	UNIT
+	systemctl enable witness.service
+}
+
+lay_cni() {
+	local plugin
+	mkdir -p /etc/cni/net.d /opt/cni/bin
+	for plugin in calico calico-ipam bandwidth portmap loopback; do
+		cp /bin/true "/opt/cni/bin/$plugin"
+	done
+	cat > /etc/cni/net.d/10-calico.conflist <<-'JSON'
+	{
+	  "name": "k8s-pod-network",
+	  "cniVersion": "0.3.1",
+	  "plugins": [
+	    {"type": "calico", "datastore_type": "kubernetes", "mtu": 0,
+	     "nodename_file_optional": false, "ipam": {"type": "calico-ipam"},
+	     "policy": {"type": "k8s"},
+	     "kubernetes": {"kubeconfig": "/etc/cni/net.d/calico-kubeconfig"}},
+	    {"type": "bandwidth", "capabilities": {"bandwidth": true}},
+	    {"type": "portmap", "snat": true, "capabilities": {"portMappings": true}}
+	  ]
+	}
+	JSON
+}
+
+lay_node() {
+	: > /var/log/kubelet-executed
+	lay_kubelet
+	lay_witness
+	lay_cni
+	systemctl enable kubelet.service $unit
+}
+
+# --- breaking and mending ---
+
+vxlan_file() { find "/usr/lib/modules/$(uname -r)/kernel" -name 'vxlan.ko*'; }
+
+vxlan_remove() {
+	vxlan_file > /scenario/vxlan.path
+	mv "$(cat /scenario/vxlan.path)" /scenario/vxlan.kept
+	depmod
+}
+
+vxlan_restore() {
+	cp /scenario/vxlan.kept "$(cat /scenario/vxlan.path)"
+	depmod
+}
+
+cni_break() { : > $broken; }
+
+cni_mend() { rm -f $broken; }
+
+# drop_in UNIT, with the text on stdin
+drop_in() {
+	mkdir -p "/etc/systemd/system/$1.d"
+	cat > "/etc/systemd/system/$1.d/scenario.conf"
+}
+
+drop_in_remove() { rm -rf "/etc/systemd/system/$1.d"; }
+
+# --- looking ---
+
+# The boot is over, however it went: prints running or degraded.
+booted() { systemctl is-system-running --wait; }
+
+boot_complete() {
+	soon 120 "the boot is complete" systemctl is-active --quiet multi-user.target
+	is "the system is $1" "$1" "$(booted)"
+}
+
+# How often kubelet was executed in this boot.
+kubelet_runs() {
+	local boot_id
+	read -r boot_id < /proc/sys/kernel/random/boot_id
+	grep -c "^$boot_id " /var/log/kubelet-executed 2> /dev/null
+}
+
+kubelet_executed() { [ "$(kubelet_runs)" -gt 0 ]; }
+
+kubelet_active() { systemctl is-active --quiet kubelet.service && kubelet_executed; }
+
+kubelet_pid() { systemctl show -P MainPID kubelet.service; }
+
+held_back() {
+	is "kubelet was never executed" 0 "$(kubelet_runs)"
+	is "kubelet is not running" inactive "$(systemctl is-active kubelet.service)"
+}
+
+unit_failed() { is "the gate is failed" failed "$(systemctl is-active $unit)"; }
+
+vxlan_loaded() { [ -e /sys/module/vxlan/initstate ]; }
+
+vxlan_before_gate() { grep -qx vxlan /run/modules-before-the-gate; }
+
+# What the program itself wrote in this boot.
+gate_lines() { journalctl -b -u $unit --output=short | grep -F ' kubelet-preflight['; }
+
+# How often the gate was started in this boot (SD_MESSAGE_UNIT_STARTING).
+gate_runs() {
+	journalctl -b --output=cat MESSAGE_ID=7d4958e842da4a758f6c1cdc7b36dcc5 UNIT=$unit | wc -l
+}
+
+squeeze() { tr -d ' \t\n' | sed 's|\\/|/|g'; }
+
+# report_has TEXT: white space and the escape of a slash do not count.
+report_has() { squeeze < $report | grep -qF -- "$(squeeze <<< "$1")"; }

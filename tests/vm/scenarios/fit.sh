@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A fit node: the gate loads vxlan, persists it and lets the kubelet start; the next boot has it
+# from systemd-modules-load. The units are what systemd-analyze wants them to be.
+
+phase_1() {
+	boot_complete running
+	refused "vxlan was not loaded before the gate" vxlan_before_gate
+	soon 60 "kubelet runs" kubelet_active
+	check "vxlan is loaded" vxlan_loaded
+	check "vxlan is persisted" grep -qx vxlan $persisted
+	says "the status says what is fit" \
+		"Fit: vxlan loaded, kernel $(uname -r), CNI k8s-pod-network (containerd)" \
+		systemctl show -P StatusText $unit
+	says "systemctl status shows it" "Status: \"Fit: vxlan loaded" systemctl status $unit
+	is "the gate says one line" 1 "$(gate_lines | wc -l)"
+	check "the report says fit" report_has '"verdict": "fit"'
+	check "the report names the kernel" report_has "\"kernel\": \"$(uname -r)\""
+	refused "the report has no fault" report_has '"verdict": "fail"'
+	is "recovery was not needed" inactive "$(systemctl is-active $recovery)"
+	units_analyzed
+}
+
+units_analyzed() {
+	local name
+	for name in $unit $barrier $recovery; do
+		silent "systemd-analyze verify has nothing to say of $name" \
+			systemd-analyze verify "/usr/lib/systemd/system/$name"
+	done
+	for name in $unit $recovery; do
+		check "the exposure of $name is at most 2.0" \
+			systemd-analyze security --no-pager --threshold=20 $name
+	done
+}
+
+phase_2() {
+	boot_complete running
+	check "vxlan was loaded before the gate" vxlan_before_gate
+	says "systemd-modules-load loaded it" "Inserted module 'vxlan'" \
+		journalctl -b -t systemd-modules-load
+	soon 60 "kubelet runs" kubelet_active
+	is "the gate says one line" 1 "$(gate_lines | wc -l)"
+	is "the file is as it was" vxlan "$(grep -v '^#' $persisted)"
+}

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The incident: the kernel ships no vxlan. The kubelet is held back, whoever looks reads why and
+# what to do, and it starts by itself when the module is back.
+
+before() { vxlan_remove; }
+
+# readable PLACE COMMAND…: the verdict, the cause and the remedy stand in what the command prints.
+readable() {
+	local place=$1
+	shift
+	says "$place: the verdict" Unfit "$@"
+	says "$place: the cause" "module-not-shipped: kernel $(uname -r) has no vxlan" "$@"
+	says "$place: the remedy" "run: $remedy" "$@"
+}
+
+phase_1() {
+	boot_complete degraded
+	held_back
+	unit_failed
+	says "systemctl --failed names the gate" $unit systemctl --failed
+	readable "systemctl status kubelet-preflight" systemctl status kubelet-preflight
+	readable "systemctl status kubelet" systemctl status kubelet
+	readable "journalctl -u kubelet-preflight" journalctl -b -u kubelet-preflight
+	readable "journalctl -u kubelet" journalctl -b -u kubelet
+	check "the report: the verdict" report_has '"verdict": "unfit"'
+	check "the report: the cause" report_has '"cause": "module-not-shipped"'
+	check "the report: the subject" report_has '"subject": "vxlan"'
+	check "the report: the remedy" report_has "$remedy"
+	for name in kubelet-preflight kubelet; do
+		says "the journal of $name: the field of the cause" module-not-shipped \
+			journalctl -b -u $name -o cat --output-fields=PREFLIGHT_CAUSE
+	done
+	says "the journal: the field of the kernel" "$(uname -r)" \
+		journalctl -b -u $unit -o cat --output-fields=PREFLIGHT_KERNEL
+	refused "nothing was persisted" test -e $persisted
+	never 10 "the kubelet stays held back" kubelet_executed
+	vxlan_restore
+	soon 60 "mended: kubelet starts by itself" kubelet_active
+	check "vxlan is loaded" vxlan_loaded
+	check "vxlan is persisted" grep -qx vxlan $persisted
+	check "the report says fit" report_has '"verdict": "fit"'
+	soon 60 "the system is running" systemctl is-system-running --quiet
+	soon 30 "recovery has ended" recovery_over
+}
+
+recovery_over() { [ "$(systemctl is-active $recovery)" = inactive ]; }
