@@ -175,7 +175,8 @@ static int probe_act(const void *arg, void *ret)
 	const struct timeval limit = {.tv_sec = REPLY_LIMIT_S};
 	int on = 1, r;
 
-	if (!request->own_namespace && unshare(CLONE_NEWNET) < 0)
+	/* RestrictNamespaces= of the unit forbids it, and PrivateNetwork= has done it before. */
+	if (unshare(CLONE_NEWNET) < 0 && !(errno == EPERM && request->own_namespace))
 		return -errno;
 	socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	if (!socket || mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0)

@@ -11,7 +11,8 @@ bool rtnl_knows_kind(const char *kind);
 
 /*
  * Create a link of that kind and set it up, in a network namespace that dies with the child that
- * does it. own_namespace: this process already is in such a namespace, make no other. 0 and *ret;
+ * does it. own_namespace: this process already is in such a namespace, and where it is not
+ * permitted to make another, that one will do. 0 and *ret;
  * -EPERM without the right to make a namespace; -EOPNOTSUPP for a kind that rtnl_knows_kind()
  * denies; -ETIMEDOUT; -EBADMSG when the child died.
  */

@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "fixture.h"
@@ -38,13 +40,30 @@ static void test_unknown_kind(void **state)
 	assert_true(rtnl_knows_kind("vxlan"));
 }
 
-/* In a namespace of its own the probe makes no other: the link stays, a second one is refused. */
+static int drop_sys_admin(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return -1;
+	data[0].effective &= ~(1U << CAP_SYS_ADMIN);
+	data[0].permitted &= ~(1U << CAP_SYS_ADMIN);
+	return (int)syscall(SYS_capset, &header, data);
+}
+
+/*
+ * As in the unit: in a namespace of its own, without the right to make another. The link stays, and
+ * a second one is refused.
+ */
 static int in_own_namespace(void)
 {
 	struct link_probe probe;
 
-	if (unshare(CLONE_NEWNET) < 0)
+	if (unshare(CLONE_NEWNET) < 0 || drop_sys_admin() < 0)
 		return 1;
+	if (rtnl_probe("vxlan", false, &probe) != -EPERM)
+		return 5;
 	if (rtnl_probe("vxlan", true, &probe) != 0 || probe.error != 0)
 		return 2;
 	if (if_nametoindex("preflight0") == 0)
