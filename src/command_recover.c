@@ -129,11 +129,17 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 {
 	unsigned int retries = state_read_retries(root);
 	uint64_t begin = now_ms(), looked = begin;
-	bool fit = looks_fit(trail), changed = false;
+	bool fit, changed = false;
 	uint64_t seen;
 
+	/*
+	 * Always the state first and then the look: a repair that comes while we look is a change to
+	 * the next round. The first look only tells what there is to watch.
+	 */
+	looks_fit(trail);
 	note_gate(trail);
 	seen = trail_fingerprint(trail, root);
+	fit = looks_fit(trail);
 
 	for (;;) {
 		uint64_t print, now;
@@ -148,9 +154,9 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 		if (print == seen && now - looked < RELOOK_MS)
 			continue;
 		changed = changed || print != seen;
+		seen = print;
 		looked = now;
 		fit = looks_fit(trail);
-		seen = trail_fingerprint(trail, root);
 	}
 }
 

@@ -167,11 +167,11 @@ static int gather_files(const struct context *ctx, struct module_facts *facts)
 	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in || facts->in_text_builtin)
 		return r;
 	r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
-	if (r == 0)
-		snprintf(facts->found, sizeof(facts->found), "%s", found);
-	if (r < 0 && r != -ENOENT && r != -E2BIG)
-		return r;
-	return facts->found[0] ? 0 : find_other(ctx, facts);
+	if (r < 0)
+		return r == -ENOENT || r == -E2BIG ? find_other(ctx, facts) : r;
+	snprintf(facts->found, sizeof(facts->found), "%s", found);
+	/* depmod leaves out what it cannot decompress: it would not mend that. */
+	return look_into(ctx, found, &facts->bad);
 }
 
 /* The first line of that kind, in the order in which modprobe reads the files. */

@@ -53,7 +53,8 @@ struct module_facts {
 	bool in_text_builtin;    /* modules.builtin, the text, knows it */
 	char found[512];         /* its file, found by a search because the index has none */
 	struct module_file own;  /* its file, when the index names one */
-	struct module_file bad;  /* the first of its own and the needed files that is not sound */
+	struct module_file bad;  /* the first of its own and the needed files that is not sound;
+				  * without an index, the file that was found, sound or not */
 	struct module_policy policy;
 	struct module_line deny, install, options;
 	const char *deny_parameter; /* of the kernel command line: "modprobe.blacklist", or NULL */

@@ -39,6 +39,8 @@ static enum cause_id judge_files(const struct module_facts *facts)
 		return CAUSE_MODULE_TREE_GONE;
 	if (lookup->bad_index)
 		return CAUSE_MODULE_INDEX_DAMAGED;
+	if (!lookup->indexed && facts->found[0] && facts->bad.fault == FILE_COMPRESSION)
+		return CAUSE_MODULE_COMPRESSION_UNKNOWN;
 	if (!lookup->indexed && lookup->no_index && facts->found[0])
 		return CAUSE_MODULE_INDEX_MISSING;
 	if (!lookup->indexed && facts->in_text_index && !lookup->no_index)

@@ -71,6 +71,8 @@ static const struct {
 	HAS(MODULE_FILE_DAMAGED, "cut off", GOOD, BAD(OWN, FILE_DAMAGED), FAILS(ENOEXEC)),
 	HAS(MODULE_FILE_DAMAGED, "what it needs is cut off", GOOD, BAD(NEED, FILE_DAMAGED)),
 	HAS(MODULE_COMPRESSION_UNKNOWN, "gzip, and no zlib", GOOD, BAD(OWN, FILE_COMPRESSION)),
+	HAS(MODULE_COMPRESSION_UNKNOWN, "gzip, which depmod left out", LIVE, TREE, FOUND,
+	    BAD(OWN, FILE_COMPRESSION)),
 	HAS(MODULE_DENIED, "denied, seen before a load", GOOD, DENY),
 	HAS(MODULE_DENIED, "denied, as libkmod says", GOOD, .load_tried = true, .load.denied = true),
 	HAS(MODULE_DENIED_AT_BOOT, "denied by the kernel itself", GOOD, FAILS(EPERM),
