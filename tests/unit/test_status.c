@@ -102,10 +102,13 @@ static void serve(int fd, char *text, size_t size)
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
 				 .msg_controllen = sizeof(control)};
 	ssize_t got = recv(fd, text, size - 1, 0);
+	int passed;
 
 	text[got > 0 ? got : 0] = '\0';
-	if (recvmsg(fd, &message, 0) > 0 && CMSG_FIRSTHDR(&message))
-		close(*(int *)CMSG_DATA(CMSG_FIRSTHDR(&message)));
+	if (recvmsg(fd, &message, 0) > 0 && CMSG_FIRSTHDR(&message)) {
+		memcpy(&passed, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(passed));
+		close(passed);
+	}
 }
 
 static void test_send(void **state)
