@@ -12,10 +12,10 @@ static const char grubby[] = "/usr/sbin/grubby";
 
 /* The GRUB of Debian and its like, and of SUSE, which calls it grub2. */
 static const struct {
-	const char *cfg, *tool, *regenerate;
+	const char *cfg, *tool;
 } grubs[] = {
-	{"/boot/grub/grub.cfg", "grub-reboot", "update-grub"},
-	{"/boot/grub2/grub.cfg", "grub2-reboot", "grub2-mkconfig -o /boot/grub2/grub.cfg"},
+	{"/boot/grub/grub.cfg", "grub-reboot"},
+	{"/boot/grub2/grub.cfg", "grub2-reboot"},
 };
 
 static char *grub_remedy(const struct context *ctx, const char *release)
@@ -65,15 +65,4 @@ char *boot_remedy(const struct context *ctx, const char *release)
 		return format_text("grubby --set-default %s && reboot", image);
 	command = grub_remedy(ctx, release);
 	return command ? command : entry_remedy(ctx, release);
-}
-
-char *boot_remedy_without(const struct context *ctx, const char *pattern)
-{
-	if (sysroot_exists(ctx->root, grubby))
-		return format_text("grubby --update-kernel=ALL --remove-args=%s && reboot", pattern);
-	for (size_t i = 0; i < ARRAY_SIZE(grubs); i++)
-		if (sysroot_exists(ctx->root, grubs[i].cfg))
-			return format_text("sed -i 's/ *%s//' /etc/default/grub && %s && reboot",
-					   pattern, grubs[i].regenerate);
-	return NULL;
 }

@@ -9,6 +9,3 @@
  * (grubby), by what this node has. NULL when it has none of them. The caller owns it.
  */
 char *boot_remedy(const struct context *ctx, const char *release);
-
-/* The command that takes a word off the kernel command line and reboots. The caller owns it. */
-char *boot_remedy_without(const struct context *ctx, const char *pattern);

@@ -199,11 +199,9 @@ static int read_cmdline(const struct context *ctx, struct module_facts *facts)
 
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
-	if (cmdline_lists(cmdline, "module_blacklist", facts->name))
-		facts->deny_parameter = "module_blacklist";
-	else if (cmdline_lists(cmdline, "modprobe.blacklist", facts->name))
-		facts->deny_parameter = "modprobe.blacklist";
-	facts->option_parameter = cmdline_has_options(cmdline, facts->name);
+	if (!cmdline_list(cmdline, "module_blacklist", facts->name, facts->deny_parameter))
+		cmdline_list(cmdline, "modprobe.blacklist", facts->name, facts->deny_parameter);
+	cmdline_options(cmdline, facts->name, facts->option_parameters);
 	return 0;
 }
 
@@ -253,6 +251,7 @@ static void gather_policy(const struct context *ctx, struct module_policy *ret)
 		.locked_down = file_says(ctx, lockdown, "[integrity]") ||
 			       file_says(ctx, lockdown, "[confidentiality]"),
 		.capable = has_capability(ctx),
+		.user = geteuid() != 0,
 	};
 }
 

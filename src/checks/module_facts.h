@@ -2,6 +2,7 @@
 /* What can be known of one kernel module, and what it means: gathered first, judged after. */
 #pragma once
 
+#include "formats/kernel_cmdline.h"
 #include "formats/kernel_package.h"
 #include "formats/modprobe_d.h"
 #include "preflight/check.h"
@@ -30,6 +31,7 @@ struct module_policy {
 	bool sig_enforce;   /* unsigned modules are refused */
 	bool locked_down;   /* lockdown is in force: unsigned modules are refused */
 	bool capable;       /* this process has CAP_SYS_MODULE */
+	bool user;          /* this process is not root's */
 };
 
 /* A line of modprobe.d, and its file; kind is MODPROBE_NONE when there is none. */
@@ -57,8 +59,10 @@ struct module_facts {
 				  * without an index, the file that was found, sound or not */
 	struct module_policy policy;
 	struct module_line deny, install, options;
-	const char *deny_parameter; /* of the kernel command line: "modprobe.blacklist", or NULL */
-	bool option_parameter;      /* the kernel command line gives it options, NAME.x= */
+	/* Of the kernel command line, as they stand there; "" for none: the list that forbids it,
+	 * "module_blacklist=a,vxlan", and the options it gives, "vxlan.udp_port=1 vxlan.x=2". */
+	char deny_parameter[CMDLINE_PARAMETER_SIZE];
+	char option_parameters[CMDLINE_PARAMETER_SIZE];
 	bool load_tried;
 	struct module_load load; /* what came of it */
 };

@@ -56,7 +56,7 @@ static enum cause_id judge_files(const struct module_facts *facts)
 /* Who forbids it, seen without a load. An install line is no fault until it was run. */
 static enum cause_id judge_denial(const struct module_facts *facts)
 {
-	if (facts->deny_parameter)
+	if (facts->deny_parameter[0])
 		return CAUSE_MODULE_DENIED_AT_BOOT;
 	if (facts->deny.line.kind || facts->load.denied)
 		return CAUSE_MODULE_DENIED;
@@ -100,7 +100,7 @@ static enum cause_id judge_errno(const struct module_facts *facts, const char *r
 		return of_other_kernel(facts, release) ? CAUSE_MODULE_OF_OTHER_KERNEL
 						       : CAUSE_MODULE_SYMBOLS_DIFFER;
 	case EINVAL:
-		if (facts->options.line.kind || facts->option_parameter)
+		if (facts->options.line.kind || facts->option_parameters[0])
 			return CAUSE_MODULE_OPTION_BAD;
 		break;
 	case ENOENT:

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "checks/boot_remedy.h"
+#include "checks/cmdline_remedy.h"
 #include "checks/module_facts.h"
 #include "formats/quote.h"
 
@@ -57,24 +58,21 @@ static char *other_kernel_remedy(const struct context *ctx)
 
 static char *option_remedy(const struct context *ctx, const struct module_facts *facts)
 {
-	_cleanup_free_ char *word = NULL;
-
 	if (facts->options.line.kind)
 		return comment_out(facts->options.file, facts->options.line.line);
-	word = format_text("%s\\.[^ \"]*", facts->name);
-	return word ? boot_remedy_without(ctx, word) : NULL;
+	return cmdline_remedy(ctx, facts->option_parameters, "");
 }
 
-static char *deny_remedy(const struct context *ctx, const struct module_facts *facts)
+static char *deny_remedy(const struct context *ctx, const struct module_facts *facts,
+			 enum cause_id cause)
 {
-	_cleanup_free_ char *word = NULL;
+	char without[CMDLINE_PARAMETER_SIZE];
 
-	if (facts->deny.line.kind)
-		return comment_out(facts->deny.file, facts->deny.line.line);
-	if (!facts->deny_parameter)
-		return NULL;
-	word = format_text("%s=%s", facts->deny_parameter, facts->name);
-	return word ? boot_remedy_without(ctx, word) : NULL;
+	if (cause == CAUSE_MODULE_DENIED)
+		return facts->deny.line.kind ? comment_out(facts->deny.file, facts->deny.line.line)
+					     : NULL;
+	cmdline_list_without(facts->deny_parameter, facts->name, without);
+	return cmdline_remedy(ctx, facts->deny_parameter, without);
 }
 
 /* modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off. */
@@ -85,9 +83,9 @@ static char *disabled_remedy(const struct module_facts *facts)
 
 static char *permission_remedy(const struct module_facts *facts)
 {
-	return facts->policy.capable ? strdup("systemctl revert kubelet-preflight.service && "
-					      "systemctl start kubelet-preflight.service")
-				     : strdup("sudo kubelet-preflight gate");
+	return facts->policy.user ? strdup("sudo kubelet-preflight gate")
+				  : strdup("systemctl revert kubelet-preflight.service && "
+					   "systemctl start kubelet-preflight.service");
 }
 
 static char *other_remedy(const struct context *ctx, const struct module_facts *facts)
@@ -118,7 +116,7 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 		return disabled_remedy(facts);
 	case CAUSE_MODULE_DENIED:
 	case CAUSE_MODULE_DENIED_AT_BOOT:
-		return deny_remedy(ctx, facts);
+		return deny_remedy(ctx, facts, cause);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
 		return format_text("restorecon -R /lib/modules/%s", ctx->release);
 	case CAUSE_MODULE_LOAD_NOT_PERMITTED:

@@ -46,8 +46,8 @@ static char *install_words(const struct module_facts *facts, const char *what)
 static char *option_words(const struct module_facts *facts)
 {
 	if (!facts->options.line.kind)
-		return format_text("%s refuses an option that the kernel command line gives it (%s.…=)",
-				   facts->name, facts->name);
+		return format_text("%s refuses an option that the kernel command line gives it (\"%s\")",
+				   facts->name, facts->option_parameters);
 	return format_text("%s refuses an option that %s:%u gives it (\"%s\")", facts->name,
 			   facts->options.file, facts->options.line.line, facts->options.line.text);
 }
@@ -138,8 +138,8 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	case CAUSE_MODULE_DENIED:
 		return deny_words(facts);
 	case CAUSE_MODULE_DENIED_AT_BOOT:
-		return format_text("the kernel command line forbids to load %s (%s=), on purpose, and it "
-				   "was not overridden; %s",
+		return format_text("the kernel command line forbids to load %s (\"%s\"), on purpose, "
+				   "and it was not overridden; %s",
 				   name, facts->deny_parameter, cannot);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
 		return format_text("a security policy (SELinux or IMA) denies the load of %s into kernel "
@@ -151,8 +151,8 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 					   "security module stands in the way",
 					   name);
 		return format_text("the load of %s is not permitted here: this process lacks "
-				   "CAP_SYS_MODULE",
-				   name);
+				   "CAP_SYS_MODULE%s",
+				   name, facts->policy.user ? ", for it is not root's" : "");
 	case CAUSE_MODULE_INSTALL_FAILED:
 		return install_words(facts, facts->load.timeout ? "does not end" : "fails");
 	case CAUSE_MODULE_INSTALL_VOID:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* modprobe.d(5) and the kernel command line. */
+/* modprobe.d(5). */
 #include "config.h"
 
 #include <ctype.h>
@@ -7,8 +7,6 @@
 #include "formats/module_name.h"
 #include "formats/modprobe_d.h"
 #include "util.h"
-
-#define PARAMETER_SIZE 4096 /* the whole kernel command line is hardly longer */
 
 static const char blanks[] = " \t\r";
 
@@ -79,63 +77,6 @@ bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module
 		}
 		number += lines;
 		text += length + (text[length] == '\n');
-	}
-	return false;
-}
-
-static bool list_has(const char *list, const char *module)
-{
-	for (;;) {
-		size_t entry = strcspn(list, ",");
-
-		if (module_name_equal_n(list, entry, module))
-			return true;
-		if (!list[entry])
-			return false;
-		list += entry + 1;
-	}
-}
-
-/* The next parameter, its quotes taken off as the kernel does; false at the end. Cut at size. */
-static bool next_parameter(const char **cmdline, char *ret, size_t size)
-{
-	const char *c = *cmdline + strspn(*cmdline, " \t\n");
-	bool quoted = false, any = *c;
-	size_t length = 0;
-
-	for (; *c && (quoted || !strchr(" \t\n", *c)); c++) {
-		if (*c == '"')
-			quoted = !quoted;
-		else if (length < size - 1)
-			ret[length++] = *c;
-	}
-	ret[length] = '\0';
-	*cmdline = c;
-	return any;
-}
-
-bool cmdline_lists(const char *cmdline, const char *key, const char *module)
-{
-	char parameter[PARAMETER_SIZE];
-	size_t length = strlen(key);
-
-	while (next_parameter(&cmdline, parameter, sizeof(parameter)))
-		if (strlen(parameter) > length && parameter[length] == '=' &&
-		    module_name_equal_n(parameter, length, key) &&
-		    list_has(parameter + length + 1, module))
-			return true;
-	return false;
-}
-
-bool cmdline_has_options(const char *cmdline, const char *module)
-{
-	char parameter[PARAMETER_SIZE];
-
-	while (next_parameter(&cmdline, parameter, sizeof(parameter))) {
-		size_t name = strcspn(parameter, ".=");
-
-		if (parameter[name] == '.' && module_name_equal_n(parameter, name, module))
-			return true;
 	}
 	return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* modprobe.d(5) and the kernel command line: who forbids a module, who replaces its load. */
+/* modprobe.d(5): who forbids a module, who replaces its load. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,12 +23,3 @@ struct modprobe_line {
  */
 bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module,
 		   struct modprobe_line *ret);
-
-/*
- * True when the kernel command line holds the module in a list "key=a,b" (modprobe.blacklist=,
- * module_blacklist=). Quoted parameters count as one word, as in the kernel.
- */
-bool cmdline_lists(const char *cmdline, const char *key, const char *module);
-
-/* True when the kernel command line gives the module an option, NAME.PARAMETER=VALUE. */
-bool cmdline_has_options(const char *cmdline, const char *module);

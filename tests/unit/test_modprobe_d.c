@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who forbids a module: lines of modprobe.d(5), lists on the kernel command line. */
+/* Who forbids a module: lines of modprobe.d(5). */
 #include "config.h"
 
 #include "formats/modprobe_d.h"
@@ -69,46 +69,12 @@ static void test_text_is_cut_and_harmless(void **state)
 		assert_true(*c >= ' ' && *c <= '~');
 }
 
-static void test_cmdline(void **state)
-{
-	static const struct {
-		const char *cmdline, *key;
-		bool listed;
-	} rows[] = {
-		{"", "module_blacklist", false},
-		{"quiet module_blacklist=vxlan\n", "module_blacklist", true},
-		{"module_blacklist=geneve,vxlan,ipip quiet", "module_blacklist", true},
-		{"module_blacklist=vxlan2,vxla", "module_blacklist", false},
-		{"module_blacklist= vxlan", "module_blacklist", false},
-		{"module_blacklist", "module_blacklist", false},
-		{"module_blacklist=,,vxlan", "module_blacklist", true},
-		{"module-blacklist=vxlan", "module_blacklist", true},
-		{"xmodule_blacklist=vxlan", "module_blacklist", false},
-		{"module_blacklist2=vxlan", "module_blacklist", false},
-		{"modprobe.blacklist=vxlan", "module_blacklist", false},
-		{"modprobe.blacklist=geneve modprobe.blacklist=vxlan", "modprobe.blacklist", true},
-		{"a=\"module_blacklist=vxlan b\"", "module_blacklist", false},
-		{"a=\"x y\" module_blacklist=vxlan", "module_blacklist", true},
-		{"a=\"x module_blacklist=vxlan", "module_blacklist", false}, /* never closed */
-		{"module_blacklist=\"geneve,vxlan\"", "module_blacklist", true}, /* quotes go */
-		{"\"module_blacklist=vxlan\"", "module_blacklist", true},
-		{"vxlan", "module_blacklist", false},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (cmdline_lists(rows[i].cmdline, rows[i].key, "vxlan") != rows[i].listed)
-			fail_msg("row %zu, \"%s\"", i, rows[i].cmdline);
-	assert_true(
-		cmdline_lists("module_blacklist=br-netfilter", "module_blacklist", "br_netfilter"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_blacklist),
 		cmocka_unit_test(test_install),
 		cmocka_unit_test(test_text_is_cut_and_harmless),
-		cmocka_unit_test(test_cmdline),
 	};
 
 	return RUN_GROUP("modprobe_d", tests);

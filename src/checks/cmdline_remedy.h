@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command that changes the kernel command line of this node. */
+#pragma once
+
+#include "preflight/check.h"
+
+/*
+ * The command that takes parameters (as they stand there, a blank between them) off the kernel
+ * command line, or puts replacement, when it is not "", in the place of the only one, and reboots.
+ * NULL when it is not known where this node keeps its command line. The caller owns it.
+ */
+char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement);

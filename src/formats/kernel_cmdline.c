@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The kernel command line. */
+#include "config.h"
+
+#include "formats/kernel_cmdline.h"
+#include "formats/module_name.h"
+#include "util.h"
+
+static bool list_has(const char *list, const char *module)
+{
+	for (;;) {
+		size_t entry = strcspn(list, ",");
+
+		if (module_name_equal_n(list, entry, module))
+			return true;
+		if (!list[entry])
+			return false;
+		list += entry + 1;
+	}
+}
+
+/* The next parameter, its quotes taken off as the kernel does; false at the end. */
+static bool next_parameter(const char **cmdline, char ret[static CMDLINE_PARAMETER_SIZE])
+{
+	const char *c = *cmdline + strspn(*cmdline, " \t\n");
+	bool quoted = false, any = *c;
+	size_t length = 0;
+
+	for (; *c && (quoted || !strchr(" \t\n", *c)); c++) {
+		if (*c == '"')
+			quoted = !quoted;
+		else if (length < CMDLINE_PARAMETER_SIZE - 1)
+			ret[length++] = *c;
+	}
+	ret[length] = '\0';
+	*cmdline = c;
+	return any;
+}
+
+bool cmdline_list(const char *cmdline, const char *key, const char *module, char *ret)
+{
+	size_t length = strlen(key);
+
+	while (next_parameter(&cmdline, ret))
+		if (strlen(ret) > length && ret[length] == '=' &&
+		    module_name_equal_n(ret, length, key) && list_has(ret + length + 1, module))
+			return true;
+	*ret = '\0';
+	return false;
+}
+
+void cmdline_list_without(const char *parameter, const char *module, char *ret)
+{
+	size_t length = strcspn(parameter, "=");
+	const char *list = parameter + length + (parameter[length] == '=');
+	size_t key = (size_t)(list - parameter);
+
+	memcpy(ret, parameter, key);
+	length = key;
+	for (;;) {
+		size_t entry = strcspn(list, ",");
+
+		if (entry && !module_name_equal_n(list, entry, module)) {
+			if (length > key)
+				ret[length++] = ',';
+			memcpy(ret + length, list, entry);
+			length += entry;
+		}
+		if (!list[entry])
+			break;
+		list += entry + 1;
+	}
+	ret[length > key ? length : 0] = '\0';
+}
+
+void cmdline_options(const char *cmdline, const char *module, char *ret)
+{
+	char parameter[CMDLINE_PARAMETER_SIZE];
+	size_t length = 0;
+
+	*ret = '\0';
+	while (next_parameter(&cmdline, parameter)) {
+		size_t name = strcspn(parameter, ".=");
+		size_t size = strlen(parameter);
+
+		if (parameter[name] != '.' || !module_name_equal_n(parameter, name, module) ||
+		    length + size + 2 > CMDLINE_PARAMETER_SIZE)
+			continue;
+		if (length)
+			ret[length++] = ' ';
+		memcpy(ret + length, parameter, size + 1);
+		length += size;
+	}
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The kernel command line: what it forbids of a module, and what it gives it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Longer parameters are cut: the whole line of x86 has 2048 bytes. */
+#define CMDLINE_PARAMETER_SIZE 2048
+
+/*
+ * The first parameter "key=a,b" (modprobe.blacklist=, module_blacklist=) that has the module in its
+ * list, as it stands there; false when there is none. A quoted parameter is one word, as in the
+ * kernel. ret has CMDLINE_PARAMETER_SIZE bytes.
+ */
+bool cmdline_list(const char *cmdline, const char *key, const char *module, char *ret);
+
+/* The same parameter without the module; "" when it names no other. ret as large as parameter. */
+void cmdline_list_without(const char *parameter, const char *module, char *ret);
+
+/*
+ * Every option that the kernel command line gives the module, NAME.PARAMETER=VALUE, as they stand
+ * there and with a blank between them; "" for none. ret has CMDLINE_PARAMETER_SIZE bytes.
+ */
+void cmdline_options(const char *cmdline, const char *module, char *ret);
