@@ -113,10 +113,18 @@ static int set_bin_dirs(struct settings *settings, const char *value)
 
 static int set_invalid(struct settings *settings, const char *value)
 {
-	if (!text_equal(value, "block") && !text_equal(value, "warn"))
-		return -EINVAL;
-	settings->invalid = text_equal(value, "block") ? INVALID_BLOCK : INVALID_WARN;
-	return 0;
+	static const char *const words[] = {
+		[INVALID_BLOCK] = "block",
+		[INVALID_QUARANTINE] = "quarantine",
+		[INVALID_WARN] = "warn",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (text_equal(value, words[i])) {
+			settings->invalid = (enum invalid_policy)i;
+			return 0;
+		}
+	return -EINVAL;
 }
 
 static int set_absent(struct settings *settings, const char *value)
@@ -137,7 +145,7 @@ static const struct key {
 	{"Kernel", "Persist", set_persist, "yes or no"},
 	{"CNI", "ConfDir", set_conf_dir, "an absolute path"},
 	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
-	{"CNI", "Invalid", set_invalid, "block or warn"},
+	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
 	{"CNI", "Absent", set_absent, "allow or block"},
 };
 

@@ -14,8 +14,9 @@
 #include "system/sysroot.h"
 
 enum invalid_policy {
-	INVALID_BLOCK, /* an unusable CNI state is a FAIL */
-	INVALID_WARN,  /* the same is a WARN */
+	INVALID_BLOCK,      /* an unusable CNI state is a FAIL */
+	INVALID_QUARANTINE, /* the gate moves a broken configuration away; else as block */
+	INVALID_WARN,       /* an unusable CNI state is a WARN */
 };
 
 enum absent_policy {

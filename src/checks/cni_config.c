@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_directory.h"
+#include "checks/cni_quarantine.h"
 
 /* What becomes of the pods, said once for all that can be wrong with the file. */
 #define CONSEQUENCE                                                                                \
@@ -41,11 +42,27 @@ static int report_sound(const struct cni_directory *directory, struct report *re
 	return 0;
 }
 
+/* note: what became of the quarantine, or NULL without one. */
+static void report_broken(const struct cni_directory *directory, enum verdict verdict,
+			  const char *note, struct report *report)
+{
+	enum cause_id cause = directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
+							      : CAUSE_CNI_CONFIG_UNREADABLE;
+
+	report_cause_as(report, check_cni_config.name, cause, verdict, directory->path,
+			directory->remedy, "%s: %s; " CONSEQUENCE "%s%s", directory->path,
+			directory->fault, note ? "; " : "", note ? note : "");
+}
+
 static int run(const struct context *ctx, struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	_cleanup_free_ char *note = NULL;
+	enum verdict verdict = cni_verdict(ctx);
 	int r = cni_directory_read(ctx, &directory);
 
+	if (r == 0 && ctx->settings->invalid == INVALID_QUARANTINE)
+		r = cni_quarantine(ctx, &directory, report, &verdict, &note);
 	if (r < 0)
 		return r;
 	switch (directory.state) {
@@ -55,14 +72,8 @@ static int run(const struct context *ctx, struct report *report)
 	case CNI_SOUND:
 		return report_sound(&directory, report);
 	case CNI_INVALID:
-		report_cause_as(report, check_cni_config.name, CAUSE_CNI_CONFIG_INVALID,
-				cni_verdict(ctx), directory.path, directory.remedy,
-				"%s: %s; " CONSEQUENCE, directory.path, directory.fault);
-		break;
 	case CNI_UNREADABLE:
-		report_cause_as(report, check_cni_config.name, CAUSE_CNI_CONFIG_UNREADABLE,
-				cni_verdict(ctx), directory.path, directory.remedy,
-				"%s: %s; " CONSEQUENCE, directory.path, directory.fault);
+		report_broken(&directory, verdict, note, report);
 		break;
 	case CNI_UNKNOWN:
 		report_cause(report, check_cni_config.name, CAUSE_CNI_UNKNOWN, directory.path,

@@ -116,6 +116,7 @@ static int answer_error(const struct context *ctx, struct cni_directory *directo
 {
 	enum cni_state state = state_of_error(error);
 
+	directory->error = error;
 	if (error == -EACCES || error == -EPERM) {
 		free(remedy);
 		return answer(directory, state, strdup("only root can read it"),
@@ -148,7 +149,8 @@ static int answer_dangling(const struct context *ctx, struct cni_directory *dire
  * A link to a directory is a candidate (Go's DirEntry.IsDir() does not follow).
  */
 static int find_first(const struct context *ctx, const char *path,
-		      bool (*is_candidate)(const char *name), char **ret_file)
+		      bool (*is_candidate)(const char *name), char **ret_file,
+		      struct stat *ret_status)
 {
 	_cleanup_strv_ char **names = NULL;
 	int r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
@@ -158,15 +160,14 @@ static int find_first(const struct context *ctx, const char *path,
 	*ret_file = NULL;
 	for (char **name = names; *name; name++) {
 		_cleanup_free_ char *file = NULL;
-		struct stat status;
 
 		if (!is_candidate(*name))
 			continue;
 		file = format_text("%s/%s", path, *name);
 		if (!file)
 			return -ENOMEM;
-		r = sysroot_lstat(ctx->root, file, &status);
-		if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
+		r = sysroot_lstat(ctx->root, file, ret_status);
+		if (r == -ENOENT || (r == 0 && S_ISDIR(ret_status->st_mode)))
 			continue;
 		*ret_file = file;
 		file = NULL;
@@ -185,6 +186,7 @@ static int look_for_more(const struct context *ctx, struct cni_directory *direct
 			 const char *file)
 {
 	_cleanup_free_ char *path = NULL, *more = NULL, *shown = NULL;
+	struct stat unused;
 	int r;
 
 	if (directory->config.inlined_only)
@@ -192,13 +194,13 @@ static int look_for_more(const struct context *ctx, struct cni_directory *direct
 	path = format_text("%s/%s", ctx->settings->conf_dir, directory->config.name);
 	if (!path)
 		return -ENOMEM;
-	r = find_first(ctx, path, is_plugin_file, &more);
+	r = find_first(ctx, path, is_plugin_file, &more, &unused);
 	if (r < 0 && cni_error_is_ours(r))
 		return r;
 	directory->chained = more;
 	if (more || directory->config.count > 0)
 		return 0;
-	if (r < 0 && state_of_error(r) == CNI_UNKNOWN)
+	if (r < 0 && (r == -EIO || state_of_error(r) == CNI_UNKNOWN))
 		return answer_error(ctx, directory, r, cni_remedy_aside(ctx, file));
 	shown = cni_display(ctx, path);
 	if (!shown)
@@ -236,7 +238,8 @@ int cni_directory_read(const struct context *ctx, struct cni_directory *ret)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
 	const char *conf_dir = ctx->settings->conf_dir;
-	int r = find_first(ctx, conf_dir, cni_is_candidate, &directory.file);
+	int r = find_first(ctx, conf_dir, cni_is_candidate, &directory.file,
+			   &directory.status);
 
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;

@@ -19,6 +19,8 @@ enum cni_state {
 struct cni_directory {
 	enum cni_state state;
 	char *file;   /* the file that decides, below the root; NULL when there is none */
+	struct stat status; /* of that file as lstat() says, taken before it was read */
+	int error;    /* -errno when an open or a read failed and that is the fault; else 0 */
 	char *path;   /* that file, else the directory: for messages */
 	char *fault;  /* what is wrong with it, for messages; NULL when absent or sound */
 	char *remedy; /* the command that mends it, or NULL */

@@ -131,6 +131,9 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_CNI_CONFIG_ABSENT] = {
 		"cni-config-absent", "60e50f1df9924116aa7776ef7dd9bd9a", VERDICT_FAIL,
 		"There is no CNI configuration, and the settings say that the image brings one."},
+	[CAUSE_CNI_CONFIG_QUARANTINED] = {
+		"cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
+		"A CNI configuration that the container runtime rejects was moved out of its way."},
 	[CAUSE_CNI_PLUGIN_MISSING] = {
 		"cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 		"A CNI plugin that every pod needs is not installed."},

@@ -4,7 +4,10 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "fixture.h"
 
@@ -120,6 +123,31 @@ void assert_finding(const struct finding *finding, enum verdict verdict, const c
 	assert_string_equal(finding->cause ? finding->cause->name : "", cause);
 	if (!strstr(finding->summary, part))
 		fail_msg("\"%s\" does not say \"%s\"", finding->summary, part);
+}
+
+void fixture_in_own_mounts(struct fixture *fixture, int (*act)(struct fixture *fixture))
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		if (unshare(CLONE_NEWNS) < 0 ||
+		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+			_exit(OWN_MOUNTS_DENIED);
+		/* A descriptor from outside would not see the mounts made here. */
+		if (sysroot_open(&fixture->root, fixture->path) < 0)
+			_exit(OWN_MOUNTS_DENIED);
+		_exit(act(fixture));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == OWN_MOUNTS_DENIED) {
+		print_message("# not tried: no right to mount here\n");
+		return;
+	}
+	if (WEXITSTATUS(status))
+		fail_msg("step %d went wrong", WEXITSTATUS(status));
 }
 
 int run_group(const char *name, const struct CMUnitTest *tests, size_t count)

@@ -43,6 +43,14 @@ const struct finding *fixture_check(struct fixture *fixture, const struct check 
 void assert_finding(const struct finding *finding, enum verdict verdict, const char *cause,
 		    const char *part);
 
+/*
+ * Run act in a child, in mounts of its own when there is the right to make them (else the test says
+ * that it did not try); fixture->root is opened anew there. act returns 0, OWN_MOUNTS_DENIED when it
+ * has not the right either, or the number of the step that went wrong.
+ */
+#define OWN_MOUNTS_DENIED 77
+void fixture_in_own_mounts(struct fixture *fixture, int (*act)(struct fixture *fixture));
+
 /* Run the group as TAP. */
 int run_group(const char *name, const struct CMUnitTest *tests, size_t count);
 #define RUN_GROUP(name, tests) run_group(name, tests, ARRAY_SIZE(tests))

@@ -4,9 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/mount.h>
-#include <sys/wait.h>
 
 #include "fixture.h"
 #include "system/durable.h"
@@ -123,32 +121,6 @@ static void test_remains_of_a_killed_run(void **state)
 	assert_file(fixture, "whole");
 }
 
-/* Run act in a child of its own, in its own mounts when it has the right. 77: it has not. */
-static void in_own_mounts(struct fixture *fixture, int (*act)(struct fixture *fixture))
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		if (unshare(CLONE_NEWNS) < 0 ||
-		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-			_exit(77);
-		/* A descriptor from outside would not see the mounts made here. */
-		if (sysroot_open(&fixture->root, fixture->path) < 0)
-			_exit(77);
-		_exit(act(fixture));
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	if (WEXITSTATUS(status) == 77) {
-		print_message("# not tried: no right to mount here\n");
-		return;
-	}
-	if (WEXITSTATUS(status))
-		fail_msg("step %d went wrong", WEXITSTATUS(status));
-}
-
 /* "old" stands in the file and nothing beside it. */
 static bool is_as_before(struct fixture *fixture, const char *expected)
 {
@@ -178,7 +150,7 @@ static void test_read_only(void **state)
 
 	fixture_write(fixture, "/d/name", "old");
 	if (getuid() == 0) {
-		in_own_mounts(fixture, act_read_only);
+		fixture_in_own_mounts(fixture, act_read_only);
 		return;
 	}
 	assert_int_equal(chmod(fixture_path(fixture, "/d"), 0555), 0);
@@ -212,7 +184,7 @@ static void test_disk_full(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_directory(fixture, "/d");
-	in_own_mounts(fixture, act_disk_full);
+	fixture_in_own_mounts(fixture, act_disk_full);
 }
 
 int main(void)

@@ -106,6 +106,14 @@ static void test_each_key(void **state)
 	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
 }
 
+static void test_invalid_quarantine(void **state)
+{
+	_cleanup_reading_ struct reading reading = look_at(*state, "[CNI]\nInvalid=quarantine\n");
+
+	assert_sound(&reading);
+	assert_int_equal(reading.settings.invalid, INVALID_QUARANTINE);
+}
+
 static void test_booleans(void **state)
 {
 	static const char *const words[][2] = {
@@ -177,8 +185,8 @@ static void test_bad_values(void **state)
 		{"CNI", "ConfDir=", "an absolute path"},
 		{"CNI", "BinDir=/opt bin", "absolute paths"},
 		{"CNI", "BinDir=", "absolute paths"},
-		{"CNI", "Invalid=ignore", "block or warn"},
-		{"CNI", "Invalid=Block", "block or warn"},
+		{"CNI", "Invalid=ignore", "block, quarantine or warn"},
+		{"CNI", "Invalid=Block", "block, quarantine or warn"},
 		{"CNI", "Absent=warn", "allow or block"},
 	};
 
@@ -344,6 +352,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_defaults),       FIXTURE_TEST(test_each_key),
+		FIXTURE_TEST(test_invalid_quarantine),
 		FIXTURE_TEST(test_booleans),       FIXTURE_TEST(test_no_modules),
 		FIXTURE_TEST(test_each_key_once), FIXTURE_TEST(test_bad_values),
 		FIXTURE_TEST(test_section_in_two_parts),

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Invalid=quarantine: a CNI configuration that stops the runtime is moved out of its way. */
+#include "config.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "checks/cni_quarantine.h"
+#include "formats/quote.h"
+#include "system/quarantine.h"
+
+/* The file that decides stops the runtime, by what it is: not by a disk that fails to read it. */
+static bool is_movable(const struct cni_directory *directory)
+{
+	if (!directory->file)
+		return false;
+	return directory->state == CNI_INVALID ||
+	       (directory->state == CNI_UNREADABLE && directory->error != -EIO);
+}
+
+static int report_moved(const struct context *ctx, const struct cni_directory *directory,
+			const char *moved, struct report *report)
+{
+	_cleanup_free_ char *from = sysroot_display(ctx->root, directory->file);
+	_cleanup_free_ char *to = sysroot_display(ctx->root, moved);
+	_cleanup_free_ char *from_word = from ? quote_shell(from) : NULL;
+	_cleanup_free_ char *to_word = to ? quote_shell(to) : NULL;
+	_cleanup_free_ char *back = NULL;
+
+	if (!from_word || !to_word)
+		return -ENOMEM;
+	back = format_text("mv -n %s %s", to_word, from_word);
+	if (!back)
+		return -ENOMEM;
+	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, directory->path,
+		     back, "%s: %s; it was moved to %s (the command takes it back)",
+		     directory->path, directory->fault, to);
+	return 0;
+}
+
+/* -errno of a move that could not be made; then *ret_note says why. */
+static int move_away(const struct context *ctx, const struct cni_directory *directory,
+		     struct report *report, char **ret_note)
+{
+	_cleanup_free_ char *moved = NULL, *fault = NULL;
+	int r = quarantine_move(ctx->root, directory->file, &directory->status, time(NULL), &moved,
+				&fault);
+
+	if (r < 0) {
+		if (fault)
+			*ret_note = format_text("it was not moved to the quarantine: %s", fault);
+		return *ret_note ? r : -ENOMEM;
+	}
+	if (report_moved(ctx, directory, moved, report) < 0)
+		report->incomplete = true;
+	return 0;
+}
+
+static int foretell(const struct context *ctx, enum verdict *verdict, char **ret_note)
+{
+	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY);
+
+	if (!quarantine)
+		return -ENOMEM;
+	*ret_note = format_text("the gate will move it to %s", quarantine);
+	if (!*ret_note)
+		return -ENOMEM;
+	*verdict = VERDICT_WARN;
+	return 0;
+}
+
+int cni_quarantine(const struct context *ctx, struct cni_directory *directory,
+		   struct report *report, enum verdict *verdict, char **ret_note)
+{
+	*ret_note = NULL;
+	if (!ctx->acts)
+		return is_movable(directory) ? foretell(ctx, verdict, ret_note) : 0;
+	for (int moves = 0; is_movable(directory); moves++) {
+		int r;
+
+		if (moves == CNI_QUARANTINE_MAX) {
+			*ret_note = format_text("%d files were moved to the quarantine, and not "
+						"this one: no node has so many", moves);
+			return *ret_note ? 0 : -ENOMEM;
+		}
+		r = move_away(ctx, directory, report, ret_note);
+		if (r < 0)
+			return *ret_note ? 0 : r;
+		cni_directory_free(directory);
+		r = cni_directory_read(ctx, directory);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Invalid=quarantine: a CNI configuration that stops the runtime is moved out of its way. */
+#pragma once
+
+#include "checks/cni_directory.h"
+
+/* Broken configurations that one gate moves; no node has a tenth of them. */
+#define CNI_QUARANTINE_MAX 64
+
+/*
+ * The gate moves the file that decides to the quarantine while it is one on which the runtime stops,
+ * reports each move, and looks at the directory anew: *directory is what is left. A file that
+ * could not be judged (an error of the disk, no permission) stays, and so does a directory that is
+ * broken itself. Outside of the gate nothing is changed.
+ *
+ * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none), and
+ * *verdict: WARN when the gate will move it, else as it was. 0, or -errno as cni_directory_read().
+ */
+int cni_quarantine(const struct context *ctx, struct cni_directory *directory,
+		   struct report *report, enum verdict *verdict, char **ret_note);
