@@ -65,6 +65,8 @@ static int foretell(const struct context *ctx, enum verdict *verdict, char **ret
 	*ret_note = format_text("the gate will move it to %s", quarantine);
 	if (!*ret_note)
 		return -ENOMEM;
+	/* For who waits for a repair: once it is there, or opened, the gate is worth another try. */
+	(void)sysroot_exists(ctx->root, QUARANTINE_DIRECTORY);
 	*verdict = VERDICT_WARN;
 	return 0;
 }

@@ -162,8 +162,8 @@ static void test_name_taken(void **state)
 static void test_changed_since(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct timespec now[] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = 1}};
-	struct stat seen;
+	struct timespec times[] = {{.tv_nsec = UTIME_OMIT}, {0}};
+	struct stat seen, after;
 
 	fixture_write(fixture, "/from/name", "x");
 	assert_int_equal(sysroot_lstat(&fixture->root, "/from/name", &seen), 0);
@@ -182,9 +182,18 @@ static void test_changed_since(void **state)
 
 	lay(fixture);
 	assert_int_equal(sysroot_lstat(&fixture->root, "/from/name", &seen), 0);
-	assert_int_equal(utimensat(AT_FDCWD, fixture_path(fixture, "/from/name"), now, 0), 0);
+	times[1] = seen.st_mtim;
+	times[1].tv_sec--;
+	assert_int_equal(utimensat(AT_FDCWD, fixture_path(fixture, "/from/name"), times, 0), 0);
 	assert_int_equal(move_seen(fixture, &seen), -ESTALE);
 	assert_true(is_as_it_was(fixture, ""));
+
+	/* It is not even moved and taken back: that would be seen in its ctime. */
+	assert_int_equal(sysroot_lstat(&fixture->root, "/from/name", &seen), 0);
+	seen.st_size++;
+	assert_int_equal(move_seen(fixture, &seen), -ESTALE);
+	assert_int_equal(sysroot_lstat(&fixture->root, "/from/name", &after), 0);
+	assert_memory_equal(&after.st_ctim, &seen.st_ctim, sizeof(seen.st_ctim));
 }
 
 /* A file system without RENAME_NOREPLACE. */
