@@ -16,10 +16,10 @@ struct entry {
  * Move a file, a symlink (as such), a FIFO, a socket or a device from one directory to the other.
  * seen is what lstat() said of it when it was judged: device, inode, mode, size and mtime.
  *
- * By renameat2(RENAME_NOREPLACE) where that can be done, which VFAT, NFS and others without that flag
- * answer with EINVAL: there by linkat() and unlinkat(). The bind mounts of a service's sandbox count
- * as two file systems (EXDEV): there a copy is made aside, with mode, owner and mtime and without
- * extended attributes, made durable, given its name, and then the file is taken away.
+ * By renameat2(RENAME_NOREPLACE). NFS and other file systems without that flag answer EINVAL: there
+ * by linkat() and unlinkat(). The bind mounts of a service's sandbox count as two file systems
+ * (EXDEV, rename(2)): there a copy is made aside, with mode, owner and mtime and without extended
+ * attributes, made durable, given its name, and then the file is taken away.
  *
  * 0, or -errno, and *ret_step, a constant, says what could not be done: -EEXIST, the new name is
  * taken; -ESTALE, it is not what was seen any more; -EMEDIUMTYPE and -EFBIG, it cannot be copied; …
