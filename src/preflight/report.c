@@ -166,8 +166,8 @@ enum fitness report_fitness(const struct report *report)
 
 const struct finding *report_find(const struct report *report, const char *check)
 {
-	for (size_t i = 0; i < report->count; i++)
-		if (text_equal(report->findings[i].check, check))
-			return &report->findings[i];
+	for (size_t i = report->count; i > 0; i--)
+		if (text_equal(report->findings[i - 1].check, check))
+			return &report->findings[i - 1];
 	return NULL;
 }

@@ -51,5 +51,5 @@ enum fitness report_fitness(const struct report *report);
 /* The gravest finding, the first among equals; NULL when there is none. */
 const struct finding *report_gravest(const struct report *report);
 
-/* The first finding of a check, or NULL. */
+/* The last finding of a check, or NULL: how it stands after what the gate mended before. */
 const struct finding *report_find(const struct report *report, const char *check);

@@ -81,7 +81,7 @@ static void test_find(void **state)
 	add(&report, VERDICT_PASS);
 	add(&report, VERDICT_WARN);
 	add(&report, VERDICT_FAIL);
-	assert_ptr_equal(report_find(&report, "module"), &report.findings[0]);
+	assert_ptr_equal(report_find(&report, "module"), &report.findings[2]);
 	assert_ptr_equal(report_find(&report, "persist"), &report.findings[1]);
 	assert_null(report_find(&report, "cni-config"));
 	report_free(&report);

@@ -62,6 +62,19 @@ static void test_fit_with_a_warning(void **state)
 			     ", CNI not usable; warning: the file is masked");
 }
 
+/* What was moved away is a warning; how the directory stands after it is what counts. */
+static void test_fit_after_a_move(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_QUARANTINED, "f", "mv", "f: moved");
+	report_pass(&report, "cni-config", NULL, "no configuration yet");
+	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL
+			     ", waiting for the CNI DaemonSet; warning: f: moved");
+}
+
 static void test_unfit(void **state)
 {
 	struct report report;
@@ -148,6 +161,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_fit_with_a_warning),
+		cmocka_unit_test(test_fit_after_a_move),
 		cmocka_unit_test(test_unfit),
 		cmocka_unit_test(test_could_not_tell),
 		FIXTURE_TEST(test_send),

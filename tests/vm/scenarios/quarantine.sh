@@ -32,6 +32,23 @@ in_quarantine() { find $quarantine -mindepth 1 | sort; }
 # The file in the quarantine that came from here.
 kept() { find $quarantine -name "*Z-${1//\//-}" | head -n 1; }
 
+# read_only_at_boot DIRECTORY: from the next boot on.
+read_only_at_boot() {
+	cat > /etc/systemd/system/read-only.service <<-UNIT
+	[Unit]
+	DefaultDependencies=no
+	After=systemd-remount-fs.service systemd-tmpfiles-setup.service
+	Before=kubelet-preflight.service
+	[Service]
+	Type=oneshot
+	ExecStart=/bin/mount --bind $1 $1
+	ExecStart=/bin/mount -o remount,bind,ro $1
+	[Install]
+	WantedBy=multi-user.target
+	UNIT
+	systemctl enable read-only.service
+}
+
 phase_1() {
 	boot_complete running
 	soon 60 "kubelet runs" kubelet_active
@@ -55,6 +72,9 @@ phase_1() {
 	done
 	check "the report has the cause" report_has '"cause": "cni-config-quarantined"'
 	check "the report says fit" report_has '"verdict": "fit"'
+	says "the status has the network that is left, and the move" \
+		"CNI k8s-pod-network (containerd); warning: $broken: " \
+		systemctl show -P StatusText $unit
 	in_quarantine > /scenario/first-boot
 }
 
@@ -68,19 +88,7 @@ phase_2() {
 	# The only file, and a quarantine that takes nothing.
 	rm /etc/cni/net.d/10-calico.conflist
 	cp -p /scenario/truncated $truncated
-	cat > /etc/systemd/system/read-only-state.service <<-UNIT
-	[Unit]
-	DefaultDependencies=no
-	After=systemd-remount-fs.service systemd-tmpfiles-setup.service
-	Before=kubelet-preflight.service
-	[Service]
-	Type=oneshot
-	ExecStart=/bin/mount --bind $state $state
-	ExecStart=/bin/mount -o remount,bind,ro $state
-	[Install]
-	WantedBy=multi-user.target
-	UNIT
-	systemctl enable read-only-state.service
+	read_only_at_boot $state
 }
 
 phase_3() {
@@ -103,21 +111,23 @@ phase_3() {
 	says "the node waits for its DaemonSet" "waits for its CNI DaemonSet" \
 		tr -s '\n ' ' ' < $report
 
-	# What stands there unchangeable cannot be taken away: nothing of the copy stays.
+	# What cannot be taken out of its directory: nothing of the copy stays.
 	cp -p /scenario/truncated $truncated
 	in_quarantine > /scenario/third-boot
-	chattr +i $truncated
-	systemctl disable read-only-state.service
+	read_only_at_boot /etc/cni/net.d
 }
 
 phase_4() {
 	boot_complete degraded
+	refused "the directory is read-only" touch /etc/cni/net.d/writable
 	held_back
 	check "the file is where it was" cmp /scenario/truncated $truncated
 	is "no copy of it was left" "$(cat /scenario/third-boot)" "$(in_quarantine)"
-	says "the journal says why it was not moved" "Operation not permitted" \
+	says "the journal says why it was not moved" \
+		"it could not be taken out of its directory: Read-only file system" \
 		journalctl -b -u kubelet
-	chattr -i $truncated
-	soon 60 "it can be taken away: kubelet starts by itself" kubelet_active
+	umount /etc/cni/net.d
+	check "it can be taken away: kubelet can be started" systemctl start kubelet.service
+	soon 60 "kubelet runs" kubelet_active
 	is "four files are in the quarantine" 4 "$(in_quarantine | wc -l)"
 }
