@@ -42,13 +42,14 @@ static int report_moved(const struct context *ctx, const struct cni_directory *d
 static int move_away(const struct context *ctx, const struct cni_directory *directory,
 		     struct report *report, char **ret_note)
 {
+	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY);
 	_cleanup_free_ char *moved = NULL, *fault = NULL;
 	int r = quarantine_move(ctx->root, directory->file, &directory->status, time(NULL), &moved,
 				&fault);
 
 	if (r < 0) {
-		if (fault)
-			*ret_note = format_text("it was not moved to the quarantine: %s", fault);
+		if (fault && quarantine)
+			*ret_note = format_text("it was not moved to %s: %s", quarantine, fault);
 		return *ret_note ? r : -ENOMEM;
 	}
 	if (report_moved(ctx, directory, moved, report) < 0)

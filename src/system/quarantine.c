@@ -16,18 +16,18 @@
 /* Names of one second and one origin; no node makes two. */
 #define NAMES_MAX 64
 
-/* "…: STEP: error" below the root, for a message. */
+/* "PATH: STEP: error" for a message; without the path when it is the file that was to be moved. */
 static int complain(const struct sysroot *root, const char *path, const char *step, int error,
 		    char **ret_fault)
 {
-	_cleanup_free_ char *whole = sysroot_display(root, path);
+	_cleanup_free_ char *whole = path ? sysroot_display(root, path) : strdup("");
 	const char *words = sysroot_strerror(error);
 
 	if (error == -ELOOP)
 		words = "it is a symbolic link";
 	if (error == -ESTALE)
 		words = "it was changed just now";
-	*ret_fault = whole ? format_text("%s: %s: %s", whole, step, words) : NULL;
+	*ret_fault = whole ? format_text("%s%s%s: %s", whole, path ? ": " : "", step, words) : NULL;
 	return error;
 }
 
@@ -135,8 +135,9 @@ int quarantine_move(const struct sysroot *root, const char *path, const struct s
 		return quarantine;
 	directory = sysroot_open_directory(root, parent);
 	if (directory < 0)
-		return complain(root, parent, "its directory cannot be opened", directory, ret_fault);
+		return complain(root, parent, "this directory cannot be opened", directory,
+				ret_fault);
 	from.directory = directory;
 	r = move_to(quarantine, &from, path, seen, now, ret_path, &step);
-	return r < 0 ? complain(root, path, step, r, ret_fault) : 0;
+	return r < 0 ? complain(root, NULL, step, r, ret_fault) : 0;
 }

@@ -188,7 +188,7 @@ static void test_move_fails(void **state)
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 		       WORDS("x.conf: line 1, column 1: the file is empty; ",
-			     "; it was not moved to the quarantine: ",
+			     "; it was not moved to ", QUARANTINE_DIRECTORY ": ",
 			     "/var/lib/kubelet-preflight: ", "it is a symbolic link"));
 	assert_true(text_ends(fixture->report.findings[0].remedy, "/net.d/x.conf /root/"));
 	assert_true(stands(fixture, "/net.d/x.conf"));

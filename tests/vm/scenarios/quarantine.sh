@@ -100,9 +100,10 @@ phase_3() {
 	is "the quarantine is as it was" "$(cat /scenario/first-boot)" "$(in_quarantine)"
 	is "nothing was left in the directory" "$truncated" "$(find /etc/cni/net.d -type f)"
 	check "the report: the cause" report_has '"cause": "cni-config-invalid"'
-	says "the journal says why it was not moved" "it was not moved to the quarantine: " \
+	says "the journal says why it was not moved" "it was not moved to $quarantine: " \
 		journalctl -b -u kubelet
-	says "and what the kernel said" "Read-only file system" journalctl -b -u kubelet
+	says "and what the kernel said" \
+		"the copy of it could not be written: Read-only file system" journalctl -b -u kubelet
 	umount $state
 	check "it takes files again: kubelet can be started" systemctl start kubelet.service
 	soon 60 "kubelet runs" kubelet_active
