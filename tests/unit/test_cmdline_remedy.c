@@ -17,7 +17,7 @@ static char *remedy(struct fixture *fixture, const char *parameters, const char 
 static void assert_change(struct fixture *fixture, const char *command, const char *file,
 			  const char *wanted)
 {
-	_cleanup_free_ char *changed = NULL, *said = NULL, *sed = NULL;
+	_cleanup_free_ char *changed = NULL, *sed = NULL;
 	const char *name = strstr(command, file);
 
 	assert_non_null(name);
