@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which container runtime gives this node's pods their network, and where it looks. */
+#pragma once
+
+#include "preflight/check.h"
+
+enum cni_loader {
+	CNI_LOADER_CONTAINERD, /* the first candidate file decides, there is no fallback */
+	CNI_LOADER_CRIO,       /* what cannot be used is skipped */
+};
+
+/* A directory of configurations, and how many of its networks each pod is attached to. */
+struct cni_place {
+	char *conf_dir;        /* below the root, absolute */
+	unsigned int max_conf; /* containerd's max_conf_num: 1 by default, 0 for all */
+	char *handler;         /* the runtime handler that has it for its own; NULL for all pods */
+};
+
+struct cni_runtime {
+	enum cni_loader loader;
+	struct cni_place *places; /* one at least; the first is that of all pods */
+	size_t place_count;
+	char **bin_dirs;          /* where plugins are looked for, in this order */
+	bool needs_loopback;      /* the runtime executes the plugin "loopback" for every pod */
+	char *default_network;    /* CRI-O's cni_default_network; NULL for the first by name */
+	char *why;                /* for messages: "containerd, as /etc/containerd/config.toml says" */
+};
+
+/*
+ * Find out from the settings, the kubelet's containerRuntimeEndpoint, the runtimes' own
+ * configuration and the places that distributions of Kubernetes are known for, below the root. *ret
+ * belongs to the caller (cni_runtime_free). 0, or -errno when something that decides could not be
+ * read; a configuration that the runtime itself would reject is -EBADMSG, and *ret_fault, the
+ * caller's, names the file and the fault.
+ */
+int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **ret_fault);
+void cni_runtime_free(struct cni_runtime *runtime);
