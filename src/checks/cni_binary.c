@@ -192,9 +192,9 @@ static int note_obstacle(const struct context *ctx, struct cni_binary *binary, c
 			    : format_text("%s is no regular file", shown));
 }
 
-static int answer_missing(const struct context *ctx, struct cni_binary *binary)
+static int answer_missing(char *const *bin_dirs, struct cni_binary *binary)
 {
-	_cleanup_free_ char *dirs = strv_join(ctx->settings->bin_dirs, ", ");
+	_cleanup_free_ char *dirs = strv_join(bin_dirs, ", ");
 	_cleanup_free_ char *quoted = dirs ? quote_message(dirs) : NULL;
 
 	if (!quoted)
@@ -204,10 +204,10 @@ static int answer_missing(const struct context *ctx, struct cni_binary *binary)
 	return answer(binary, CNI_BINARY_MISSING, format_text("not in %s", quoted));
 }
 
-static int look(const struct context *ctx, struct cni_binary *binary)
+static int look(const struct context *ctx, char *const *bin_dirs, struct cni_binary *binary)
 {
 	binary->state = CNI_BINARY_MISSING;
-	for (char **dir = ctx->settings->bin_dirs; dir && *dir; dir++) {
+	for (char *const *dir = bin_dirs; dir && *dir; dir++) {
 		_cleanup_free_ char *path = format_text("%s/%s", *dir, binary->type);
 		struct stat status;
 		int r;
@@ -230,13 +230,14 @@ static int look(const struct context *ctx, struct cni_binary *binary)
 		if (r < 0 || binary->state == CNI_BINARY_UNKNOWN)
 			return r;
 	}
-	return answer_missing(ctx, binary);
+	return answer_missing(bin_dirs, binary);
 }
 
-int cni_binary_look(const struct context *ctx, const char *type, struct cni_binary *ret)
+int cni_binary_look(const struct context *ctx, char *const *bin_dirs, const char *type,
+		    struct cni_binary *ret)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type};
-	int r = look(ctx, &binary);
+	int r = look(ctx, bin_dirs, &binary);
 
 	if (r < 0)
 		return r;

@@ -20,11 +20,12 @@ struct cni_binary {
 };
 
 /*
- * Look a plugin up as libcni's FindInPath() does: the first of the settings' directories with a
- * regular file of that name wins, even when that one cannot run. type holds no '/' and must outlive
- * *ret, which belongs to the caller (cni_binary_free). -errno is about us (-ENOMEM, -EMFILE).
+ * Look a plugin up as libcni's FindInPath() does: the first of the directories with a regular file
+ * of that name wins, even when that one cannot run. type holds no '/' and must outlive *ret, which
+ * belongs to the caller (cni_binary_free). -errno is about us (-ENOMEM, -EMFILE).
  */
-int cni_binary_look(const struct context *ctx, const char *type, struct cni_binary *ret);
+int cni_binary_look(const struct context *ctx, char *const *bin_dirs, const char *type,
+		    struct cni_binary *ret);
 void cni_binary_free(struct cni_binary *binary);
 
 /*
@@ -32,5 +33,5 @@ void cni_binary_free(struct cni_binary *binary);
  * fills the directory; every other is brought by the DaemonSet of its CNI, which installs all anew
  * once its configuration (file, below the root) is out of the way.
  */
-char *cni_binary_remedy(const struct context *ctx, const struct cni_binary *binary,
-			const char *file);
+char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
+			const struct cni_binary *binary, const char *file);

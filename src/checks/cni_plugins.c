@@ -6,17 +6,18 @@
 
 #include "checks/cni_binary.h"
 #include "checks/cni_directory.h"
+#include "checks/cni_runtime.h"
 #include "formats/quote.h"
 
 /* containerd calls it for every pod, unless use_internal_loopback=true. */
 static const char loopback[] = "loopback";
 
 /* FAIL for a plugin of the configuration; a WARN for the one that containerd can do without. */
-static int report_fault(const struct context *ctx, const struct cni_binary *binary,
-			const char *file, bool required, struct report *report)
+static int report_fault(const struct context *ctx, const struct cni_runtime *runtime,
+			const struct cni_binary *binary, const char *file, bool required, struct report *report)
 {
 	_cleanup_free_ char *type = quote_message(binary->type);
-	_cleanup_free_ char *remedy = cni_binary_remedy(ctx, binary, file);
+	_cleanup_free_ char *remedy = cni_binary_remedy(ctx, runtime->bin_dirs, binary, file);
 	enum cause_id cause = binary->state == CNI_BINARY_MISSING ? CAUSE_CNI_PLUGIN_MISSING
 								  : CAUSE_CNI_PLUGIN_UNUSABLE;
 
@@ -36,18 +37,19 @@ static int report_fault(const struct context *ctx, const struct cni_binary *bina
 }
 
 /* *ret_sound becomes false when the plugin is not. */
-static int check_type(const struct context *ctx, const char *type, const char *file, bool required,
-		      struct report *report, bool *ret_sound)
+static int check_type(const struct context *ctx, const struct cni_runtime *runtime,
+		      const char *type, const char *file, bool required, struct report *report,
+		      bool *ret_sound)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-	int r = cni_binary_look(ctx, type, &binary);
+	int r = cni_binary_look(ctx, runtime->bin_dirs, type, &binary);
 
 	if (r < 0)
 		return r;
 	if (binary.state == CNI_BINARY_SOUND)
 		return 0;
 	*ret_sound = false;
-	return report_fault(ctx, &binary, file, required, report);
+	return report_fault(ctx, runtime, &binary, file, required, report);
 }
 
 static bool is_repeated(const struct cni_config *config, size_t index)
@@ -66,11 +68,11 @@ static bool names_loopback(const struct cni_config *config)
 	return false;
 }
 
-static int report_sound(const struct context *ctx, const struct cni_directory *directory,
+static int report_sound(const struct cni_runtime *runtime, const struct cni_directory *directory,
 			struct report *report)
 {
 	_cleanup_free_ char *types = cni_directory_types(directory);
-	_cleanup_free_ char *dirs = strv_join(ctx->settings->bin_dirs, ", ");
+	_cleanup_free_ char *dirs = strv_join(runtime->bin_dirs, ", ");
 	_cleanup_free_ char *quoted = dirs ? quote_message(dirs) : NULL;
 
 	if (!types || !quoted)
@@ -81,8 +83,8 @@ static int report_sound(const struct context *ctx, const struct cni_directory *d
 	return 0;
 }
 
-static int check_plugins(const struct context *ctx, const struct cni_directory *directory,
-			 struct report *report)
+static int check_plugins(const struct context *ctx, const struct cni_runtime *runtime,
+			 const struct cni_directory *directory, struct report *report)
 {
 	const struct cni_config *config = &directory->config;
 	bool sound = true, unused;
@@ -91,7 +93,8 @@ static int check_plugins(const struct context *ctx, const struct cni_directory *
 	for (size_t i = 0; i < config->count; i++) {
 		if (is_repeated(config, i))
 			continue;
-		r = check_type(ctx, config->plugins[i].type, directory->file, true, report, &sound);
+		r = check_type(ctx, runtime, config->plugins[i].type, directory->file, true, report,
+			       &sound);
 		if (r < 0)
 			return r;
 	}
@@ -99,11 +102,21 @@ static int check_plugins(const struct context *ctx, const struct cni_directory *
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "%s leaves its plugins to files of their own, which were not looked at",
 			    directory->path);
-	else if (sound && (r = report_sound(ctx, directory, report)) < 0)
+	else if (sound && (r = report_sound(runtime, directory, report)) < 0)
 		return r;
-	if (names_loopback(config))
+	if (!runtime->needs_loopback || names_loopback(config))
 		return 0;
-	return check_type(ctx, loopback, directory->file, false, report, &unused);
+	return check_type(ctx, runtime, loopback, directory->file, false, report, &unused);
+}
+
+static int look(const struct context *ctx, const struct cni_directory *directory,
+		struct report *report)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_runtime_find(ctx, &runtime, &fault);
+
+	return r < 0 ? r : check_plugins(ctx, &runtime, directory, report);
 }
 
 static int run(const struct context *ctx, struct report *report)
@@ -115,7 +128,7 @@ static int run(const struct context *ctx, struct report *report)
 		return r;
 	switch (directory.state) {
 	case CNI_SOUND:
-		return check_plugins(ctx, &directory, report);
+		return look(ctx, &directory, report);
 	case CNI_ABSENT:
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "no configuration in %s names a plugin", directory.path);

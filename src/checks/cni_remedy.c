@@ -40,20 +40,20 @@ static bool is_of_project(const char *type)
 	return false;
 }
 
-/* The command of the package that fills one of the directories of the settings, or NULL. */
-static const char *package_command(const struct context *ctx)
+/* The command of the package that fills one of the directories, or NULL. */
+static const char *package_command(const struct context *ctx, char *const *bin_dirs)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
-		if (strv_contains(ctx->settings->bin_dirs, packages[i].dir) &&
+		if (strv_contains(bin_dirs, packages[i].dir) &&
 		    sysroot_exists(ctx->root, packages[i].tool))
 			return packages[i].command;
 	return NULL;
 }
 
-char *cni_binary_remedy(const struct context *ctx, const struct cni_binary *binary,
-			const char *file)
+char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
+			const struct cni_binary *binary, const char *file)
 {
-	const char *command = is_of_project(binary->type) ? package_command(ctx) : NULL;
+	const char *command = is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
 	if (!root)
