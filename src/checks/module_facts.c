@@ -6,13 +6,9 @@
 #include <linux/capability.h>
 
 #include "checks/module_facts.h"
-#include "formats/module_name.h"
-#include "formats/modules_dep.h"
 #include "system/dropins.h"
-#include "system/module_tree.h"
 
-#define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
-#define CMDLINE_MAX    (64 * 1024)
+#define CMDLINE_MAX (64 * 1024)
 
 /* The directories of kmod 30 and later, first wins. */
 static const char *const modprobe_directories[] = {
@@ -23,173 +19,34 @@ static const char *const modprobe_directories[] = {
 void module_facts_free(struct module_facts *facts)
 {
 	strv_free(facts->others);
+	strv_free(facts->needs);
 	free(facts->other);
 	facts->others = NULL;
+	facts->needs = NULL;
 	facts->other = NULL;
 }
 
-/* A text file of the tree; NULL when there is none or it cannot be read: the binary index decides. */
-static char *tree_text(const struct context *ctx, const char *file)
+/* A line of the module itself counts before one of what it needs; the first of each counts. */
+static void look_for_line(const char *text, const char *path, enum modprobe_kind kind,
+			  const struct module_facts *facts, char *const *needs,
+			  struct module_line *ret)
 {
-	_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", ctx->release, file);
-	char *text = NULL;
+	const char *name = facts->name;
+	struct modprobe_line line;
+	bool found;
 
-	if (!path || sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
-		return NULL;
-	return text;
-}
-
-/* gzip is not compiled in everywhere (Debian's libkmod 30: xz and zstd only). */
-static bool is_gzip(const struct sysroot *root, const char *path)
-{
-	_cleanup_close_ int fd = sysroot_open_file(root, path);
-	unsigned char head[2];
-
-	return fd >= 0 && read(fd, head, sizeof(head)) == sizeof(head) && head[0] == 0x1f &&
-	       head[1] == 0x8b;
-}
-
-/* Look into a file of the tree. -errno only for want of memory and the like. */
-static int look_into(const struct context *ctx, const char *path, struct module_file *ret)
-{
-	struct module_file file = {.fault = FILE_SOUND};
-	struct kmodule_info info;
-	struct stat status;
-	int r = sysroot_stat(ctx->root, path, &status);
-
-	snprintf(file.path, sizeof(file.path), "%s", path);
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0) {
-		file.fault = FILE_LOST;
-	} else if (status.st_size == 0) {
-		file.fault = FILE_EMPTY;
-	} else {
-		r = kmodule_info(ctx->root, path, &info);
-		if (r == -ENOMEM)
-			return r;
-		if (r < 0 || info.error)
-			file.fault = is_gzip(ctx->root, path) ? FILE_COMPRESSION : FILE_DAMAGED;
-		else
-			memcpy(file.vermagic, info.vermagic, sizeof(file.vermagic));
-		file.is_signed = r == 0 && info.is_signed;
+	if (ret->line.kind && text_equal(ret->module, facts->name))
+		return;
+	found = modprobe_find(text, kind, name, &line);
+	for (; !found && !ret->line.kind && needs && *needs; needs++) {
+		name = *needs;
+		found = modprobe_find(text, kind, name, &line);
 	}
-	*ret = file;
-	return 0;
-}
-
-/* The module's own file comes first in its line of modules.dep, then those it needs. */
-static int look_into_files(const struct context *ctx, struct module_facts *facts, char *const *files)
-{
-	for (char *const *name = files; name && *name; name++) {
-		bool absolute = **name == '/'; /* depmod writes files outside the tree so */
-		_cleanup_free_ char *path =
-			absolute ? strdup(*name)
-				 : format_text("/lib/modules/%s/%s", ctx->release, *name);
-		struct module_file file;
-		int r = path ? look_into(ctx, path, &file) : -ENOMEM;
-
-		if (r < 0)
-			return r;
-		if (name == files)
-			facts->own = file;
-		if (file.fault != FILE_SOUND && !facts->bad.path[0])
-			facts->bad = file;
-	}
-	return 0;
-}
-
-static int read_text_index(const struct context *ctx, struct module_facts *facts)
-{
-	_cleanup_free_ char *dep = tree_text(ctx, "modules.dep");
-	_cleanup_free_ char *builtin = tree_text(ctx, "modules.builtin");
-	_cleanup_strv_ char **files = NULL;
-	int r;
-
-	facts->in_text_builtin = builtin && modules_builtin_names(builtin, facts->name);
-	r = dep ? modules_dep_files(dep, facts->name, &files) : 0;
-	if (r < 0)
-		return r;
-	facts->in_text_index = files != NULL;
-	if (files)
-		return look_into_files(ctx, facts, files);
-	if (!facts->lookup.indexed)
-		return 0;
-	/* An index without its text: the module's own file, and what libkmod missed. */
-	r = look_into(ctx, facts->lookup.path, &facts->own);
-	if (r == 0 && facts->own.fault != FILE_SOUND)
-		facts->bad = facts->own;
-	else if (r == 0 && facts->lookup.lost[0])
-		r = look_into(ctx, facts->lookup.lost, &facts->bad);
-	return r;
-}
-
-/* The newest other kernel that ships the module, by its index. */
-static int find_other(const struct context *ctx, struct module_facts *facts)
-{
-	for (size_t i = strv_length(facts->others); i > 0 && !facts->other; i--) {
-		struct kmodule_lookup lookup;
-		int r = kmodule_lookup(ctx->root, facts->others[i - 1], facts->name, &lookup);
-
-		if (r == -ENOMEM)
-			return r;
-		if (r == 0 && (lookup.built_in || (lookup.indexed && !lookup.lost[0])) &&
-		    !(facts->other = strdup(facts->others[i - 1])))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int read_trees(const struct context *ctx, struct module_facts *facts)
-{
-	_cleanup_strv_ char **releases = NULL;
-	int r = module_tree_releases(ctx->root, &releases);
-
-	for (char **release = releases; r == 0 && *release; release++)
-		if (!text_equal(*release, ctx->release))
-			r = strv_append(&facts->others, *release);
-	return r;
-}
-
-static int gather_files(const struct context *ctx, struct module_facts *facts)
-{
-	_cleanup_free_ char *found = NULL;
-	int r = read_trees(ctx, facts);
-
-	if (r < 0)
-		return r;
-	facts->tree = *ctx->release && module_tree_there(ctx->root, ctx->release);
-	if (!facts->tree)
-		return 0;
-	r = kmodule_lookup(ctx->root, ctx->release, facts->name, &facts->lookup);
-	if (r == 0)
-		r = read_text_index(ctx, facts);
-	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in || facts->in_text_builtin)
-		return r;
-	r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
-	if (r < 0)
-		return r == -ENOENT || r == -E2BIG ? find_other(ctx, facts) : r;
-	snprintf(facts->found, sizeof(facts->found), "%s", found);
-	/* depmod leaves out what it cannot decompress: it would not mend that. */
-	return look_into(ctx, found, &facts->bad);
-}
-
-/* The first line of that kind, in the order in which modprobe reads the files. */
-static int find_line(const struct context *ctx, char *const *paths, enum modprobe_kind kind,
-		     const char *name, struct module_line *ret)
-{
-	for (char *const *path = paths; *path; path++) {
-		_cleanup_free_ char *text = NULL;
-		int r = sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL);
-
-		if (r == -ENOMEM)
-			return r;
-		if (r == 0 && modprobe_find(text, kind, name, &ret->line)) {
-			snprintf(ret->file, sizeof(ret->file), "%s", *path);
-			return 0;
-		}
-	}
-	return 0;
+	if (!found)
+		return;
+	ret->line = line;
+	snprintf(ret->file, sizeof(ret->file), "%s", path);
+	snprintf(ret->module, sizeof(ret->module), "%s", name);
 }
 
 static int read_cmdline(const struct context *ctx, struct module_facts *facts)
@@ -202,22 +59,41 @@ static int read_cmdline(const struct context *ctx, struct module_facts *facts)
 	if (!cmdline_list(cmdline, "module_blacklist", facts->name, facts->deny_parameter))
 		cmdline_list(cmdline, "modprobe.blacklist", facts->name, facts->deny_parameter);
 	cmdline_options(cmdline, facts->name, facts->option_parameters);
+	/* The kernel itself refuses what it needs; modprobe's list is not asked about that. */
+	facts->denied = facts->name;
+	for (char **need = facts->needs; need && *need && !facts->deny_parameter[0]; need++) {
+		facts->denied = *need;
+		cmdline_list(cmdline, "module_blacklist", *need, facts->deny_parameter);
+	}
 	return 0;
 }
 
+/*
+ * What modprobe.d says, in the order in which modprobe reads it. libkmod loads what a module needs
+ * by the same rules, but for the deny lists, which it asks about the module alone.
+ */
 static int gather_configuration(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_strv_ char **paths = NULL;
 	int r = dropins_list(ctx->root, modprobe_directories, ".conf", &paths);
 
-	if (r == 0)
-		r = find_line(ctx, paths, MODPROBE_BLACKLIST, facts->name, &facts->deny);
-	if (r == 0)
-		r = find_line(ctx, paths, MODPROBE_INSTALL, facts->name, &facts->install);
-	if (r == 0)
-		r = find_line(ctx, paths, MODPROBE_OPTIONS, facts->name, &facts->options);
 	if (r == -ENOMEM)
 		return r;
+	for (char **path = paths; r == 0 && *path; path++) {
+		_cleanup_free_ char *text = NULL;
+
+		r = sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL);
+		if (r == -ENOMEM)
+			return r;
+		if (r == 0) {
+			look_for_line(text, *path, MODPROBE_BLACKLIST, facts, NULL, &facts->deny);
+			look_for_line(text, *path, MODPROBE_INSTALL, facts, facts->needs,
+				      &facts->install);
+			look_for_line(text, *path, MODPROBE_OPTIONS, facts, facts->needs,
+				      &facts->options);
+		}
+		r = 0;
+	}
 	return facts->live ? read_cmdline(ctx, facts) : 0;
 }
 
@@ -305,7 +181,7 @@ int module_facts_gather(const struct context *ctx, const char *name, bool try_lo
 		r = gather_live(ctx, try_load, ret);
 	if (r < 0 || ret->state == MODULE_LOADED || ret->state == MODULE_BUILT_IN)
 		return r;
-	r = gather_files(ctx, ret);
+	r = module_facts_files(ctx, ret);
 	if (r == 0)
 		r = gather_configuration(ctx, ret);
 	if (r < 0)

@@ -5,6 +5,7 @@
 #include "formats/kernel_cmdline.h"
 #include "formats/kernel_package.h"
 #include "formats/modprobe_d.h"
+#include "formats/module_name.h"
 #include "preflight/check.h"
 #include "system/kmodule.h"
 
@@ -21,8 +22,10 @@ enum file_fault {
 struct module_file {
 	char path[512];      /* below the root; "" for none */
 	enum file_fault fault;
+	const char *compression; /* "gzip": the program that reads it, when that is the fault */
 	bool is_signed;
 	char vermagic[128];
+	char depends[512];   /* the modules it needs by its own word, with commas between */
 };
 
 /* What makes the running kernel refuse modules whatever their files are. */
@@ -34,10 +37,11 @@ struct module_policy {
 	bool user;          /* this process is not root's */
 };
 
-/* A line of modprobe.d, and its file; kind is MODPROBE_NONE when there is none. */
+/* A line of modprobe.d, its file and its module; kind is MODPROBE_NONE when there is none. */
 struct module_line {
 	struct modprobe_line line;
 	char file[512];
+	char module[MODULE_NAME_SIZE];
 };
 
 struct module_facts {
@@ -57,11 +61,17 @@ struct module_facts {
 	struct module_file own;  /* its file, when the index names one */
 	struct module_file bad;  /* the first of its own and the needed files that is not sound;
 				  * without an index, the file that was found, sound or not */
+	char **needs;            /* the modules it needs, by the index, as far as they are files; owned */
+	char lost[MODULE_NAME_SIZE]; /* one that it needs by its own word, and that is nowhere; "" */
+	char unsigned_file[512]; /* the first of its own and the needed files without a signature */
+	char vermagic[128];      /* of a file that it needs: how this tree was built; "" for none */
 	struct module_policy policy;
-	struct module_line deny, install, options;
+	struct module_line deny;             /* of the module itself: that of what it needs does not count */
+	struct module_line install, options; /* of the module, or else of what it needs */
 	/* Of the kernel command line, as they stand there; "" for none: the list that forbids it,
 	 * "module_blacklist=a,vxlan", and the options it gives, "vxlan.udp_port=1 vxlan.x=2". */
 	char deny_parameter[CMDLINE_PARAMETER_SIZE];
+	const char *denied;      /* the module of that list: this one, or one that it needs */
 	char option_parameters[CMDLINE_PARAMETER_SIZE];
 	bool load_tried;
 	struct module_load load; /* what came of it */
@@ -69,6 +79,12 @@ struct module_facts {
 
 void module_facts_free(struct module_facts *facts);
 #define _cleanup_facts_ _cleanup_(module_facts_free)
+
+/*
+ * Look at the module tree of the release: the index, the module's file and those it needs, other
+ * trees when it is not there. 0, or -errno when something that decides could not be read.
+ */
+int module_facts_files(const struct context *ctx, struct module_facts *facts);
 
 /*
  * Gather what is needed to judge: nothing beyond one file of /sys when the module is loaded.

@@ -50,6 +50,10 @@ static enum cause_id judge_files(const struct module_facts *facts)
 		return CAUSE_MODULE_INDEX_STALE;
 	if (!lookup->indexed)
 		return facts->other ? CAUSE_MODULE_IN_OTHER_KERNEL : CAUSE_MODULE_NOT_SHIPPED;
+	if (facts->found[0])
+		return CAUSE_MODULE_INDEX_STALE;
+	if (facts->lost[0])
+		return CAUSE_MODULE_DEPENDENCY_MISSING;
 	return judge_bad_file(facts);
 }
 
@@ -62,23 +66,33 @@ static enum cause_id judge_denial(const struct module_facts *facts)
 		return CAUSE_MODULE_DENIED;
 	if (facts->policy.disabled)
 		return CAUSE_MODULES_DISABLED;
-	if (facts->policy.sig_enforce && facts->own.path[0] && !facts->own.is_signed)
+	if (facts->policy.sig_enforce && facts->unsigned_file[0])
 		return CAUSE_MODULE_UNSIGNED;
 	return CAUSE_NONE;
 }
 
-/* True when the file was built for another release than the one that runs. */
+/* The release of a version magic is its first word, the rest is how the kernel was built. */
+static const char *build_of(const char *vermagic)
+{
+	return vermagic + strcspn(vermagic, " ");
+}
+
+/* True when the file was built for another kernel than the one that runs, or not as its needs. */
 static bool of_other_kernel(const struct module_facts *facts, const char *release)
 {
+	const char *own = facts->own.vermagic;
 	size_t length = strlen(release);
 
-	return facts->own.vermagic[0] && (strncmp(facts->own.vermagic, release, length) != 0 ||
-					  facts->own.vermagic[length] != ' ');
+	if (!*own)
+		return false;
+	if (strncmp(own, release, length) != 0 || own[length] != ' ')
+		return true;
+	return facts->vermagic[0] && strcmp(build_of(own), build_of(facts->vermagic)) != 0;
 }
 
 static enum cause_id judge_permission(const struct module_facts *facts)
 {
-	if (facts->policy.locked_down && !facts->own.is_signed)
+	if (facts->policy.locked_down && facts->unsigned_file[0])
 		return CAUSE_KERNEL_LOCKED_DOWN;
 	return CAUSE_MODULE_LOAD_NOT_PERMITTED;
 }
@@ -94,8 +108,9 @@ static enum cause_id judge_errno(const struct module_facts *facts, const char *r
 	case ENOKEY:
 	case EKEYEXPIRED:
 	case EKEYREVOKED:
-		return facts->own.is_signed ? CAUSE_MODULE_SIGNATURE_REJECTED
-					    : CAUSE_MODULE_UNSIGNED;
+		return text_equal(facts->unsigned_file, facts->own.path)
+			       ? CAUSE_MODULE_UNSIGNED
+			       : CAUSE_MODULE_SIGNATURE_REJECTED;
 	case ENOEXEC:
 		return of_other_kernel(facts, release) ? CAUSE_MODULE_OF_OTHER_KERNEL
 						       : CAUSE_MODULE_SYMBOLS_DIFFER;

@@ -58,7 +58,8 @@ static char *other_kernel_remedy(const struct context *ctx)
 
 static char *option_remedy(const struct context *ctx, const struct module_facts *facts)
 {
-	if (facts->options.line.kind)
+	if (facts->options.line.kind && (!facts->option_parameters[0] ||
+					 text_equal(facts->options.module, facts->name)))
 		return comment_out(facts->options.file, facts->options.line.line);
 	return cmdline_remedy(ctx, facts->option_parameters, "");
 }
@@ -71,7 +72,7 @@ static char *deny_remedy(const struct context *ctx, const struct module_facts *f
 	if (cause == CAUSE_MODULE_DENIED)
 		return facts->deny.line.kind ? comment_out(facts->deny.file, facts->deny.line.line)
 					     : NULL;
-	cmdline_list_without(facts->deny_parameter, facts->name, without);
+	cmdline_list_without(facts->deny_parameter, facts->denied, without);
 	return cmdline_remedy(ctx, facts->deny_parameter, without);
 }
 
@@ -95,6 +96,15 @@ static char *other_remedy(const struct context *ctx, const struct module_facts *
 	return command ? command : package_remedy(ctx);
 }
 
+static char *decompress_remedy(const struct context *ctx, const char *program)
+{
+	const char *ending = text_equal(program, "gzip") ? "gz" : text_equal(program, "xz") ? "xz" : "zst";
+
+	return format_text("find /lib/modules/%s/ -name '*.ko.%s' -exec %s -d%s {} + && depmod %s",
+			   ctx->release, ending, program,
+			   text_equal(program, "zstd") ? " -q --rm" : "", ctx->release);
+}
+
 static char *live_remedy(const struct context *ctx, const struct module_facts *facts,
 			 enum cause_id cause)
 {
@@ -110,8 +120,7 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_IN_OTHER_KERNEL:
 		return other_remedy(ctx, facts);
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
-		return format_text("find /lib/modules/%s -name '*.ko.gz' -exec gunzip {} + && depmod %s",
-				   ctx->release, ctx->release);
+		return decompress_remedy(ctx, facts->bad.compression);
 	case CAUSE_MODULES_DISABLED:
 		return disabled_remedy(facts);
 	case CAUSE_MODULE_DENIED:

@@ -37,19 +37,47 @@ static char *deny_words(const struct module_facts *facts)
 			   facts->deny.line.text, cannot);
 }
 
+/* ", which vxlan needs," where the line is not that of the module itself. */
+static char *whose_line(const struct module_facts *facts, const struct module_line *line)
+{
+	if (text_equal(line->module, facts->name))
+		return strdup("");
+	return format_text(", which %s needs,", facts->name);
+}
+
 static char *install_words(const struct module_facts *facts, const char *what)
 {
-	return format_text("%s:%u replaces the load of %s by \"%s\", which %s", facts->install.file,
-			   facts->install.line.line, facts->name, facts->install.line.text, what);
+	const struct module_line *line = &facts->install;
+	_cleanup_free_ char *whose = whose_line(facts, line);
+
+	return whose ? format_text("%s:%u replaces the load of %s%s by \"%s\", which %s", line->file,
+				   line->line.line, line->module, whose, line->line.text, what)
+		     : NULL;
 }
 
 static char *option_words(const struct module_facts *facts)
 {
-	if (!facts->options.line.kind)
+	const struct module_line *line = &facts->options;
+	_cleanup_free_ char *whose = NULL;
+
+	if (facts->option_parameters[0] && !text_equal(line->module, facts->name))
 		return format_text("%s refuses an option that the kernel command line gives it (\"%s\")",
 				   facts->name, facts->option_parameters);
-	return format_text("%s refuses an option that %s:%u gives it (\"%s\")", facts->name,
-			   facts->options.file, facts->options.line.line, facts->options.line.text);
+	whose = whose_line(facts, line);
+	return whose ? format_text("%s%s refuses an option that %s:%u gives it (\"%s\")",
+				   line->module, whose, line->file, line->line.line, line->line.text)
+		     : NULL;
+}
+
+/* Where the kernel forbids what the module needs, it forbids the module. */
+static char *boot_deny_words(const struct module_facts *facts)
+{
+	bool own = text_equal(facts->denied, facts->name);
+
+	return format_text("the kernel command line forbids to load %s%s%s (\"%s\"), on purpose, and it "
+			   "was not overridden; %s",
+			   facts->denied, own ? "" : ", which is needed by ", own ? "" : facts->name,
+			   facts->deny_parameter, cannot);
 }
 
 static char *load_words(const struct context *ctx, const struct module_facts *facts)
@@ -60,6 +88,18 @@ static char *load_words(const struct context *ctx, const struct module_facts *fa
 	return format_text("kernel %s did not take %s: %s (%s)", ctx->release,
 			   facts->lookup.path[0] ? facts->lookup.path : facts->name,
 			   strerror(-facts->load.error), strerrorname_np(-facts->load.error));
+}
+
+/* The index knows nothing of the module, or has it without all that it needs. */
+static char *stale_words(const struct context *ctx, const struct module_facts *facts)
+{
+	if (!facts->lookup.indexed)
+		return format_text("%s is there, but the index /lib/modules/%s/modules.dep.bin was made "
+				   "without it",
+				   facts->found, ctx->release);
+	return format_text("%s needs %s, which is there, but the index /lib/modules/%s/modules.dep.bin "
+			   "was made without it",
+			   facts->name, facts->found, ctx->release);
 }
 
 /* What is not there, or not as it should be, in the module tree. */
@@ -83,9 +123,7 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 				   "which it is found",
 				   facts->found, release);
 	case CAUSE_MODULE_INDEX_STALE:
-		return format_text("%s is there, but the index /lib/modules/%s/modules.dep.bin was made "
-				   "without it",
-				   facts->found, release);
+		return stale_words(ctx, facts);
 	case CAUSE_MODULE_INDEX_DAMAGED:
 		return format_text("the module index /lib/modules/%s/modules.dep.bin is damaged: %s "
 				   "cannot be found in it",
@@ -94,16 +132,29 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 		return format_text("the module index names %s, and there is no such file",
 				   facts->bad.path);
 	case CAUSE_MODULE_DEPENDENCY_MISSING:
+		if (facts->lost[0])
+			return format_text("%s needs the module %s, and there is no %s.ko in "
+					   "/lib/modules/%s",
+					   name, facts->lost, facts->lost, release);
 		return format_text("%s needs %s, and there is no such file", name, facts->bad.path);
 	case CAUSE_MODULE_FILE_DAMAGED:
 		return damage_words(facts);
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
-		return format_text("%s is compressed with gzip, which the libkmod of this node cannot "
+		return format_text("%s is compressed with %s, which the libkmod of this node cannot "
 				   "read",
-				   facts->bad.path);
+				   facts->bad.path, facts->bad.compression);
 	default:
 		return NULL;
 	}
+}
+
+static char *unsigned_words(const struct context *ctx, const struct module_facts *facts,
+			    const char *what)
+{
+	bool own = text_equal(facts->unsigned_file, facts->own.path);
+
+	return format_text("kernel %s %s, and %s%s%s has no signature", ctx->release, what,
+			   facts->unsigned_file, own ? "" : ", needed by ", own ? "" : facts->name);
 }
 
 /* What the kernel, or somebody on this node, does not let in. */
@@ -125,12 +176,9 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 				   "file was altered, or signed with a key that this kernel does not know",
 				   release, path);
 	case CAUSE_MODULE_UNSIGNED:
-		return format_text("kernel %s takes signed modules only, and %s has no signature",
-				   release, path);
+		return unsigned_words(ctx, facts, "takes signed modules only");
 	case CAUSE_KERNEL_LOCKED_DOWN:
-		return format_text("kernel %s is locked down (/sys/kernel/security/lockdown), and %s has "
-				   "no signature",
-				   release, path);
+		return unsigned_words(ctx, facts, "is locked down (/sys/kernel/security/lockdown)");
 	case CAUSE_MODULES_DISABLED:
 		return format_text("%s is not loaded, and nothing can be loaded until the next boot "
 				   "(kernel.modules_disabled=1)",
@@ -138,9 +186,7 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	case CAUSE_MODULE_DENIED:
 		return deny_words(facts);
 	case CAUSE_MODULE_DENIED_AT_BOOT:
-		return format_text("the kernel command line forbids to load %s (\"%s\"), on purpose, "
-				   "and it was not overridden; %s",
-				   name, facts->deny_parameter, cannot);
+		return boot_deny_words(facts);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
 		return format_text("a security policy (SELinux or IMA) denies the load of %s into kernel "
 				   "%s",

@@ -45,19 +45,39 @@ void module_name_normalize(char *name)
 		*name = normal(*name);
 }
 
-bool module_name_of_file(const char *path, size_t length, const char *name)
+/* The name between the last '/' and the ending of a module's file; its length, 0 for no module. */
+static size_t name_in_path(const char **path, size_t length)
 {
 	static const char *const endings[] = {".ko", ".ko.xz", ".ko.zst", ".ko.gz"};
-	const char *file = path + length;
+	const char *file = *path + length;
 
-	while (file > path && file[-1] != '/')
+	while (file > *path && file[-1] != '/')
 		file--;
-	length -= (size_t)(file - path);
+	length -= (size_t)(file - *path);
+	*path = file;
 	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
 		size_t tail = strlen(endings[i]);
 
 		if (length > tail && memcmp(file + length - tail, endings[i], tail) == 0)
-			return module_name_equal_n(file, length - tail, name);
+			return length - tail;
 	}
-	return false;
+	return 0;
+}
+
+bool module_name_of_file(const char *path, size_t length, const char *name)
+{
+	length = name_in_path(&path, length);
+	return length > 0 && module_name_equal_n(path, length, name);
+}
+
+bool module_name_from_file(const char *path, char ret[static MODULE_NAME_SIZE])
+{
+	size_t length = name_in_path(&path, strlen(path));
+
+	if (length == 0 || length >= MODULE_NAME_SIZE)
+		return false;
+	memcpy(ret, path, length);
+	ret[length] = '\0';
+	module_name_normalize(ret);
+	return true;
 }

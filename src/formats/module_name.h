@@ -23,3 +23,6 @@ void module_name_normalize(char *name);
  * compressed or not.
  */
 bool module_name_of_file(const char *path, size_t length, const char *name);
+
+/* The name of the module whose file a path names, as the kernel writes it; false for no module's. */
+bool module_name_from_file(const char *path, char ret[static MODULE_NAME_SIZE]);

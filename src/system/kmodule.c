@@ -237,6 +237,9 @@ static int info_act(const void *arg, void *ret)
 		if (text_equal(key, "vermagic"))
 			snprintf(answer->vermagic, sizeof(answer->vermagic), "%s",
 				 kmod_module_info_get_value(entry));
+		else if (text_equal(key, "depends"))
+			snprintf(answer->depends, sizeof(answer->depends), "%s",
+				 kmod_module_info_get_value(entry));
 		else if (text_equal(key, "sig_id") || text_equal(key, "signer"))
 			answer->is_signed = true;
 	}

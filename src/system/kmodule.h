@@ -31,6 +31,7 @@ struct kmodule_info {
 	int error;           /* 0, or the -errno with which libkmod gave it up: no module, or damaged */
 	bool is_signed;
 	char vermagic[128];  /* "6.1.0-50-cloud-amd64 SMP preempt mod_unload modversions", "" for none */
+	char depends[512];   /* the modules it needs, with commas between: "udp_tunnel,ip6_udp_tunnel" */
 };
 
 /*

@@ -143,6 +143,67 @@ static void test_file_missing(void **state)
 		       VXLAN);
 }
 
+/* depmod leaves what has no file out of the index: the module's own word tells. */
+static void test_dependency_not_indexed(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_remove(fixture, TUNNEL);
+	depmod(fixture);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-dependency-missing",
+		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
+	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
+	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
+	depmod(fixture);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
+}
+
+static void test_dependency_stale(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_command("mv %s%s %s/kept.ko", fixture->path, TUNNEL, fixture->path);
+	depmod(fixture);
+	run_command("mv %s/kept.ko %s%s", fixture->path, fixture->path, TUNNEL);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
+		       "vxlan needs " TUNNEL ", which is there, but the index");
+}
+
+/* libkmod loads what a module needs by the same lines of modprobe.d. */
+static void test_lines_of_what_it_needs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.state_after = MODULE_ABSENT;
+	fake.probe.error = -EOPNOTSUPP;
+	fake.load.error = -EINVAL;
+	fixture_write(fixture, "/etc/modprobe.d/a.conf", "install udp_tunnel /bin/false\n");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-install-failed",
+		       "a.conf:1 replaces the load of udp_tunnel, which vxlan needs, by");
+	fixture_write(fixture, "/etc/modprobe.d/b.conf", "install vxlan /bin/false\n");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-install-failed",
+		       "b.conf:1 replaces the load of vxlan by");
+	fixture_remove(fixture, "/etc/modprobe.d/a.conf");
+	fixture_write(fixture, "/etc/modprobe.d/b.conf", "options udp-tunnel x=bad\n");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-option-bad",
+		       "udp_tunnel, which vxlan needs, refuses an option that");
+	fixture_write(fixture, "/etc/modprobe.d/b.conf", "blacklist udp_tunnel\n");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-load-failed",
+		       "EINVAL");
+	fake.load.error = -EPERM;
+	fixture_write(fixture, "/proc/cmdline", "quiet module_blacklist=x,udp-tunnel\n");
+	fixture_write(fixture, "/boot/grub/grub.cfg", "");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-denied-at-boot",
+		       "forbids to load udp_tunnel, which is needed by vxlan");
+	assert_non_null(strstr(fixture_check(fixture, &check_module)->remedy,
+			       "s/module_blacklist=x,udp-tunnel/module_blacklist=x/"));
+}
+
 /* Of what is in the files: the module's own first, then what it needs. */
 static void test_file_damaged(void **state)
 {
@@ -318,6 +379,8 @@ int main(void)
 		T(test_shipped), T(test_built_in), T(test_not_shipped), T(test_tree_gone),
 		T(test_index_faults), T(test_index_stale), T(test_file_missing), T(test_denied),
 		T(test_file_damaged), T(test_other_kernel),
+		T(test_dependency_not_indexed), T(test_dependency_stale),
+		T(test_lines_of_what_it_needs),
 		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
 		T(test_kernel_without_modules), T(test_only_in_initramfs),
 		T(test_link_not_permitted),

@@ -20,6 +20,9 @@
 #define SUCCEEDS       .load_tried = true
 #define BAD(file, why) .bad = {.path = file, .fault = why}
 #define FOUND          .found = OWN
+#define UNSIGNED       .own.path = OWN, .unsigned_file = OWN
+#define GZIP           .bad = {.path = OWN, .fault = FILE_COMPRESSION, .compression = "gzip"}
+#define FORBIDS(list)  .deny_parameter = list, .denied = "vxlan"
 #define DENY           .deny.line.kind = MODPROBE_BLACKLIST
 #define INSTALL        .install.line.kind = MODPROBE_INSTALL
 #define OPTIONS        .options.line.kind = MODPROBE_OPTIONS
@@ -47,7 +50,7 @@ static const struct {
 	IS(LOADABLE, "image: loadable", TREE, INDEXED, FILE_OK),
 	IS(LOADABLE, "an install line alone is no fault", GOOD, INSTALL),
 	IS(LOADABLE, "an options line alone is no fault", GOOD, OPTIONS),
-	IS(LOADABLE, "unsigned, and nobody minds", LIVE, TREE, INDEXED, .own.path = OWN),
+	IS(LOADABLE, "unsigned, and nobody minds", LIVE, TREE, INDEXED, UNSIGNED),
 	IS(LOADABLE, "another release word, and nobody tried", LIVE, TREE, INDEXED,
 	   .own = {.path = OWN, .vermagic = "6.1.0-49-cloud-amd64 SMP "}),
 	HAS(KERNEL_WITHOUT_MODULES, "no module support", LIVE, .has_modules = false),
@@ -67,32 +70,48 @@ static const struct {
 	HAS(MODULE_DEPENDENCY_MISSING, "what it needs is not there", GOOD, BAD(NEED, FILE_LOST)),
 	HAS(MODULE_DEPENDENCY_MISSING, "the same, after a load", GOOD, BAD(NEED, FILE_LOST),
 	    FAILS(ENOENT)),
+	HAS(MODULE_DEPENDENCY_MISSING, "what it needs is in no index, and nowhere", GOOD,
+	    .lost = "udp_tunnel", FAILS(ENOENT)),
+	HAS(MODULE_INDEX_STALE, "what it needs is there, and its line does not say so", GOOD,
+	    .found = NEED, FAILS(ENOENT)),
 	HAS(MODULE_FILE_DAMAGED, "empty", GOOD, BAD(OWN, FILE_EMPTY), FAILS(EINVAL)),
 	HAS(MODULE_FILE_DAMAGED, "cut off", GOOD, BAD(OWN, FILE_DAMAGED), FAILS(ENOEXEC)),
 	HAS(MODULE_FILE_DAMAGED, "what it needs is cut off", GOOD, BAD(NEED, FILE_DAMAGED)),
-	HAS(MODULE_COMPRESSION_UNKNOWN, "gzip, and no zlib", GOOD, BAD(OWN, FILE_COMPRESSION)),
+	HAS(MODULE_COMPRESSION_UNKNOWN, "gzip, and no zlib", GOOD, GZIP),
 	HAS(MODULE_COMPRESSION_UNKNOWN, "gzip, which depmod left out", LIVE, TREE, FOUND,
-	    BAD(OWN, FILE_COMPRESSION)),
+	    GZIP),
 	HAS(MODULE_DENIED, "denied, seen before a load", GOOD, DENY),
 	HAS(MODULE_DENIED, "denied, as libkmod says", GOOD, .load_tried = true, .load.denied = true),
 	HAS(MODULE_DENIED_AT_BOOT, "denied by the kernel itself", GOOD, FAILS(EPERM),
-	    .deny_parameter = "module_blacklist=vxlan"),
+	    FORBIDS("module_blacklist=vxlan")),
 	HAS(MODULE_DENIED_AT_BOOT, "denied by modprobe.blacklist=", GOOD, .load_tried = true,
-	    .load.denied = true, .deny_parameter = "modprobe.blacklist=vxlan"),
+	    .load.denied = true, FORBIDS("modprobe.blacklist=vxlan")),
 	HAS(MODULES_DISABLED, "loading disabled", GOOD, FAILS(EPERM), .policy.disabled = true),
 	HAS(MODULES_DISABLED, "loading disabled, nobody tried", GOOD, .policy.disabled = true),
-	HAS(MODULE_UNSIGNED, "unsigned under enforcement", LIVE, TREE, INDEXED, .own.path = OWN,
+	HAS(MODULE_UNSIGNED, "unsigned under enforcement", LIVE, TREE, INDEXED, UNSIGNED,
 	    .policy.sig_enforce = true),
-	HAS(MODULE_UNSIGNED, "unsigned, as the kernel says", LIVE, TREE, INDEXED, .own.path = OWN,
+	HAS(MODULE_UNSIGNED, "unsigned, as the kernel says", LIVE, TREE, INDEXED, UNSIGNED,
 	    FAILS(EKEYREJECTED)),
 	HAS(MODULE_SIGNATURE_REJECTED, "altered", GOOD, FAILS(EKEYREJECTED)),
 	HAS(MODULE_SIGNATURE_REJECTED, "of a key that is not known", GOOD, FAILS(ENOKEY)),
-	HAS(KERNEL_LOCKED_DOWN, "lockdown", LIVE, TREE, INDEXED, .own.path = OWN, FAILS(EPERM),
+	HAS(MODULE_UNSIGNED, "what it needs is unsigned, under enforcement", GOOD,
+	    .unsigned_file = NEED, FAILS(EKEYREJECTED), .policy.sig_enforce = true),
+	HAS(MODULE_SIGNATURE_REJECTED, "altered, and what it needs is unsigned, which nobody minds",
+	    GOOD, .unsigned_file = NEED, FAILS(EKEYREJECTED)),
+	HAS(KERNEL_LOCKED_DOWN, "lockdown", LIVE, TREE, INDEXED, UNSIGNED, FAILS(EPERM),
+	    .policy.locked_down = true),
+	HAS(KERNEL_LOCKED_DOWN, "lockdown, and what it needs is unsigned", GOOD, .unsigned_file = NEED,
+	    FAILS(EPERM), .policy.locked_down = true),
+	HAS(MODULE_LOAD_NOT_PERMITTED, "lockdown minds nothing that is signed", GOOD, FAILS(EPERM),
 	    .policy.locked_down = true),
 	HAS(MODULE_LOAD_NOT_PERMITTED, "no capability", GOOD, FAILS(EPERM)),
 	HAS(MODULE_DENIED_BY_POLICY, "SELinux", GOOD, FAILS(EACCES)),
 	HAS(MODULE_OF_OTHER_KERNEL, "another vermagic", LIVE, TREE, INDEXED, FAILS(ENOEXEC),
 	    .own = {.path = OWN, .vermagic = "6.1.0-49-cloud-amd64 SMP "}),
+	HAS(MODULE_OF_OTHER_KERNEL, "the same release, built otherwise than what it needs", GOOD,
+	    .vermagic = RELEASE " SMP preempt_rt ", FAILS(ENOEXEC)),
+	HAS(MODULE_SYMBOLS_DIFFER, "built as what it needs", GOOD, .vermagic = RELEASE " SMP preempt ",
+	    FAILS(ENOEXEC)),
 	HAS(MODULE_SYMBOLS_DIFFER, "the same vermagic", GOOD, FAILS(ENOEXEC)),
 	HAS(MODULE_SYMBOLS_DIFFER, "unknown symbol", GOOD, FAILS(ENOENT)),
 	HAS(MODULE_OPTION_BAD, "a bad option", GOOD, OPTIONS, FAILS(EINVAL)),
@@ -139,6 +158,14 @@ static void test_tried_is_never_loadable(void **state)
 	}
 }
 
+static struct module_line line_in(const char *file, enum modprobe_kind kind)
+{
+	struct module_line line = {.line = {.kind = kind, .line = 1}, .module = "vxlan"};
+
+	snprintf(line.file, sizeof(line.file), "%s", file);
+	return line;
+}
+
 /* On a Debian with GRUB every fault has words, and a command. */
 static void test_words_and_remedies(void **state)
 {
@@ -159,9 +186,9 @@ static void test_words_and_remedies(void **state)
 		if (facts.deny.line.kind)
 			strcpy(facts.deny.file, "/etc/modprobe.d/deny.conf");
 		if (facts.install.line.kind)
-			strcpy(facts.install.file, "/usr/lib/modprobe.d/install.conf");
+			facts.install = line_in("/usr/lib/modprobe.d/install.conf", MODPROBE_INSTALL);
 		if (facts.options.line.kind)
-			strcpy(facts.options.file, "/etc/modprobe.d/options.conf");
+			facts.options = line_in("/etc/modprobe.d/options.conf", MODPROBE_OPTIONS);
 		words = module_words(&ctx, &facts, rows[i].cause);
 		remedy = module_remedy(&ctx, &facts, rows[i].cause);
 		if (!words || !strstr(words, "vxlan"))

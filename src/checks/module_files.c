@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the module tree of a kernel says of a module: the index, the files, other kernels. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/module_facts.h"
+#include "formats/modules_dep.h"
+#include "system/module_tree.h"
+
+#define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
+
+/* A text file of the tree; NULL when there is none or it cannot be read: the binary index decides. */
+static char *tree_text(const struct context *ctx, const char *file)
+{
+	_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", ctx->release, file);
+	char *text = NULL;
+
+	if (!path || sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
+		return NULL;
+	return text;
+}
+
+/* The program that reads a file of this beginning; NULL for what is not compressed. */
+static const char *compression_of(const struct sysroot *root, const char *path)
+{
+	static const struct {
+		const char *program;
+		unsigned char size, magic[6];
+	} known[] = {
+		{"gzip", 2, {0x1f, 0x8b}},
+		{"xz", 6, {0xfd, '7', 'z', 'X', 'Z', 0}},
+		{"zstd", 4, {0x28, 0xb5, 0x2f, 0xfd}},
+	};
+	_cleanup_close_ int fd = sysroot_open_file(root, path);
+	unsigned char head[6] = {0};
+	ssize_t got = fd >= 0 ? read(fd, head, sizeof(head)) : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (got >= known[i].size && memcmp(head, known[i].magic, known[i].size) == 0)
+			return known[i].program;
+	return NULL;
+}
+
+/*
+ * What libkmod cannot decompress it takes for a module as it is, and finds no ELF in it (ENOEXEC;
+ * ENOSYS from 34 on); what is damaged it gives up otherwise. In an image, its own libkmod decides,
+ * not that of the machine that looks.
+ */
+static void judge_unread(const struct context *ctx, const char *path, int error,
+			 struct module_file *file)
+{
+	file->compression = compression_of(ctx->root, path);
+	if (!file->compression || (error != -ENOEXEC && error != -ENOSYS))
+		file->fault = FILE_DAMAGED;
+	else if (!ctx->root->confined)
+		file->fault = FILE_COMPRESSION;
+}
+
+static int read_module(const struct context *ctx, const char *path, struct module_file *file)
+{
+	struct kmodule_info info;
+	int r = kmodule_info(ctx->root, path, &info);
+
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0 || info.error) {
+		judge_unread(ctx, path, r < 0 ? r : info.error, file);
+		return 0;
+	}
+	file->is_signed = info.is_signed;
+	memcpy(file->vermagic, info.vermagic, sizeof(file->vermagic));
+	memcpy(file->depends, info.depends, sizeof(file->depends));
+	return 0;
+}
+
+/* Look into a file of the tree. -errno only for want of memory and the like. */
+static int look_into(const struct context *ctx, const char *path, struct module_file *ret)
+{
+	struct module_file file = {.fault = FILE_SOUND};
+	struct stat status;
+	int r = sysroot_stat(ctx->root, path, &status);
+
+	snprintf(file.path, sizeof(file.path), "%s", path);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		file.fault = FILE_LOST;
+	else if (status.st_size == 0)
+		file.fault = FILE_EMPTY;
+	else
+		r = read_module(ctx, path, &file);
+	if (r == -ENOMEM)
+		return r;
+	*ret = file;
+	return 0;
+}
+
+/* One that the module needs: its name, how it was built, whether it is signed. */
+static int note_need(struct module_facts *facts, const struct module_file *file)
+{
+	char name[MODULE_NAME_SIZE];
+
+	if (!facts->vermagic[0])
+		memcpy(facts->vermagic, file->vermagic, sizeof(facts->vermagic));
+	return module_name_from_file(file->path, name) ? strv_append(&facts->needs, name) : 0;
+}
+
+/* The module's own file comes first in its line of modules.dep, then those it needs. */
+static int look_into_files(const struct context *ctx, struct module_facts *facts, char *const *files)
+{
+	for (char *const *name = files; name && *name; name++) {
+		bool absolute = **name == '/'; /* depmod writes files outside the tree so */
+		_cleanup_free_ char *path =
+			absolute ? strdup(*name)
+				 : format_text("/lib/modules/%s/%s", ctx->release, *name);
+		struct module_file file;
+		int r = path ? look_into(ctx, path, &file) : -ENOMEM;
+
+		if (r < 0)
+			return r;
+		if (name == files)
+			facts->own = file;
+		else
+			r = note_need(facts, &file);
+		if (r < 0)
+			return r;
+		if (!file.is_signed && file.fault == FILE_SOUND && !facts->unsigned_file[0])
+			memcpy(facts->unsigned_file, file.path, sizeof(file.path));
+		if (file.fault != FILE_SOUND && !facts->bad.path[0])
+			facts->bad = file;
+	}
+	return 0;
+}
+
+/* One name of the list that a module's file gives: in the index, built in, or in the kernel now. */
+static int need_is_met(const struct context *ctx, const struct module_facts *facts, const char *name)
+{
+	_cleanup_free_ char *loaded = format_text("/sys/module/%s", name);
+	struct kmodule_lookup lookup;
+	int r;
+
+	for (char **need = facts->needs; need && *need; need++)
+		if (module_name_equal(*need, name))
+			return true;
+	if (!loaded)
+		return -ENOMEM;
+	if (facts->live && sysroot_exists(ctx->root, loaded))
+		return true;
+	r = kmodule_lookup(ctx->root, ctx->release, name, &lookup);
+	return r < 0 ? r : lookup.built_in;
+}
+
+/*
+ * depmod leaves out of the index what has no file, and says so to nobody: the module's own word
+ * names what it cannot do without. A file that is there and not in the line makes the index stale.
+ */
+static int find_lost(const struct context *ctx, struct module_facts *facts)
+{
+	const char *names = facts->own.fault == FILE_SOUND ? facts->own.depends : "";
+
+	while (*names) {
+		_cleanup_free_ char *found = NULL;
+		size_t length = strcspn(names, ",");
+		char name[MODULE_NAME_SIZE];
+		int r;
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, names);
+		names += length + (names[length] == ',');
+		r = module_name_valid(name) ? need_is_met(ctx, facts, name) : true;
+		if (r < 0)
+			return r;
+		if (r)
+			continue;
+		r = module_tree_search(ctx->root, ctx->release, name, &found);
+		if (r == 0)
+			snprintf(facts->found, sizeof(facts->found), "%s", found);
+		else if (r == -ENOENT)
+			memcpy(facts->lost, name, sizeof(name));
+		return r == -ENOENT || r == -E2BIG ? 0 : r;
+	}
+	return 0;
+}
+
+static int read_text_index(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_free_ char *dep = tree_text(ctx, "modules.dep");
+	_cleanup_free_ char *builtin = tree_text(ctx, "modules.builtin");
+	_cleanup_strv_ char **files = NULL;
+	int r;
+
+	facts->in_text_builtin = builtin && modules_builtin_names(builtin, facts->name);
+	r = dep ? modules_dep_files(dep, facts->name, &files) : 0;
+	if (r < 0)
+		return r;
+	facts->in_text_index = files != NULL;
+	if (files) {
+		r = look_into_files(ctx, facts, files);
+		return r == 0 && facts->lookup.indexed ? find_lost(ctx, facts) : r;
+	}
+	if (!facts->lookup.indexed)
+		return 0;
+	/* An index without its text: the module's own file, and what libkmod missed. */
+	r = look_into(ctx, facts->lookup.path, &facts->own);
+	if (r == 0 && facts->own.fault != FILE_SOUND)
+		facts->bad = facts->own;
+	else if (r == 0 && facts->lookup.lost[0])
+		r = look_into(ctx, facts->lookup.lost, &facts->bad);
+	return r;
+}
+
+/* The newest other kernel that ships the module, by its index. */
+static int find_other(const struct context *ctx, struct module_facts *facts)
+{
+	for (size_t i = strv_length(facts->others); i > 0 && !facts->other; i--) {
+		struct kmodule_lookup lookup;
+		int r = kmodule_lookup(ctx->root, facts->others[i - 1], facts->name, &lookup);
+
+		if (r == -ENOMEM)
+			return r;
+		if (r == 0 && (lookup.built_in || (lookup.indexed && !lookup.lost[0])) &&
+		    !(facts->other = strdup(facts->others[i - 1])))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int read_trees(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_strv_ char **releases = NULL;
+	int r = module_tree_releases(ctx->root, &releases);
+
+	for (char **release = releases; r == 0 && *release; release++)
+		if (!text_equal(*release, ctx->release))
+			r = strv_append(&facts->others, *release);
+	return r;
+}
+
+int module_facts_files(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_free_ char *found = NULL;
+	int r = read_trees(ctx, facts);
+
+	if (r < 0)
+		return r;
+	facts->tree = *ctx->release && module_tree_there(ctx->root, ctx->release);
+	if (!facts->tree)
+		return 0;
+	r = kmodule_lookup(ctx->root, ctx->release, facts->name, &facts->lookup);
+	if (r == 0)
+		r = read_text_index(ctx, facts);
+	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in || facts->in_text_builtin)
+		return r;
+	r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
+	if (r < 0)
+		return r == -ENOENT || r == -E2BIG ? find_other(ctx, facts) : r;
+	snprintf(facts->found, sizeof(facts->found), "%s", found);
+	/* depmod leaves out what it cannot decompress: it would not mend that. */
+	return look_into(ctx, found, &facts->bad);
+}
