@@ -7,6 +7,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
+#include <linux/if_tunnel.h>
 #include <linux/rtnetlink.h>
 #include <sched.h>
 #include <sys/socket.h>
@@ -16,7 +17,7 @@
 #include "system/rtnl.h"
 #include "util.h"
 
-#define LINK_NAME      "preflight0"
+#define LINK_NAME      "preflight0" /* of each kind: what an earlier look left is deleted first */
 #define PROBE_LIMIT_MS 20000
 #define REPLY_LIMIT_S  10 /* the kernel may run modprobe before it answers */
 #define REPLY_SIZE     16384
@@ -36,11 +37,34 @@ static bool put_vxlan(struct nlmsghdr *message, size_t size)
 	       mnl_attr_put_u8_check(message, size, IFLA_VXLAN_LEARNING, 0);
 }
 
+/* Cilium's way: the tunnel's ends come with each packet. Without this or a remote: EINVAL. */
+static bool put_geneve(struct nlmsghdr *message, size_t size)
+{
+	return mnl_attr_put_check(message, size, IFLA_GENEVE_COLLECT_METADATA, 0, NULL);
+}
+
+/* Without ends it would be tunl0, which each namespace has as soon as the module is there: EEXIST. */
+static bool put_ipip(struct nlmsghdr *message, size_t size)
+{
+	return mnl_attr_put_u32_check(message, size, IFLA_IPTUN_LOCAL, htonl(INADDR_LOOPBACK)) &&
+	       mnl_attr_put_u32_check(message, size, IFLA_IPTUN_REMOTE, htonl(INADDR_LOOPBACK + 1));
+}
+
+/* Its keys and peers come over generic netlink, later. */
+static bool put_nothing(struct nlmsghdr *message, size_t size)
+{
+	return true;
+}
+
+/* The names of the kinds are those of their modules. */
 static const struct link_kind {
 	const char *name;
 	bool (*put)(struct nlmsghdr *message, size_t size);
 } kinds[] = {
 	{"vxlan", put_vxlan},
+	{"geneve", put_geneve},
+	{"ipip", put_ipip},
+	{"wireguard", put_nothing},
 };
 
 static const struct link_kind *kind_find(const char *name)
@@ -109,12 +133,13 @@ static int talk(struct mnl_socket *socket, struct nlmsghdr *request, struct link
 	}
 }
 
-static struct nlmsghdr *link_message(void *buffer, uint16_t flags, uint32_t sequence)
+static struct nlmsghdr *link_message(void *buffer, uint16_t type, uint16_t flags,
+				     uint32_t sequence)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
 	struct ifinfomsg *link;
 
-	message->nlmsg_type = RTM_NEWLINK;
+	message->nlmsg_type = type;
 	message->nlmsg_flags = flags;
 	message->nlmsg_seq = sequence;
 	link = mnl_nlmsg_put_extra_header(message, sizeof(*link));
@@ -125,7 +150,7 @@ static struct nlmsghdr *link_message(void *buffer, uint16_t flags, uint32_t sequ
 static int create(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
-	struct nlmsghdr *message = link_message(buffer, NLM_F_CREATE | NLM_F_EXCL, 1);
+	struct nlmsghdr *message = link_message(buffer, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 1);
 	struct nlattr *info, *data;
 
 	if (!mnl_attr_put_strz_check(message, sizeof(buffer), IFLA_IFNAME, LINK_NAME))
@@ -144,7 +169,7 @@ static int create(struct mnl_socket *socket, const struct link_kind *kind, struc
 static int set_up(struct mnl_socket *socket, struct link_probe *answer)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
-	struct nlmsghdr *message = link_message(buffer, 0, 2);
+	struct nlmsghdr *message = link_message(buffer, RTM_NEWLINK, 0, 2);
 	struct ifinfomsg *link = mnl_nlmsg_get_payload(message);
 
 	link->ifi_change = IFF_UP;
@@ -153,6 +178,32 @@ static int set_up(struct mnl_socket *socket, struct link_probe *answer)
 		return -ENOBUFS;
 	answer->up = true;
 	return talk(socket, message, answer);
+}
+
+static int delete(struct mnl_socket *socket)
+{
+	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
+	struct nlmsghdr *message = link_message(buffer, RTM_DELLINK, 0, 3);
+	struct link_probe unused;
+
+	if (!mnl_attr_put_strz_check(message, sizeof(buffer), IFLA_IFNAME, LINK_NAME))
+		return -ENOBUFS;
+	return talk(socket, message, &unused);
+}
+
+/* In a namespace that is kept, the link of the kind before is still there. */
+static int create_anew(struct mnl_socket *socket, const struct link_kind *kind,
+		       struct link_probe *answer)
+{
+	int r = create(socket, kind, answer);
+
+	if (r < 0 || answer->error != -EEXIST)
+		return r;
+	r = delete(socket);
+	if (r < 0)
+		return r;
+	*answer = (struct link_probe){0};
+	return create(socket, kind, answer);
 }
 
 static void cleanup_socket(struct mnl_socket **socket)
@@ -166,7 +217,7 @@ struct probe_request {
 	bool own_namespace;
 };
 
-/* The link is not deleted: that costs 14 to 41 ms, and it dies with the namespace. */
+/* The last link is not deleted: that costs 14 to 41 ms, and it dies with the namespace. */
 static int probe_act(const void *arg, void *ret)
 {
 	const struct probe_request *request = arg;
@@ -187,7 +238,7 @@ static int probe_act(const void *arg, void *ret)
 	/* Kernels before 4.12 know neither: then there is no text. */
 	(void)mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	r = create(socket, request->kind, answer);
+	r = create_anew(socket, request->kind, answer);
 	if (r < 0 || answer->error)
 		return r;
 	return set_up(socket, answer);
