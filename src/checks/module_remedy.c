@@ -32,24 +32,24 @@ char *package_command(const struct kernel_package *package)
 	return *command ? strdup(command) : NULL;
 }
 
-static char *package_remedy(const struct context *ctx)
+static char *package_remedy(const struct context *ctx, const char *module)
 {
 	struct kernel_package package;
 	struct os_release os;
 
 	module_os_release(ctx, &os);
-	kernel_package_find(&os, ctx->release, &package);
+	kernel_package_find(&os, ctx->release, module, &package);
 	return package_command(&package);
 }
 
 /* A kernel that lacks it for good is replaced by the distribution's newest. */
-static char *other_kernel_remedy(const struct context *ctx)
+static char *other_kernel_remedy(const struct context *ctx, const char *module)
 {
 	struct kernel_package package;
 	struct os_release os;
 
 	module_os_release(ctx, &os);
-	kernel_package_find(&os, ctx->release, &package);
+	kernel_package_find(&os, ctx->release, module, &package);
 	if (*package.fallback)
 		return strdup(package.fallback);
 	return text_equal(os.id, "debian") ? strdup("apt-get install linux-image-amd64 && reboot")
@@ -93,7 +93,7 @@ static char *other_remedy(const struct context *ctx, const struct module_facts *
 {
 	char *command = facts->other ? boot_remedy(ctx, facts->other) : NULL;
 
-	return command ? command : package_remedy(ctx);
+	return command ? command : package_remedy(ctx, facts->name);
 }
 
 static char *decompress_remedy(const struct context *ctx, const char *program)
@@ -112,7 +112,7 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_TREE_GONE:
 		if (facts->live && facts->others && *facts->others)
 			return strdup("reboot");
-		return package_remedy(ctx);
+		return package_remedy(ctx, facts->name);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
 	case CAUSE_MODULE_INDEX_DAMAGED:
@@ -136,9 +136,9 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_OPTION_BAD:
 		return option_remedy(ctx, facts);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
-		return other_kernel_remedy(ctx);
+		return other_kernel_remedy(ctx, facts->name);
 	default: /* the file itself: not there, damaged, or not this kernel's */
-		return package_remedy(ctx);
+		return package_remedy(ctx, facts->name);
 	}
 }
 

@@ -130,13 +130,14 @@ static int run(const struct context *ctx, struct report *report)
 		return 0;
 	}
 	module_os_release(ctx, &os);
-	kernel_package_find(&os, ctx->release, &package);
+	r = find_missing(ctx, &missing);
+	kernel_package_find(&os, ctx->release, r == 0 && missing ? missing : *ctx->settings->modules,
+			    &package);
 	if (!*package.package) {
 		report_skip(report, check_package.name, NULL, "kernel packages of %s are not known",
 			    os.name[0] ? os.name : os.id);
 		return 0;
 	}
-	r = find_missing(ctx, &missing);
 	if (r < 0) {
 		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package.package, NULL,
 			     "the modules of %s could not be looked at: %s", package.package,

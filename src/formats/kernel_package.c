@@ -29,7 +29,8 @@ static void put_apt(struct kernel_package *ret)
 	put(ret->reinstall, "apt-get install --reinstall %s", ret->package);
 }
 
-static void debian(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void debian(const struct os_release *os, const char *release, const char *module,
+		   struct kernel_package *ret)
 {
 	const char *flavour = release_flavour(release);
 
@@ -42,23 +43,28 @@ static void debian(const struct os_release *os, const char *release, struct kern
 }
 
 /*
- * vxlan is in linux-modules, but for the Raspberry Pi kernels of 21.10 to 23.10
- * (5.13.0-1008-raspi to 6.5), where only linux-modules-extra has it.
+ * All is in linux-modules, but for the Raspberry Pi kernels of 21.10 to 23.10 (5.13.0-1008-raspi to
+ * 6.5), where only linux-modules-extra has the drivers of links; net/ipv4 and net/ipv6 are not split.
  */
-static bool ubuntu_raspi_extra(const char *release)
+static bool ubuntu_raspi_extra(const char *release, const char *module)
 {
 	unsigned int major = 0, minor = 0;
+
+	if (!text_equal(module, "vxlan") && !text_equal(module, "geneve") &&
+	    !text_equal(module, "wireguard"))
+		return false;
 
 	if (!text_ends(release, "-raspi") || sscanf(release, "%u.%u", &major, &minor) != 2)
 		return false;
 	return (major == 5 && minor >= 13) || (major == 6 && minor <= 5);
 }
 
-static void ubuntu(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void ubuntu(const struct os_release *os, const char *release, const char *module,
+		   struct kernel_package *ret)
 {
 	const char *flavour = release_flavour(release);
 
-	ret->extra = ubuntu_raspi_extra(release);
+	ret->extra = ubuntu_raspi_extra(release, module);
 	put(ret->package, "linux-modules-%s%s", ret->extra ? "extra-" : "", release);
 	put_apt(ret);
 	if (!*flavour)
@@ -83,41 +89,74 @@ static void put_rpm(struct kernel_package *ret, const char *tool)
 	put(ret->install, "%s", ret->reinstall);
 }
 
-/* "6.12.0-55.el10.x86_64+rt": the variant is "rt", its packages are kernel-rt-…-<without it>. */
-static void put_variant(const char *release, const char *stem, const char *tail,
-			struct kernel_package *ret)
+/*
+ * "6.12.0-55.el10.x86_64+rt": the variant is "rt", its packages are kernel-rt-…-<without it>. Oracle's
+ * kernels are a family of their own.
+ */
+static void put_kernel(const char *release, const char *tail, struct kernel_package *ret)
 {
+	bool uek = strstr(release, "uek");
 	const char *plus = strrchr(release, '+');
 	int length = plus ? (int)(plus - release) : (int)strlen(release);
+	char kernel[96];
 
-	put(ret->package, "%s%s%s%s-%.*s", stem, plus ? "-" : "", plus ? plus + 1 : "", tail,
-	    length, release);
+	put(kernel, "kernel%s%s%s", uek ? "-uek" : "", plus ? "-" : "", plus ? plus + 1 : "");
+	put(ret->package, "%s%s-%.*s", kernel, tail, length, release);
+	put_rpm(ret, "dnf");
+	put(ret->fallback, "dnf upgrade 'kernel*' && reboot");
+	if (!ret->extra)
+		return;
+	put(ret->metapackage, "%s%s", kernel, tail);
+	put(ret->fallback, "dnf install %s %s && reboot", kernel, ret->metapackage);
 }
 
-static void red_hat(const struct os_release *os, const char *release, struct kernel_package *ret)
+/*
+ * What a CNI asks of netfilter and bridges is in kernel-modules-extra since Enterprise Linux 10 (its
+ * def_variants.yaml.rhel), and in Oracle's kernel-uek-modules-extra; the links are in neither.
+ */
+static bool red_hat_extra(const char *module)
+{
+	static const char *const names[] = {"br_netfilter", "nft_compat", "sctp"};
+	static const char *const families[] = {"ip_set", "xt_", "ip_tables", "ip6_tables", "l2tp_"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (text_equal(module, names[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		if (text_starts(module, families[i]))
+			return true;
+	return false;
+}
+
+static void core_os(struct kernel_package *ret)
+{
+	put(ret->install, ret->extra ? "rpm-ostree install kernel-modules-extra && reboot"
+				     : "rpm-ostree rollback --reboot");
+	put(ret->reinstall, "%s", ret->install);
+	put(ret->fallback, "rpm-ostree upgrade --reboot");
+}
+
+static void red_hat(const struct os_release *os, const char *release, const char *module,
+		    struct kernel_package *ret)
 {
 	unsigned int major, minor;
-	bool fedora = text_equal(os->id, "fedora");
+	bool fedora = text_equal(os->id, "fedora"), uek = strstr(release, "uek");
 	bool split;
 
 	os_release_version(os, &major, &minor);
 	/* CentOS Stream has no minor number, and is ahead of the newest. */
 	split = fedora ? major >= 38
 		       : major > 9 || (major == 9 && (minor >= 2 || !strchr(os->version_id, '.')));
-	if (strstr(release, "uek"))
-		put(ret->package, "kernel-uek-modules-%s", release);
-	else
-		put_variant(release, "kernel", split ? "-modules-core" : "-core", ret);
-	put_rpm(ret, "dnf");
-	put(ret->fallback, "dnf upgrade 'kernel*' && reboot");
-	if (text_equal(os->variant_id, "coreos")) {
-		put(ret->install, "rpm-ostree rollback --reboot");
-		put(ret->reinstall, "rpm-ostree rollback --reboot");
-		put(ret->fallback, "rpm-ostree upgrade --reboot");
-	}
+	ret->extra = red_hat_extra(module) && (uek || (!fedora && major >= 10));
+	put_kernel(release,
+		   ret->extra ? "-modules-extra" : uek ? "-modules" : split ? "-modules-core" : "-core",
+		   ret);
+	if (text_equal(os->variant_id, "coreos"))
+		core_os(ret);
 }
 
-static void amazon(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void amazon(const struct os_release *os, const char *release, const char *module,
+		   struct kernel_package *ret)
 {
 	unsigned int major = 0, minor = 0;
 
@@ -131,7 +170,8 @@ static void amazon(const struct os_release *os, const char *release, struct kern
 	    text_equal(os->version_id, "2") ? "yum" : "dnf");
 }
 
-static void azure(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void azure(const struct os_release *os, const char *release, const char *module,
+		  struct kernel_package *ret)
 {
 	put(ret->package, "kernel-%s", release);
 	put_rpm(ret, "tdnf");
@@ -139,7 +179,8 @@ static void azure(const struct os_release *os, const char *release, struct kerne
 }
 
 /* linux-esx lacks what linux has; the maintainers say to use linux for Kubernetes. */
-static void photon(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void photon(const struct os_release *os, const char *release, const char *module,
+		   struct kernel_package *ret)
 {
 	ret->manager = PACKAGES_RPM;
 	put(ret->package, "linux");
@@ -148,7 +189,8 @@ static void photon(const struct os_release *os, const char *release, struct kern
 	put(ret->reinstall, "tdnf reinstall linux && reboot");
 }
 
-static void suse(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void suse(const struct os_release *os, const char *release, const char *module,
+		 struct kernel_package *ret)
 {
 	const char *flavour = release_flavour(release);
 	bool transactional = strstr(os->id, "micro") != NULL;
@@ -165,7 +207,8 @@ static void suse(const struct os_release *os, const char *release, struct kernel
 	}
 }
 
-static void arch(const struct os_release *os, const char *release, struct kernel_package *ret)
+static void arch(const struct os_release *os, const char *release, const char *module,
+		 struct kernel_package *ret)
 {
 	const char *flavour = strrchr(release, '-');
 
@@ -177,18 +220,19 @@ static void arch(const struct os_release *os, const char *release, struct kernel
 	put(ret->reinstall, "%s", ret->install);
 }
 
-static void bottlerocket(const struct os_release *os, const char *release,
+static void bottlerocket(const struct os_release *os, const char *release, const char *module,
 			 struct kernel_package *ret)
 {
-	put(ret->install, "apiclient set kernel.modules.vxlan.allowed=true "
-			  "kernel.modules.vxlan.autoload=true");
+	put(ret->install, "apiclient set kernel.modules.%s.allowed=true kernel.modules.%s.autoload=true",
+	    module, module);
 	put(ret->reinstall, "%s", ret->install);
 }
 
 /* Nearest first: a derivative is found by its own ID before it is found by its ID_LIKE. */
 static const struct {
 	const char *id;
-	void (*find)(const struct os_release *os, const char *release, struct kernel_package *ret);
+	void (*find)(const struct os_release *os, const char *release, const char *module,
+		     struct kernel_package *ret);
 } distributions[] = {
 	{"bottlerocket", bottlerocket},
 	{"amzn", amazon},
@@ -206,7 +250,7 @@ static const struct {
 	{"fedora", red_hat},
 };
 
-void kernel_package_find(const struct os_release *os, const char *release,
+void kernel_package_find(const struct os_release *os, const char *release, const char *module,
 			 struct kernel_package *ret)
 {
 	*ret = (struct kernel_package){0};
@@ -214,12 +258,12 @@ void kernel_package_find(const struct os_release *os, const char *release,
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
 		if (text_equal(os->id, distributions[i].id)) {
-			distributions[i].find(os, release, ret);
+			distributions[i].find(os, release, module, ret);
 			return;
 		}
 	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
 		if (os_release_is(os, distributions[i].id)) {
-			distributions[i].find(os, release, ret);
+			distributions[i].find(os, release, module, ret);
 			return;
 		}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Which package of which distribution carries the network modules of a kernel release, and the
+ * Which package of which distribution carries a network module of a kernel release, and the
  * commands that bring it back. Sources: the packages' own file lists where they could be opened
  * (Debian), the packaging trees' inclusion lists (Ubuntu), the kernel's variant definitions (RHEL 10), supported.conf
  * (SUSE); the rest as the distributions document it.
@@ -20,7 +20,7 @@ enum package_manager {
 
 struct kernel_package {
 	enum package_manager manager;
-	char package[128];     /* carries the modules of this very release; "" when not known */
+	char package[128];     /* carries the module for this very release; "" when not known */
 	char install[384];     /* the command when it is not installed; "" when there is none */
 	char reinstall[384];   /* the command when it is installed and its files are not there */
 	char metapackage[128]; /* brings the package with each new kernel; "" when not known */
@@ -29,6 +29,9 @@ struct kernel_package {
 	bool extra;            /* the package is one that a kernel upgrade does not bring by itself */
 };
 
-/* release: as uname -r prints it. Never fails: what is not known is "". */
-void kernel_package_find(const struct os_release *os, const char *release,
+/*
+ * release: as uname -r prints it; module: with underscores, for some distributions split them over
+ * packages. Never fails: what is not known is "".
+ */
+void kernel_package_find(const struct os_release *os, const char *release, const char *module,
 			 struct kernel_package *ret);

@@ -154,13 +154,56 @@ static void test_table(void **state)
 		struct kernel_package package;
 
 		print_message("# %s %s\n", rows[i].os.id, rows[i].release);
-		kernel_package_find(&rows[i].os, rows[i].release, &package);
+		kernel_package_find(&rows[i].os, rows[i].release, "vxlan", &package);
 		assert_int_equal(package.manager, rows[i].manager);
 		assert_string_equal(package.package, rows[i].package);
 		assert_string_equal(package.reinstall, rows[i].reinstall);
 		assert_string_equal(package.metapackage, rows[i].metapackage);
 		assert_int_equal(package.extra, rows[i].extra);
 	}
+}
+
+/* What is not where vxlan is. */
+static void test_other_modules(void **state)
+{
+	static const struct {
+		struct os_release os;
+		const char *release, *module, *package, *fallback;
+	} others[] = {
+		{RHEL("10.0"), "6.12.0-55.el10.x86_64", "br_netfilter",
+		 "kernel-modules-extra-6.12.0-55.el10.x86_64",
+		 "dnf install kernel kernel-modules-extra && reboot"},
+		{ROCKY("10.1"), "6.12.0-55.el10.x86_64+rt", "xt_set",
+		 "kernel-rt-modules-extra-6.12.0-55.el10.x86_64",
+		 "dnf install kernel-rt kernel-rt-modules-extra && reboot"},
+		{RHEL("10.0"), "6.12.0-55.el10.x86_64", "wireguard",
+		 "kernel-modules-core-6.12.0-55.el10.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		{RHEL("9.4"), "5.14.0-427.el9.x86_64", "br_netfilter",
+		 "kernel-modules-core-5.14.0-427.el9.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		{FEDORA("42", "server"), "6.14.0-63.fc42.x86_64", "br_netfilter",
+		 "kernel-modules-core-6.14.0-63.fc42.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		{ORACLE, "5.15.0-200.131.27.el9uek.x86_64", "ip_set_hash_net",
+		 "kernel-uek-modules-extra-5.15.0-200.131.27.el9uek.x86_64",
+		 "dnf install kernel-uek kernel-uek-modules-extra && reboot"},
+		{UBUNTU("22.04"), "5.15.0-1046-raspi", "geneve",
+		 "linux-modules-extra-5.15.0-1046-raspi",
+		 "apt-get install linux-image-raspi linux-modules-extra-raspi && reboot"},
+		{UBUNTU("22.04"), "5.15.0-1046-raspi", "ipip", "linux-modules-5.15.0-1046-raspi",
+		 "apt-get install linux-image-raspi && reboot"},
+		{DEBIAN12, "6.1.0-56-amd64", "br_netfilter", "linux-image-6.1.0-56-amd64",
+		 "apt-get install linux-image-amd64 && reboot"},
+	};
+	struct kernel_package package;
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		print_message("# %s of %s\n", others[i].module, others[i].release);
+		kernel_package_find(&others[i].os, others[i].release, others[i].module, &package);
+		assert_string_equal(package.package, others[i].package);
+		assert_string_equal(package.fallback, others[i].fallback);
+	}
+	kernel_package_find(&(struct os_release)BOTTLEROCKET, "6.1.66", "ipip", &package);
+	assert_string_equal(package.install, "apiclient set kernel.modules.ipip.allowed=true "
+					     "kernel.modules.ipip.autoload=true");
 }
 
 /* On dpkg, to install what is not installed is another command than to install it again. */
@@ -170,7 +213,7 @@ static void test_install(void **state)
 		struct kernel_package package;
 		_cleanup_free_ char *install = format_text("apt-get install %s", rows[i].package);
 
-		kernel_package_find(&rows[i].os, rows[i].release, &package);
+		kernel_package_find(&rows[i].os, rows[i].release, "vxlan", &package);
 		if (rows[i].manager == PACKAGES_DPKG)
 			assert_string_equal(package.install, install);
 		else
@@ -199,7 +242,7 @@ static void test_fallback(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(fallbacks); i++) {
 		struct kernel_package package;
 
-		kernel_package_find(&fallbacks[i].os, fallbacks[i].release, &package);
+		kernel_package_find(&fallbacks[i].os, fallbacks[i].release, "vxlan", &package);
 		assert_string_equal(package.fallback, fallbacks[i].fallback);
 	}
 }
@@ -217,7 +260,7 @@ static void test_longest_release(void **state)
 		struct kernel_package package;
 
 		snprintf(os.id, sizeof(os.id), "%s", ids[i]);
-		kernel_package_find(&os, release, &package);
+		kernel_package_find(&os, release, "vxlan", &package);
 		assert_true(strlen(package.package) < sizeof(package.package) - 1);
 		assert_true(strlen(package.install) < sizeof(package.install) - 1);
 		assert_true(strlen(package.reinstall) < sizeof(package.reinstall) - 1);
@@ -230,6 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_other_modules),
 		cmocka_unit_test(test_install),
 		cmocka_unit_test(test_fallback),
 		cmocka_unit_test(test_longest_release),
