@@ -71,8 +71,9 @@ static int journal_finding(const struct report *report, const struct finding *fi
 	add(&entry, "MESSAGE_ID", finding->cause->message_id);
 	add(&entry, "PREFLIGHT_CHECK", finding->check);
 	add(&entry, "PREFLIGHT_CAUSE", finding->cause->name);
-	add(&entry, "PREFLIGHT_SUBJECT", finding->subject);
-	add(&entry, "PREFLIGHT_REMEDY", finding->remedy);
+	/* The catalog puts the fields into its text: none may be missing. */
+	add(&entry, "PREFLIGHT_SUBJECT", finding->subject ? finding->subject : "this node");
+	add(&entry, "PREFLIGHT_REMEDY", finding->remedy ? finding->remedy : "no command is known");
 	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
 	add(&entry, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
 	return send_entry(&entry, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
@@ -91,8 +92,9 @@ static int journal_verdict(const struct report *report, const char *line)
 	if (gravest && gravest->cause) {
 		add(&entry, "PREFLIGHT_CHECK", gravest->check);
 		add(&entry, "PREFLIGHT_CAUSE", gravest->cause->name);
-		add(&entry, "PREFLIGHT_SUBJECT", gravest->subject);
-		add(&entry, "PREFLIGHT_REMEDY", gravest->remedy);
+		add(&entry, "PREFLIGHT_SUBJECT", gravest->subject ? gravest->subject : "this node");
+		add(&entry, "PREFLIGHT_REMEDY",
+		    gravest->remedy ? gravest->remedy : "no command is known");
 	}
 	return send_entry(&entry, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The table of causes: the stable names of what is wrong with a node. */
+/*
+ * The table of causes: the stable names of what is wrong with a node. The journal, the report, the
+ * journal's catalog and the manual take name, message id and words from here (src/man/causes.c).
+ */
 #pragma once
 
 #include <stddef.h>
@@ -62,7 +65,8 @@ struct cause {
 	const char *name;       /* stable: --json, journal field, man page */
 	const char *message_id; /* 32 hexadecimal digits, stable: the journal's MESSAGE_ID= */
 	enum verdict verdict;   /* what it means for the node, unless a setting softens it */
-	const char *meaning;    /* one sentence for people */
+	const char *meaning;    /* one sentence for people: what is so */
+	const char *remedy;     /* what mends it, on any node; a finding has the command for this one */
 };
 
 /* MESSAGE_ID= of the verdict itself, one entry a run of the gate. */

@@ -55,15 +55,19 @@ static void test_all_are_unique(void **state)
 		}
 }
 
-static void test_meanings_are_sentences(void **state)
+static void assert_sentence(const char *cause, const char *text)
+{
+	if (!text || *text < 'A' || *text > 'Z' || !text_ends(text, ".") || strpbrk(text, "\t\n"))
+		fail_msg("%s: \"%s\" is no sentence", cause, text ? text : "");
+}
+
+static void test_words_are_sentences(void **state)
 {
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
-		const char *meaning = cause_get((enum cause_id)id)->meaning;
+		const struct cause *cause = cause_get((enum cause_id)id);
 
-		assert_non_null(meaning);
-		if (*meaning < 'A' || *meaning > 'Z' || !text_ends(meaning, ".") ||
-		    strpbrk(meaning, "\t\n"))
-			fail_msg("\"%s\" is no sentence", meaning);
+		assert_sentence(cause->name, cause->meaning);
+		assert_sentence(cause->name, cause->remedy);
 	}
 }
 
@@ -106,7 +110,7 @@ int main(void)
 		cmocka_unit_test(test_names_are_kebab_case),
 		cmocka_unit_test(test_message_ids),
 		cmocka_unit_test(test_all_are_unique),
-		cmocka_unit_test(test_meanings_are_sentences),
+		cmocka_unit_test(test_words_are_sentences),
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_checks),
 	};
