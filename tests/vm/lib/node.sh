@@ -115,6 +115,18 @@ drop_in_remove() { rm -rf "/etc/systemd/system/$1.d"; }
 
 # --- looking ---
 
+# What the boot loader will give the kernel: as GRUB's configuration says, or else what the scenario
+# had from the beginning.
+next_cmdline() {
+	local line
+	line=$(grep -m 1 -E '^[[:blank:]]+linux[[:blank:]]' /boot/grub/grub.cfg 2> /dev/null)
+	if [ -n "$line" ]; then
+		sed -E 's/^[[:blank:]]+linux[[:blank:]]+[^ ]+//; s/ root=[^ ]+//; s/ ro\b//' <<< "$line"
+	else
+		echo "${cmdline:-}"
+	fi
+}
+
 # The boot is over, however it went: prints running or degraded.
 booted() { systemctl is-system-running --wait; }
 

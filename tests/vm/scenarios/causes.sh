@@ -20,14 +20,9 @@ fault_in_other_kernel() {
 }
 fault_in_bootable_kernel() {
 	fault_in_other_kernel
+	cp "/boot/vmlinuz-$(uname -r)" /boot/vmlinuz-away
 	mkdir -p /boot/grub
-	cat > /boot/grub/grub.cfg <<-'CFG'
-	submenu 'Advanced options' $menuentry_id_option 'gnulinux-advanced-1' {
-		menuentry 'Linux away' $menuentry_id_option 'gnulinux-away-advanced-1' {
-			linux /boot/vmlinuz-away root=/dev/vda
-		}
-	}
-	CFG
+	update-grub
 }
 fault_tree_gone() { rm -r "$tree"; }
 fault_tree_replaced() { mv "$tree" /usr/lib/modules/away; }
@@ -42,6 +37,7 @@ fault_index_stale() {
 fault_index_damaged() { truncate -s $(($(stat -c %s "$tree/modules.dep.bin") / 2)) "$tree/modules.dep.bin"; }
 fault_file_missing() { rm "$(vxlan_file)"; }
 fault_dependency_missing() { rm "$(tunnel_file)"; }
+fault_dependency_not_indexed() { rm "$(tunnel_file)"; depmod; }
 fault_file_empty() { : > "$(vxlan_file)"; }
 fault_file_half() { rewrite "$(vxlan_file)" half; }
 fault_dependency_half() { rewrite "$(tunnel_file)" half; }
@@ -60,7 +56,14 @@ fault_signature() { rewrite "$(vxlan_file)" spoil; }
 fault_denied() { modprobe_d 'blacklist vxlan'; }
 fault_install_fails() { modprobe_d 'install vxlan /bin/false'; }
 fault_install_void() { modprobe_d 'install vxlan /bin/true'; }
+fault_install_of_need() { modprobe_d 'install udp_tunnel /bin/false'; }
 fault_install_hangs() { modprobe_d 'install vxlan /bin/sh -c "yes & sleep 1000"'; }
+fault_many_files() {
+	local i
+	for ((i = 0; i < 10000; i++)); do echo "options none$i a=1"; done |
+		split -d -a 4 -l 1 --additional-suffix=.conf - /etc/modprobe.d/many-
+	modprobe_d 'blacklist vxlan'
+}
 fault_option() { modprobe_d 'options vxlan udp_port=bad'; }
 
 # --- what is no fault ---
@@ -73,10 +76,10 @@ fine_loaded_by_the_cni() {
 	ip link set vxlan.calico up
 	depmod
 }
-
-many_files() {
-	local i
-	for ((i = 0; i < 10000; i++)); do echo "options none$i a=1" > /etc/modprobe.d/many-$i.conf; done
+fine_built_in() { require ipv6; }
+fine_built_in_without_tree() {
+	require ipv6
+	rm -r "$tree"
 }
 
 phase_1() {
@@ -87,17 +90,25 @@ phase_1() {
 	fine other_release
 	fine softdep
 	fine unknown_option
+	fine built_in
+	fine built_in_without_tree
+	require vxlan
 	fine loaded_by_the_cni
 	ip link delete vxlan.calico
 	row not_shipped module-not-shipped
 	row in_other_kernel module-in-other-kernel
 	row in_bootable_kernel module-in-other-kernel
-	rm -r /boot/grub
+	says "in_bootable_kernel: GRUB boots that kernel next" 'next_entry=gnulinux-advanced-' \
+		grub-editenv /boot/grub/grubenv list
+	says "in_bootable_kernel: that very entry" '>gnulinux-away-advanced-' \
+		grub-editenv /boot/grub/grubenv list
+	rm -r /boot/grub /boot/vmlinuz-away
 	row index_missing module-index-missing
 	row index_stale module-index-stale
 	row index_damaged module-index-damaged
 	row file_missing module-file-missing
 	row dependency_missing module-dependency-missing
+	row dependency_not_indexed module-dependency-missing
 	row file_empty module-file-damaged
 	row file_half module-file-damaged
 	row dependency_half module-file-damaged
@@ -106,11 +117,18 @@ phase_1() {
 	row other_symbols module-symbols-differ
 	row signature module-signature-rejected
 	row denied module-denied
+	row many_files module-denied
 	row install_fails module-install-failed
 	row install_void module-install-void
+	row install_of_need module-install-failed
 	row install_hangs module-install-failed
 	row option module-option-bad
 	row tree_gone module-tree-gone
 	row tree_replaced module-tree-gone
+	stand_in module-denied-by-policy "Debian's kernels have no IMA and no SELinux policy in force"
+	stand_in kernel-without-modules "Debian's kernels load modules"
+	stand_in module-load-failed "no errno is left that has no name of its own"
+	stand_in module-load-void "no kernel reports a success that is none"
+	stand_in module-unknown "/sys of a guest can be read"
 	sum
 }

@@ -1,0 +1,184 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Faults of a kernel module, made on the real kernel: the module tree they are made in, the package
+# archive that their remedies ask, and what the ordinary tools say of them.
+
+kernel_package=linux-image-$(uname -r)
+tree=/usr/lib/modules/$(uname -r)
+kept=/scenario/kept
+archive=/scenario/archive
+export INITRD=No # for the package's script, as when the guest was made: its initramfs is ours
+
+unload() {
+	local module
+	for module in vxlan ip6_udp_tunnel udp_tunnel; do rmmod $module; done
+	for module in vxlan ip6_udp_tunnel udp_tunnel; do [ ! -e /sys/module/$module ] || return; done
+}
+
+# Cut the module tree down to what is asked for here: a copy, a depmod and a package of it then take
+# seconds on an emulated machine.
+trim_tree() {
+	find "$tree/kernel" -name '*.ko*' |
+		grep -vE '/kernel/(net/(core|ipv4|ipv6|bridge|802|llc)|drivers/net/(vxlan/|wireguard/|geneve)|fs|lib|crypto|arch)' |
+		xargs -r rm -f
+	depmod
+	mkdir -p $kept
+	cp -a "$tree/." $kept/
+}
+
+require() {
+	mkdir -p /etc/kubelet-preflight.conf.d
+	printf '[Kernel]\nModules=%s\n' "$1" > /etc/kubelet-preflight.conf.d/scenario.conf
+}
+
+# The tree and the configuration as they were.
+restore() {
+	unload
+	rm -rf "$tree" /usr/lib/modules/away /etc/modprobe.d/{scenario.conf,many-*}
+	cp -a $kept "$tree"
+}
+
+# An archive with the package of the running kernel: its own control file and maintainer scripts, and
+# the files of the trimmed tree.
+lay_archive() {
+	local stage=/scenario/stage script prefix
+	prefix=$(dpkg -L "$kernel_package" | grep -m 1 -oE '^(/usr)?/lib/modules')
+	mkdir -p $stage/DEBIAN "$stage$prefix" $archive
+	dpkg-query -s "$kernel_package" | grep -vE '^(Status|Config-Version):' > $stage/DEBIAN/control
+	for script in preinst postinst prerm postrm; do
+		cp "/var/lib/dpkg/info/$kernel_package.$script" $stage/DEBIAN/$script
+	done
+	dpkg -L "$kernel_package" | grep '^/boot/' | xargs cp --parents -t $stage
+	cp -a $kept "$stage$prefix/$(uname -r)"
+	find "$stage$prefix" -name 'modules.*' ! -name 'modules.builtin*' ! -name modules.order -delete
+	rm -f "$stage$prefix/$(uname -r)"/modules.builtin*.bin
+	dpkg-deb -Znone --root-owner-group -b $stage $archive/kernel.deb || return
+	rm -rf $stage
+	{
+		dpkg-deb -f $archive/kernel.deb
+		echo "Filename: ./kernel.deb"
+		echo "Size: $(stat -c %s $archive/kernel.deb)"
+		echo "SHA256: $(sha256sum $archive/kernel.deb | cut -d ' ' -f 1)"
+	} > $archive/Packages
+	rm -f /etc/apt/sources.list.d/*
+	echo "deb [trusted=yes] file:$archive ./" > /etc/apt/sources.list
+	echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/scenario
+	apt-get update
+}
+
+tunnel_file() { find "$tree/kernel" -name 'udp_tunnel.ko*'; }
+
+# rewrite FILE COMMAND…: the module's file through a filter, compressed as it was.
+rewrite() {
+	local file=$1
+	shift
+	case $file in
+	*.xz) xz -dc "$file" | "$@" | xz --check=crc32 --lzma2=dict=1MiB > /scenario/new ;;
+	*) "$@" < "$file" > /scenario/new ;;
+	esac
+	cat /scenario/new > "$file"
+}
+
+# --- filters: what is done to a module's file ---
+unsign() { head -c -7 | cat - <(echo 'no more'); }
+spoil() { tee /scenario/plain | head -c -60; printf spoiled; tail -c 53 /scenario/plain; }
+half() { cat > /scenario/plain; head -c $(($(stat -c %s /scenario/plain) / 2)) /scenario/plain; }
+# The first word of the version magic, the release, does not count where symbols have versions.
+other_release() { unsign | sed "s/vermagic=./vermagic=5/"; }
+other_build() { other_release | sed "s/SMP preempt /UP preempted/"; }
+# The version of a symbol lies before its name, which starts 8 bytes after it.
+other_symbols() {
+	unsign > /scenario/plain
+	local name
+	name=$(grep -abo -m 1 module_layout /scenario/plain | head -n 1 | cut -d: -f1)
+	printf wxyz | dd of=/scenario/plain bs=1 seek=$((name - 8)) conv=notrunc status=none
+	cat /scenario/plain
+}
+
+# --- looking ---
+
+# field KEY: of the first finding that is a fault; the report has a key a line.
+field() {
+	sed -n '/"verdict":"fail"/,$p' $report | sed -nE "s/^ *\"$1\":\"(.*)\",?$/\1/p" |
+		head -n 1 | sed 's/\\\(["\\/]\)/\1/g'
+}
+
+gate=gate # which of the two a row asks
+gate() { timeout 120 $program gate > /scenario/said 2>&1; }
+
+# The same, in the sandbox of the unit.
+gate_unit() { timeout 180 systemctl start $unit; }
+
+declare -A detected=() # tool -> faults it answered with a failure
+rows=0
+
+# ask TOOL COMMAND…: prints its exit status and the last line it said.
+ask() {
+	local tool=$1 said status
+	shift
+	said=$("$@" 2>&1)
+	status=$?
+	unload > /dev/null 2>&1
+	[ $status -eq 0 ] || detected[$tool]=$((${detected[$tool]:-0} + 1))
+	note "    $tool: $status $(tail -n 1 <<< "$said" | cut -c 1-120)"
+}
+
+# What the ordinary tools say. One that hangs is stopped.
+others() {
+	echo "$1" > /scenario/asked.conf
+	ask modprobe timeout 5 modprobe "$1"
+	ask systemd-modules-load timeout 5 /usr/lib/systemd/systemd-modules-load /scenario/asked.conf
+	ask modinfo timeout 5 modinfo "$1"
+}
+
+# mended FAULT REMEDY: executed as it is printed. A reboot comes at the end of the phase, where there
+# is a phase to see it; it brings no other kernel here, for the guest has one.
+mended() {
+	local fault=$1 mend=$2
+	case $mend in
+	reboot) ok "$fault: not executed: this guest has no other kernel to boot" ;;
+	*' && reboot') check "$fault: the remedy is executed, up to the reboot: $mend" \
+		bash -c "${mend% && reboot}" ;;
+	*)
+		check "$fault: the remedy is executed: $mend" bash -c "$mend"
+		check "$fault: fit after it" "$gate"
+		;;
+	esac
+}
+
+# judged FAULT CAUSE [MODULE]: after a closed gate: the cause, the remedy, and fit after it.
+judged() {
+	local fault=$1 cause=$2 mend
+	is "$fault: the cause" "$cause" "$(field cause)"
+	mend=$(field remedy)
+	rows=$((rows + 1))
+	note "$fault | $cause | $mend"
+	others "${3:-vxlan}"
+	if [ -z "$mend" ]; then not_ok "$fault: there is a remedy"; else mended "$fault" "$mend"; fi
+}
+
+# row FAULT CAUSE [MODULE]
+row() {
+	restore > /dev/null 2>&1
+	"fault_$1"
+	refused "$1: the gate is closed" "$gate"
+	judged "$@"
+}
+
+# fine WHAT
+fine() {
+	restore > /dev/null 2>&1
+	"fine_$1"
+	check "$1: no false alarm" gate
+	refused "$1: no warning of the module" grep -q module- $report
+}
+
+# stand_in CAUSE WHY: one that is not made in a guest.
+stand_in() {
+	note "$1 | a fixture with the measured codes stands in (tests/unit/test_module_judge.c): $2"
+}
+
+sum() {
+	note "of $rows faults: kubelet-preflight detected $rows; modprobe ${detected[modprobe]:-0}," \
+		"systemd-modules-load ${detected[systemd-modules-load]:-0}, modinfo ${detected[modinfo]:-0}"
+}
