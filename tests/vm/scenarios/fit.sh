@@ -41,4 +41,16 @@ phase_2() {
 	soon 60 "kubelet runs" kubelet_active
 	is "the gate says one line" 1 "$(gate_lines | wc -l)"
 	is "the file is as it was" vxlan "$(grep -v '^#' $persisted)"
+	readme_lists
+}
+
+# The lists of modules that the README names for each CNI: this kernel has them.
+readme_lists() {
+	local line
+	mkdir -p /etc/kubelet-preflight.conf.d
+	while IFS= read -r line; do
+		printf '[Kernel]\n%s\n' "$line" > /etc/kubelet-preflight.conf.d/readme.conf
+		check "README: $line" timeout 120 $program gate
+	done < <(sed -nE '/^More than vxlan/,/^Dependencies/s/^ +(Modules=)/\1/p' /scenario/README)
+	check "README: it names lists" test -s /etc/kubelet-preflight.conf.d/readme.conf
 }

@@ -31,6 +31,10 @@ phase_1() {
 		says "the journal of $name: the field of the cause" module-not-shipped \
 			journalctl -b -u $name -o cat --output-fields=PREFLIGHT_CAUSE
 	done
+	check "the catalog is taken" journalctl --update-catalog
+	says "journalctl -x: what the cause means" "Subject: module-not-shipped" \
+		journalctl -b -x -u kubelet-preflight
+	says "journalctl -x: the remedy" "On this node: $remedy" journalctl -b -x -u kubelet
 	says "the journal: the field of the kernel" "$(uname -r)" \
 		journalctl -b -u $unit -o cat --output-fields=PREFLIGHT_KERNEL
 	refused "nothing was persisted" test -e $persisted
