@@ -16,11 +16,12 @@ unload() {
 }
 
 # Cut the module tree down to what is asked for here: a copy, a depmod and a package of it then take
-# seconds on an emulated machine.
+# a second on an emulated machine.
 trim_tree() {
-	find "$tree/kernel" -name '*.ko*' |
-		grep -vE '/kernel/(net/(core|ipv4|ipv6|bridge|802|llc)|drivers/net/(vxlan/|wireguard/|geneve)|fs|lib|crypto|arch)' |
-		xargs -r rm -f
+	modprobe --show-depends --all vxlan geneve ipip wireguard br_netfilter |
+		sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u > /scenario/asked
+	find "$tree/" -name '*.ko*' | sed "s|^/usr||" | sort > /scenario/all
+	sed "s|^/usr||" /scenario/asked | sort | comm -13 - /scenario/all | xargs -r rm -f
 	depmod
 	mkdir -p $kept
 	cp -a "$tree/." $kept/
@@ -49,6 +50,7 @@ lay_archive() {
 		cp "/var/lib/dpkg/info/$kernel_package.$script" $stage/DEBIAN/$script
 	done
 	dpkg -L "$kernel_package" | grep '^/boot/' | xargs cp --parents -t $stage
+	truncate -s 1M "$stage/boot/vmlinuz-$(uname -r)" # the guest boots with what qemu is given
 	cp -a $kept "$stage$prefix/$(uname -r)"
 	find "$stage$prefix" -name 'modules.*' ! -name 'modules.builtin*' ! -name modules.order -delete
 	rm -f "$stage$prefix/$(uname -r)"/modules.builtin*.bin
@@ -110,51 +112,59 @@ gate() { timeout 120 $program gate > /scenario/said 2>&1; }
 gate_unit() { timeout 180 systemctl start $unit; }
 
 declare -A detected=() # tool -> faults it answered with a failure
-rows=0
+declare -A answered=() # tool -> its exit status for the fault at hand
+table=()
 
-# ask TOOL COMMAND…: prints its exit status and the last line it said.
+# ask TOOL COMMAND…: prints its exit status and the first line it said.
 ask() {
-	local tool=$1 said status
+	local tool=$1 said
 	shift
 	said=$("$@" 2>&1)
-	status=$?
+	answered[$tool]=$?
 	unload > /dev/null 2>&1
-	[ $status -eq 0 ] || detected[$tool]=$((${detected[$tool]:-0} + 1))
-	note "    $tool: $status $(tail -n 1 <<< "$said" | cut -c 1-120)"
+	[ "${answered[$tool]}" -eq 0 ] || detected[$tool]=$((${detected[$tool]:-0} + 1))
+	note "    $tool: ${answered[$tool]} $(head -n 1 <<< "$said" | cut -c 1-120)"
 }
 
 # What the ordinary tools say. One that hangs is stopped.
 others() {
 	echo "$1" > /scenario/asked.conf
 	ask modprobe timeout 5 modprobe "$1"
-	ask systemd-modules-load timeout 5 /usr/lib/systemd/systemd-modules-load /scenario/asked.conf
+	ask modules-load timeout 5 /usr/lib/systemd/systemd-modules-load /scenario/asked.conf
 	ask modinfo timeout 5 modinfo "$1"
 }
 
-# mended FAULT REMEDY: executed as it is printed. A reboot comes at the end of the phase, where there
-# is a phase to see it; it brings no other kernel here, for the guest has one.
+# mended FAULT REMEDY: executed as it is printed; sets after, fit or not. A reboot comes at the end of
+# the phase, where there is a phase to see it; it brings no other kernel here, for the guest has one.
 mended() {
 	local fault=$1 mend=$2
 	case $mend in
-	reboot) ok "$fault: not executed: this guest has no other kernel to boot" ;;
-	*' && reboot') check "$fault: the remedy is executed, up to the reboot: $mend" \
-		bash -c "${mend% && reboot}" ;;
+	reboot)
+		after='not executed'
+		ok "$fault: not executed: this guest has no other kernel to boot" ;;
+	*' && reboot')
+		after='next boot'
+		check "$fault: the remedy is executed, up to the reboot: $mend" \
+			bash -c "${mend% && reboot}" ;;
 	*)
 		check "$fault: the remedy is executed: $mend" bash -c "$mend"
-		check "$fault: fit after it" "$gate"
+		if "$gate"; then after=fit; else after=UNFIT; fi
+		is "$fault: fit after it" fit $after
 		;;
 	esac
 }
 
 # judged FAULT CAUSE [MODULE]: after a closed gate: the cause, the remedy, and fit after it.
 judged() {
-	local fault=$1 cause=$2 mend
-	is "$fault: the cause" "$cause" "$(field cause)"
+	local fault=$1 cause=$2 named mend after=UNFIT
+	named=$(field cause)
+	is "$fault: the cause" "$cause" "$named"
 	mend=$(field remedy)
-	rows=$((rows + 1))
-	note "$fault | $cause | $mend"
+	note "$fault"
 	others "${3:-vxlan}"
 	if [ -z "$mend" ]; then not_ok "$fault: there is a remedy"; else mended "$fault" "$mend"; fi
+	table+=("$(printf '%-22s %-26s %-12s %8s %12s %7s  %s' "$fault" "$named" "$after" \
+		"${answered[modprobe]}" "${answered[modules-load]}" "${answered[modinfo]}" "$mend")")
 }
 
 # row FAULT CAUSE [MODULE]
@@ -175,10 +185,15 @@ fine() {
 
 # stand_in CAUSE WHY: one that is not made in a guest.
 stand_in() {
-	note "$1 | a fixture with the measured codes stands in (tests/unit/test_module_judge.c): $2"
+	table+=("$(printf '%-22s %-26s %s' '(a fixture)' "$1" "$2")")
 }
 
+# The table of this boot: what was injected, what the gate named, how it stands after the remedy, and the
+# exit statuses of the ordinary tools.
 sum() {
-	note "of $rows faults: kubelet-preflight detected $rows; modprobe ${detected[modprobe]:-0}," \
-		"systemd-modules-load ${detected[systemd-modules-load]:-0}, modinfo ${detected[modinfo]:-0}"
+	note "$(printf '%-22s %-26s %-12s %8s %12s %7s  %s' injected named after modprobe modules-load \
+		modinfo remedy)"
+	note "$(printf '%s\n' "${table[@]}")"
+	note "faults detected: kubelet-preflight all; modprobe ${detected[modprobe]:-0}," \
+		"systemd-modules-load ${detected[modules-load]:-0}, modinfo ${detected[modinfo]:-0}"
 }

@@ -82,6 +82,7 @@ phase_1() {
 		unshare -m bash -c "mount -t tmpfs none /sys && timeout 120 $program gate"
 	row locked_down kernel-locked-down
 	row unsigned module-unsigned
+	sum
 }
 
 # The boot that the three remedies asked for, with what GRUB gives the kernel now.
@@ -99,7 +100,7 @@ phase_2() {
 }
 
 phase_3() {
-	boot_complete running
+	soon 120 "the boot is complete" systemctl is-active --quiet multi-user.target
 	is "disabled: loading is switched off in this boot too" 1 \
 		"$(cat /proc/sys/kernel/modules_disabled)"
 	check "disabled: loaded before the gate" vxlan_before_gate
