@@ -140,9 +140,12 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_CNI_PLUGIN_UNUSABLE] = {
 		"cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,
 		"A CNI plugin that every pod needs cannot be executed."},
+	[CAUSE_CNI_RUNTIME_INVALID] = {
+		"cni-runtime-invalid", "f6f640b8d123418bbf54c51236f38ed0", VERDICT_FAIL,
+		"The container runtime or the kubelet rejects its own configuration."},
 	[CAUSE_CNI_UNKNOWN] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
-		"The CNI directories could not be read."},
+		"The CNI directories, or the files that say where they are, could not be read."},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
 		"The settings of kubelet-preflight cannot be read."},
