@@ -8,14 +8,18 @@
 #include "checks/cni_runtime.h"
 #include "formats/quote.h"
 
-/* The command that opens the file where the fault is. */
-static char *edit(const struct context *ctx, const struct runtime_fault *fault)
+/* The command that opens the file where the fault is, or takes away what is no file. */
+static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *whole = sysroot_display(ctx->root, fault->file);
 	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
 
+	struct stat status;
+
 	if (!word)
 		return NULL;
+	if (sysroot_stat(ctx->root, fault->file, &status) < 0 || !S_ISREG(status.st_mode))
+		return cni_remedy_aside(ctx, fault->file);
 	return fault->line ? format_text("vi +%u %s", fault->line, word)
 			   : format_text("vi %s", word);
 }
@@ -48,7 +52,7 @@ static int report_fault(const struct context *ctx, const char *check, struct rep
 	bool denied = error == -EACCES || error == -EPERM;
 	_cleanup_free_ char *words = tell(ctx, fault);
 	_cleanup_free_ char *path = cni_display(ctx, fault->file);
-	_cleanup_free_ char *remedy = denied ? cni_remedy_root(ctx) : edit(ctx, fault);
+	_cleanup_free_ char *remedy = denied ? cni_remedy_root(ctx) : mend(ctx, fault);
 
 	if (!words || !path || !remedy)
 		return -ENOMEM;

@@ -151,10 +151,8 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 		r = read_one(ctx, queue, path, files, fault);
 		if (r == 0 && queue->next > 0 && !text_starts(path, "/run/"))
 			return runtime_file_blame(
-				fault, path, 0,
-				format_text("it is imported by %s and is not there",
-					    queue->paths[0]),
-				-EBADMSG);
+				fault, queue->paths[0], 0,
+				format_text("it imports %s, which is not there", path), -EBADMSG);
 		if (r < 0)
 			return r;
 		read |= r;

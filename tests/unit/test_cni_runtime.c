@@ -210,8 +210,7 @@ static void test_imports(void **state)
 	fixture_write(fixture, "/conf.d/1.toml", V2_CNI "bin_dir='/no'");
 	expect(fixture, "containerd /x:1 | /opt/cni/bin | lo", why);
 	fixture_remove(fixture, "/etc/x.toml");
-	expect_fault(fixture, -EBADMSG, "/etc/x.toml",
-		     "imported by " CONTAINERD " and is not there");
+	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which is not there");
 }
 
 static void test_import_faults(void **state)
@@ -444,9 +443,18 @@ static void test_report(void **state)
 	remedy = format_text("vi +2 %s", fixture_path(fixture, CONTAINERD));
 	assert_string_equal(finding->remedy, remedy);
 	assert_finding(fixture_check(fixture, &check_cni_plugins), VERDICT_SKIP, "", "cni-config");
+	fixture_remove(fixture, CONTAINERD);
+	fixture_link(fixture, CONTAINERD, "nowhere");
+	finding = fixture_check(fixture, &check_cni_config);
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "symbolic link to nothing");
+	free(remedy);
+	remedy = format_text("mv %s /root/", fixture_path(fixture, CONTAINERD));
+	assert_string_equal(finding->remedy, remedy);
+	fixture_remove(fixture, CONTAINERD);
+	fixture_write(fixture, CONTAINERD, "=");
 	fixture->settings.invalid = INVALID_WARN;
 	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_WARN,
-		       "cni-runtime-invalid", "no value");
+		       "cni-runtime-invalid", "no key");
 	/* The directory of the configuration is the one that is looked at. */
 	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/srv/net.d'\n");
 	fixture_write(fixture, "/srv/net.d/a.conf", "{");
