@@ -17,7 +17,7 @@
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_FILE  "/etc/kubelet-preflight.conf"
 #define MODULES_MAX 64
-#define BIN_DIRS_MAX 16
+#define DIRECTORIES_MAX 16
 
 static const char *const dropin_directories[] = {
 	"/etc/kubelet-preflight.conf.d", "/usr/lib/kubelet-preflight.conf.d", NULL};
@@ -77,38 +77,48 @@ static bool take_path(char *path)
 	return true;
 }
 
-static int set_conf_dir(struct settings *settings, const char *value)
-{
-	char *copy;
-
-	copy = strdup(value);
-	if (!copy)
-		return -ENOMEM;
-	if (!take_path(copy)) {
-		free(copy);
-		return -EINVAL;
-	}
-	free(settings->conf_dir);
-	settings->conf_dir = copy;
-	return 0;
-}
-
-static int set_bin_dirs(struct settings *settings, const char *value)
+static int set_directories(char ***list, const char *value)
 {
 	_cleanup_strv_ char **directories = NULL;
 	int r = strv_split(value, &directories);
 
 	if (r < 0)
 		return r;
-	if (!*directories || strv_length(directories) > BIN_DIRS_MAX)
+	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
 		return -EINVAL;
 	for (char **directory = directories; *directory; directory++)
 		if (!take_path(*directory))
 			return -EINVAL;
-	strv_free(settings->bin_dirs);
-	settings->bin_dirs = directories;
+	strv_free(*list);
+	*list = directories;
 	directories = NULL;
 	return 0;
+}
+
+static int set_conf_dirs(struct settings *settings, const char *value)
+{
+	return set_directories(&settings->conf_dirs, value);
+}
+
+static int set_bin_dirs(struct settings *settings, const char *value)
+{
+	return set_directories(&settings->bin_dirs, value);
+}
+
+static int set_runtime(struct settings *settings, const char *value)
+{
+	static const char *const words[] = {
+		[RUNTIME_AUTO] = "auto",
+		[RUNTIME_CONTAINERD] = "containerd",
+		[RUNTIME_CRIO] = "cri-o",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (text_equal(value, words[i])) {
+			settings->runtime = (enum runtime_setting)i;
+			return 0;
+		}
+	return -EINVAL;
 }
 
 static int set_invalid(struct settings *settings, const char *value)
@@ -143,7 +153,8 @@ static const struct key {
 	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between"},
 	{"Kernel", "Probe", set_probe, "yes or no"},
 	{"Kernel", "Persist", set_persist, "yes or no"},
-	{"CNI", "ConfDir", set_conf_dir, "an absolute path"},
+	{"CNI", "Runtime", set_runtime, "auto, containerd or cri-o"},
+	{"CNI", "ConfDir", set_conf_dirs, "absolute paths, blanks between"},
 	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
 	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
 	{"CNI", "Absent", set_absent, "allow or block"},
@@ -153,11 +164,8 @@ int settings_default(struct settings *ret)
 {
 	struct settings settings = {.probe = true, .persist = true};
 
-	if (set_modules(&settings, "vxlan") < 0 || set_conf_dir(&settings, "/etc/cni/net.d") < 0 ||
-	    set_bin_dirs(&settings, "/opt/cni/bin /usr/lib/cni") < 0) {
-		settings_free(&settings);
+	if (set_modules(&settings, "vxlan") < 0)
 		return -ENOMEM;
-	}
 	*ret = settings;
 	return 0;
 }
@@ -165,8 +173,8 @@ int settings_default(struct settings *ret)
 void settings_free(struct settings *settings)
 {
 	strv_free(settings->modules);
+	strv_free(settings->conf_dirs);
 	strv_free(settings->bin_dirs);
-	free(settings->conf_dir);
 	*settings = (struct settings){0};
 }
 

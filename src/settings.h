@@ -24,12 +24,19 @@ enum absent_policy {
 	ABSENT_BLOCK, /* the same is a FAIL: the image brings its CNI */
 };
 
+enum runtime_setting {
+	RUNTIME_AUTO, /* the one that the kubelet is set up for */
+	RUNTIME_CONTAINERD,
+	RUNTIME_CRIO,
+};
+
 struct settings {
 	char **modules; /* [Kernel] Modules=: kernel module names with underscores */
 	bool probe;     /* [Kernel] Probe=: try a link of each kind among the modules */
 	bool persist;   /* [Kernel] Persist=: name the modules in modules-load.d */
-	char *conf_dir; /* [CNI] ConfDir=: absolute path */
-	char **bin_dirs; /* [CNI] BinDir=: absolute paths, the first that has the plugin wins */
+	enum runtime_setting runtime; /* [CNI] Runtime= */
+	char **conf_dirs; /* [CNI] ConfDir=: absolute paths; NULL: what the runtime says */
+	char **bin_dirs; /* [CNI] BinDir=: the same, the first that has the plugin wins */
 	enum invalid_policy invalid; /* [CNI] Invalid= */
 	enum absent_policy absent;   /* [CNI] Absent= */
 };

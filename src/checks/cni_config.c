@@ -6,6 +6,7 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
+#include "checks/cni_runtime.h"
 
 /* What becomes of the pods, said once for all that can be wrong with the file. */
 #define CONSEQUENCE                                                                                \
@@ -58,9 +59,13 @@ static int run(const struct context *ctx, struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
 	_cleanup_free_ char *note = NULL;
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	enum verdict verdict = cni_verdict(ctx);
-	int r = cni_directory_read(ctx, &directory);
+	int r = cni_runtime_get(ctx, check_cni_config.name, report, &runtime);
 
+	if (r <= 0)
+		return r;
+	r = cni_directory_read(ctx, &directory);
 	if (r == 0 && ctx->settings->invalid == INVALID_QUARANTINE)
 		r = cni_quarantine(ctx, &directory, report, &verdict, &note);
 	if (r < 0)

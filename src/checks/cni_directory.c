@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_directory.h"
+#include "checks/cni_runtime.h"
 #include "formats/quote.h"
 
 void cni_directory_free(struct cni_directory *directory)
@@ -56,9 +57,9 @@ char *cni_remedy_aside(const struct context *ctx, const char *file)
 }
 
 /* containerd stops to watch a directory that is gone (inotify), and is started anew. */
-static char *remedy_directory(const struct context *ctx)
+static char *remedy_directory(const struct context *ctx, const char *conf_dir)
 {
-	_cleanup_free_ char *word = shell_path(ctx, ctx->settings->conf_dir);
+	_cleanup_free_ char *word = shell_path(ctx, conf_dir);
 
 	if (!word)
 		return NULL;
@@ -182,8 +183,8 @@ static bool is_plugin_file(const char *name)
 }
 
 /* Whether the network has a directory of plugins of its own, and plugins at all. */
-static int look_for_more(const struct context *ctx, struct cni_directory *directory,
-			 const char *file)
+static int look_for_more(const struct context *ctx, const char *conf_dir,
+			 struct cni_directory *directory, const char *file)
 {
 	_cleanup_free_ char *path = NULL, *more = NULL, *shown = NULL;
 	struct stat unused;
@@ -191,7 +192,7 @@ static int look_for_more(const struct context *ctx, struct cni_directory *direct
 
 	if (directory->config.inlined_only)
 		return 0;
-	path = format_text("%s/%s", ctx->settings->conf_dir, directory->config.name);
+	path = format_text("%s/%s", conf_dir, directory->config.name);
 	if (!path)
 		return -ENOMEM;
 	r = find_first(ctx, path, is_plugin_file, &more, &unused);
@@ -210,7 +211,8 @@ static int look_for_more(const struct context *ctx, struct cni_directory *direct
 		      cni_remedy_aside(ctx, file));
 }
 
-static int read_file(const struct context *ctx, const char *file, struct cni_directory *directory)
+static int read_file(const struct context *ctx, const char *conf_dir, const char *file,
+		     struct cni_directory *directory)
 {
 	_cleanup_free_ char *text = NULL, *fault = NULL;
 	size_t size;
@@ -231,25 +233,29 @@ static int read_file(const struct context *ctx, const char *file, struct cni_dir
 	if (r < 0)
 		return r;
 	directory->state = CNI_SOUND;
-	return look_for_more(ctx, directory, file);
+	return look_for_more(ctx, conf_dir, directory, file);
 }
 
 int cni_directory_read(const struct context *ctx, struct cni_directory *ret)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
-	const char *conf_dir = ctx->settings->conf_dir;
-	int r = find_first(ctx, conf_dir, cni_is_candidate, &directory.file,
-			   &directory.status);
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_runtime_find(ctx, &runtime, &fault);
+	const char *conf_dir = r == 0 ? runtime.places[0].conf_dir : NULL;
 
+	if (r < 0)
+		return r;
+	r = find_first(ctx, conf_dir, cni_is_candidate, &directory.file, &directory.status);
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;
 	directory.path = cni_display(ctx, directory.file ? directory.file : conf_dir);
 	if (!directory.path)
 		return -ENOMEM;
 	if (r < 0 && r != -ENOENT)
-		r = answer_error(ctx, &directory, r, remedy_directory(ctx));
+		r = answer_error(ctx, &directory, r, remedy_directory(ctx, conf_dir));
 	else if (directory.file)
-		r = read_file(ctx, directory.file, &directory);
+		r = read_file(ctx, conf_dir, directory.file, &directory);
 	else
 		r = 0;
 	if (r < 0)

@@ -122,8 +122,17 @@ static int look(const struct context *ctx, const struct cni_directory *directory
 static int run(const struct context *ctx, struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
-	int r = cni_directory_read(ctx, &directory);
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_runtime_find(ctx, &runtime, &fault);
 
+	if (r < 0 && fault) {
+		report_skip(report, check_cni_plugins.name, NULL,
+			    "not looked at: the directories are not known "
+			    "(see check cni-config)");
+		return 0;
+	}
+	r = cni_directory_read(ctx, &directory);
 	if (r < 0)
 		return r;
 	switch (directory.state) {

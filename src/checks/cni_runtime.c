@@ -5,6 +5,12 @@
 #include <errno.h>
 
 #include "checks/cni_runtime.h"
+#include "checks/crio.h"
+#include "checks/distribution.h"
+#include "checks/kubelet.h"
+#include "checks/runtime_choice.h"
+#include "checks/service.h"
+#include "formats/service_unit.h"
 
 void cni_runtime_free(struct cni_runtime *runtime)
 {
@@ -19,23 +25,208 @@ void cni_runtime_free(struct cni_runtime *runtime)
 	*runtime = (struct cni_runtime){0};
 }
 
-int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **ret_fault)
+/* A copy without slashes at its end. */
+static char *copy_path(const char *path)
 {
-	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {
-		.loader = CNI_LOADER_CONTAINERD, .needs_loopback = true};
+	size_t length = strlen(path);
 
-	runtime.places = calloc(1, sizeof(*runtime.places));
-	if (!runtime.places)
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	return strndup(path, length);
+}
+
+static int add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned int max_conf,
+		     const char *handler)
+{
+	struct cni_place place = {.max_conf = max_conf}, *longer;
+
+	longer = realloc(runtime->places, (runtime->place_count + 1) * sizeof(*longer));
+	if (!longer)
 		return -ENOMEM;
-	runtime.place_count = 1;
-	runtime.places[0].max_conf = 1;
-	runtime.places[0].conf_dir = strdup(ctx->settings->conf_dir);
-	runtime.why = strdup("containerd, as by default");
-	if (!runtime.places[0].conf_dir || !runtime.why)
-		return -ENOMEM;
-	for (char **dir = ctx->settings->bin_dirs; *dir; dir++)
-		if (strv_append(&runtime.bin_dirs, *dir) < 0)
+	runtime->places = longer;
+	place.conf_dir = copy_path(conf_dir);
+	place.handler = handler ? strdup(handler) : NULL;
+	longer[runtime->place_count++] = place;
+	return place.conf_dir && (place.handler || !handler) ? 0 : -ENOMEM;
+}
+
+static int add_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
+{
+	int r = 0;
+
+	for (char *const *dir = dirs; r == 0 && dir && *dir; dir++) {
+		_cleanup_free_ char *path = copy_path(*dir);
+
+		r = path ? strv_append(&runtime->bin_dirs, path) : -ENOMEM;
+	}
+	return r;
+}
+
+static int use_containerd(const struct settings *settings, const struct containerd_config *config,
+			  struct cni_runtime *runtime)
+{
+	int r = 0;
+
+	runtime->loader = CNI_LOADER_CONTAINERD;
+	runtime->needs_loopback = !config->internal_loopback;
+	if (!settings->conf_dirs)
+		r = add_place(runtime, config->conf_dir, config->max_conf, NULL);
+	for (char **dir = settings->conf_dirs; r == 0 && dir && *dir; dir++)
+		r = add_place(runtime, *dir, config->max_conf, NULL);
+	for (size_t i = 0; r == 0 && !settings->conf_dirs && i < config->handler_count; i++)
+		r = add_place(runtime, config->handlers[i].conf_dir, config->handlers[i].max_conf,
+			      config->handlers[i].name);
+	return r < 0 ? r
+		     : add_bin_dirs(runtime,
+				    settings->bin_dirs ? settings->bin_dirs : config->bin_dirs);
+}
+
+static int use_crio(const struct settings *settings, const struct crio_config *config,
+		    struct cni_runtime *runtime)
+{
+	int r = 0;
+
+	runtime->loader = CNI_LOADER_CRIO;
+	if (config->default_network) {
+		runtime->default_network = strdup(config->default_network);
+		if (!runtime->default_network)
 			return -ENOMEM;
+	}
+	if (!settings->conf_dirs)
+		r = add_place(runtime, config->network_dir, 1, NULL);
+	for (char **dir = settings->conf_dirs; r == 0 && dir && *dir; dir++)
+		r = add_place(runtime, *dir, 1, NULL);
+	if (r == 0)
+		r = add_bin_dirs(runtime,
+				 settings->bin_dirs ? settings->bin_dirs : config->plugin_dirs);
+	if (r == 0 && !settings->bin_dirs && config->plugin_dir)
+		r = add_bin_dirs(runtime, (char *const[]){config->plugin_dir, NULL});
+	return r;
+}
+
+/* The main file of the system's own containerd, which its unit can name; the caller's. */
+static int find_containerd_file(const struct context *ctx, char **ret, struct runtime_fault *fault)
+{
+	_cleanup_free_ char *command = NULL;
+	bool memory = true;
+	int r = service_command(ctx, "containerd.service", &command, fault);
+
+	if (r < 0)
+		return r;
+	*ret = command ? command_option(command, "--config", &memory) : NULL;
+	if (memory && !*ret && command)
+		*ret = command_option(command, "-c", &memory);
+	if (memory && !*ret)
+		*ret = strdup(CONTAINERD_FILE);
+	return *ret ? 0 : -ENOMEM;
+}
+
+/* *ret_file: what it was read from, the caller's; NULL for nothing. */
+static int read_containerd(const struct context *ctx, const struct runtime_choice *choice,
+			   struct cni_runtime *runtime, char **ret_file,
+			   struct runtime_fault *fault)
+{
+	_cleanup_(containerd_config_free) struct containerd_config config = {0};
+	_cleanup_free_ char *file = NULL;
+	int r;
+
+	if (choice->distribution) {
+		r = distribution_read(ctx, choice->distribution, &config, ret_file, fault);
+	} else {
+		r = find_containerd_file(ctx, &file, fault);
+		if (r == 0)
+			r = containerd_read(ctx, file, containerd_series_find(ctx), &config, fault);
+		if (r > 0) {
+			*ret_file = file;
+			file = NULL;
+		}
+	}
+	return r < 0 ? r : use_containerd(ctx->settings, &config, runtime);
+}
+
+static int read_crio(const struct context *ctx, struct cni_runtime *runtime, char **ret_file,
+		     struct runtime_fault *fault)
+{
+	_cleanup_(crio_config_free) struct crio_config config = {0};
+	int r = crio_read(ctx, &config, ret_file, fault);
+
+	return r < 0 ? r : use_crio(ctx->settings, &config, runtime);
+}
+
+/* cri-dockerd keeps the rules of the dockershim it was made from, and its directories. */
+static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtime)
+{
+	_cleanup_(crio_config_free) struct crio_config config = {0};
+	int r = crio_config_default(&config);
+
+	if (r == 0)
+		r = use_crio(ctx->settings, &config, runtime);
+	runtime->needs_loopback = true;
+	return r;
+}
+
+/* The settings say it all: the defaults of the runtime serve for the rest. */
+static int use_settings(const struct context *ctx, const struct runtime_choice *choice,
+			struct cni_runtime *runtime)
+{
+	_cleanup_(containerd_config_free) struct containerd_config containerd = {.max_conf = 1};
+	_cleanup_(crio_config_free) struct crio_config crio = {0};
+
+	return choice->kind == RUNTIME_KIND_CONTAINERD
+		       ? use_containerd(ctx->settings, &containerd, runtime)
+		       : use_crio(ctx->settings, &crio, runtime);
+}
+
+static int read_directories(const struct context *ctx, const struct runtime_choice *choice,
+			    struct cni_runtime *runtime, char **ret_file,
+			    struct runtime_fault *fault)
+{
+	switch (choice->kind) {
+	case RUNTIME_KIND_CONTAINERD:
+		return read_containerd(ctx, choice, runtime, ret_file, fault);
+	case RUNTIME_KIND_CRIO:
+		return read_crio(ctx, runtime, ret_file, fault);
+	case RUNTIME_KIND_CRI_DOCKERD:
+		break;
+	}
+	return use_cri_dockerd(ctx, runtime);
+}
+
+/* "containerd, as … says; directories from …" */
+static char *tell(const struct settings *settings, const struct runtime_choice *choice,
+		  const char *file)
+{
+	const char *own = file ? file : "its defaults";
+
+	if (settings->conf_dirs && settings->bin_dirs)
+		return format_text("%s, %s; directories from ConfDir= and BinDir=", choice->name,
+				   choice->reason);
+	if (settings->conf_dirs || settings->bin_dirs)
+		return format_text("%s, %s; directories from %s and %s", choice->name,
+				   choice->reason,
+				   settings->conf_dirs ? "ConfDir=" : "BinDir=", own);
+	return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
+}
+
+int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
+		     struct runtime_fault *ret_fault)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_(runtime_choice_free) struct runtime_choice choice = {0};
+	_cleanup_free_ char *file = NULL;
+	int r = runtime_choice_make(ctx, &choice, ret_fault);
+
+	if (r < 0)
+		return r;
+	r = ctx->settings->conf_dirs && ctx->settings->bin_dirs
+		    ? use_settings(ctx, &choice, &runtime)
+		    : read_directories(ctx, &choice, &runtime, &file, ret_fault);
+	if (r < 0)
+		return r;
+	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
+	runtime.why = tell(ctx->settings, &choice, file);
+	if (!runtime.why)
+		return -ENOMEM;
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};
 	return 0;

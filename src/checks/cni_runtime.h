@@ -2,11 +2,11 @@
 /* Which container runtime gives this node's pods their network, and where it looks. */
 #pragma once
 
-#include "preflight/check.h"
+#include "checks/runtime_file.h"
 
 enum cni_loader {
 	CNI_LOADER_CONTAINERD, /* the first candidate file decides, there is no fallback */
-	CNI_LOADER_CRIO,       /* what cannot be used is skipped */
+	CNI_LOADER_CRIO,       /* what cannot be used is skipped; cri-dockerd does so too */
 };
 
 /* A directory of configurations, and how many of its networks each pod is attached to. */
@@ -32,6 +32,21 @@ struct cni_runtime {
  * belongs to the caller (cni_runtime_free). 0, or -errno when something that decides could not be
  * read; a configuration that the runtime itself would reject is -EBADMSG, and *ret_fault, the
  * caller's, names the file and the fault.
+ *
+ * With both ConfDir= and BinDir= the runtime's own configuration is not read: one place for each
+ * ConfDir=, and for the rest the runtime's defaults.
  */
 int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **ret_fault);
 void cni_runtime_free(struct cni_runtime *runtime);
+
+/* The same, with the fault in its parts (runtime_fault_free). */
+int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
+		     struct runtime_fault *ret_fault);
+
+/*
+ * The same for the check of that name, which reports the fault itself: FAIL (WARN with
+ * Invalid=warn) for a configuration that its program rejects, ERROR for one that could not be read.
+ * 1 with *ret, 0 when it was reported, -errno when it was not.
+ */
+int cni_runtime_get(const struct context *ctx, const char *check, struct report *report,
+		    struct cni_runtime *ret);

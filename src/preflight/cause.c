@@ -58,12 +58,14 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"kernel."},
 	[CAUSE_MODULE_SYMBOLS_DIFFER] = {
 		"module-symbols-differ", "95666f626b764cdf872bd7a1d0bee123", VERDICT_FAIL,
-		"The kernel refuses the module: it was built against other versions of the kernel's symbols.",
+		"The kernel refuses the module: it was built against other versions of the "
+		"kernel's symbols.",
 		"Install the package of the kernel's modules again, which has the file for this "
 		"kernel."},
 	[CAUSE_MODULE_SIGNATURE_REJECTED] = {
 		"module-signature-rejected", "085bce25b4eb48db8051d4fd44a55c2a", VERDICT_FAIL,
-		"The kernel rejects the signature of the module, which was altered or signed with another key.",
+		"The kernel rejects the signature of the module, which was altered or signed "
+		"with another key.",
 		"Install the package of the kernel's modules again, which has the file with its "
 		"signature."},
 	[CAUSE_MODULE_UNSIGNED] = {
@@ -99,11 +101,13 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"for."},
 	[CAUSE_MODULE_INSTALL_FAILED] = {
 		"module-install-failed", "7f087658b0d841d4bb5dab6b7d0777cc", VERDICT_FAIL,
-		"An install line of modprobe.d replaces the load by a command, and the command fails.",
+		"An install line of modprobe.d replaces the load by a command, and the command "
+		"fails.",
 		"Take the install line out, or mend its command."},
 	[CAUSE_MODULE_INSTALL_VOID] = {
 		"module-install-void", "b72100c1781e42e0a0995b5fcbaeb30b", VERDICT_FAIL,
-		"An install line of modprobe.d replaces the load by a command that succeeds and loads nothing.",
+		"An install line of modprobe.d replaces the load by a command that succeeds and "
+		"loads nothing.",
 		"Take the install line out, or mend its command."},
 	[CAUSE_MODULE_OPTION_BAD] = {
 		"module-option-bad", "4f2a2eb2c1904ad4a6a3e620b272cd02", VERDICT_FAIL,
@@ -111,7 +115,8 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Correct the option, or take it out."},
 	[CAUSE_MODULE_LOAD_NOT_PERMITTED] = {
 		"module-load-not-permitted", "f36fb7c929504458b4002aeb623e73f3", VERDICT_FAIL,
-		"The gate itself is not permitted to load modules: a sandbox or a missing capability.",
+		"The gate itself is not permitted to load modules: a sandbox or a missing "
+		"capability.",
 		"Run the gate as its unit file has it: as root, with CAP_SYS_MODULE and without "
 		"a filter on finit_module."},
 	[CAUSE_MODULE_LOAD_FAILED] = {
@@ -130,7 +135,8 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Boot a kernel that has the function: the distribution's own has it."},
 	[CAUSE_MODULE_ONLY_IN_INITRAMFS] = {
 		"module-only-in-initramfs", "27fc9166b59544969529712c6fd94d37", VERDICT_WARN,
-		"The module is loaded, and the root file system does not ship it: it came from the initramfs.",
+		"The module is loaded, and the root file system does not ship it: it came from "
+		"the initramfs.",
 		"Install the package of the kernel's modules into the root file system."},
 	[CAUSE_MODULE_UNKNOWN] = {
 		"module-unknown", "45a78121d20742f395b444808fd2ac09", VERDICT_ERROR,
@@ -204,9 +210,14 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,
 		"A CNI plugin that every pod needs cannot be executed.",
 		"Install the plugin again for this architecture, or make it executable."},
+	[CAUSE_CNI_RUNTIME_INVALID] = {
+		"cni-runtime-invalid", "f6f640b8d123418bbf54c51236f38ed0", VERDICT_FAIL,
+		"The container runtime or the kubelet rejects its own configuration.",
+		"Correct the file and line that are named: the program that reads it does not "
+		"start with it."},
 	[CAUSE_CNI_UNKNOWN] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
-		"The CNI directories could not be read.",
+		"The CNI directories, or the files that say where they are, could not be read.",
 		"Look as root."},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,

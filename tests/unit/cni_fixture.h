@@ -74,17 +74,24 @@ static inline void make_link(const struct fixture *fixture, const char *target, 
 	assert_int_equal(symlink(target, path), 0);
 }
 
+static inline void fixture_conf_dir(struct fixture *fixture, const char *path)
+{
+	strv_free(fixture->settings.conf_dirs);
+	fixture->settings.conf_dirs = NULL;
+	assert_int_equal(strv_append(&fixture->settings.conf_dirs, path), 0);
+}
+
 /* root: the live "/", or the fixture's directory as an image. */
 static inline void fixture_root(struct fixture *fixture, bool image)
 {
 	const char *below = image ? "" : fixture->dir;
+	_cleanup_free_ char *conf_dir = format_text("%s/net.d", below);
 
 	sysroot_close(&fixture->root);
 	assert_int_equal(sysroot_open(&fixture->root, image ? fixture->dir : "/"), 0);
-	free(fixture->settings.conf_dir);
+	fixture_conf_dir(fixture, conf_dir);
 	strv_free(fixture->settings.bin_dirs);
 	fixture->settings.bin_dirs = NULL;
-	fixture->settings.conf_dir = format_text("%s/net.d", below);
 	for (const char *const *name = (const char *const[]){"bin", "bin2", NULL}; *name; name++) {
 		_cleanup_free_ char *dir = format_text("%s/%s", below, *name);
 
@@ -100,6 +107,7 @@ static inline int fixture_setup(void **state)
 	assert_non_null(mkdtemp(fixture->dir));
 	assert_int_equal(chmod(fixture->dir, 0755), 0);
 	fixture->root.fd = -1;
+	fixture->settings.runtime = RUNTIME_CONTAINERD;
 	fixture->context = (struct context){
 		.settings = &fixture->settings, .root = &fixture->root, .release = ""};
 	report_init(&fixture->report, "", "/");
@@ -117,7 +125,7 @@ static inline int fixture_teardown(void **state)
 
 	report_free(&fixture->report);
 	sysroot_close(&fixture->root);
-	free(fixture->settings.conf_dir);
+	strv_free(fixture->settings.conf_dirs);
 	strv_free(fixture->settings.bin_dirs);
 	assert_int_equal(system(command), 0);
 	free(fixture);

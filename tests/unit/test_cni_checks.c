@@ -35,6 +35,7 @@ static void test_absent(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *path = fixture_path(fixture, "net.d");
+	char *gone;
 
 	make_file(fixture, "net.d/10-a.conflist.temp", "{");
 	make_file(fixture, "net.d/calico-kubeconfig", "");
@@ -46,9 +47,10 @@ static void test_absent(void **state)
 		assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 		expect_finding(fixture, 0, CAUSE_NONE, VERDICT_SKIP, WORDS("names a plugin"));
 		/* No directory is as good as an empty one. */
-		free(fixture->settings.conf_dir);
-		fixture->settings.conf_dir = fixture_path(fixture, "gone");
 		path[strlen(fixture->dir)] = '\0';
+		gone = fixture_path(fixture, "gone");
+		fixture_conf_dir(fixture, gone);
+		free(gone);
 	}
 	fixture->settings.absent = ABSENT_BLOCK;
 	expect_config(fixture, CAUSE_CNI_CONFIG_ABSENT, VERDICT_FAIL, WORDS("Absent=block"));

@@ -79,14 +79,16 @@ static void test_row(void **state)
 	fixture.context = (struct context){
 		.settings = &fixture.settings, .root = &fixture.root, .release = ""};
 	assert_int_equal(sysroot_open(&fixture.root, "/"), 0);
-	fixture.settings.conf_dir = format_text("%s/%s/net.d", corpus, row->name);
+	fixture.settings.runtime = RUNTIME_CONTAINERD;
+	fixture.settings.conf_dirs = calloc(2, sizeof(char *));
+	fixture.settings.conf_dirs[0] = format_text("%s/%s/net.d", corpus, row->name);
 	fixture.settings.bin_dirs = calloc(2, sizeof(char *));
 	fixture.settings.bin_dirs[0] = format_text("%s/%s/bin", corpus, row->name);
 	config = gravest(&fixture, &check_cni_config, row->config_fails);
 	plugins = gravest(&fixture, &check_cni_plugins, row->plugins_fail);
 	report_free(&fixture.report);
 	sysroot_close(&fixture.root);
-	free(fixture.settings.conf_dir);
+	strv_free(fixture.settings.conf_dirs);
 	strv_free(fixture.settings.bin_dirs);
 	assert_int_equal(config, row->config_fails ? VERDICT_FAIL : VERDICT_PASS);
 	assert_int_equal(plugins == VERDICT_FAIL, row->plugins_fail);

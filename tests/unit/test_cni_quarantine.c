@@ -144,8 +144,7 @@ static void test_never_moved(void **state)
 		expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, WORDS("only root can"));
 		assert_true(stands(fixture, "/net.d/x.conf"));
 	}
-	free(fixture->settings.conf_dir);
-	fixture->settings.conf_dir = strdup("/net.f");
+	fixture_conf_dir(fixture, "/net.f");
 	make_file(fixture, "net.f", "");
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("Not a directory"));

@@ -11,7 +11,7 @@
 /* What was read, and what was said of it; the errors each end with a line end. */
 struct reading {
 	struct settings settings;
-	char *modules, *bin_dirs, *errors;
+	char *modules, *conf_dirs, *bin_dirs, *errors;
 	int r;
 };
 
@@ -22,6 +22,7 @@ static struct reading look(struct fixture *fixture)
 
 	reading.r = settings_read(&fixture->root, &reading.settings, &errors);
 	reading.modules = strv_join(reading.settings.modules, " ");
+	reading.conf_dirs = strv_join(reading.settings.conf_dirs, " ");
 	reading.bin_dirs = strv_join(reading.settings.bin_dirs, " ");
 	reading.errors = strv_join(errors.lines, "\n");
 	settings_errors_free(&errors);
@@ -32,6 +33,7 @@ static struct reading look(struct fixture *fixture)
 static void cleanup_reading(struct reading *reading)
 {
 	free(reading->modules);
+	free(reading->conf_dirs);
 	free(reading->bin_dirs);
 	free(reading->errors);
 	settings_free(&reading->settings);
@@ -67,8 +69,9 @@ static void assert_error(struct fixture *fixture, const struct reading *reading,
 static void assert_defaults(const struct reading *reading)
 {
 	assert_string_equal(reading->modules, "vxlan");
-	assert_string_equal(reading->bin_dirs, "/opt/cni/bin /usr/lib/cni");
-	assert_string_equal(reading->settings.conf_dir, "/etc/cni/net.d");
+	assert_int_equal(reading->settings.runtime, RUNTIME_AUTO);
+	assert_null(reading->settings.conf_dirs);
+	assert_null(reading->settings.bin_dirs);
 	assert_true(reading->settings.probe);
 	assert_true(reading->settings.persist);
 	assert_int_equal(reading->settings.invalid, INVALID_BLOCK);
@@ -93,14 +96,15 @@ static void test_each_key(void **state)
 {
 	_cleanup_reading_ struct reading reading =
 		look_at(*state, "# ours\n[Kernel]\nModules=vxlan br-netfilter\tip_set\nProbe=no\n"
-				"Persist = off\r\n\n[CNI]\nConfDir=/srv/net.d\n"
+				"Persist = off\r\n\n[CNI]\nRuntime=cri-o\nConfDir=/srv/net.d /b/\n"
 				"BinDir=/a  /b\nInvalid=warn\nAbsent=block");
 
 	assert_sound(&reading);
 	assert_string_equal(reading.modules, "vxlan br_netfilter ip_set");
 	assert_false(reading.settings.probe);
 	assert_false(reading.settings.persist);
-	assert_string_equal(reading.settings.conf_dir, "/srv/net.d");
+	assert_int_equal(reading.settings.runtime, RUNTIME_CRIO);
+	assert_string_equal(reading.conf_dirs, "/srv/net.d /b");
 	assert_string_equal(reading.bin_dirs, "/a /b");
 	assert_int_equal(reading.settings.invalid, INVALID_WARN);
 	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
@@ -181,8 +185,10 @@ static void test_bad_values(void **state)
 		{"Kernel", "Probe=perhaps", "yes or no"},
 		{"Kernel", "Probe=", "yes or no"},
 		{"Kernel", "Persist=2", "yes or no"},
-		{"CNI", "ConfDir=etc/cni", "an absolute path"},
-		{"CNI", "ConfDir=", "an absolute path"},
+		{"CNI", "Runtime=docker", "auto, containerd or cri-o"},
+		{"CNI", "Runtime=", "auto, containerd or cri-o"},
+		{"CNI", "ConfDir=etc/cni", "absolute paths"},
+		{"CNI", "ConfDir=", "absolute paths"},
 		{"CNI", "BinDir=/opt bin", "absolute paths"},
 		{"CNI", "BinDir=", "absolute paths"},
 		{"CNI", "Invalid=ignore", "block, quarantine or warn"},
@@ -233,7 +239,8 @@ static void test_unknown(void **state)
 		{"[Kernel]\nProbe=no\nModule=vxlan\n", 3, "Module in [Kernel]",
 		 "Modules, Probe, Persist"},
 		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "Modules, Probe, Persist"},
-		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]", "ConfDir, BinDir, Invalid, Absent"},
+		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]",
+		 "Runtime, ConfDir, BinDir, Invalid, Absent"},
 		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel] and [CNI]"},
 		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel] and [CNI]"},
 		/* the same key just before, in the section where it belongs */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a check says when the configuration of the runtime, or of the kubelet, cannot be used. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_directory.h"
+#include "checks/cni_runtime.h"
+#include "formats/quote.h"
+
+/* The command that opens the file where the fault is, or takes away what is no file. */
+static char *mend(const struct context *ctx, const struct runtime_fault *fault)
+{
+	_cleanup_free_ char *whole = sysroot_display(ctx->root, fault->file);
+	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+
+	struct stat status;
+
+	if (!word)
+		return NULL;
+	if (sysroot_stat(ctx->root, fault->file, &status) < 0 || !S_ISREG(status.st_mode))
+		return cni_remedy_aside(ctx, fault->file);
+	return fault->line ? format_text("vi +%u %s", fault->line, word)
+			   : format_text("vi %s", word);
+}
+
+/* "FILE:LINE: words" */
+static char *tell(const struct context *ctx, const struct runtime_fault *fault)
+{
+	_cleanup_free_ char *path = cni_display(ctx, fault->file);
+
+	if (!path)
+		return NULL;
+	return fault->line ? format_text("%s:%u: %s", path, fault->line, fault->words)
+			   : format_text("%s: %s", path, fault->words);
+}
+
+int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **ret_fault)
+{
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	int r = cni_runtime_look(ctx, ret, &fault);
+
+	if (r == 0 || !fault.words)
+		return r;
+	*ret_fault = tell(ctx, &fault);
+	return *ret_fault ? r : -ENOMEM;
+}
+
+static int report_fault(const struct context *ctx, const char *check, struct report *report,
+			const struct runtime_fault *fault, int error)
+{
+	bool denied = error == -EACCES || error == -EPERM;
+	_cleanup_free_ char *words = tell(ctx, fault);
+	_cleanup_free_ char *path = cni_display(ctx, fault->file);
+	_cleanup_free_ char *remedy = denied ? cni_remedy_root(ctx) : mend(ctx, fault);
+
+	if (!words || !path || !remedy)
+		return -ENOMEM;
+	if (error == -EBADMSG)
+		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
+				remedy, "%s; what reads it stops at that, so no pod can run",
+				words);
+	else
+		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, remedy,
+			     "%s; it says where the CNI configuration is", words);
+	return 0;
+}
+
+int cni_runtime_get(const struct context *ctx, const char *check, struct report *report,
+		    struct cni_runtime *ret)
+{
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	int r = cni_runtime_look(ctx, ret, &fault);
+
+	if (r == 0)
+		return 1;
+	return fault.words && r != -ENOMEM ? report_fault(ctx, check, report, &fault, r) : r;
+}

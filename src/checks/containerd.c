@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* containerd's configuration as it is on the node: the file, and what it imports. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/containerd.h"
+#include "system/glob.h"
+
+static const char *const shims_v1[] = {
+	"/usr/bin/containerd-shim-runc-v1",
+	"/usr/local/bin/containerd-shim-runc-v1",
+};
+
+/* The files in the order in which containerd reads them. */
+struct queue {
+	char **paths;
+	size_t next;
+};
+
+static void cleanup_queue(struct queue *queue)
+{
+	strv_free(queue->paths);
+}
+
+enum containerd_series containerd_series_find(const struct context *ctx)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(shims_v1); i++)
+		if (sysroot_exists(ctx->root, shims_v1[i]))
+			return CONTAINERD_1;
+	return CONTAINERD_2;
+}
+
+/* Each file once: what imports itself, by whatever way, is not read again. */
+static int enqueue(struct queue *queue, const char *path, const char *importer,
+		   struct runtime_fault *fault)
+{
+	if (strv_contains(queue->paths, path))
+		return 0;
+	if (strv_length(queue->paths) == RUNTIME_FILES_MAX)
+		return runtime_file_blame(fault, importer, 0,
+					  strdup("it imports more files than any node has"),
+					  -E2BIG);
+	return strv_append(&queue->paths, path);
+}
+
+/* A path without "." and "..", without doubled slashes. */
+static char *clean_path(const char *path)
+{
+	_cleanup_free_ char *copy = strdup(path);
+	char *clean = malloc(strlen(path) + 2), *end = clean, *state = NULL;
+
+	if (!copy || !clean) {
+		free(clean);
+		return NULL;
+	}
+	for (char *part = strtok_r(copy, "/", &state); part; part = strtok_r(NULL, "/", &state)) {
+		if (text_equal(part, "."))
+			continue;
+		if (text_equal(part, "..")) {
+			while (end > clean && *--end != '/')
+				;
+			continue;
+		}
+		*end++ = '/';
+		end = stpcpy(end, part);
+	}
+	*end = '\0';
+	return clean;
+}
+
+/*
+ * An import as an absolute path: beside its importer. containerd 1.x takes a relative pattern from
+ * its working directory, which is / for a service.
+ */
+static char *import_path(const char *import, const char *importer, enum containerd_series series)
+{
+	_cleanup_free_ char *path = NULL;
+	const char *slash = strrchr(importer, '/');
+
+	if (*import == '/')
+		return clean_path(import);
+	path = series == CONTAINERD_1 && strchr(import, '*')
+		       ? format_text("/%s", import)
+		       : format_text("%.*s/%s", (int)(slash - importer), importer, import);
+	return path ? clean_path(path) : NULL;
+}
+
+static int enqueue_pattern(const struct context *ctx, struct queue *queue, const char *pattern,
+			   const char *importer, struct runtime_fault *fault)
+{
+	_cleanup_strv_ char **paths = NULL;
+	int r = sysroot_glob(ctx->root, pattern, RUNTIME_FILES_MAX, &paths);
+
+	if (r == -E2BIG)
+		return runtime_file_blame(fault, importer, 0,
+					  strdup("it imports more files than any node has"), r);
+	for (char **path = paths; r == 0 && *path; path++)
+		r = enqueue(queue, *path, importer, fault);
+	return r;
+}
+
+static int enqueue_imports(const struct context *ctx, struct queue *queue, const char *importer,
+			   char *const *imports, enum containerd_series series,
+			   struct runtime_fault *fault)
+{
+	int r = 0;
+
+	for (char *const *import = imports; *import && r == 0; import++) {
+		_cleanup_free_ char *path = import_path(*import, importer, series);
+
+		if (!path)
+			return -ENOMEM;
+		if (strchr(path, '*'))
+			r = enqueue_pattern(ctx, queue, path, importer, fault);
+		else
+			r = enqueue(queue, path, importer, fault);
+	}
+	return r;
+}
+
+/* 1 when the file was read, 0 when it is not there. */
+static int read_one(const struct context *ctx, struct queue *queue, const char *path,
+		    struct containerd_files *files, struct runtime_fault *fault)
+{
+	_cleanup_strv_ char **imports = NULL;
+	_cleanup_free_ char *text = NULL;
+	struct toml_fault toml = {0};
+	size_t size;
+	int r = runtime_file_read(ctx, path, &text, &size, fault);
+
+	if (r <= 0)
+		return r;
+	r = containerd_files_add(files, text, size, &imports, &toml);
+	if (r < 0)
+		return runtime_file_blame_toml(fault, path, &toml, r);
+	r = enqueue_imports(ctx, queue, path, imports, files->series, fault);
+	return r < 0 ? r : 1;
+}
+
+static int read_queue(const struct context *ctx, struct queue *queue,
+		      struct containerd_files *files, struct containerd_config *ret,
+		      struct runtime_fault *fault)
+{
+	struct toml_fault toml = {0};
+	int read = 0, r;
+
+	for (; queue->paths && queue->paths[queue->next]; queue->next++) {
+		const char *path = queue->paths[queue->next];
+
+		r = read_one(ctx, queue, path, files, fault);
+		if (r == 0 && queue->next > 0 && !text_starts(path, "/run/"))
+			return runtime_file_blame(
+				fault, queue->paths[0], 0,
+				format_text("it imports %s, which is not there", path), -EBADMSG);
+		if (r < 0)
+			return r;
+		read |= r;
+	}
+	r = containerd_files_resolve(files, ret, &toml);
+	/* Of several files nobody knows whose line it is. */
+	if (queue->next > 1)
+		toml.line = 0;
+	if (r < 0)
+		return runtime_file_blame_toml(fault, queue->paths ? queue->paths[0] : "", &toml,
+					       r);
+	return read;
+}
+
+int containerd_read(const struct context *ctx, const char *file, enum containerd_series series,
+		    struct containerd_config *ret, struct runtime_fault *fault)
+{
+	_cleanup_(containerd_files_free) struct containerd_files files = {.series = series};
+	_cleanup_(cleanup_queue) struct queue queue = {0};
+	int r = enqueue(&queue, file, file, fault);
+
+	return r < 0 ? r : read_queue(ctx, &queue, &files, ret, fault);
+}
+
+int containerd_read_dropins(const struct context *ctx, const char *pattern,
+			    enum containerd_series series, struct containerd_config *ret,
+			    struct runtime_fault *fault)
+{
+	_cleanup_(containerd_files_free) struct containerd_files files = {.series = series};
+	_cleanup_(cleanup_queue) struct queue queue = {0};
+	int r = enqueue_pattern(ctx, &queue, pattern, pattern, fault);
+
+	return r < 0 ? r : read_queue(ctx, &queue, &files, ret, fault);
+}

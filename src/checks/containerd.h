@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* containerd's configuration as it is on the node: the file, and what it imports. */
+#pragma once
+
+#include "checks/runtime_file.h"
+#include "formats/containerd_config.h"
+
+/* Where the system's own containerd, of whichever package, has its configuration. */
+#define CONTAINERD_FILE "/etc/containerd/config.toml"
+
+/*
+ * The series of the containerd that the system has: 1.x brings the shim of runtime v1, which 2.0
+ * has no more. (Its version could only be told by executing it.)
+ */
+enum containerd_series containerd_series_find(const struct context *ctx);
+
+/*
+ * Read the configuration that begins with that file; *ret is the caller's (containerd_config_free).
+ * 1, or 0 when there is no such file, and *ret holds the defaults. -EBADMSG when containerd refuses
+ * it, another -errno when it could not be read; *fault says why.
+ *
+ * An import that is not there stops containerd; below /run it is taken for one that another service
+ * makes before containerd starts (k0s does), and left out.
+ */
+int containerd_read(const struct context *ctx, const char *file, enum containerd_series series,
+		    struct containerd_config *ret, struct runtime_fault *fault);
+
+/* The same for files that no main file imports, in the byte order of a pattern: as above. */
+int containerd_read_dropins(const struct context *ctx, const char *pattern,
+			    enum containerd_series series, struct containerd_config *ret,
+			    struct runtime_fault *fault);

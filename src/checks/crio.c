@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* CRI-O's configuration as it is on the node: crio.conf and its drop-ins. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/crio.h"
+
+/* Directories in the drop-in directory; CRI-O knows no limit. */
+#define DEPTH_MAX 8
+
+struct reading {
+	const struct context *ctx;
+	struct crio_config config;
+	char *last;
+	unsigned int files;
+	struct runtime_fault *fault;
+};
+
+static void cleanup_reading(struct reading *reading)
+{
+	crio_config_free(&reading->config);
+	free(reading->last);
+}
+
+static int read_one(struct reading *reading, const char *path)
+{
+	_cleanup_free_ char *text = NULL;
+	struct toml_fault toml = {0};
+	size_t size;
+	int r = runtime_file_read(reading->ctx, path, &text, &size, reading->fault);
+
+	if (r <= 0)
+		return r;
+	r = crio_config_update(&reading->config, text, size, &toml);
+	if (r < 0)
+		return runtime_file_blame_toml(reading->fault, path, &toml, r);
+	free(reading->last);
+	reading->last = strdup(path);
+	return reading->last ? 0 : -ENOMEM;
+}
+
+static int read_directory(struct reading *reading, const char *path, unsigned int depth);
+
+/* As filepath.Walk(): a link to a directory is none, and CRI-O fails to read it as a file. */
+static int read_entry(struct reading *reading, const char *path, unsigned int depth)
+{
+	struct stat status;
+	int r = sysroot_lstat(reading->ctx->root, path, &status);
+
+	if (r == 0 && S_ISDIR(status.st_mode))
+		return read_directory(reading, path, depth + 1);
+	if (++reading->files > RUNTIME_FILES_MAX)
+		return runtime_file_blame(reading->fault, path, 0,
+					  strdup("there are more files than any node has"), -E2BIG);
+	return read_one(reading, path);
+}
+
+static int read_directory(struct reading *reading, const char *path, unsigned int depth)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = sysroot_list(reading->ctx->root, path, SYSROOT_ENTRIES_MAX, &names);
+
+	if (r == 0 && depth > DEPTH_MAX)
+		r = -E2BIG;
+	if (r == -ENOENT || r == -ENOMEM)
+		return r == -ENOENT ? 0 : r;
+	if (r < 0)
+		return runtime_file_blame(reading->fault, path, 0, strdup(sysroot_strerror(r)), r);
+	for (char **name = names; *name && r == 0; name++) {
+		_cleanup_free_ char *entry = format_text("%s/%s", path, *name);
+
+		r = entry ? read_entry(reading, entry, depth) : -ENOMEM;
+	}
+	return r;
+}
+
+int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
+	      struct runtime_fault *fault)
+{
+	_cleanup_(cleanup_reading) struct reading reading = {.ctx = ctx, .fault = fault};
+	int r = crio_config_default(&reading.config);
+
+	if (r == 0)
+		r = read_one(&reading, CRIO_FILE);
+	if (r == 0)
+		r = read_directory(&reading, CRIO_DROPINS, 0);
+	if (r < 0)
+		return r;
+	*ret = reading.config;
+	*ret_last = reading.last;
+	reading.config = (struct crio_config){0};
+	reading.last = NULL;
+	return 0;
+}

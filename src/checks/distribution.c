@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The distributions of Kubernetes that bring their own containerd. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+#include "checks/distribution.h"
+#include "checks/service.h"
+#include "formats/service_unit.h"
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define RANCHER   "/var/lib/rancher"
+#define MICROK8S  "/var/snap/microk8s"
+
+/* k0s makes the main file anew at each start, unless this line is gone. */
+static const char k0s_mark[] = "# k0s_managed=true\n";
+
+/*
+ * k3s names its directories only while it brings flannel (pkg/agent/templates), RKE2 never does:
+ * without the file, RKE2's are containerd's own.
+ */
+static const struct distribution distributions[] = {
+	{
+		.name = "k3s",
+		.units = LIST("k3s.service", "k3s-agent.service"),
+		.config = RANCHER "/k3s/agent/etc/containerd/config.toml",
+		.settings = "/etc/rancher/k3s/config.yaml",
+		.sockets = "/k3s/",
+		.conf_dir = RANCHER "/k3s/agent/etc/cni/net.d",
+		.bin_dirs = LIST(RANCHER "/k3s/data/cni", RANCHER "/k3s/data/current/bin"),
+	},
+	{
+		.name = "RKE2",
+		.units = LIST("rke2-server.service", "rke2-agent.service"),
+		.config = RANCHER "/rke2/agent/etc/containerd/config.toml",
+		.settings = "/etc/rancher/rke2/config.yaml",
+		.sockets = "/k3s/",
+	},
+	{
+		.name = "MicroK8s",
+		.units = LIST("snap.microk8s.daemon-kubelite.service",
+			      "snap.microk8s.daemon-containerd.service"),
+		.config = MICROK8S "/current/args/containerd.toml",
+		.sockets = "/microk8s/",
+		.conf_dir = MICROK8S "/current/args/cni-network",
+		.bin_dirs = LIST(MICROK8S "/current/opt/cni/bin"),
+	},
+	{
+		.name = "k0s",
+		.units = LIST("k0scontroller.service", "k0sworker.service"),
+		.config = "/etc/k0s/containerd.toml",
+		.dropins = "/etc/k0s/containerd.d/*.toml",
+		.sockets = "/k0s/",
+	},
+	{
+		.name = "Canonical Kubernetes",
+		.units = LIST("snap.k8s.kubelet.service", "snap.k8s.containerd.service"),
+		.config = CONTAINERD_FILE,
+		.arguments = "/var/snap/k8s/common/args/containerd",
+		.sockets = "/snap/k8s/",
+	},
+};
+
+static bool is_present(const struct context *ctx, const struct distribution *distribution)
+{
+	const char *mark = distribution->arguments ? distribution->arguments : distribution->config;
+
+	for (const char *const *unit = distribution->units; *unit; unit++)
+		if (service_exists(ctx, *unit))
+			return true;
+	return sysroot_exists(ctx->root, mark);
+}
+
+const struct distribution *distribution_find(const struct context *ctx)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
+		if (is_present(ctx, &distributions[i]))
+			return &distributions[i];
+	return NULL;
+}
+
+const struct distribution *distribution_of_socket(const struct context *ctx, const char *socket)
+{
+	const struct distribution *first = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++) {
+		if (!strstr(socket, distributions[i].sockets))
+			continue;
+		if (is_present(ctx, &distributions[i]))
+			return &distributions[i];
+		if (!first)
+			first = &distributions[i];
+	}
+	return first;
+}
+
+/* Its defaults in place of containerd's. */
+static int use_defaults(const struct distribution *distribution, struct containerd_config *config)
+{
+	char *conf_dir;
+
+	if (!distribution->conf_dir)
+		return 0;
+	conf_dir = strdup(distribution->conf_dir);
+	if (!conf_dir)
+		return -ENOMEM;
+	free(config->conf_dir);
+	config->conf_dir = conf_dir;
+	strv_free(config->bin_dirs);
+	config->bin_dirs = NULL;
+	for (const char *const *dir = distribution->bin_dirs; *dir; dir++)
+		if (strv_append(&config->bin_dirs, *dir) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+/*
+ * MicroK8s writes the directory of the snap's revision, at each start: after a refresh that of the
+ * last one still stands there. Both are reached through "current".
+ */
+static int settle_revision(char **path)
+{
+	const char *revision = *path + strlen(MICROK8S "/"), *rest = revision;
+	char *settled;
+
+	if (!text_starts(*path, MICROK8S "/"))
+		return 0;
+	while (isdigit((unsigned char)*rest))
+		rest++;
+	if (rest == revision || *rest != '/')
+		return 0;
+	settled = format_text(MICROK8S "/current%s", rest);
+	if (!settled)
+		return -ENOMEM;
+	free(*path);
+	*path = settled;
+	return 0;
+}
+
+static int settle(struct containerd_config *config)
+{
+	int r = settle_revision(&config->conf_dir);
+
+	for (char **dir = config->bin_dirs; r == 0 && dir && *dir; dir++)
+		r = settle_revision(dir);
+	return r;
+}
+
+/* Whether k0s will write the main file anew; 0, 1 or -errno. */
+static int is_made_anew(const struct context *ctx, const struct distribution *distribution,
+			struct runtime_fault *fault)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r;
+
+	if (!distribution->dropins)
+		return 0;
+	r = runtime_file_read(ctx, distribution->config, &text, &size, fault);
+	if (r < 0)
+		return r;
+	return r == 0 || text_starts(text, k0s_mark);
+}
+
+/* The main file, the caller's; NULL when there is no memory. */
+static char *find_main_file(const struct context *ctx, const struct distribution *distribution)
+{
+	_cleanup_free_ char *text = NULL;
+	bool memory = true;
+	char *file = NULL;
+
+	if (distribution->arguments &&
+	    sysroot_read(ctx->root, distribution->arguments, SYSROOT_TEXT_MAX, &text, NULL) == 0)
+		file = command_option(text, "--config", &memory);
+	if (!memory || file)
+		return file;
+	return strdup(distribution->config);
+}
+
+int distribution_read(const struct context *ctx, const struct distribution *distribution,
+		      struct containerd_config *ret, char **ret_file, struct runtime_fault *fault)
+{
+	_cleanup_(containerd_config_free) struct containerd_config config = {0};
+	_cleanup_free_ char *file = find_main_file(ctx, distribution);
+	int r = file ? is_made_anew(ctx, distribution, fault) : -ENOMEM;
+
+	if (r < 0)
+		return r;
+	if (r > 0) {
+		free(file);
+		file = strdup(distribution->dropins);
+		r = file ? containerd_read_dropins(ctx, file, CONTAINERD_2, &config, fault)
+			 : -ENOMEM;
+	} else {
+		r = containerd_read(ctx, file, CONTAINERD_2, &config, fault);
+	}
+	if (r >= 0) {
+		int settled = r > 0 ? settle(&config) : use_defaults(distribution, &config);
+
+		r = settled < 0 ? settled : r;
+	}
+	if (r < 0)
+		return r;
+	*ret_file = r > 0 ? file : NULL;
+	if (r > 0)
+		file = NULL;
+	*ret = config;
+	config = (struct containerd_config){0};
+	return r;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which of the runtimes it is, and what says so. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/crio.h"
+#include "checks/kubelet.h"
+#include "checks/runtime_choice.h"
+#include "checks/service.h"
+
+/* Indexed by enum runtime_kind. */
+static const char *const kind_names[] = {"containerd", "CRI-O", "cri-dockerd"};
+
+#define ENDPOINT_KEY "container-runtime-endpoint" /* in the settings of k3s and RKE2 */
+
+/* Words in the path of a socket. The distributions' sockets are looked for before. */
+static const struct {
+	const char *word;
+	enum runtime_kind kind;
+} sockets[] = {
+	{"cri-dockerd", RUNTIME_KIND_CRI_DOCKERD},
+	{"dockershim", RUNTIME_KIND_CRI_DOCKERD},
+	{"crio", RUNTIME_KIND_CRIO},
+	{"cri-o", RUNTIME_KIND_CRIO},
+	{"containerd", RUNTIME_KIND_CONTAINERD},
+};
+
+static const char *const containerd_marks[] = {CONTAINERD_FILE, "/usr/bin/containerd",
+					       "/usr/local/bin/containerd"};
+static const char *const crio_marks[] = {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio",
+					 "/usr/local/bin/crio"};
+
+void runtime_choice_free(struct runtime_choice *choice)
+{
+	free(choice->reason);
+	*choice = (struct runtime_choice){0};
+}
+
+/* Takes the reason over. 1, or -ENOMEM when there is none. */
+static int choose(struct runtime_choice *ret, enum runtime_kind kind,
+		  const struct distribution *distribution, char *reason)
+{
+	*ret = (struct runtime_choice){.kind = kind,
+				       .distribution = distribution,
+				       .name = kind_names[kind],
+				       .reason = reason};
+	return reason ? 1 : -ENOMEM;
+}
+
+/* 0 when the socket is none that we know. */
+static int choose_by_socket(const struct context *ctx, const char *socket, const char *source,
+			    struct runtime_choice *ret)
+{
+	const struct distribution *distribution = distribution_of_socket(ctx, socket);
+
+	if (distribution)
+		return choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
+			      format_text("that of %s, as %s says", distribution->name, source));
+	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++)
+		if (strstr(socket, sockets[i].word))
+			return choose(ret, sockets[i].kind, NULL,
+				      format_text("as %s says", source));
+	return 0;
+}
+
+static int choose_by_kubelet(const struct context *ctx, struct runtime_choice *ret,
+			     struct runtime_fault *fault)
+{
+	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint endpoint = {0};
+	int r = kubelet_endpoint_find(ctx, &endpoint, fault);
+
+	return r <= 0 ? r : choose_by_socket(ctx, endpoint.socket, endpoint.source, ret);
+}
+
+/* A distribution has its own containerd, unless its settings name another runtime. */
+static int choose_by_distribution(const struct context *ctx, struct runtime_choice *ret,
+				  struct runtime_fault *fault)
+{
+	const struct distribution *distribution = distribution_find(ctx);
+	_cleanup_free_ char *socket = NULL, *source = NULL;
+	int r = 0;
+
+	if (!distribution)
+		return 0;
+	if (distribution->settings)
+		r = kubelet_yaml_take(ctx, distribution->settings, ENDPOINT_KEY, &socket, fault);
+	if (r < 0)
+		return r;
+	if (socket) {
+		source = format_text(ENDPOINT_KEY " in %s", distribution->settings);
+		r = source ? choose_by_socket(ctx, socket, source, ret) : -ENOMEM;
+		if (r != 0)
+			return r;
+	}
+	return choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
+		      format_text("that of %s, which is installed", distribution->name));
+}
+
+static bool any_exists(const struct context *ctx, const char *const *marks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sysroot_exists(ctx->root, marks[i]))
+			return true;
+	return false;
+}
+
+static int choose_by_files(const struct context *ctx, struct runtime_choice *ret)
+{
+	bool containerd = any_exists(ctx, containerd_marks, ARRAY_SIZE(containerd_marks)) ||
+			  service_exists(ctx, "containerd.service");
+	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
+		    service_exists(ctx, "crio.service");
+
+	if (crio && !containerd)
+		return choose(ret, RUNTIME_KIND_CRIO, NULL, strdup("which is installed"));
+	return choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
+		      strdup(crio ? "as both it and CRI-O are installed and nothing says which"
+			     : containerd ? "which is installed"
+					  : "as nothing says otherwise"));
+}
+
+/* The settings name the runtime: of a distribution, or the system's. */
+static int choose_by_settings(const struct context *ctx, struct runtime_choice *ret)
+{
+	if (ctx->settings->runtime == RUNTIME_CRIO)
+		return choose(ret, RUNTIME_KIND_CRIO, NULL, strdup("as Runtime= says"));
+	if (ctx->settings->runtime == RUNTIME_CONTAINERD)
+		return choose(ret, RUNTIME_KIND_CONTAINERD, distribution_find(ctx),
+			      strdup("as Runtime= says"));
+	return 0;
+}
+
+int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
+			struct runtime_fault *fault)
+{
+	int r = choose_by_settings(ctx, ret);
+
+	if (r == 0)
+		r = choose_by_kubelet(ctx, ret, fault);
+	if (r == 0)
+		r = choose_by_distribution(ctx, ret, fault);
+	if (r == 0)
+		r = choose_by_files(ctx, ret);
+	return r < 0 ? r : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which of the runtimes it is, and what says so. */
+#pragma once
+
+#include "checks/distribution.h"
+
+enum runtime_kind {
+	RUNTIME_KIND_CONTAINERD,
+	RUNTIME_KIND_CRIO,
+	RUNTIME_KIND_CRI_DOCKERD,
+};
+
+struct runtime_choice {
+	enum runtime_kind kind;
+	const struct distribution *distribution; /* whose containerd it is; NULL: the system's */
+	const char *name; /* for messages: "containerd", "CRI-O" */
+	char *reason;     /* for messages: "as … says" */
+};
+
+void runtime_choice_free(struct runtime_choice *choice);
+
+/*
+ * The settings decide, then the kubelet's endpoint, then a distribution of Kubernetes, then what is
+ * installed; with both or none of them installed it is containerd. *ret is the caller's
+ * (runtime_choice_free). 0; -EBADMSG and other -errno as kubelet_endpoint_find().
+ */
+int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
+			struct runtime_fault *fault);

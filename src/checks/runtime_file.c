@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The files that say which container runtime a node has and how it is set up, read within limits.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/runtime_file.h"
+
+void runtime_fault_free(struct runtime_fault *fault)
+{
+	free(fault->file);
+	free(fault->words);
+	*fault = (struct runtime_fault){0};
+}
+
+int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned int line,
+		       char *words, int error)
+{
+	runtime_fault_free(fault);
+	fault->file = strdup(path);
+	fault->line = line;
+	fault->words = words;
+	return fault->file && words ? error : -ENOMEM;
+}
+
+int runtime_file_blame_toml(struct runtime_fault *fault, const char *path, struct toml_fault *toml,
+			    int error)
+{
+	if (error == 0 || !toml->words)
+		return error;
+	error = runtime_file_blame(fault, path, toml->line, toml->words, error);
+	*toml = (struct toml_fault){0};
+	return error;
+}
+
+/* Nobody's fault but that of the file: its program fails on it as we do. */
+static bool is_of_file(int error)
+{
+	return error == -EISDIR || error == -ELOOP || error == -ENXIO || error == -EMEDIUMTYPE;
+}
+
+int runtime_file_read(const struct context *ctx, const char *path, char **ret_text,
+		      size_t *ret_size, struct runtime_fault *fault)
+{
+	int r = sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, ret_text, ret_size);
+	struct stat status;
+
+	if (r == 0)
+		return 1;
+	if (r == -ENOTDIR || (r == -ENOENT && sysroot_lstat(ctx->root, path, &status) < 0))
+		return 0;
+	if (r == -ENOMEM)
+		return r;
+	return runtime_file_blame(
+		fault, path, 0,
+		strdup(r == -ENOENT ? "it is a symbolic link to nothing" : sysroot_strerror(r)),
+		r == -ENOENT || is_of_file(r) ? -EBADMSG : r);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A service as its unit sets it up. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/service.h"
+#include "formats/service_unit.h"
+#include "system/dropins.h"
+
+#define UNIT_TEXT_MAX 65536
+
+/* systemd.unit(5), the first wins. */
+static const char *const unit_directories[] = {
+	"/etc/systemd/system",     "/run/systemd/system", "/usr/local/lib/systemd/system",
+	"/usr/lib/systemd/system", "/lib/systemd/system",
+};
+
+static bool is_masked(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *target = NULL;
+
+	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
+}
+
+/* Its path, the caller's; NULL when there is none, or it is masked. 0 or -ENOMEM. */
+static int find_unit(const struct context *ctx, const char *name, char **ret)
+{
+	*ret = NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(unit_directories); i++) {
+		_cleanup_free_ char *path = format_text("%s/%s", unit_directories[i], name);
+
+		if (!path)
+			return -ENOMEM;
+		if (is_masked(ctx, path))
+			return 0;
+		if (!sysroot_exists(ctx->root, path))
+			continue;
+		*ret = path;
+		path = NULL;
+		return 0;
+	}
+	return 0;
+}
+
+bool service_exists(const struct context *ctx, const char *name)
+{
+	_cleanup_free_ char *path = NULL;
+
+	return find_unit(ctx, name, &path) == 0 && path;
+}
+
+/* 0 also when there is no such file, and *ret is NULL. */
+static int read_text(const struct context *ctx, const char *path, char **ret,
+		     struct runtime_fault *fault)
+{
+	int r = sysroot_read(ctx->root, path, UNIT_TEXT_MAX, ret, NULL);
+
+	if (r == 0 || r == -ENOMEM)
+		return r;
+	*ret = NULL;
+	if (r == -ENOENT || r == -ENOTDIR)
+		return 0;
+	return runtime_file_blame(fault, path, 0, strdup(sysroot_strerror(r)), r);
+}
+
+static int add_file(const struct context *ctx, const char *path, struct service_unit *unit,
+		    struct runtime_fault *fault)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = is_masked(ctx, path) ? 0 : read_text(ctx, path, &text, fault);
+
+	return r == 0 && text ? service_unit_add(unit, text) : r;
+}
+
+static int add_dropins(const struct context *ctx, const char *name, struct service_unit *unit,
+		       struct runtime_fault *fault)
+{
+	_cleanup_strv_ char **directories = NULL, **dropins = NULL;
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(unit_directories) && r == 0; i++) {
+		_cleanup_free_ char *path = format_text("%s/%s.d", unit_directories[i], name);
+
+		r = path ? strv_append(&directories, path) : -ENOMEM;
+	}
+	if (r == 0)
+		r = dropins_list(ctx->root, (const char *const *)directories, ".conf", &dropins);
+	if (r < 0 && r != -ENOMEM)
+		return runtime_file_blame(fault, name, 0, strdup(sysroot_strerror(r)), r);
+	for (char **dropin = dropins; r == 0 && *dropin; dropin++)
+		r = add_file(ctx, *dropin, unit, fault);
+	return r;
+}
+
+int service_environment(const struct context *ctx, const char *path, char ***environment,
+			struct runtime_fault *fault)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = read_text(ctx, path, &text, fault);
+
+	return r == 0 && text ? environment_add(environment, text) : r;
+}
+
+static int expand(const struct context *ctx, struct service_unit *unit, char **ret,
+		  struct runtime_fault *fault)
+{
+	int r = 0;
+
+	if (!unit->command)
+		return 0;
+	/* What a file says wins over Environment=: systemd.exec(5). */
+	for (char **path = unit->environment_files; path && *path && r == 0; path++)
+		if (**path == '/')
+			r = service_environment(ctx, *path, &unit->environment, fault);
+	if (r < 0)
+		return r;
+	*ret = environment_expand(unit->command, unit->environment);
+	return *ret ? 1 : -ENOMEM;
+}
+
+int service_command(const struct context *ctx, const char *name, char **ret,
+		    struct runtime_fault *fault)
+{
+	_cleanup_(service_unit_free) struct service_unit unit = {0};
+	_cleanup_free_ char *path = NULL;
+	int r = find_unit(ctx, name, &path);
+
+	if (r < 0 || !path)
+		return r;
+	r = add_file(ctx, path, &unit, fault);
+	if (r == 0)
+		r = add_dropins(ctx, name, &unit, fault);
+	return r < 0 ? r : expand(ctx, &unit, ret, fault);
+}

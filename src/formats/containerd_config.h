@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What containerd's configuration says of CNI: files of version 1, 2 and 3, and what they import.
+ *
+ * containerd 1.x (config.go of 1.6 and 1.7; tried with 1.6.20) takes the CRI plugin's section of
+ * the last file that has one, whole; the version is that of the last file that names one.
+ * containerd from 2.0 on brings each file up to its own version and then merges key by key.
+ */
+#pragma once
+
+#include "formats/toml.h"
+
+enum containerd_series {
+	CONTAINERD_1, /* 1.x: knows neither bin_dirs nor use_internal_loopback */
+	CONTAINERD_2, /* 2.0 and later */
+};
+
+/* A runtime handler with a directory of its own (cni_conf_dir). */
+struct containerd_handler {
+	char *name;
+	char *conf_dir;
+	unsigned int max_conf; /* 0: all */
+};
+
+struct containerd_config {
+	char *conf_dir;
+	char **bin_dirs;
+	unsigned int max_conf; /* max_conf_num; 0: all */
+	bool internal_loopback;
+	struct containerd_handler *handlers;
+	size_t handler_count;
+};
+
+/* The files read so far. Begin with the series and zeros; containerd_files_free() ends it. */
+struct containerd_files {
+	enum containerd_series series;
+	struct toml sections; /* of the CRI plugin, by the plugin's name */
+	char **disabled;      /* disabled_plugins */
+	int64_t version;      /* 0: no file names one */
+};
+
+/*
+ * Add a file, in the order in which containerd reads them: the main one, then what it imports, then
+ * what those import. *ret_imports, the caller's, is what the file names, as it names it. 0;
+ * -EBADMSG when containerd refuses the file, and *ret_fault says why; -ENOMEM.
+ */
+int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
+			 char ***ret_imports, struct toml_fault *ret_fault);
+void containerd_files_free(struct containerd_files *files);
+
+/*
+ * What all of them say, with containerd's defaults for what they do not. Files that were never
+ * added to are no configuration at all. *ret is the caller's (containerd_config_free). -EBADMSG
+ * also when the CRI plugin is disabled: then there is no runtime for a kubelet. -ENOMEM.
+ */
+int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
+			     struct toml_fault *ret_fault);
+void containerd_config_free(struct containerd_config *config);

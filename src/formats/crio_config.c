@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What CRI-O's configuration says of CNI (pkg/config/config.go of 1.26 and HEAD). */
+#include "config.h"
+
+#include <errno.h>
+#include <limits.h>
+
+#include "formats/crio_config.h"
+#include "util.h"
+
+#define DEFAULT_NETWORK_DIR "/etc/cni/net.d"
+#define DEFAULT_PLUGIN_DIR  "/opt/cni/bin"
+
+void crio_config_free(struct crio_config *config)
+{
+	free(config->network_dir);
+	strv_free(config->plugin_dirs);
+	free(config->plugin_dir);
+	free(config->default_network);
+	*config = (struct crio_config){0};
+}
+
+int crio_config_default(struct crio_config *ret)
+{
+	_cleanup_(crio_config_free) struct crio_config config = {
+		.network_dir = strdup(DEFAULT_NETWORK_DIR)};
+
+	if (!config.network_dir || strv_append(&config.plugin_dirs, DEFAULT_PLUGIN_DIR) < 0)
+		return -ENOMEM;
+	*ret = config;
+	config = (struct crio_config){0};
+	return 0;
+}
+
+/* An empty string is as none at all. */
+static int take_text(const struct toml *network, const char *key, char **ret,
+		     struct toml_fault *ret_fault)
+{
+	const char *text = NULL;
+	char *copy = NULL;
+	int r = toml_take_text(network, key, &text, ret_fault);
+
+	if (r < 0 || !text)
+		return r;
+	if (*text) {
+		copy = strdup(text);
+		if (!copy)
+			return -ENOMEM;
+	}
+	free(*ret);
+	*ret = copy;
+	return 0;
+}
+
+static int check_path(const struct toml *network, const char *key, const char *path,
+		      struct toml_fault *ret_fault)
+{
+	const struct toml *member = toml_get(network, key);
+
+	if (!member || (path && *path == '/' && strlen(path) < PATH_MAX))
+		return 0;
+	return toml_complain(ret_fault, member->line, "%s is \"%s\", which is no absolute path",
+			     key, path ? path : "");
+}
+
+static int read_network(const struct toml *network, struct crio_config *config,
+			struct toml_fault *ret_fault)
+{
+	int r = take_text(network, "network_dir", &config->network_dir, ret_fault);
+
+	if (r == 0)
+		r = check_path(network, "network_dir", config->network_dir, ret_fault);
+	if (r == 0)
+		r = toml_take_texts(network, "plugin_dirs", &config->plugin_dirs, ret_fault);
+	for (char **dir = config->plugin_dirs; r == 0 && *dir; dir++)
+		r = check_path(network, "plugin_dirs", *dir, ret_fault);
+	if (r == 0)
+		r = take_text(network, "plugin_dir", &config->plugin_dir, ret_fault);
+	if (r == 0 && config->plugin_dir)
+		r = check_path(network, "plugin_dir", config->plugin_dir, ret_fault);
+	if (r == 0)
+		r = take_text(network, "cni_default_network", &config->default_network, ret_fault);
+	return r;
+}
+
+int crio_config_update(struct crio_config *config, const char *text, size_t size,
+		       struct toml_fault *ret_fault)
+{
+	_cleanup_(toml_free) struct toml document = {0};
+	const struct toml *crio, *network;
+	int r = toml_parse(text, size, TOML_STRICT, &document, ret_fault);
+
+	if (r < 0)
+		return r;
+	crio = toml_get(&document, "crio");
+	if (crio && crio->kind != TOML_TABLE)
+		return toml_complain(ret_fault, crio->line, "crio is not a table");
+	network = toml_get(crio, "network");
+	return network ? read_network(network, config, ret_fault) : 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command line of a service: its unit and drop-ins, with the variables put in. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct service_unit {
+	char *command;            /* ExecStart=; NULL when there is none */
+	char **environment;       /* NAME=VALUE */
+	char **environment_files; /* paths, without the '-' that says "when it is there" */
+};
+
+/* Add a unit file or drop-in, in the order in which systemd reads them. 0 or -ENOMEM. */
+int service_unit_add(struct service_unit *unit, const char *text);
+void service_unit_free(struct service_unit *unit);
+
+/*
+ * Add the assignments of an environment file to the list: NAME=VALUE, quotes taken off. 0 or
+ * -ENOMEM.
+ */
+int environment_add(char ***environment, const char *text);
+
+/*
+ * A command with $NAME and ${NAME} put in; of one name the last counts. NULL when there is no
+ * memory.
+ */
+char *environment_expand(const char *command, char *const *environment);
+
+/*
+ * The value of the last --NAME=VALUE or --NAME VALUE of a command line (option: "--NAME"); the
+ * caller owns it. NULL when there is none, or no memory (*ret_memory becomes false).
+ */
+char *command_option(const char *command, const char *option, bool *ret_memory);

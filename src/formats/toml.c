@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The tables of a TOML document: what may be defined where, and only once. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "formats/toml_scan.h"
+#include "util.h"
+
+#define KEY_PARTS_MAX TOML_DEPTH_MAX
+
+struct document {
+	struct toml_scan scan;
+	struct toml *root;
+	size_t values;
+};
+
+/* The parts of a dotted key. */
+struct key {
+	char *parts[KEY_PARTS_MAX];
+	size_t count; /* one at least */
+};
+
+static void cleanup_key(struct key *key)
+{
+	for (size_t i = 0; i < key->count; i++)
+		free(key->parts[i]);
+}
+
+static int scan_key(struct document *document, struct key *key)
+{
+	for (;;) {
+		int r;
+
+		toml_scan_blanks(&document->scan);
+		if (key->count == KEY_PARTS_MAX)
+			return toml_scan_complain(&document->scan, "a key with too many dots");
+		r = toml_scan_key(&document->scan, &key->parts[key->count]);
+		if (r < 0)
+			return r;
+		key->count++;
+		toml_scan_blanks(&document->scan);
+		if (!toml_scan_accept(&document->scan, '.'))
+			return 0;
+	}
+}
+
+static int add(struct document *document, struct toml *parent, const char *key, enum toml_kind kind,
+	       enum toml_origin origin, struct toml **ret)
+{
+	if (document->values == TOML_VALUES_MAX)
+		return toml_scan_complain(&document->scan,
+					  "more values than any configuration has");
+	document->values++;
+	*ret = toml_add(parent, key, kind);
+	if (!*ret)
+		return -ENOMEM;
+	(*ret)->origin = origin;
+	(*ret)->line = document->scan.line;
+	return 0;
+}
+
+static int complain_twice(struct document *document, const struct toml *first)
+{
+	return toml_complain(document->scan.fault, document->scan.line,
+			     "%s stands in line %u already", first->key, first->line);
+}
+
+/* One step on the way of a header: a table, or the last one of [[name]]. */
+static int step_header(struct document *document, struct toml **table, const char *part)
+{
+	struct toml *found = toml_get(*table, part);
+
+	if (!found)
+		return add(document, *table, part, TOML_TABLE, TOML_IMPLICIT, table);
+	if (found->kind == TOML_ARRAY && found->origin == TOML_TABLES)
+		found = &found->members[found->count - 1];
+	if (found->kind != TOML_TABLE || found->origin == TOML_INLINE)
+		return complain_twice(document, found);
+	*table = found;
+	return 0;
+}
+
+/* One step on the way of a dotted key: a table that other dotted keys made. */
+static int step_dotted(struct document *document, struct toml **table, const char *part)
+{
+	struct toml *found = toml_get(*table, part);
+	bool lax = document->scan.dialect == TOML_LAX;
+
+	if (!found)
+		return add(document, *table, part, TOML_TABLE, TOML_DOTTED, table);
+	if (found->kind != TOML_TABLE || found->origin == TOML_INLINE ||
+	    (found->origin != TOML_DOTTED && !lax))
+		return complain_twice(document, found);
+	*table = found;
+	return 0;
+}
+
+static int open_table(struct document *document, struct toml **table, const char *part)
+{
+	struct toml *found = toml_get(*table, part);
+	bool lax = document->scan.dialect == TOML_LAX;
+
+	if (!found)
+		return add(document, *table, part, TOML_TABLE, TOML_HEADER, table);
+	if (found->kind != TOML_TABLE ||
+	    (found->origin != TOML_IMPLICIT && !(lax && found->origin == TOML_DOTTED)))
+		return complain_twice(document, found);
+	found->origin = TOML_HEADER;
+	*table = found;
+	return 0;
+}
+
+static int open_tables(struct document *document, struct toml **table, const char *part)
+{
+	struct toml *found = toml_get(*table, part);
+	int r;
+
+	if (!found) {
+		r = add(document, *table, part, TOML_ARRAY, TOML_TABLES, &found);
+		if (r < 0)
+			return r;
+	}
+	if (found->kind != TOML_ARRAY || found->origin != TOML_TABLES)
+		return complain_twice(document, found);
+	return add(document, found, NULL, TOML_TABLE, TOML_HEADER, table);
+}
+
+/* Behind '[': the table that the lines below fill. */
+static int scan_header(struct document *document, struct toml **ret_table)
+{
+	_cleanup_(cleanup_key) struct key key = {0};
+	bool tables = toml_scan_accept(&document->scan, '[');
+	struct toml *table = document->root;
+	int r = scan_key(document, &key);
+
+	if (r < 0)
+		return r;
+	if (!toml_scan_accept(&document->scan, ']') ||
+	    (tables && !toml_scan_accept(&document->scan, ']')))
+		return toml_scan_complain(&document->scan, "a [header] without its end");
+	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
+		r = step_header(document, &table, key.parts[i]);
+	if (r == 0)
+		r = tables ? open_tables(document, &table, key.parts[key.count - 1])
+			   : open_table(document, &table, key.parts[key.count - 1]);
+	if (r == 0)
+		*ret_table = table;
+	return r;
+}
+
+static int scan_value(struct document *document, struct toml *value, unsigned int depth);
+
+/* KEY = VALUE into the table. */
+static int scan_pair(struct document *document, struct toml *table, unsigned int depth)
+{
+	_cleanup_(cleanup_key) struct key key = {0};
+	struct toml *found;
+	int r = scan_key(document, &key);
+
+	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
+		r = step_dotted(document, &table, key.parts[i]);
+	if (r < 0)
+		return r;
+	found = toml_get(table, key.parts[key.count - 1]);
+	if (found)
+		return complain_twice(document, found);
+	if (!toml_scan_accept(&document->scan, '='))
+		return toml_scan_complain(&document->scan, "a key without '=' behind it");
+	toml_scan_blanks(&document->scan);
+	r = add(document, table, key.parts[key.count - 1], TOML_TABLE, TOML_INLINE, &found);
+	return r < 0 ? r : scan_value(document, found, depth + (unsigned int)key.count);
+}
+
+/* Behind '['. Scanning one value adds no other to the array, so that it stays where it is. */
+static int scan_array(struct document *document, struct toml *array, unsigned int depth)
+{
+	array->kind = TOML_ARRAY;
+	for (;;) {
+		struct toml *value;
+		int r = toml_scan_space(&document->scan);
+
+		if (r < 0 || toml_scan_accept(&document->scan, ']'))
+			return r;
+		r = add(document, array, NULL, TOML_TABLE, TOML_INLINE, &value);
+		if (r == 0)
+			r = scan_value(document, value, depth + 1);
+		if (r == 0)
+			r = toml_scan_space(&document->scan);
+		if (r < 0)
+			return r;
+		if (toml_scan_accept(&document->scan, ']'))
+			return 0;
+		if (!toml_scan_accept(&document->scan, ','))
+			return toml_scan_complain(&document->scan, "a list without its ']'");
+	}
+}
+
+/* Within an inline table: TOML 1.0 has it on one line. */
+static int skip_inline(struct document *document)
+{
+	if (document->scan.dialect == TOML_LAX)
+		return toml_scan_space(&document->scan);
+	toml_scan_blanks(&document->scan);
+	return 0;
+}
+
+/* Behind '{'. */
+static int scan_inline(struct document *document, struct toml *table, unsigned int depth)
+{
+	int r = skip_inline(document);
+
+	if (r < 0 || toml_scan_accept(&document->scan, '}'))
+		return r;
+	/* Dotted keys within may add to it; it is closed by its '}'. */
+	for (;;) {
+		r = scan_pair(document, table, depth);
+		if (r == 0)
+			r = skip_inline(document);
+		if (r < 0 || toml_scan_accept(&document->scan, '}'))
+			return r;
+		if (!toml_scan_accept(&document->scan, ','))
+			return toml_scan_complain(
+				&document->scan,
+				"an inline table without its '}' in the same line");
+		r = skip_inline(document);
+		if (r < 0)
+			return r;
+	}
+}
+
+static int scan_value(struct document *document, struct toml *value, unsigned int depth)
+{
+	char byte = toml_scan_peek(&document->scan);
+
+	if (depth > TOML_DEPTH_MAX)
+		return toml_scan_complain(&document->scan,
+					  "values nest deeper than anybody writes");
+	if (toml_scan_accept(&document->scan, '['))
+		return scan_array(document, value, depth);
+	if (toml_scan_accept(&document->scan, '{'))
+		return scan_inline(document, value, depth);
+	if (byte != '"' && byte != '\'')
+		return toml_scan_word(&document->scan, value);
+	value->kind = TOML_TEXT;
+	return toml_scan_text(&document->scan, &value->text);
+}
+
+static int scan_document(struct document *document)
+{
+	struct toml *table = document->root;
+
+	for (;;) {
+		int r = toml_scan_space(&document->scan);
+
+		if (r < 0 || document->scan.next == document->scan.end)
+			return r;
+		if (toml_scan_accept(&document->scan, '['))
+			r = scan_header(document, &table);
+		else
+			r = scan_pair(document, table, 0);
+		if (r == 0)
+			r = toml_scan_line_end(&document->scan);
+		if (r < 0)
+			return r;
+	}
+}
+
+/* The line of the first byte that cannot be in a document, 0 for none. */
+static unsigned int find_foreign_byte(const char *text, size_t size, enum toml_dialect dialect)
+{
+	unsigned int line = 1;
+
+	for (size_t i = 0; i < size;) {
+		size_t length = dialect == TOML_LAX && text[i] ? 1 : toml_scan_utf8(text + i);
+
+		if (length == 0)
+			return line;
+		line += text[i] == '\n';
+		i += length;
+	}
+	return 0;
+}
+
+int toml_parse(const char *text, size_t size, enum toml_dialect dialect, struct toml *ret,
+	       struct toml_fault *ret_fault)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	_cleanup_(toml_free) struct toml root = {.kind = TOML_TABLE, .line = 1};
+	struct document document = {
+		.scan = {.next = text,
+			 .end = text + size,
+			 .line = 1,
+			 .dialect = dialect,
+			 .fault = ret_fault},
+		.root = &root,
+	};
+	unsigned int line = find_foreign_byte(text, size, dialect);
+	int r;
+
+	if (line > 0)
+		return toml_complain(ret_fault, line, "a byte that is no UTF-8, or a NUL");
+	if (text_starts(text, mark))
+		document.scan.next += strlen(mark);
+	r = scan_document(&document);
+	if (r < 0)
+		return r;
+	*ret = root;
+	root = (struct toml){0};
+	return 0;
+}

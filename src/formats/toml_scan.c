@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The words of TOML: blanks, comments, keys and strings. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "formats/toml_scan.h"
+#include "util.h"
+
+#define DIGITS "0123456789"
+static const char bare_key[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "_-";
+
+size_t toml_scan_utf8(const char *text)
+{
+	static const uint32_t least[] = {0, 1, 0x80, 0x800, 0x10000};
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t length = *bytes < 0x80 ? 1 : *bytes < 0xe0 ? 2 : *bytes < 0xf0 ? 3 : 4;
+	uint32_t character = length == 1 ? *bytes : *bytes & (0x7fU >> length);
+
+	if (*bytes >= 0xf8 || (length > 1 && *bytes < 0xc0))
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+		character = character << 6 | (bytes[i] & 0x3f);
+	}
+	if (character < least[length] || character > 0x10ffff ||
+	    (character >= 0xd800 && character < 0xe000))
+		return 0;
+	return length;
+}
+
+char toml_scan_peek(const struct toml_scan *scan)
+{
+	return scan->next < scan->end ? *scan->next : '\0';
+}
+
+static bool looking_at(const struct toml_scan *scan, const char *text)
+{
+	size_t length = strlen(text);
+
+	return (size_t)(scan->end - scan->next) >= length && memcmp(scan->next, text, length) == 0;
+}
+
+static bool accept_text(struct toml_scan *scan, const char *text)
+{
+	if (!looking_at(scan, text))
+		return false;
+	scan->next += strlen(text);
+	return true;
+}
+
+bool toml_scan_accept(struct toml_scan *scan, char byte)
+{
+	if (scan->next == scan->end || *scan->next != byte)
+		return false;
+	scan->next++;
+	return true;
+}
+
+static bool accept_line_end(struct toml_scan *scan)
+{
+	if (!accept_text(scan, "\n") && !accept_text(scan, "\r\n"))
+		return false;
+	scan->line++;
+	return true;
+}
+
+int toml_scan_complain(struct toml_scan *scan, const char *words)
+{
+	return toml_complain(scan->fault, scan->line, "%s", words);
+}
+
+static bool is_control(char byte)
+{
+	return ((unsigned char)byte < 0x20 && byte != '\t') || byte == 0x7f;
+}
+
+void toml_scan_blanks(struct toml_scan *scan)
+{
+	while (toml_scan_accept(scan, ' ') || toml_scan_accept(scan, '\t'))
+		;
+}
+
+static int skip_comment(struct toml_scan *scan)
+{
+	if (!toml_scan_accept(scan, '#'))
+		return 0;
+	while (scan->next < scan->end && !looking_at(scan, "\n") && !looking_at(scan, "\r\n"))
+		if (is_control(*scan->next++))
+			return toml_scan_complain(scan, "a control character in a comment");
+	return 0;
+}
+
+int toml_scan_space(struct toml_scan *scan)
+{
+	do {
+		int r;
+
+		toml_scan_blanks(scan);
+		r = skip_comment(scan);
+		if (r < 0)
+			return r;
+	} while (accept_line_end(scan));
+	return 0;
+}
+
+int toml_scan_line_end(struct toml_scan *scan)
+{
+	int r;
+
+	toml_scan_blanks(scan);
+	r = skip_comment(scan);
+	if (r < 0 || scan->next == scan->end || accept_line_end(scan))
+		return r;
+	return toml_complain(scan->fault, scan->line, "'%c' where the line should end",
+			     *scan->next);
+}
+
+int toml_scan_key(struct toml_scan *scan, char **ret)
+{
+	char byte = toml_scan_peek(scan);
+	const char *begin = scan->next;
+
+	if (byte == '"' || byte == '\'') {
+		if (looking_at(scan, "\"\"\"") || looking_at(scan, "'''"))
+			return toml_scan_complain(scan, "a key in three quotes");
+		return toml_scan_text(scan, ret);
+	}
+	while (scan->next < scan->end && *scan->next && strchr(bare_key, *scan->next))
+		scan->next++;
+	if (scan->next == begin)
+		return toml_scan_complain(scan, "no key where one should stand");
+	*ret = strndup(begin, (size_t)(scan->next - begin));
+	return *ret ? 0 : -ENOMEM;
+}
+
+/* As UTF-8, into out; the number of bytes, 0 when it is no character. */
+static size_t put_character(uint32_t character, char *out)
+{
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	size_t length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+
+	if (character == 0 || character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
+		return 0;
+	for (size_t i = length; i-- > 1; character >>= 6)
+		out[i] = (char)(0x80 | (character & 0x3f));
+	out[0] = (char)(lead[length] | character);
+	return length;
+}
+
+/* Behind \u or \U: that many hexadecimal digits. */
+static int take_code(struct toml_scan *scan, int digits, char **out)
+{
+	uint32_t character = 0;
+	size_t length;
+
+	for (int i = 0; i < digits; i++) {
+		static const char hexadecimal[] = "0123456789abcdef";
+		char byte = toml_scan_peek(scan);
+		const char *digit = byte ? strchr(hexadecimal, byte | 0x20) : NULL;
+
+		if (!digit || (byte < 'A' && byte > '9') || byte < '0')
+			return toml_scan_complain(scan, "an escape \\u or \\U without its digits");
+		character = character << 4 | (uint32_t)(digit - hexadecimal);
+		scan->next++;
+	}
+	length = put_character(character, *out);
+	if (length == 0)
+		return toml_scan_complain(scan, "an escape for what is no character, or a NUL");
+	*out += length;
+	return 0;
+}
+
+/* Behind a backslash. An escape is never shorter than what it stands for. */
+static int take_escape(struct toml_scan *scan, bool long_text, char **out)
+{
+	static const char names[] = "btnfr\"\\", bytes[] = "\b\t\n\f\r\"\\";
+	const char *after = scan->next + strspn(scan->next, " \t"), *name;
+	char byte = toml_scan_peek(scan);
+
+	if (long_text && after < scan->end &&
+	    (*after == '\n' || (*after == '\r' && after[1] == '\n'))) {
+		do
+			toml_scan_blanks(scan);
+		while (accept_line_end(scan));
+		return 0;
+	}
+	if (byte)
+		scan->next++;
+	if (byte == 'u' || byte == 'U')
+		return take_code(scan, byte == 'u' ? 4 : 8, out);
+	name = byte ? strchr(names, byte) : NULL;
+	if (!name)
+		return toml_scan_complain(scan, "a backslash before what it does not escape");
+	*(*out)++ = bytes[name - names];
+	return 0;
+}
+
+/* The closing quotes of a long string, to which up to two more belong as text. */
+static bool accept_long_end(struct toml_scan *scan, char quote, char **out)
+{
+	const char three[] = {quote, quote, quote, '\0'};
+
+	if (!accept_text(scan, three))
+		return false;
+	for (int i = 0; i < 2 && toml_scan_accept(scan, quote); i++)
+		*(*out)++ = quote;
+	return true;
+}
+
+static int take_text(struct toml_scan *scan, char quote, bool long_text, char *out)
+{
+	int r = 0;
+
+	while (r == 0 && scan->next < scan->end) {
+		if (long_text ? accept_long_end(scan, quote, &out)
+			      : toml_scan_accept(scan, quote)) {
+			*out = '\0';
+			return 0;
+		}
+		if (quote == '"' && toml_scan_accept(scan, '\\'))
+			r = take_escape(scan, long_text, &out);
+		else if (long_text && accept_line_end(scan))
+			*out++ = '\n';
+		else if (is_control(*scan->next))
+			return toml_scan_complain(scan, long_text || *scan->next != '\n'
+								? "a control character in a string"
+								: "the line ends within a string");
+		else
+			*out++ = *scan->next++;
+	}
+	return r < 0 ? r : toml_scan_complain(scan, "the text ends within a string");
+}
+
+int toml_scan_text(struct toml_scan *scan, char **ret)
+{
+	_cleanup_free_ char *text = NULL;
+	char quote = *scan->next;
+	const char three[] = {quote, quote, quote, '\0'};
+	bool long_text = accept_text(scan, three);
+	size_t room;
+	int r;
+
+	if (long_text)
+		accept_line_end(scan);
+	else
+		scan->next++;
+	/* No longer than to the last quote of its kind in the text; in sum that stays linear. */
+	room = long_text ? (size_t)(scan->end - scan->next) : strcspn(scan->next, "\n");
+	text = malloc(room + 1);
+	if (!text)
+		return -ENOMEM;
+	r = take_text(scan, quote, long_text, text);
+	if (r < 0)
+		return r;
+	*ret = strdup(text);
+	return *ret ? 0 : -ENOMEM;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The values of a TOML document: to look them up, to take them, to merge them. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+#include "formats/quote.h"
+#include "formats/toml.h"
+#include "util.h"
+
+/* Indexed by enum toml_kind. */
+static const char *const kind_names[] = {
+	"a table", "a list", "a string", "an integer", "a number", "true or false", "a date",
+};
+
+void toml_free(struct toml *value)
+{
+	for (size_t i = 0; i < value->count; i++)
+		toml_free(&value->members[i]);
+	free(value->members);
+	free(value->key);
+	free(value->text);
+	*value = (struct toml){0};
+}
+
+int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *format, ...)
+{
+	_cleanup_free_ char *words = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&words, format, args);
+	va_end(args);
+	if (length < 0) {
+		words = NULL;
+		return -ENOMEM;
+	}
+	free(ret_fault->words);
+	*ret_fault = (struct toml_fault){.line = line, .words = quote_message(words)};
+	return ret_fault->words ? -EBADMSG : -ENOMEM;
+}
+
+/* Room for one more. The array doubles, so that its size need not be kept: it is full at 2^n. */
+static int make_room(struct toml *parent)
+{
+	struct toml *longer;
+
+	if (parent->count & (parent->count - 1))
+		return 0;
+	longer =
+		realloc(parent->members, (parent->count ? parent->count * 2 : 1) * sizeof(*longer));
+	if (!longer)
+		return -ENOMEM;
+	parent->members = longer;
+	return 0;
+}
+
+struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind)
+{
+	struct toml member = {.kind = kind};
+
+	if (make_room(parent) < 0)
+		return NULL;
+	if (key) {
+		member.key = strdup(key);
+		if (!member.key)
+			return NULL;
+	}
+	parent->members[parent->count] = member;
+	return &parent->members[parent->count++];
+}
+
+struct toml *toml_get(const struct toml *table, const char *key)
+{
+	if (!table || table->kind != TOML_TABLE)
+		return NULL;
+	for (size_t i = 0; i < table->count; i++)
+		if (text_equal(table->members[i].key, key))
+			return &table->members[i];
+	return NULL;
+}
+
+struct toml *toml_find(const struct toml *table, const char *const *keys)
+{
+	struct toml *found = NULL;
+
+	for (; *keys; keys++) {
+		found = toml_get(table, *keys);
+		table = found;
+	}
+	return found;
+}
+
+/* *ret_member is NULL when there is none. */
+static int take(const struct toml *table, const char *key, enum toml_kind kind,
+		const struct toml **ret_member, struct toml_fault *ret_fault)
+{
+	const struct toml *member = toml_get(table, key);
+
+	if (table && table->kind != TOML_TABLE)
+		return toml_complain(ret_fault, table->line, "%s is %s and not a table",
+				     table->key ? table->key : "it", kind_names[table->kind]);
+	if (member && member->kind != kind)
+		return toml_complain(ret_fault, member->line, "%s is %s and not %s", key,
+				     kind_names[member->kind], kind_names[kind]);
+	*ret_member = member;
+	return 0;
+}
+
+int toml_take_text(const struct toml *table, const char *key, const char **ret,
+		   struct toml_fault *ret_fault)
+{
+	const struct toml *member;
+	int r = take(table, key, TOML_TEXT, &member, ret_fault);
+
+	if (r == 0 && member)
+		*ret = member->text;
+	return r;
+}
+
+int toml_take_texts(const struct toml *table, const char *key, char ***ret,
+		    struct toml_fault *ret_fault)
+{
+	_cleanup_strv_ char **list = NULL;
+	const struct toml *member;
+	int r = take(table, key, TOML_ARRAY, &member, ret_fault);
+
+	if (r < 0 || !member)
+		return r;
+	list = calloc(member->count + 1, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < member->count; i++) {
+		const struct toml *entry = &member->members[i];
+
+		if (entry->kind != TOML_TEXT)
+			return toml_complain(ret_fault, entry->line,
+					     "entry %zu of %s is %s and not a string", i + 1, key,
+					     kind_names[entry->kind]);
+		list[i] = strdup(entry->text);
+		if (!list[i])
+			return -ENOMEM;
+	}
+	strv_free(*ret);
+	*ret = list;
+	list = NULL;
+	return 0;
+}
+
+int toml_take_integer(const struct toml *table, const char *key, int64_t *ret,
+		      struct toml_fault *ret_fault)
+{
+	const struct toml *member;
+	int r = take(table, key, TOML_INTEGER, &member, ret_fault);
+
+	if (r == 0 && member)
+		*ret = member->number;
+	return r;
+}
+
+int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
+		      struct toml_fault *ret_fault)
+{
+	const struct toml *member;
+	int r = take(table, key, TOML_BOOLEAN, &member, ret_fault);
+
+	if (r == 0 && member)
+		*ret = member->number;
+	return r;
+}
+
+/* Takes over what member holds. */
+static int merge_member(struct toml *into, struct toml *member, bool deep)
+{
+	struct toml *place = toml_get(into, member->key);
+
+	if (place && deep && place->kind == TOML_TABLE && member->kind == TOML_TABLE)
+		return toml_merge(place, member, deep);
+	if (place) {
+		toml_free(place);
+	} else {
+		if (make_room(into) < 0)
+			return -ENOMEM;
+		place = &into->members[into->count++];
+	}
+	*place = *member;
+	*member = (struct toml){0};
+	return 0;
+}
+
+int toml_merge(struct toml *into, struct toml *from, bool deep)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < from->count && r == 0; i++)
+		r = merge_member(into, &from->members[i], deep);
+	for (size_t i = 0; i < from->count; i++)
+		toml_free(&from->members[i]);
+	free(from->members);
+	from->members = NULL;
+	from->count = 0;
+	return r;
+}

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which runtime and which directories, over a root for each distribution and each override. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "checks/cni_runtime.h"
+#include "fixture.h"
+
+#define CONTAINERD "/etc/containerd/config.toml"
+#define KUBELET    "/var/lib/kubelet/config.yaml"
+#define K3S        "/var/lib/rancher/k3s/agent/etc/containerd/config.toml"
+#define V2_CNI     "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".cni]\n"
+#define DEFAULTS   "containerd /etc/cni/net.d:1 | /opt/cni/bin | lo"
+#define CRIO       "CRI-O /etc/cni/net.d:1 | /opt/cni/bin |"
+
+/* "LOADER PLACE:MAX[:HANDLER]… | BIN… | lo default" */
+static char *describe(const struct cni_runtime *runtime)
+{
+	_cleanup_free_ char *dirs = strv_join(runtime->bin_dirs, " ");
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	fputs(runtime->loader == CNI_LOADER_CRIO ? "CRI-O" : "containerd", out);
+	for (size_t i = 0; i < runtime->place_count; i++)
+		fprintf(out, " %s:%u%s%s", runtime->places[i].conf_dir, runtime->places[i].max_conf,
+			runtime->places[i].handler ? ":" : "",
+			runtime->places[i].handler ? runtime->places[i].handler : "");
+	fprintf(out, " | %s |%s", dirs, runtime->needs_loopback ? " lo" : "");
+	if (runtime->default_network)
+		fprintf(out, " %s", runtime->default_network);
+	fclose(out);
+	return text;
+}
+
+static void expect(struct fixture *fixture, const char *expected, const char *why)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL, *got = NULL;
+	int r = cni_runtime_find(&fixture->ctx, &runtime, &fault);
+
+	if (r < 0)
+		fail_msg("%d: %s", r, fault ? fault : "");
+	got = describe(&runtime);
+	assert_string_equal(got, expected);
+	assert_string_equal(runtime.why, why);
+}
+
+/* The fault begins with the file as a person types it. */
+static void expect_fault(struct fixture *fixture, int error, const char *where, const char *words)
+{
+	struct cni_runtime runtime;
+	_cleanup_free_ char *fault = NULL;
+
+	assert_int_equal(cni_runtime_find(&fixture->ctx, &runtime, &fault), error);
+	if (!text_starts(fault, fixture_path(fixture, where)) || !strstr(fault, words))
+		fail_msg("\"%s\" does not say \"%s\" of %s", fault, words, where);
+}
+
+static void set(char ***list, const char *first, const char *second)
+{
+	strv_free(*list);
+	*list = NULL;
+	if (first)
+		assert_int_equal(strv_append(list, first), 0);
+	if (second)
+		assert_int_equal(strv_append(list, second), 0);
+}
+
+static void test_nothing(void **state)
+{
+	expect(*state, DEFAULTS,
+	       "containerd, as nothing says otherwise; directories from its defaults");
+}
+
+static void test_installed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/bin/crio", "");
+	expect(fixture, CRIO, "CRI-O, which is installed; directories from its defaults");
+	fixture_write(fixture, "/lib/systemd/system/containerd.service", "[Service]\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, as both it and CRI-O are installed and nothing says which; "
+	       "directories from its defaults");
+	fixture_remove(fixture, "/usr/bin/crio");
+	expect(fixture, DEFAULTS, "containerd, which is installed; directories from its defaults");
+	fixture_write(fixture, "/etc/systemd/system/crio.service", "");
+	fixture_link(fixture, "/etc/systemd/system/containerd.service", "/dev/null");
+	expect(fixture, CRIO, "CRI-O, which is installed; directories from its defaults");
+}
+
+static void test_kubelet_config(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/bin/containerd", "");
+	fixture_write(fixture, KUBELET,
+		      "kind: KubeletConfiguration\n"
+		      "containerRuntimeEndpoint: unix:///var/run/crio/crio.sock\n");
+	expect(fixture, CRIO,
+	       "CRI-O, as containerRuntimeEndpoint in " KUBELET
+	       " says; directories from its defaults");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: ''\n");
+	expect(fixture, DEFAULTS, "containerd, which is installed; directories from its defaults");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/cri-dockerd.sock\n");
+	expect(fixture, CRIO " lo",
+	       "cri-dockerd, as containerRuntimeEndpoint in " KUBELET
+	       " says; directories from its defaults");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: unix:///run/other.sock\n");
+	expect(fixture, DEFAULTS, "containerd, which is installed; directories from its defaults");
+}
+
+static void test_environment_files(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, KUBELET,
+		      "containerRuntimeEndpoint: /run/containerd/containerd.sock");
+	fixture_write(
+		fixture, "/var/lib/kubelet/kubeadm-flags.env",
+		"KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/crio/crio.sock "
+		"--x=1\"\n");
+	expect(fixture, CRIO,
+	       "CRI-O, as --container-runtime-endpoint in /var/lib/kubelet/kubeadm-flags.env says; "
+	       "directories from its defaults");
+	fixture_write(fixture, "/etc/default/kubelet",
+		      "# --container-runtime-endpoint=/x\nKUBELET_EXTRA_ARGS="
+		      "--container-runtime-endpoint /run/containerd/containerd.sock\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, as --container-runtime-endpoint in /etc/default/kubelet says; "
+	       "directories from its defaults");
+}
+
+/* With a unit only the files count that the unit names. */
+static void test_kubelet_unit(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/lib/systemd/system/kubelet.service",
+		      "[Service]\nExecStart=/usr/bin/kubelet\n");
+	fixture_write(fixture, "/etc/sysconfig/kubelet",
+		      "KUBELET_EXTRA_ARGS=--container-runtime-endpoint=/run/crio/crio.sock\n");
+	fixture_write(fixture, "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
+		      "[Service]\nEnvironment=\"A=--config=/etc/k/config.json\"\n"
+		      "EnvironmentFile=-/etc/default/kubelet\n"
+		      "ExecStart=\nExecStart=/usr/bin/kubelet $A $KUBELET_EXTRA_ARGS\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, as nothing says otherwise; directories from its defaults");
+	fixture_write(fixture, "/etc/k/config.json",
+		      "{\"containerRuntimeEndpoint\": \"unix:///run/crio/crio.sock\"}");
+	expect(fixture, CRIO,
+	       "CRI-O, as containerRuntimeEndpoint in /etc/k/config.json says; "
+	       "directories from its defaults");
+	fixture_write(
+		fixture, "/etc/default/kubelet",
+		"KUBELET_EXTRA_ARGS=--container-runtime-endpoint=/run/containerd/containerd.sock");
+	expect(fixture, DEFAULTS,
+	       "containerd, as --container-runtime-endpoint in kubelet.service says; "
+	       "directories from its defaults");
+	fixture_write(fixture, "/etc/systemd/system/kubelet.service.d/99-ours.conf",
+		      "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --config-dir /etc/k.d "
+		      "--config /etc/k/config.json\n");
+	fixture_write(fixture, "/etc/k.d/50-a.conf",
+		      "containerRuntimeEndpoint: unix:///run/containerd/containerd.sock\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, as containerRuntimeEndpoint in /etc/k.d/50-a.conf says; "
+	       "directories from its defaults");
+}
+
+static void test_containerd_config(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD,
+		      V2_CNI "conf_dir='/a/'\nbin_dir='/usr/lib/cni'\n"
+			     "[plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.kata]\n"
+			     "cni_conf_dir='/k'\ncni_max_conf_num=2\n");
+	expect(fixture, "containerd /a:1 /k:2:kata | /usr/lib/cni | lo",
+	       "containerd, which is installed; directories from " CONTAINERD);
+	fixture_write(fixture, "/etc/systemd/system/containerd.service",
+		      "[Service]\nExecStart=/usr/local/bin/containerd --config /srv/c.toml\n");
+	expect(fixture, DEFAULTS, "containerd, which is installed; directories from its defaults");
+	fixture_write(fixture, "/srv/c.toml",
+		      "version=3\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+		      "bin_dirs=['/b/','/c']\nuse_internal_loopback=true\nmax_conf_num=0\n");
+	expect(fixture, "containerd /etc/cni/net.d:0 | /b /c |",
+	       "containerd, which is installed; directories from /srv/c.toml");
+}
+
+static void test_imports(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char why[] = "containerd, which is installed; directories from " CONTAINERD;
+
+	fixture_write(fixture, CONTAINERD,
+		      "version=2\nimports=['conf.d/*.toml', './../x.toml', "
+		      "'/run/late.toml', 'config.toml']\n");
+	fixture_write(fixture, "/etc/x.toml", V2_CNI "conf_dir='/x'");
+	fixture_write(fixture, "/etc/containerd/conf.d/20.toml",
+		      V2_CNI "bin_dir='/20'\nconf_dir='/20'");
+	fixture_write(fixture, "/etc/containerd/conf.d/10.toml",
+		      "version=2\nimports=['../conf.d/./30.toml', '/etc/x.toml', '20.toml']\n");
+	fixture_write(fixture, "/etc/containerd/conf.d/30.toml", V2_CNI "conf_dir='/30'");
+	expect(fixture, "containerd /x:1 | /20 | lo", why);
+	/* containerd 1.x: the section of the last file, and no pattern beside the file. */
+	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
+	fixture_write(fixture, "/conf.d/1.toml", V2_CNI "bin_dir='/no'");
+	expect(fixture, "containerd /x:1 | /opt/cni/bin | lo", why);
+	fixture_remove(fixture, "/etc/x.toml");
+	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which is not there");
+}
+
+static void test_import_faults(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD, "version=2\nimports=['/d/*']\n");
+	fixture_write(fixture, "/d/a", "x=1\nx=2\n");
+	expect_fault(fixture, -EBADMSG, "/d/a:2: ", "x stands in line 1 already");
+	fixture_remove(fixture, "/d/a");
+	fixture_fifo(fixture, "/d/a");
+	expect_fault(fixture, -EBADMSG, "/d/a: ", "FIFO");
+	fixture_remove(fixture, "/d/a");
+	fixture_link(fixture, "/d/a", "gone");
+	expect_fault(fixture, -EBADMSG, "/d/a: ", "symbolic link to nothing");
+	fixture_remove(fixture, "/d/a");
+	for (int i = 0; i <= RUNTIME_FILES_MAX; i++) {
+		_cleanup_free_ char *path = format_text("/d/%d", i);
+
+		fixture_write(fixture, path, "");
+	}
+	expect_fault(fixture, -E2BIG, CONTAINERD, "more files than any node has");
+}
+
+static void test_crio(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/crio/crio.conf",
+		      "[crio.network]\nnetwork_dir='/etc/kubernetes/cni/net.d/'\n"
+		      "plugin_dir='/old/'\nplugin_dirs=['/var/lib/cni/bin/']\n");
+	expect(fixture, "CRI-O /etc/kubernetes/cni/net.d:1 | /var/lib/cni/bin /old |",
+	       "CRI-O, which is installed; directories from /etc/crio/crio.conf");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/10-a/z",
+		      "[crio.network]\nnetwork_dir='/a'\n");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/10-a~",
+		      "[crio.network]\ncni_default_network='multus'\nplugin_dirs=['/b']\n");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/00-x", "[crio.network]\nnetwork_dir='/x'\n");
+	expect(fixture, "CRI-O /a:1 | /b /old | multus",
+	       "CRI-O, which is installed; directories from /etc/crio/crio.conf.d/10-a~");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/99", "[crio.network\n");
+	expect_fault(fixture, -EBADMSG, "/etc/crio/crio.conf.d/99:1: ", "header");
+	fixture_remove(fixture, "/etc/crio/crio.conf.d/99");
+	fixture_link(fixture, "/etc/crio/crio.conf.d/99", "10-a");
+	expect_fault(fixture, -EBADMSG, "/etc/crio/crio.conf.d/99: ", "directory");
+}
+
+static void test_k3s(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/systemd/system/k3s.service", "[Service]\n");
+	expect(fixture,
+	       "containerd /var/lib/rancher/k3s/agent/etc/cni/net.d:1 | "
+	       "/var/lib/rancher/k3s/data/cni "
+	       "/var/lib/rancher/k3s/data/current/bin | lo",
+	       "containerd, that of k3s, which is installed; directories from its defaults");
+	/* A system's containerd beside it is not the kubelet's. */
+	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/no'\n");
+	fixture_write(fixture, K3S, V2_CNI "conf_dir='/c'\nbin_dir='/b'\n");
+	expect(fixture, "containerd /c:1 | /b | lo",
+	       "containerd, that of k3s, which is installed; directories from " K3S);
+	fixture_write(fixture, "/etc/rancher/k3s/config.yaml",
+		      "container-runtime-endpoint: /run/crio/crio.sock\n");
+	expect(fixture, CRIO,
+	       "CRI-O, as container-runtime-endpoint in /etc/rancher/k3s/config.yaml says; "
+	       "directories from its defaults");
+	fixture_write(fixture, "/etc/rancher/k3s/config.yaml", "flannel-backend: none\n");
+	fixture_write(fixture, K3S, "version = 3\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, that of k3s, which is installed; directories from " K3S);
+	fixture_remove(fixture, "/etc/systemd/system/k3s.service");
+	fixture_write(fixture, KUBELET,
+		      "containerRuntimeEndpoint: unix:///run/k3s/containerd/containerd.sock\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, that of k3s, as containerRuntimeEndpoint in " KUBELET
+	       " says; directories from " K3S);
+}
+
+static void test_rke2(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/local/lib/systemd/system/rke2-agent.service", "");
+	expect(fixture, DEFAULTS,
+	       "containerd, that of RKE2, which is installed; directories from its defaults");
+	fixture_write(fixture, KUBELET,
+		      "containerRuntimeEndpoint: unix:///run/k3s/containerd/containerd.sock\n");
+	expect(fixture, DEFAULTS,
+	       "containerd, that of RKE2, as containerRuntimeEndpoint in " KUBELET
+	       " says; directories from its defaults");
+}
+
+static void test_microk8s(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-kubelite.service", "");
+	expect(fixture,
+	       "containerd /var/snap/microk8s/current/args/cni-network:1 | "
+	       "/var/snap/microk8s/current/opt/cni/bin | lo",
+	       "containerd, that of MicroK8s, which is installed; directories from its defaults");
+	fixture_write(fixture, "/var/snap/microk8s/current/args/containerd.toml",
+		      V2_CNI "conf_dir='/var/snap/microk8s/7231/args/cni-network'\n"
+			     "bin_dir='/var/snap/microk8s/7231/opt/cni/bin'\n");
+	expect(fixture,
+	       "containerd /var/snap/microk8s/current/args/cni-network:1 | "
+	       "/var/snap/microk8s/current/opt/cni/bin | lo",
+	       "containerd, that of MicroK8s, which is installed; directories from "
+	       "/var/snap/microk8s/current/args/containerd.toml");
+}
+
+static void test_k0s(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char dropins[] =
+		"containerd, that of k0s, which is installed; directories from "
+		"/etc/k0s/containerd.d/*.toml";
+
+	fixture_write(fixture, "/etc/systemd/system/k0sworker.service", "");
+	expect(fixture, DEFAULTS,
+	       "containerd, that of k0s, which is installed; directories from its defaults");
+	fixture_write(fixture, "/etc/k0s/containerd.d/a.toml", V2_CNI "bin_dir='/b'\n");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /b | lo", dropins);
+	fixture_write(fixture, "/etc/k0s/containerd.toml",
+		      "# k0s_managed=true\nversion=2\nimports=['/nowhere/cri.toml']\n");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /b | lo", dropins);
+	fixture_write(fixture, "/etc/k0s/containerd.toml", V2_CNI "conf_dir='/own'\n");
+	expect(fixture, "containerd /own:1 | /opt/cni/bin | lo",
+	       "containerd, that of k0s, which is installed; directories from "
+	       "/etc/k0s/containerd.toml");
+}
+
+static void test_canonical(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char name[] = "containerd, that of Canonical Kubernetes, which is installed; ";
+	_cleanup_free_ char *first = format_text("%sdirectories from " CONTAINERD, name);
+	_cleanup_free_ char *second = format_text("%sdirectories from /srv/c.toml", name);
+
+	fixture_write(fixture, "/etc/systemd/system/snap.k8s.kubelet.service", "");
+	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/a'\n");
+	expect(fixture, "containerd /a:1 | /opt/cni/bin | lo", first);
+	fixture_write(fixture, "/var/snap/k8s/common/args/containerd",
+		      "--address=\"/run/x.sock\"\n--config=\"/srv/c.toml\"\n");
+	fixture_write(fixture, "/srv/c.toml", V2_CNI "conf_dir='/c'\n");
+	expect(fixture, "containerd /c:1 | /opt/cni/bin | lo", second);
+}
+
+static void test_settings(void **state)
+{
+	struct fixture *fixture = *state;
+	struct settings *settings = &fixture->settings;
+
+	fixture_write(fixture, "/etc/crio/crio.conf", "[crio.network]\nnetwork_dir='/n'\n");
+	fixture_write(fixture, CONTAINERD,
+		      V2_CNI "conf_dir='/a'\nbin_dir='/b'\nmax_conf_num=2\n"
+			     "[plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.kata]\n"
+			     "cni_conf_dir='/k'\n");
+	settings->runtime = RUNTIME_CRIO;
+	expect(fixture, "CRI-O /n:1 | /opt/cni/bin |",
+	       "CRI-O, as Runtime= says; directories from /etc/crio/crio.conf");
+	settings->runtime = RUNTIME_CONTAINERD;
+	expect(fixture, "containerd /a:2 /k:2:kata | /b | lo",
+	       "containerd, as Runtime= says; directories from " CONTAINERD);
+	set(&settings->conf_dirs, "/x", "/y");
+	expect(fixture, "containerd /x:2 /y:2 | /b | lo",
+	       "containerd, as Runtime= says; directories from ConfDir= and " CONTAINERD);
+	set(&settings->conf_dirs, NULL, NULL);
+	set(&settings->bin_dirs, "/p", "/q");
+	expect(fixture, "containerd /a:2 /k:2:kata | /p /q | lo",
+	       "containerd, as Runtime= says; directories from BinDir= and " CONTAINERD);
+	/* With both, what the runtime is told is of no matter: not even whether it can be read. */
+	set(&settings->conf_dirs, "/x", NULL);
+	fixture_write(fixture, CONTAINERD, "=");
+	expect(fixture, "containerd /x:1 | /p /q | lo",
+	       "containerd, as Runtime= says; directories from ConfDir= and BinDir=");
+	settings->runtime = RUNTIME_CRIO;
+	expect(fixture, "CRI-O /x:1 | /p /q |",
+	       "CRI-O, as Runtime= says; directories from ConfDir= and BinDir=");
+}
+
+/* A kubelet's configuration that does not matter is not read; one that does is a fault. */
+static void test_faults(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, KUBELET, "a: b\n\tc: d\n");
+	expect_fault(fixture, -EBADMSG, KUBELET ":2: ", "tab character");
+	fixture->settings.runtime = RUNTIME_CONTAINERD;
+	expect(fixture, DEFAULTS, "containerd, as Runtime= says; directories from its defaults");
+	fixture_write(fixture, CONTAINERD,
+		      "version = 2\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\"]");
+	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "disabled_plugins has");
+	fixture_remove(fixture, CONTAINERD);
+	fixture_fifo(fixture, CONTAINERD);
+	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "FIFO");
+	fixture_remove(fixture, CONTAINERD);
+	fixture_write(fixture, CONTAINERD, "");
+	assert_int_equal(truncate(fixture_path(fixture, CONTAINERD), 1L << 30), 0);
+	expect_fault(fixture, -EFBIG, CONTAINERD ": ", "larger than any file");
+}
+
+static void test_denied(void **state)
+{
+	struct fixture *fixture = *state;
+	bool root = geteuid() == 0;
+
+	fixture_write(fixture, CONTAINERD, "");
+	assert_int_equal(chmod(fixture->path, 0755), 0);
+	assert_int_equal(chmod(fixture_path(fixture, CONTAINERD), 0), 0);
+	if (root)
+		assert_int_equal(seteuid(65534), 0);
+	expect_fault(fixture, -EACCES, CONTAINERD ": ", "Permission denied");
+	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_ERROR, "cni-unknown",
+		       "Permission denied");
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+}
+
+static void test_report(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *remedy = NULL;
+	const struct finding *finding;
+
+	fixture_write(fixture, CONTAINERD, "version = 2\nconf_dir = /etc/cni\n");
+	finding = fixture_check(fixture, &check_cni_config);
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", CONTAINERD ":2: no value");
+	remedy = format_text("vi +2 %s", fixture_path(fixture, CONTAINERD));
+	assert_string_equal(finding->remedy, remedy);
+	assert_finding(fixture_check(fixture, &check_cni_plugins), VERDICT_SKIP, "", "cni-config");
+	fixture_remove(fixture, CONTAINERD);
+	fixture_link(fixture, CONTAINERD, "nowhere");
+	finding = fixture_check(fixture, &check_cni_config);
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "symbolic link to nothing");
+	free(remedy);
+	remedy = format_text("mv %s /root/", fixture_path(fixture, CONTAINERD));
+	assert_string_equal(finding->remedy, remedy);
+	fixture_remove(fixture, CONTAINERD);
+	fixture_write(fixture, CONTAINERD, "=");
+	fixture->settings.invalid = INVALID_WARN;
+	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_WARN,
+		       "cni-runtime-invalid", "no key");
+	/* The directory of the configuration is the one that is looked at. */
+	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/srv/net.d'\n");
+	fixture_write(fixture, "/srv/net.d/a.conf", "{");
+	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_WARN,
+		       "cni-config-invalid", "/srv/net.d/a.conf");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_nothing),
+		FIXTURE_TEST(test_installed),
+		FIXTURE_TEST(test_kubelet_config),
+		FIXTURE_TEST(test_environment_files),
+		FIXTURE_TEST(test_kubelet_unit),
+		FIXTURE_TEST(test_containerd_config),
+		FIXTURE_TEST(test_imports),
+		FIXTURE_TEST(test_import_faults),
+		FIXTURE_TEST(test_crio),
+		FIXTURE_TEST(test_k3s),
+		FIXTURE_TEST(test_rke2),
+		FIXTURE_TEST(test_microk8s),
+		FIXTURE_TEST(test_k0s),
+		FIXTURE_TEST(test_canonical),
+		FIXTURE_TEST(test_settings),
+		FIXTURE_TEST(test_faults),
+		FIXTURE_TEST(test_denied),
+		FIXTURE_TEST(test_report),
+	};
+
+	return RUN_GROUP("cni_runtime", tests);
+}
