@@ -134,12 +134,21 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_CNI_CONFIG_QUARANTINED] = {
 		"cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
 		"A CNI configuration that the container runtime rejects was moved out of its way."},
+	[CAUSE_CNI_CONFIG_UNWORKABLE] = {
+		"cni-config-unworkable", "aab8866d68e242dc8102f57909be358f", VERDICT_FAIL,
+		"The container runtime takes the CNI configuration, and its plugins refuse every pod."},
+	[CAUSE_CNI_FILE_MISSING] = {
+		"cni-file-missing", "9efe9ef65f804f24bc3bc20ac6709bd9", VERDICT_WARN,
+		"A file that a CNI plugin reads is missing or empty, until its DaemonSet writes it anew."},
 	[CAUSE_CNI_PLUGIN_MISSING] = {
 		"cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 		"A CNI plugin that every pod needs is not installed."},
 	[CAUSE_CNI_PLUGIN_UNUSABLE] = {
 		"cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,
 		"A CNI plugin that every pod needs cannot be executed."},
+	[CAUSE_CNI_UNTRUSTED] = {
+		"cni-untrusted", "aaf13738455940998f032c3e026c7968", VERDICT_WARN,
+		"Others than root can change what is executed as root for every pod."},
 	[CAUSE_CNI_UNKNOWN] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
 		"The CNI directories could not be read."},
