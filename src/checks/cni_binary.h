@@ -32,6 +32,9 @@ int cni_binary_look(const struct context *ctx, const char *also_in, char *const 
 		    const char *type, struct cni_binary *ret);
 void cni_binary_free(struct cni_binary *binary);
 
+/* Whether it is one of github.com/containernetworking/plugins. */
+bool cni_binary_is_of_project(const char *type);
+
 /*
  * Where else a plugin is that none of the directories has: one of the directories that packages and
  * DaemonSets are known to fill. NULL when it is in none.

@@ -10,6 +10,7 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_runtime.h"
 #include "checks/cni_trust.h"
+#include "checks/cni_versions.h"
 #include "formats/quote.h"
 
 static const char loopback[] = "loopback";
@@ -253,6 +254,9 @@ static int check_network(struct network *network)
 		r = check_loopback(network);
 	if (r == 0)
 		r = check_flaws(network);
+	if (r == 0)
+		r = cni_versions_look(network->ctx, network->runtime, network->directory,
+				      &network->needs, network->report);
 	if (r == 0)
 		r = cni_files_look(network->ctx, &network->needs, network->report);
 	if (r == 0)

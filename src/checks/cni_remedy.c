@@ -43,7 +43,7 @@ static const struct {
 	{"/usr/libexec/cni", "/usr/bin/dnf", DNF("containernetworking-plugins")},
 };
 
-static bool is_of_project(const char *type)
+bool cni_binary_is_of_project(const char *type)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(project_plugins); i++)
 		if (text_equal(project_plugins[i], type))
@@ -91,7 +91,8 @@ static char *shell_path(const struct context *ctx, const char *path)
 char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 			const struct cni_binary *binary, const char *file)
 {
-	const char *command = is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
+	const char *command =
+		cni_binary_is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
 	if (!root)
