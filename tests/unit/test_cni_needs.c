@@ -49,6 +49,9 @@ static const struct row rows[] = {
 	 LIST("0.3.1", "{\"type\":\"flannel\",\"subnetFile\":\"/run/s.env\",\"ipam\":{\"type\":"
 		       "\"whereabouts\"},\"delegate\":{\"type\":\"ipvlan\",\"master\":\"e0\"}}"),
 	 "flannel ipvlan whereabouts", "~/run/s.env", ""},
+	{"flannel over ptp, which gets its addresses from flannel",
+	 LIST("0.3.1", "{\"type\":\"flannel\",\"delegate\":{\"type\":\"ptp\"}}"),
+	 "flannel ptp host-local", "~/run/flannel/subnet.env", ""},
 	{"flannel that is given a name",
 	 LIST("0.3.1", "{\"type\":\"flannel\",\"delegate\":{\"name\":\"x\"}}"), NULL, NULL,
 	 "FAIL flannel: \"delegate\" holds \"name\""},
