@@ -154,6 +154,10 @@ static void test_files(void **state)
 	expect_finding(
 		fixture, 1, CAUSE_NONE, VERDICT_SKIP,
 		WORDS("the token in ", "calico-kubeconfig ran out on 2023-11-14 22:13:20 UTC"));
+	/* One of the year 3000. */
+	make_file(fixture, "net.d/calico-kubeconfig",
+		  "    token: e30.eyJleHAiOjMyNTAzNjgwMDAwfQ.x\n");
+	run(fixture, 1);
 }
 
 static void make_answering(const struct fixture *fixture, const char *name, const char *versions)

@@ -216,6 +216,14 @@ static void test_check(void **state)
 	}
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 1);
+	/* Where everybody can add a file, the sticky bit protects those that are there. */
+	set(fixture, "net.d", 01777, 0, 0);
+	set(fixture, "bin", 01777, 0, 0);
+	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
+	assert_int_equal(fixture->report.count, 3);
+	expect_finding(fixture, 1, CAUSE_CNI_UNTRUSTED, VERDICT_WARN,
+		       WORDS("/net.d can be written"));
+	expect_finding(fixture, 2, CAUSE_CNI_UNTRUSTED, VERDICT_WARN, WORDS("/bin can be written"));
 }
 
 int main(void)
