@@ -7,9 +7,9 @@
 #include "formats/cni_needs.h"
 
 /*
- * Only of the plugins of the CNI project, which refuse each ADD of another version than
- * those they list. What the project released before 2021 knows no 1.0.0, before 2024 no 1.1.0;
- * older versions are known to all. One finding at most. 0, or -errno about us.
+ * Only of the plugins of the CNI project, which refuse each ADD of another version than those they
+ * list; only whether they know 1.0.0 and 1.1.0: what is older is known to all. One finding at most.
+ * 0, or -errno about us.
  */
 int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
 		      const struct cni_directory *directory, const struct cni_needs *needs,
