@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <sys/statvfs.h>
 
 #include "checks/cni_binary.h"
 #include "checks/cni_directory.h"
@@ -39,11 +40,18 @@ static bool is_denied(int error)
 	return error == -EACCES || error == -EPERM;
 }
 
-/* The first bytes of a regular file; *ret_size is the size of the whole. */
-static int read_head(const struct context *ctx, const char *path, char head[static ELF_HEAD_SIZE],
-		     size_t *ret_length, uint64_t *ret_size)
+/* The beginning of a regular file, and what its inode and its file system say. */
+struct head {
+	char bytes[ELF_HEAD_SIZE];
+	size_t length;
+	uint64_t size; /* of the whole file */
+	bool noexec;   /* it lies on a file system that is mounted so */
+};
+
+static int read_head(const struct context *ctx, const char *path, struct head *ret)
 {
 	_cleanup_close_ int fd = sysroot_open_file(ctx->root, path);
+	struct statvfs mount;
 	struct stat status;
 	size_t length = 0;
 	ssize_t got;
@@ -53,29 +61,30 @@ static int read_head(const struct context *ctx, const char *path, char head[stat
 	if (fstat(fd, &status) < 0)
 		return -errno;
 	do {
-		got = read(fd, head + length, ELF_HEAD_SIZE - length);
+		got = read(fd, ret->bytes + length, ELF_HEAD_SIZE - length);
 		if (got < 0 && errno != EINTR)
 			return -errno;
 		length += got > 0 ? (size_t)got : 0;
 	} while (got != 0 && length < ELF_HEAD_SIZE);
-	*ret_length = length;
-	*ret_size = (uint64_t)status.st_size;
+	ret->length = length;
+	ret->size = (uint64_t)status.st_size;
+	/* How an image is mounted to be looked at says nothing of how it will run. */
+	ret->noexec =
+		!ctx->root->confined && fstatvfs(fd, &mount) == 0 && (mount.f_flag & ST_NOEXEC);
 	return 0;
 }
 
 /* The machine of the system below the root, be it ours or an image's. False: not known. */
 static bool find_machine(const struct context *ctx, struct elf_machine *ret)
 {
-	char head[ELF_HEAD_SIZE];
+	struct head head;
 
 	for (size_t i = 0; i < ARRAY_SIZE(native_files); i++) {
 		struct elf_file file;
-		uint64_t size;
-		size_t length;
 
-		if (read_head(ctx, native_files[i], head, &length, &size) < 0)
+		if (read_head(ctx, native_files[i], &head) < 0)
 			continue;
-		elf_read(head, length, size, NULL, &file);
+		elf_read(head.bytes, head.length, head.size, NULL, &file);
 		if (file.kind != ELF_KIND_BINARY)
 			continue;
 		*ret = file.machine;
@@ -139,20 +148,26 @@ static int judge_kind(const struct context *ctx, struct cni_binary *binary, cons
 		      format_text("%s is neither an ELF binary nor a script with #!", shown));
 }
 
+/* The mount that has the plugin is what is wrong, and its mode may be besides. */
+static int answer_noexec(struct cni_binary *binary, const char *shown)
+{
+	binary->noexec = true;
+	return answer(binary, CNI_BINARY_UNUSABLE,
+		      format_text("%s lies on a file system that is mounted noexec", shown));
+}
+
 static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mode)
 {
 	_cleanup_free_ char *shown = cni_display(ctx, binary->path);
 	struct elf_machine node;
 	bool known = find_machine(ctx, &node);
-	char head[ELF_HEAD_SIZE];
 	struct elf_file file;
-	uint64_t size;
-	size_t length;
+	struct head head;
 	int r;
 
 	if (!shown)
 		return -ENOMEM;
-	r = read_head(ctx, binary->path, head, &length, &size);
+	r = read_head(ctx, binary->path, &head);
 	if (cni_error_is_ours(r))
 		return r;
 	if (is_denied(r))
@@ -161,8 +176,10 @@ static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mo
 	if (r < 0)
 		return answer(binary, CNI_BINARY_UNUSABLE,
 			      format_text("%s: %s", shown, sysroot_strerror(r)));
-	elf_read(head, length, size, known ? &node : NULL, &file);
+	elf_read(head.bytes, head.length, head.size, known ? &node : NULL, &file);
 	r = judge_kind(ctx, binary, shown, &file, &node);
+	if (r == 0 && binary->state == CNI_BINARY_SOUND && head.noexec)
+		return answer_noexec(binary, shown);
 	if (r < 0 || binary->state != CNI_BINARY_SOUND || (mode & MODE_EXECUTE))
 		return r;
 	binary->only_mode = true;
@@ -192,11 +209,14 @@ static int note_obstacle(const struct context *ctx, struct cni_binary *binary, c
 			    : format_text("%s is no regular file", shown));
 }
 
-static int answer_missing(char *const *bin_dirs, struct cni_binary *binary)
+static int answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)
 {
 	_cleanup_free_ char *dirs = strv_join(bin_dirs, ", ");
-	_cleanup_free_ char *quoted = dirs ? quote_message(dirs) : NULL;
+	_cleanup_free_ char *all = NULL, *quoted = NULL;
 
+	if (also_in && dirs)
+		all = format_text("%s, %s", also_in, dirs);
+	quoted = dirs && (all || !also_in) ? quote_message(all ? all : dirs) : NULL;
 	if (!quoted)
 		return -ENOMEM;
 	if (binary->fault)
@@ -204,40 +224,52 @@ static int answer_missing(char *const *bin_dirs, struct cni_binary *binary)
 	return answer(binary, CNI_BINARY_MISSING, format_text("not in %s", quoted));
 }
 
-static int look(const struct context *ctx, char *const *bin_dirs, struct cni_binary *binary)
+/* 1 when the directory has it, be it of use or not; 0 when it has not; -errno about us. */
+static int look_in(const struct context *ctx, const char *dir, struct cni_binary *binary)
 {
-	binary->state = CNI_BINARY_MISSING;
-	for (char *const *dir = bin_dirs; dir && *dir; dir++) {
-		_cleanup_free_ char *path = format_text("%s/%s", *dir, binary->type);
-		struct stat status;
-		int r;
+	_cleanup_free_ char *path = format_text("%s/%s", dir, binary->type);
+	struct stat status;
+	int r;
 
-		if (!path)
-			return -ENOMEM;
-		r = sysroot_stat(ctx->root, path, &status);
-		if (cni_error_is_ours(r))
-			return r;
-		if (r == 0 && S_ISREG(status.st_mode)) {
-			/* What stood in the way in an earlier directory is of no matter now. */
-			free(binary->fault);
-			binary->fault = NULL;
-			binary->state = CNI_BINARY_SOUND;
-			binary->path = path;
-			path = NULL;
-			return judge(ctx, binary, status.st_mode);
-		}
+	if (!path)
+		return -ENOMEM;
+	r = sysroot_stat(ctx->root, path, &status);
+	if (cni_error_is_ours(r))
+		return r;
+	if (r < 0 || !S_ISREG(status.st_mode)) {
 		r = note_obstacle(ctx, binary, path, r);
-		if (r < 0 || binary->state == CNI_BINARY_UNKNOWN)
-			return r;
+		return r < 0 ? r : binary->state == CNI_BINARY_UNKNOWN;
 	}
-	return answer_missing(bin_dirs, binary);
+	/* What stood in the way in an earlier directory is of no matter now. */
+	free(binary->fault);
+	binary->fault = NULL;
+	binary->state = CNI_BINARY_SOUND;
+	binary->path = path;
+	path = NULL;
+	r = judge(ctx, binary, status.st_mode);
+	return r < 0 ? r : 1;
 }
 
-int cni_binary_look(const struct context *ctx, char *const *bin_dirs, const char *type,
-		    struct cni_binary *ret)
+static int look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
+		struct cni_binary *binary)
+{
+	int r = 0;
+
+	binary->state = CNI_BINARY_MISSING;
+	if (also_in)
+		r = look_in(ctx, also_in, binary);
+	for (char *const *dir = bin_dirs; dir && *dir && r == 0; dir++)
+		r = look_in(ctx, *dir, binary);
+	if (r == 0)
+		r = answer_missing(also_in, bin_dirs, binary);
+	return r < 0 ? r : 0;
+}
+
+int cni_binary_look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
+		    const char *type, struct cni_binary *ret)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type};
-	int r = look(ctx, bin_dirs, &binary);
+	int r = look(ctx, also_in, bin_dirs, &binary);
 
 	if (r < 0)
 		return r;

@@ -2,6 +2,8 @@
 /* The binary of one CNI plugin: where libcni finds it, and whether the kernel can execute it. */
 #pragma once
 
+#include "checks/cni_runtime.h"
+#include "formats/cni_needs.h"
 #include "preflight/check.h"
 
 enum cni_binary_state {
@@ -14,24 +16,45 @@ enum cni_binary_state {
 struct cni_binary {
 	const char *type; /* the name, not owned */
 	enum cni_binary_state state;
-	char *path;    /* below the root; NULL when it was not found */
+	char *path;     /* below the root; NULL when it was not found */
 	bool only_mode; /* nothing but its mode is wrong */
-	char *fault;   /* what is wrong, for messages; NULL when sound */
+	bool noexec;    /* its file system is mounted noexec */
+	char *fault;    /* what is wrong, for messages; NULL when sound */
 };
 
 /*
  * Look a plugin up as libcni's FindInPath() does: the first of the directories with a regular file
- * of that name wins, even when that one cannot run. type holds no '/' and must outlive *ret, which
- * belongs to the caller (cni_binary_free). -errno is about us (-ENOMEM, -EMFILE).
+ * of that name wins, even when that one cannot run. also_in is searched first, NULL for none. type
+ * holds no '/' and must outlive *ret, which belongs to the caller (cni_binary_free). -errno is
+ * about us (-ENOMEM, -EMFILE).
  */
-int cni_binary_look(const struct context *ctx, char *const *bin_dirs, const char *type,
-		    struct cni_binary *ret);
+int cni_binary_look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
+		    const char *type, struct cni_binary *ret);
 void cni_binary_free(struct cni_binary *binary);
+
+/* Whether it is one of github.com/containernetworking/plugins. */
+bool cni_binary_is_of_project(const char *type);
+
+/*
+ * Where else a plugin is that none of the directories has: one of the directories that packages and
+ * DaemonSets are known to fill. NULL when it is in none.
+ */
+const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs,
+				 const char *type);
 
 /*
  * The command that mends it: a mode is set; a plugin of the CNI project comes from the package that
  * fills the directory; every other is brought by the DaemonSet of its CNI, which installs all anew
- * once its configuration (file, below the root) is out of the way.
+ * once its configuration (file, below the root) is out of the way. NULL without memory.
  */
 char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 			const struct cni_binary *binary, const char *file);
+
+/*
+ * The command that lets the runtime find a plugin that is in elsewhere: when all that needs names
+ * is there, the runtime is told that directory (in the file that names another now); else the one
+ * plugin gets a link. NULL without memory.
+ */
+char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
+				  const struct cni_needs *needs, const char *type,
+				  const char *elsewhere);

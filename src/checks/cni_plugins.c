@@ -1,158 +1,328 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Check "cni-plugins": can each plugin that the CNI configuration names be executed? */
+/* Check "cni-plugins": will the plugins of the CNI configuration give a pod its network? */
 #include "config.h"
 
 #include <errno.h>
 
 #include "checks/cni_binary.h"
 #include "checks/cni_directory.h"
+#include "checks/cni_files.h"
+#include "checks/cni_plugins.h"
 #include "checks/cni_runtime.h"
+#include "checks/cni_trust.h"
+#include "checks/cni_versions.h"
 #include "formats/quote.h"
 
-/* containerd calls it for every pod, unless use_internal_loopback=true. */
 static const char loopback[] = "loopback";
 
-/* FAIL for a plugin of the configuration; a WARN for the one that containerd can do without. */
-static int report_fault(const struct context *ctx, const struct cni_runtime *runtime,
-			const struct cni_binary *binary, const char *file, bool required, struct report *report)
-{
-	_cleanup_free_ char *type = quote_message(binary->type);
-	_cleanup_free_ char *remedy = cni_binary_remedy(ctx, runtime->bin_dirs, binary, file);
-	enum cause_id cause = binary->state == CNI_BINARY_MISSING ? CAUSE_CNI_PLUGIN_MISSING
-								  : CAUSE_CNI_PLUGIN_UNUSABLE;
+/* One network under the runtime that has it. */
+struct network {
+	const struct context *ctx;
+	const struct cni_runtime *runtime;
+	const struct cni_directory *directory;
+	struct cni_needs needs;
+	struct report *report;
+	struct cni_trust *trust;
+};
 
-	if (!type || !remedy)
+/* Who executes it, and whether a pod can do without: the end of the sentence. */
+static char *consequence(const struct network *network, const struct cni_needed_plugin *plugin)
+{
+	_cleanup_free_ char *by = plugin->by ? quote_message(plugin->by) : NULL;
+
+	if (!by)
+		return strdup("every pod needs it to get its network");
+	if (text_equal(plugin->type, loopback) && network->needs.brings_loopback)
+		return format_text(
+			"%s executes it for every pod; the DaemonSet of the CNI installs "
+			"it once kubelet runs",
+			by);
+	return format_text(plugin->certain
+				   ? "%s executes it for every pod"
+				   : "\"ipam\" names it, and pods get no network if %s executes it",
+			   by);
+}
+
+static char *fault_words(const struct network *network, const struct cni_binary *binary,
+			 const char *elsewhere)
+{
+	_cleanup_free_ char *why = elsewhere ? quote_message(network->runtime->why) : NULL;
+
+	if (!elsewhere)
+		return strdup(binary->fault);
+	return why ? format_text("%s (%s), but in %s", binary->fault, why, elsewhere) : NULL;
+}
+
+static enum verdict fault_verdict(const struct network *network,
+				  const struct cni_needed_plugin *plugin)
+{
+	bool heals = text_equal(plugin->type, loopback) && network->needs.brings_loopback;
+
+	return plugin->certain && !heals ? cni_verdict(network->ctx) : VERDICT_WARN;
+}
+
+static int report_fault(const struct network *network, const struct cni_needed_plugin *plugin,
+			const struct cni_binary *binary)
+{
+	char *const *bin_dirs = network->runtime->bin_dirs;
+	bool missing = binary->state == CNI_BINARY_MISSING;
+	const char *elsewhere = missing && bin_dirs && *bin_dirs
+					? cni_binary_elsewhere(network->ctx, bin_dirs, plugin->type)
+					: NULL;
+	_cleanup_free_ char *type = quote_message(plugin->type);
+	_cleanup_free_ char *words = fault_words(network, binary, elsewhere);
+	_cleanup_free_ char *then = consequence(network, plugin);
+	_cleanup_free_ char *remedy =
+		elsewhere ? cni_binary_remedy_elsewhere(network->ctx, network->runtime,
+							&network->needs, plugin->type, elsewhere)
+			  : cni_binary_remedy(network->ctx, bin_dirs, binary,
+					      network->directory->file);
+
+	if (!type || !words || !then || !remedy)
 		return -ENOMEM;
 	if (binary->state == CNI_BINARY_UNKNOWN)
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, type, remedy,
-			     "%s: %s", type, binary->fault);
+		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, type,
+			     remedy, "%s: %s", type, words);
 	else
-		report_cause_as(report, check_cni_plugins.name, cause,
-				required ? cni_verdict(ctx) : VERDICT_WARN, type, remedy,
-				"%s: %s; %s", type, binary->fault,
-				required ? "every pod needs it to get its network"
-					 : "containerd needs it for every pod, unless its settings "
-					   "say use_internal_loopback=true");
+		report_cause_as(network->report, check_cni_plugins.name,
+				missing ? CAUSE_CNI_PLUGIN_MISSING : CAUSE_CNI_PLUGIN_UNUSABLE,
+				fault_verdict(network, plugin), type, remedy, "%s: %s; %s", type,
+				words, then);
 	return 0;
 }
 
 /* *ret_sound becomes false when the plugin is not. */
-static int check_type(const struct context *ctx, const struct cni_runtime *runtime,
-		      const char *type, const char *file, bool required, struct report *report,
-		      bool *ret_sound)
+static int check_plugin(const struct network *network, const struct cni_needed_plugin *plugin,
+			bool *ret_sound)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-	int r = cni_binary_look(ctx, runtime->bin_dirs, type, &binary);
+	int r = cni_binary_look(network->ctx, plugin->also_in, network->runtime->bin_dirs,
+				plugin->type, &binary);
 
 	if (r < 0)
 		return r;
 	if (binary.state == CNI_BINARY_SOUND)
 		return 0;
 	*ret_sound = false;
-	return report_fault(ctx, runtime, &binary, file, required, report);
+	return report_fault(network, plugin, &binary);
 }
 
-static bool is_repeated(const struct cni_config *config, size_t index)
+static bool needs_plugin(const struct cni_needs *needs, const char *type)
 {
-	for (size_t i = 0; i < index; i++)
-		if (text_equal(config->plugins[i].type, config->plugins[index].type))
+	for (size_t i = 0; i < needs->plugin_count; i++)
+		if (text_equal(needs->plugins[i].type, type))
 			return true;
 	return false;
 }
 
-static bool names_loopback(const struct cni_config *config)
+static int check_loopback(const struct network *network)
 {
-	for (size_t i = 0; i < config->count; i++)
-		if (text_equal(config->plugins[i].type, loopback))
-			return true;
-	return false;
+	const struct cni_needed_plugin plugin = {
+		.type = (char *)loopback, .by = (char *)"containerd", .certain = true};
+	bool unused;
+
+	if (!network->runtime->needs_loopback || needs_plugin(&network->needs, loopback))
+		return 0;
+	return check_plugin(network, &plugin, &unused);
 }
 
-static int report_sound(const struct cni_runtime *runtime, const struct cni_directory *directory,
-			struct report *report)
+static int report_sound(const struct network *network)
 {
-	_cleanup_free_ char *types = cni_directory_types(directory);
-	_cleanup_free_ char *dirs = strv_join(runtime->bin_dirs, ", ");
+	_cleanup_free_ char *dirs = strv_join(network->runtime->bin_dirs, ", ");
 	_cleanup_free_ char *quoted = dirs ? quote_message(dirs) : NULL;
+	_cleanup_free_ char *joined = NULL, *types = NULL;
+	_cleanup_strv_ char **names = NULL;
 
+	for (size_t i = 0; i < network->needs.plugin_count; i++)
+		if (strv_append(&names, network->needs.plugins[i].type) < 0)
+			return -ENOMEM;
+	joined = strv_join(names, ", ");
+	types = joined ? quote_message(joined) : NULL;
 	if (!types || !quoted)
 		return -ENOMEM;
-	report_pass(report, check_cni_plugins.name, types, "%s executable, from %s%s", types,
-		    quoted,
-		    directory->chained ? "; those of files of their own were not looked at" : "");
+	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s%s",
+		    types, quoted,
+		    network->directory->chained ? "; those of files of their own were not looked at"
+						: "");
 	return 0;
 }
 
-static int check_plugins(const struct context *ctx, const struct cni_runtime *runtime,
-			 const struct cni_directory *directory, struct report *report)
+static int check_plugins(const struct network *network)
 {
-	const struct cni_config *config = &directory->config;
-	bool sound = true, unused;
-	int r;
+	const struct cni_needs *needs = &network->needs;
+	bool sound = true;
 
-	for (size_t i = 0; i < config->count; i++) {
-		if (is_repeated(config, i))
-			continue;
-		r = check_type(ctx, runtime, config->plugins[i].type, directory->file, true, report,
-			       &sound);
+	for (size_t i = 0; i < needs->plugin_count; i++) {
+		int r = check_plugin(network, &needs->plugins[i], &sound);
+
 		if (r < 0)
 			return r;
 	}
-	if (config->count == 0)
-		report_skip(report, check_cni_plugins.name, NULL,
+	if (needs->plugin_count == 0)
+		report_skip(network->report, check_cni_plugins.name, NULL,
 			    "%s leaves its plugins to files of their own, which were not looked at",
-			    directory->path);
-	else if (sound && (r = report_sound(runtime, directory, report)) < 0)
-		return r;
-	if (!runtime->needs_loopback || names_loopback(config))
-		return 0;
-	return check_type(ctx, runtime, loopback, directory->file, false, report, &unused);
+			    network->directory->path);
+	return needs->plugin_count > 0 && sound ? report_sound(network) : 0;
 }
 
-static int look(const struct context *ctx, const struct cni_directory *directory,
+static int report_flaw(const struct network *network, const struct cni_flaw *flaw)
+{
+	const struct cni_directory *directory = network->directory;
+	_cleanup_free_ char *remedy = NULL, *word = NULL, *edit = NULL, *whole = NULL;
+
+	if (flaw->kind == CNI_FLAW_HEALS) {
+		report_skip(network->report, check_cni_plugins.name, directory->path,
+			    "%s: %s: pods wait until the DaemonSet has filled it in, which it does "
+			    "once kubelet runs",
+			    directory->path, flaw->words);
+		return 0;
+	}
+	if (flaw->edit) {
+		whole = sysroot_display(network->ctx->root, directory->file);
+		word = whole ? quote_shell(whole) : NULL;
+		edit = quote_shell(flaw->edit);
+		remedy = word && edit ? format_text("sed -i %s %s", edit, word) : NULL;
+	} else {
+		remedy = cni_remedy_aside(network->ctx, directory->file);
+	}
+	if (!remedy)
+		return -ENOMEM;
+	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
+			flaw->kind == CNI_FLAW_FATAL ? cni_verdict(network->ctx) : VERDICT_WARN,
+			directory->path, remedy,
+			"%s: %s; the runtime takes the file, and no pod gets a network",
+			directory->path, flaw->words);
+	return 0;
+}
+
+static int check_flaws(const struct network *network)
+{
+	for (size_t i = 0; i < network->needs.flaws.count; i++) {
+		int r = report_flaw(network, &network->needs.flaws.list[i]);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int trust_plugin(const struct network *network, const char *also_in, const char *type)
+{
+	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
+	int r = cni_binary_look(network->ctx, also_in, network->runtime->bin_dirs, type, &binary);
+
+	if (r < 0)
+		return r;
+	return binary.path ? cni_trust_look(network->trust, binary.path) : 0;
+}
+
+/* What the network executes and reads. */
+static int trust_network(const struct network *network)
+{
+	const struct cni_needs *needs = &network->needs;
+	int r = cni_trust_look(network->trust, network->directory->file);
+
+	for (size_t i = 0; i < needs->plugin_count && r == 0; i++)
+		r = trust_plugin(network, needs->plugins[i].also_in, needs->plugins[i].type);
+	if (r == 0 && network->runtime->needs_loopback)
+		r = trust_plugin(network, NULL, loopback);
+	for (size_t i = 0; i < needs->file_count && r == 0; i++)
+		r = cni_trust_look(network->trust, needs->files[i].path);
+	return r;
+}
+
+/* Who can put a file there makes it the one that decides, or the one that is executed. */
+static int trust_directories(const struct cni_runtime *runtime, struct cni_trust *trust)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < runtime->place_count && r == 0; i++)
+		r = cni_trust_look(trust, runtime->places[i].conf_dir);
+	for (char **dir = runtime->bin_dirs; dir && *dir && r == 0; dir++)
+		r = cni_trust_look(trust, *dir);
+	return r;
+}
+
+static int check_network(struct network *network)
+{
+	const char *slash = strrchr(network->directory->file, '/');
+	int r = cni_needs_read(&network->directory->config, slash + 1, &network->needs);
+
+	if (r == 0)
+		r = check_plugins(network);
+	if (r == 0)
+		r = check_loopback(network);
+	if (r == 0)
+		r = check_flaws(network);
+	if (r == 0)
+		r = cni_versions_look(network->ctx, network->runtime, network->directory,
+				      &network->needs, network->report);
+	if (r == 0)
+		r = cni_files_look(network->ctx, &network->needs, network->report);
+	if (r == 0)
+		r = trust_network(network);
+	cni_needs_free(&network->needs);
+	return r;
+}
+
+static int look(const struct context *ctx, const struct cni_runtime *runtime,
+		const struct cni_directory *directory, struct cni_trust *trust,
 		struct report *report)
 {
-	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	_cleanup_free_ char *fault = NULL;
-	int r = cni_runtime_find(ctx, &runtime, &fault);
+	struct network network = {.ctx = ctx,
+				  .runtime = runtime,
+				  .directory = directory,
+				  .report = report,
+				  .trust = trust};
 
-	return r < 0 ? r : check_plugins(ctx, &runtime, directory, report);
+	switch (directory->state) {
+	case CNI_SOUND:
+		return check_network(&network);
+	case CNI_ABSENT:
+		report_skip(report, check_cni_plugins.name, NULL,
+			    "no configuration in %s names a plugin", directory->path);
+		break;
+	case CNI_INVALID:
+	case CNI_UNREADABLE:
+		report_skip(report, check_cni_plugins.name, directory->path,
+			    "not looked at: %s is broken (see check cni-config)", directory->path);
+		break;
+	case CNI_UNKNOWN:
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
+			     directory->remedy, "%s could not be read: %s", directory->path,
+			     directory->fault);
+		break;
+	}
+	return 0;
+}
+
+int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
+		     struct report *report)
+{
+	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	struct cni_trust *trust = cni_trust_new(ctx, report);
+	int r = trust ? cni_directory_read(ctx, &directory) : -ENOMEM;
+
+	if (r == 0)
+		r = look(ctx, runtime, &directory, trust, report);
+	if (r == 0)
+		r = trust_directories(runtime, trust);
+	cni_trust_free(trust);
+	return r;
 }
 
 static int run(const struct context *ctx, struct report *report)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	_cleanup_free_ char *fault = NULL;
 	int r = cni_runtime_find(ctx, &runtime, &fault);
 
-	if (r < 0 && fault) {
-		report_skip(report, check_cni_plugins.name, NULL,
-			    "not looked at: the directories are not known "
-			    "(see check cni-config)");
-		return 0;
-	}
-	r = cni_directory_read(ctx, &directory);
-	if (r < 0)
+	if (r == 0)
+		return cni_plugins_look(ctx, &runtime, report);
+	if (!fault)
 		return r;
-	switch (directory.state) {
-	case CNI_SOUND:
-		return look(ctx, &directory, report);
-	case CNI_ABSENT:
-		report_skip(report, check_cni_plugins.name, NULL,
-			    "no configuration in %s names a plugin", directory.path);
-		break;
-	case CNI_INVALID:
-	case CNI_UNREADABLE:
-		report_skip(report, check_cni_plugins.name, directory.path,
-			    "not looked at: %s is broken (see check cni-config)", directory.path);
-		break;
-	case CNI_UNKNOWN:
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory.path,
-			     directory.remedy, "%s could not be read: %s", directory.path,
-			     directory.fault);
-		break;
-	}
+	report_skip(report, check_cni_plugins.name, NULL,
+		    "not looked at: the directories are not known (see check cni-config)");
 	return 0;
 }
 

@@ -6,11 +6,22 @@
 #include "checks/cni_directory.h"
 #include "formats/quote.h"
 
+#define CONTAINERD_CONFIG "/etc/containerd/config.toml"
+#define CRIO_DROPINS      "/etc/crio/crio.conf.d"
+
 /* The plugins of github.com/containernetworking/plugins, as of 1.9: what the packages hold. */
 static const char *const project_plugins[] = {
 	"bandwidth",  "bridge", "dhcp",   "dummy",   "firewall", "host-device",
 	"host-local", "ipvlan", "tap",    "macvlan", "ptp",      "portmap",
 	"loopback",   "static", "tuning", "sbr",     "vlan",     "vrf",
+};
+
+/* Which packages and which DaemonSets fill them. */
+static const char *const known_dirs[] = {
+	"/opt/cni/bin",
+	"/usr/lib/cni",
+	"/usr/libexec/cni",
+	"/var/lib/cni/bin",
 };
 
 /* kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. */
@@ -32,10 +43,30 @@ static const struct {
 	{"/usr/libexec/cni", "/usr/bin/dnf", DNF("containernetworking-plugins")},
 };
 
-static bool is_of_project(const char *type)
+bool cni_binary_is_of_project(const char *type)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(project_plugins); i++)
 		if (text_equal(project_plugins[i], type))
+			return true;
+	return false;
+}
+
+/* A directory is named with a slash behind it as well (CRI-O's own default is). */
+static bool same_directory(const char *a, const char *b)
+{
+	size_t length = strlen(a), other = strlen(b);
+
+	while (length > 1 && a[length - 1] == '/')
+		length--;
+	while (other > 1 && b[other - 1] == '/')
+		other--;
+	return length == other && strncmp(a, b, length) == 0;
+}
+
+static bool names_directory(char *const *dirs, const char *wanted)
+{
+	for (; dirs && *dirs; dirs++)
+		if (same_directory(*dirs, wanted))
 			return true;
 	return false;
 }
@@ -44,26 +75,36 @@ static bool is_of_project(const char *type)
 static const char *package_command(const struct context *ctx, char *const *bin_dirs)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
-		if (strv_contains(bin_dirs, packages[i].dir) &&
+		if (names_directory(bin_dirs, packages[i].dir) &&
 		    sysroot_exists(ctx->root, packages[i].tool))
 			return packages[i].command;
 	return NULL;
 }
 
+static char *shell_path(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
+
+	return whole ? quote_shell(whole) : NULL;
+}
+
 char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 			const struct cni_binary *binary, const char *file)
 {
-	const char *command = is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
+	const char *command =
+		cni_binary_is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
 	if (!root)
 		return NULL;
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		return cni_remedy_root(ctx);
-	if (binary->only_mode) {
-		_cleanup_free_ char *whole = sysroot_display(ctx->root, binary->path);
-		_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+	if (binary->only_mode || binary->noexec) {
+		_cleanup_free_ char *word = shell_path(ctx, binary->path);
 
+		if (word && binary->noexec)
+			return format_text(
+				"mount -o remount,exec \"$(findmnt -n -o TARGET -T %s)\"", word);
 		return word ? format_text("chmod 0755 %s", word) : NULL;
 	}
 	if (!command)
@@ -71,4 +112,133 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 	if (!ctx->root->confined)
 		return strdup(command);
 	return format_text("chroot %s sh -c '%s'", root, command);
+}
+
+static bool has_plugin(const struct context *ctx, const char *dir, const char *type)
+{
+	_cleanup_free_ char *path = format_text("%s/%s", dir, type);
+	struct stat status;
+
+	return path && sysroot_stat(ctx->root, path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known_dirs); i++)
+		if (!names_directory(bin_dirs, known_dirs[i]) &&
+		    has_plugin(ctx, known_dirs[i], type))
+			return known_dirs[i];
+	return NULL;
+}
+
+static bool has_all(const struct context *ctx, const struct cni_runtime *runtime,
+		    const struct cni_needs *needs, const char *dir)
+{
+	for (size_t i = 0; i < needs->plugin_count; i++)
+		if (!has_plugin(ctx, dir, needs->plugins[i].type))
+			return false;
+	return !runtime->needs_loopback || has_plugin(ctx, dir, "loopback");
+}
+
+/* The key of a line that sets it to the directory and nothing else; NULL when it is another line.
+ */
+static const char *key_of_line(const char *line, const char *dir)
+{
+	static const char *const keys[] = {"bin_dirs", "bin_dir"};
+	_cleanup_free_ char *quoted = format_text("\"%s\"", dir);
+
+	line += strspn(line, " \t");
+	for (size_t i = 0; quoted && i < ARRAY_SIZE(keys); i++) {
+		const char *value = line + strlen(keys[i]);
+		const char *end;
+
+		if (!text_starts(line, keys[i]))
+			continue;
+		value += strspn(value, " \t");
+		if (*value++ != '=')
+			continue;
+		value += strspn(value, " \t");
+		value += i == 0 && *value == '[' ? strspn(value, "[ \t") : 0;
+		if (!text_starts(value, quoted))
+			return NULL;
+		end = value + strlen(quoted);
+		end += strspn(end, i == 0 ? "] \t\r" : " \t\r");
+		return !*end || *end == '#' ? keys[i] : NULL;
+	}
+	return NULL;
+}
+
+/* The key with which containerd's own file sets the one directory that it searches; NULL: none. */
+static const char *containerd_key(const struct context *ctx, const struct cni_runtime *runtime)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *found = NULL;
+	char *rest;
+
+	if (runtime->loader != CNI_LOADER_CONTAINERD || strv_length(runtime->bin_dirs) != 1 ||
+	    sysroot_read(ctx->root, CONTAINERD_CONFIG, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		return NULL;
+	rest = text;
+	for (char *line; (line = strsep(&rest, "\n"));) {
+		const char *key = key_of_line(line, runtime->bin_dirs[0]);
+
+		if (key && found)
+			return NULL;
+		found = key ? key : found;
+	}
+	return found;
+}
+
+static char *restart(const struct context *ctx, const char *service)
+{
+	return ctx->root->confined ? strdup("") : format_text(" && systemctl restart %s", service);
+}
+
+static char *remedy_containerd(const struct context *ctx, const char *key, const char *dir)
+{
+	_cleanup_free_ char *file = shell_path(ctx, CONTAINERD_CONFIG);
+	_cleanup_free_ char *then = restart(ctx, "containerd");
+	bool list = text_equal(key, "bin_dirs");
+
+	if (!file || !then)
+		return NULL;
+	return format_text("sed -i 's|^\\([ \\t]*%s\\)[ \\t]*=.*|\\1 = %s\"%s\"%s|' %s%s", key,
+			   list ? "[" : "", dir, list ? "]" : "", file, then);
+}
+
+static char *remedy_crio(const struct context *ctx, const char *dir)
+{
+	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
+	_cleanup_free_ char *then = restart(ctx, "crio");
+
+	if (!dropins || !then)
+		return NULL;
+	return format_text("mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\"]\\n' "
+			   ">%s/99-plugin-dirs.conf%s",
+			   dropins, dir, dropins, then);
+}
+
+/* The link leads where the node itself will find it, not where an image is mounted. */
+static char *remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
+			 const char *dir)
+{
+	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
+	_cleanup_free_ char *from = target ? quote_shell(target) : NULL;
+	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
+
+	return from && to ? format_text("mkdir -p %s && ln -sfn %s %s/", to, from, to) : NULL;
+}
+
+char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
+				  const struct cni_needs *needs, const char *type,
+				  const char *elsewhere)
+{
+	bool all = has_all(ctx, runtime, needs, elsewhere);
+	const char *key = all ? containerd_key(ctx, runtime) : NULL;
+
+	if (key)
+		return remedy_containerd(ctx, key, elsewhere);
+	if (all && runtime->loader == CNI_LOADER_CRIO)
+		return remedy_crio(ctx, elsewhere);
+	return remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
 }

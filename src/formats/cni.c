@@ -58,6 +58,7 @@ void cni_config_free(struct cni_config *config)
 	for (size_t i = 0; i < config->count; i++) {
 		free(config->plugins[i].type);
 		free(config->plugins[i].ipam_type);
+		json_object_put(config->plugins[i].record);
 	}
 	free(config->plugins);
 	free(config->name);
@@ -111,6 +112,7 @@ static int read_plugin(struct json_object *record, const char *where, struct cni
 				    where);
 	plugin->type = copy_text(type);
 	plugin->ipam_type = copy_text(record_value(ipam, "type", true));
+	plugin->record = json_object_get(record);
 	config->count++;
 	return plugin->type && plugin->ipam_type ? 0 : -ENOMEM;
 }

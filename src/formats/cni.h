@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct json_object;
+
 /* libcni knows no limit; a network with more plugins than this is none. */
 #define CNI_PLUGINS_MAX 64
 
@@ -16,6 +18,7 @@ enum cni_form {
 struct cni_plugin {
 	char *type;      /* the name of its binary: no '/' in it, never empty */
 	char *ipam_type; /* "" when it names none */
+	struct json_object *record; /* all of it, a reference of its own; NULL never */
 };
 
 struct cni_config {

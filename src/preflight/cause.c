@@ -202,6 +202,17 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"A CNI configuration that the container runtime rejects was moved out of its way.",
 		"None is needed: the DaemonSet of the CNI installs its own anew. The remedy "
 		"takes the file back."},
+	[CAUSE_CNI_CONFIG_UNWORKABLE] = {
+		"cni-config-unworkable", "aab8866d68e242dc8102f57909be358f", VERDICT_FAIL,
+		"The container runtime takes the CNI configuration, and its plugins refuse every "
+		"pod.",
+		"Correct the value that is named, or move the file out of the directory: the "
+		"DaemonSet of the CNI installs its own anew."},
+	[CAUSE_CNI_FILE_MISSING] = {
+		"cni-file-missing", "9efe9ef65f804f24bc3bc20ac6709bd9", VERDICT_WARN,
+		"A file that a CNI plugin reads is missing or empty, until its DaemonSet writes "
+		"it anew.",
+		"None is needed: the DaemonSet of the CNI writes the file anew once kubelet runs."},
 	[CAUSE_CNI_PLUGIN_MISSING] = {
 		"cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 		"A CNI plugin that every pod needs is not installed.",
@@ -215,6 +226,10 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The container runtime or the kubelet rejects its own configuration.",
 		"Correct the file and line that are named: the program that reads it does not "
 		"start with it."},
+	[CAUSE_CNI_UNTRUSTED] = {
+		"cni-untrusted", "aaf13738455940998f032c3e026c7968", VERDICT_WARN,
+		"Others than root can change what is executed as root for every pod.",
+		"Give the file or directory to root, and take the right to write from all others."},
 	[CAUSE_CNI_UNKNOWN] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
 		"The CNI directories, or the files that say where they are, could not be read.",

@@ -6,6 +6,11 @@
 
 #include "cni_fixture.h"
 
+/* A plugin that nobody knows executes nothing and reads nothing that we could look for. */
+#define MESH                                                                                       \
+	"{\"name\":\"mesh\",\"cniVersion\":\"0.3.1\",\"plugins\":[{\"type\":\"mesh\"},"           \
+	"{\"type\":\"portmap\"}]}"
+
 /* An ELF header and one segment, 4 KiB in all. */
 static void make_binary(const struct fixture *fixture, const char *name, uint16_t machine)
 {
@@ -32,8 +37,8 @@ static int setup(void **state)
 
 	fixture_setup(state);
 	fixture = *state;
-	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
-	make_plugin(fixture, "bin/flannel");
+	make_file(fixture, "net.d/10-mesh.conflist", MESH);
+	make_plugin(fixture, "bin/mesh");
 	make_plugin(fixture, "bin/portmap");
 	make_plugin(fixture, "bin/loopback");
 	return 0;
@@ -51,18 +56,18 @@ static void expect_pass(struct fixture *fixture)
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 1);
 	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS,
-		       WORDS("flannel, portmap executable, from", "/bin"));
+		       WORDS("mesh, portmap executable, from", "/bin"));
 }
 
-/* One finding, on flannel; the configuration itself stays sound. */
-static void expect_flannel(struct fixture *fixture, enum cause_id cause, const char *words)
+/* One finding, on mesh; the configuration itself stays sound. */
+static void expect_mesh(struct fixture *fixture, enum cause_id cause, const char *words)
 {
 	const struct finding *finding;
 
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 1);
-	finding = expect_finding(fixture, 0, cause, VERDICT_FAIL, WORDS("flannel: ", words));
-	assert_string_equal(finding->subject, "flannel");
+	finding = expect_finding(fixture, 0, cause, VERDICT_FAIL, WORDS("mesh: ", words));
+	assert_string_equal(finding->subject, "mesh");
 	assert_int_equal(fixture_run(fixture, &check_cni_config), 0);
 	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("is valid"));
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
@@ -77,34 +82,34 @@ static void test_missing(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *remedy =
-		format_text("mv %s/net.d/10-flannel.conflist /root/", fixture->dir);
+		format_text("mv %s/net.d/10-mesh.conflist /root/", fixture->dir);
 
-	remove_file(fixture, "bin/flannel");
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_MISSING, "not in ");
+	remove_file(fixture, "bin/mesh");
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING, "not in ");
 	assert_string_equal(fixture->report.findings[0].remedy, remedy);
-	make_link(fixture, "gone", "bin/flannel");
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_MISSING,
-		       "bin/flannel is a symbolic link to nothing");
-	remove_file(fixture, "bin/flannel");
-	make_directory(fixture, "bin/flannel");
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_MISSING, "bin/flannel is no regular file");
+	make_link(fixture, "gone", "bin/mesh");
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING,
+		       "bin/mesh is a symbolic link to nothing");
+	remove_file(fixture, "bin/mesh");
+	make_directory(fixture, "bin/mesh");
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING, "bin/mesh is no regular file");
 }
 
 static void test_all_missing(void **state)
 {
 	struct fixture *fixture = *state;
 
-	remove_file(fixture, "bin/flannel");
+	remove_file(fixture, "bin/mesh");
 	remove_file(fixture, "bin/portmap");
 	remove_file(fixture, "bin/loopback");
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 3);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("flannel: "));
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("mesh: "));
 	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("portmap: "));
-	expect_finding(fixture, 2, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN, WORDS("loopback: "));
+	expect_finding(fixture, 2, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("loopback: "));
 	fixture->settings.invalid = INVALID_WARN;
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN, WORDS("flannel: "));
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN, WORDS("mesh: "));
 }
 
 static void test_loopback(void **state)
@@ -114,9 +119,9 @@ static void test_loopback(void **state)
 	make_bytes(fixture, "bin/loopback", "", 0, 0755);
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 2);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("flannel, portmap"));
-	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_WARN,
-		       WORDS("bin/loopback is empty", "use_internal_loopback"));
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("mesh, portmap"));
+	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_FAIL,
+		       WORDS("bin/loopback is empty", "containerd executes it for every pod"));
 	/* As a plugin of the network it is needed, and told once. */
 	make_file(fixture, "net.d/0.conf", "{\"name\":\"lo\",\"type\":\"loopback\"}");
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
@@ -139,42 +144,42 @@ static void test_unusable(void **state)
 {
 	struct fixture *fixture = *state;
 	static const char zeros[4096];
-	_cleanup_free_ char *path = fixture_path(fixture, "bin/flannel");
+	_cleanup_free_ char *path = fixture_path(fixture, "bin/mesh");
 	_cleanup_free_ char *remedy = format_text("chmod 0755 %s", path);
 
-	make_bytes(fixture, "bin/flannel", "", 0, 0755);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "bin/flannel is empty");
-	make_bytes(fixture, "bin/flannel", zeros, sizeof(zeros), 0755);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "is neither an ELF binary nor a script");
-	make_bytes(fixture, "bin/flannel", "#!/nonexistent/sh\n", 18, 0755);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
+	make_bytes(fixture, "bin/mesh", "", 0, 0755);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "bin/mesh is empty");
+	make_bytes(fixture, "bin/mesh", zeros, sizeof(zeros), 0755);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "is neither an ELF binary nor a script");
+	make_bytes(fixture, "bin/mesh", "#!/nonexistent/sh\n", 18, 0755);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
 		       "needs the interpreter /nonexistent/sh, which is not there");
-	make_bytes(fixture, "bin/flannel", "#!/etc/passwd\n", 14, 0755);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "/etc/passwd, which cannot be executed");
-	make_binary(fixture, "bin/flannel", EM_S390);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
-		       "bin/flannel is for s390x, and this node");
-	make_bytes(fixture, "bin/flannel", "#!/bin/sh\n", 10, 0644);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
-		       "bin/flannel has mode 0644 and cannot be");
+	make_bytes(fixture, "bin/mesh", "#!/etc/passwd\n", 14, 0755);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "/etc/passwd, which cannot be executed");
+	make_binary(fixture, "bin/mesh", EM_S390);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
+		       "bin/mesh is for s390x, and this node");
+	make_bytes(fixture, "bin/mesh", "#!/bin/sh\n", 10, 0644);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
+		       "bin/mesh has mode 0644 and cannot be");
 	assert_string_equal(fixture->report.findings[0].remedy, remedy);
 }
 
 static void test_truncated(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_free_ char *path = fixture_path(fixture, "bin/flannel");
+	_cleanup_free_ char *path = fixture_path(fixture, "bin/mesh");
 	Elf64_Ehdr self;
 	FILE *exe = fopen("/proc/self/exe", "re");
 
 	assert_int_equal(fread(&self, sizeof(self), 1, exe), 1);
 	fclose(exe);
-	make_binary(fixture, "bin/flannel", self.e_machine);
+	make_binary(fixture, "bin/mesh", self.e_machine);
 	if (self.e_ident[EI_CLASS] == ELFCLASS64 && self.e_ident[EI_DATA] == ELFDATA2LSB)
 		expect_pass(fixture);
 	assert_int_equal(truncate(path, 4000), 0);
 	if (self.e_ident[EI_CLASS] == ELFCLASS64 && self.e_ident[EI_DATA] == ELFDATA2LSB)
-		expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "bin/flannel is cut off");
+		expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "bin/mesh is cut off");
 }
 
 /* The first directory with a regular file wins, even when that file cannot run. */
@@ -183,14 +188,14 @@ static void test_order(void **state)
 	struct fixture *fixture = *state;
 
 	make_directory(fixture, "bin2");
-	make_plugin(fixture, "bin2/flannel");
-	make_bytes(fixture, "bin/flannel", "", 0, 0755);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "bin/flannel is empty");
-	remove_file(fixture, "bin/flannel");
-	make_link(fixture, "gone", "bin/flannel");
+	make_plugin(fixture, "bin2/mesh");
+	make_bytes(fixture, "bin/mesh", "", 0, 0755);
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "bin/mesh is empty");
+	remove_file(fixture, "bin/mesh");
+	make_link(fixture, "gone", "bin/mesh");
 	expect_pass(fixture);
-	remove_file(fixture, "bin/flannel");
-	make_link(fixture, "../bin2/flannel", "bin/flannel");
+	remove_file(fixture, "bin/mesh");
+	make_link(fixture, "../bin2/mesh", "bin/mesh");
 	expect_pass(fixture);
 }
 
@@ -199,7 +204,7 @@ static void test_denied(void **state)
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *path = fixture_path(fixture, "bin");
 
-	make_bytes(fixture, "bin/flannel", "#!/bin/sh\n", 10, 0700);
+	make_bytes(fixture, "bin/mesh", "#!/bin/sh\n", 10, 0700);
 	if (geteuid() != 0)
 		return;
 	fixture_run_as_nobody(fixture, &check_cni_plugins);
@@ -233,13 +238,13 @@ static void test_image(void **state)
 		return;
 	make_binary(fixture, "bin/loopback", EM_S390);
 	make_binary(fixture, "bin/portmap", EM_S390);
-	make_binary(fixture, "bin/flannel", EM_AARCH64);
+	make_binary(fixture, "bin/mesh", EM_AARCH64);
 	expect_pass(fixture);
 	make_directory(fixture, "usr");
 	make_directory(fixture, "usr/bin");
 	make_link(fixture, "/usr/bin/sh", "bin/sh");
 	make_binary(fixture, "usr/bin/sh", EM_S390);
-	expect_flannel(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
 		       "is for aarch64, and this node is s390x");
 }
 
@@ -260,7 +265,7 @@ static void test_package(void **state)
 	make_link(fixture, "/usr/bin/sh", "bin/sh");
 	assert_int_equal(strv_append(&fixture->settings.bin_dirs, "/opt/cni/bin"), 0);
 	remove_file(fixture, "bin/portmap");
-	remove_file(fixture, "bin/flannel");
+	remove_file(fixture, "bin/mesh");
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 2);
 	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("portmap"));

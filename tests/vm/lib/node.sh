@@ -62,6 +62,7 @@ lay_cni() {
 	for plugin in calico calico-ipam bandwidth portmap loopback; do
 		cp /bin/true "/opt/cni/bin/$plugin"
 	done
+	echo 'kind: Config' > /etc/cni/net.d/calico-kubeconfig
 	cat > /etc/cni/net.d/10-calico.conflist <<-'JSON'
 	{
 	  "name": "k8s-pod-network",

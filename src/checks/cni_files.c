@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The files that the plugins of a network read when a pod is added. */
+#include "config.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "checks/cni_directory.h"
+#include "checks/cni_files.h"
+#include "formats/kubeconfig.h"
+
+/* NULL when it is there, or when that cannot be seen. */
+static const char *file_fault(int error, const struct stat *status)
+{
+	if (error == -ENOENT || error == -ENOTDIR)
+		return "does not exist";
+	if (error < 0)
+		return NULL;
+	if (!S_ISREG(status->st_mode))
+		return "is no regular file";
+	return status->st_size == 0 ? "is empty" : NULL;
+}
+
+/* calico's lasts a day and is written anew by calico-node: a node that was off for longer has none.
+ */
+static int look_at_token(const struct context *ctx, const struct cni_needed_file *file,
+			 const char *shown, struct report *report)
+{
+	_cleanup_free_ char *text = NULL;
+	char day[sizeof("-2147481748-12-31 23:59:59")] = "";
+	int64_t end;
+	time_t seconds;
+	struct tm when;
+	int r = sysroot_read(ctx->root, file->path, SYSROOT_TEXT_MAX, &text, NULL);
+
+	if (r < 0)
+		return cni_error_is_ours(r) ? r : 0;
+	if (!kubeconfig_token_end(text, &end) || end >= (int64_t)time(NULL))
+		return 0;
+	seconds = (time_t)end;
+	if (!gmtime_r(&seconds, &when) || !strftime(day, sizeof(day), "%F %T", &when))
+		return 0;
+	report_skip(report, check_cni_plugins.name, shown,
+		    "the token in %s ran out on %s UTC: pods wait until the DaemonSet of %s has "
+		    "written another, which it does once kubelet runs",
+		    shown, day, file->by);
+	return 0;
+}
+
+static int look_at(const struct context *ctx, const struct cni_needed_file *file,
+		   struct report *report)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, file->path);
+	struct stat status;
+	int r = sysroot_stat(ctx->root, file->path, &status);
+	const char *fault = file_fault(r, &status);
+
+	if (!shown)
+		return -ENOMEM;
+	if (cni_error_is_ours(r))
+		return r;
+	if (r < 0 && !fault)
+		return 0;
+	if (!fault)
+		return file->kind == CNI_NEEDED_KUBECONFIG ? look_at_token(ctx, file, shown, report)
+							   : 0;
+	if (file->kind == CNI_NEEDED_STATE)
+		report_skip(report, check_cni_plugins.name, shown,
+			    "%s %s: pods wait until the DaemonSet of %s has written it, which it "
+			    "does once kubelet runs",
+			    shown, fault, file->by);
+	else
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_FILE_MISSING, shown, NULL,
+			     "%s, the kubeconfig of %s, %s: no pod gets a network until the "
+			     "DaemonSet of %s has written it anew, which it does once kubelet runs",
+			     shown, file->by, fault, file->by);
+	return 0;
+}
+
+int cni_files_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)
+{
+	for (size_t i = 0; i < needs->file_count; i++) {
+		int r = look_at(ctx, &needs->files[i], report);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What an ADD of a network executes and reads, beyond the plugins that the configuration lists: the
+ * binaries of address management, the delegates of flannel and multus, kubeconfigs, state files.
+ */
+#pragma once
+
+#include "formats/cni.h"
+#include "formats/cni_flaws.h"
+
+/* Of each kind; no network comes near it. What is beyond is not looked at. */
+#define CNI_NEEDS_MAX 128
+
+/* A binary. */
+struct cni_needed_plugin {
+	char *type;    /* its name; no '/' in it, never empty */
+	char *by;      /* the plugin that executes it; NULL when the runtime does */
+	char *also_in; /* a directory that is searched before the runtime's; NULL for none */
+	bool certain;  /* false: whether this plugin executes what "ipam" names is not known */
+};
+
+enum cni_needed_kind {
+	CNI_NEEDED_KUBECONFIG, /* its DaemonSet writes it anew each time it starts */
+	CNI_NEEDED_STATE,      /* its DaemonSet writes it when it runs; not there after a boot */
+};
+
+/* A file. */
+struct cni_needed_file {
+	char *path; /* absolute */
+	char *by;   /* the plugin that reads it */
+	enum cni_needed_kind kind;
+};
+
+struct cni_needs {
+	struct cni_needed_plugin *plugins; /* each once; those of the list first, in its order */
+	size_t plugin_count;
+	struct cni_needed_file *files; /* each once */
+	size_t file_count;
+	struct cni_flaws flaws;
+	bool brings_loopback; /* the installer of one of the plugins installs "loopback" too */
+};
+
+/*
+ * From a network and the name of its file (without the directory; kube-router is known by it).
+ * Sources: the plugins' own code as of August 2026; plugins that are not known need what the list
+ * names. *ret belongs to the caller (cni_needs_free). 0 or -ENOMEM.
+ */
+int cni_needs_read(const struct cni_config *config, const char *file_name, struct cni_needs *ret);
+void cni_needs_free(struct cni_needs *needs);

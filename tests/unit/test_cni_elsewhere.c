@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A plugin that is on the node, in a directory that the runtime does not search. */
+#include "config.h"
+
+#include "checks/cni_plugins.h"
+#include "cni_fixture.h"
+
+static struct cni_runtime containerd(char **bin_dirs)
+{
+	return (struct cni_runtime){.loader = CNI_LOADER_CONTAINERD,
+				    .bin_dirs = bin_dirs,
+				    .needs_loopback = true,
+				    .why = (char *)"containerd, as its file says"};
+}
+
+static int setup(void **state)
+{
+	static const char *const directories[] = {
+		"usr",         "usr/lib", "usr/lib/cni",    "opt",      "opt/cni",
+		"opt/cni/bin", "etc",     "etc/containerd", "etc/crio",
+	};
+	struct fixture *fixture;
+
+	fixture_setup(state);
+	fixture = *state;
+	fixture_root(fixture, true);
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++)
+		make_directory(fixture, directories[i]);
+	make_file(fixture, "net.d/0.conflist",
+		  "{\"name\":\"n\",\"plugins\":[{\"type\":\"mine\"},{\"type\":\"portmap\"}]}");
+	make_plugin(fixture, "bin/sh");
+	make_plugin(fixture, "opt/cni/bin/mine");
+	make_plugin(fixture, "opt/cni/bin/portmap");
+	return 0;
+}
+
+static const struct finding *look(struct fixture *fixture, const struct cni_runtime *runtime,
+				  size_t count)
+{
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", "/");
+	assert_int_equal(cni_plugins_look(&fixture->context, runtime, &fixture->report), 0);
+	forget_untrusted(&fixture->report);
+	if (fixture->report.count != count)
+		fail_msg("%zu findings: %s", fixture->report.count,
+			 fixture->report.findings[fixture->report.count - 1].summary);
+	return &fixture->report.findings[0];
+}
+
+static void execute(const struct finding *finding)
+{
+	assert_non_null(finding->remedy);
+	assert_int_equal(system(finding->remedy), 0);
+}
+
+static void expect_file(const struct fixture *fixture, const char *name, const char *text)
+{
+	_cleanup_free_ char *found = NULL;
+
+	assert_int_equal(sysroot_read(&fixture->root, name, SYSROOT_TEXT_MAX, &found, NULL), 0);
+	assert_string_equal(found, text);
+}
+
+/* Debian's containerd says bin_dir = "/usr/lib/cni", and DaemonSets install into /opt/cni/bin. */
+static void test_containerd(void **state)
+{
+	struct fixture *fixture = *state;
+	char *dirs[] = {(char *)"/usr/lib/cni", NULL};
+	const struct cni_runtime runtime = containerd(dirs);
+	const struct finding *finding;
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_plugin(fixture, "opt/cni/bin/loopback");
+	make_file(fixture, "etc/containerd/config.toml",
+		  "[plugins.x.cni]\n      bin_dir = \"/usr/lib/cni\"\n  conf_dir = \"/x\"\n");
+	finding = look(fixture, &runtime, 3);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("mine: not in /usr/lib/cni (containerd, as its file says), but in "
+			     "/opt/cni/bin; every pod needs it"));
+	execute(finding);
+	expect_file(fixture, "/etc/containerd/config.toml",
+		    "[plugins.x.cni]\n      bin_dir = \"/opt/cni/bin\"\n  conf_dir = \"/x\"\n");
+	make_file(fixture, "etc/containerd/config.toml", "bin_dirs=[ \"/usr/lib/cni\" ] # x\n");
+	execute(look(fixture, &runtime, 3));
+	expect_file(fixture, "/etc/containerd/config.toml", "bin_dirs = [\"/opt/cni/bin\"]\n");
+}
+
+/* A directory that has not all, a file that says something else: the one plugin gets a link. */
+static void test_link(void **state)
+{
+	struct fixture *fixture = *state;
+	char *dirs[] = {(char *)"/usr/lib/cni", NULL};
+	const struct cni_runtime runtime = containerd(dirs);
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_plugin(fixture, "usr/lib/cni/loopback");
+	make_file(fixture, "etc/containerd/config.toml", "bin_dir = \"/usr/lib/cni\"\n");
+	execute(look(fixture, &runtime, 2));
+	look(fixture, &runtime, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("portmap: not in"));
+	execute(&fixture->report.findings[0]);
+	look(fixture, &runtime, 1);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("mine, portmap executable"));
+}
+
+static void test_other_file(void **state)
+{
+	static const char *const files[] = {
+		"bin_dir = \"/elsewhere\"\n",
+		"bin_dirs = [\"/usr/lib/cni\", \"/x\"]\n",
+		"bin_dir = \"/usr/lib/cni\"\nbin_dir = \"/usr/lib/cni\"\n",
+		"# bin_dir = \"/usr/lib/cni\"\n",
+		"bin_directory = \"/usr/lib/cni\"\n",
+	};
+	struct fixture *fixture = *state;
+	char *dirs[] = {(char *)"/usr/lib/cni", NULL};
+	const struct cni_runtime runtime = containerd(dirs);
+	_cleanup_free_ char *remedy =
+		format_text("mkdir -p %s/usr/lib/cni && ln -sfn /opt/cni/bin/mine %s/usr/lib/cni/",
+			    fixture->dir, fixture->dir);
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_plugin(fixture, "opt/cni/bin/loopback");
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		make_file(fixture, "etc/containerd/config.toml", files[i]);
+		assert_string_equal(look(fixture, &runtime, 3)->remedy, remedy);
+	}
+}
+
+static void test_crio(void **state)
+{
+	struct fixture *fixture = *state;
+	char *dirs[] = {(char *)"/usr/lib/cni/", NULL};
+	const struct cni_runtime runtime = {.loader = CNI_LOADER_CRIO,
+					    .bin_dirs = dirs,
+					    .why = (char *)"CRI-O, as its file says"};
+	const struct finding *finding;
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	finding = look(fixture, &runtime, 2);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("(CRI-O, as its file says), but in /opt/cni/bin"));
+	execute(finding);
+	expect_file(fixture, "/etc/crio/crio.conf.d/99-plugin-dirs.conf",
+		    "[crio.network]\nplugin_dirs = [\"/opt/cni/bin\"]\n");
+}
+
+/* The directory that is searched already, however it is written, is no other. */
+static void test_same(void **state)
+{
+	struct fixture *fixture = *state;
+	char *dirs[] = {(char *)"/opt/cni/bin/", NULL};
+	const struct cni_runtime runtime = containerd(dirs);
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	look(fixture, &runtime, 2);
+	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("loopback: not in /opt/cni/bin/; containerd executes it"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_containerd), TEST(test_link), TEST(test_other_file),
+		TEST(test_crio),       TEST(test_same),
+	};
+
+	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
+		cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

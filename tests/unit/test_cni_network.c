@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Check cni-plugins over whole networks: delegates, addresses, files, values, other directories. */
+#include "config.h"
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+
+#include "checks/cni_plugins.h"
+#include "cni_fixture.h"
+
+#define NETWORK(plugins) "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[" plugins "]}"
+#define DENIED           77
+
+static void lay(const struct fixture *fixture, const char *plugins, const char *const *binaries)
+{
+	_cleanup_free_ char *text = format_text(
+		"{\n \"name\": \"n\",\n \"cniVersion\": \"1.0.0\",\n \"plugins\": [%s]\n}\n",
+		plugins);
+
+	make_file(fixture, "net.d/0.conflist", text);
+	for (; *binaries; binaries++) {
+		_cleanup_free_ char *name = format_text("bin/%s", *binaries);
+
+		make_plugin(fixture, name);
+	}
+}
+
+static void run(struct fixture *fixture, size_t count)
+{
+	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
+	if (fixture->report.count != count)
+		fail_msg("%zu findings: %s", fixture->report.count,
+			 fixture->report.findings[fixture->report.count - 1].summary);
+}
+
+/* As the shell of the administrator would do it. */
+static void execute_remedy(const struct fixture *fixture, size_t index)
+{
+	assert_int_equal(system(fixture->report.findings[index].remedy), 0);
+}
+
+static void test_delegates(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *plugins =
+		format_text("{\"type\":\"flannel\",\"subnetFile\":\"%s/subnet.env\"},"
+			    "{\"type\":\"portmap\"}",
+			    fixture->dir);
+
+	make_file(fixture, "subnet.env", "FLANNEL_MTU=1450\n");
+	lay(fixture, plugins, WORDS("flannel", "portmap", "loopback"));
+	run(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("bridge: not in ", "; flannel executes it for every pod"));
+	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("host-local: not in ", "; bridge executes it for every pod"));
+	make_plugin(fixture, "bin/bridge");
+	make_plugin(fixture, "bin/host-local");
+	run(fixture, 1);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS,
+		       WORDS("flannel, portmap, bridge, host-local executable, from"));
+	make_bytes(fixture, "bin/host-local", "", 0, 0755);
+	run(fixture, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_FAIL,
+		       WORDS("bin/host-local is empty"));
+}
+
+/* Whether it is executed is not known: told, and no reason to hold a node back. */
+static void test_perhaps(void **state)
+{
+	struct fixture *fixture = *state;
+
+	lay(fixture, "{\"type\":\"mine\",\"ipam\":{\"type\":\"own\"}}", WORDS("mine", "loopback"));
+	run(fixture, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
+		       WORDS("own: not in", "\"ipam\" names it", "if mine executes it"));
+}
+
+/* One binary under many names, as k3s installs them; the first directory of multus is its own. */
+static void test_places(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *plugins = format_text(
+		"{\"type\":\"multus\",\"binDir\":\"%s/own\",\"delegates\":[{\"type\":\"d\"}]}",
+		fixture->dir);
+
+	lay(fixture, plugins, WORDS("cni"));
+	make_link(fixture, "cni", "bin/multus");
+	make_link(fixture, "cni", "bin/loopback");
+	run(fixture, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("d: not in ", "/own, ", "multus executes it for every pod"));
+	make_directory(fixture, "own");
+	make_plugin(fixture, "own/d");
+	run(fixture, 1);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("multus, d executable"));
+}
+
+static void test_loopback(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_(cni_runtime_free) struct cni_runtime crio = {.loader = CNI_LOADER_CRIO};
+
+	lay(fixture, "{\"type\":\"cilium-cni\"}", WORDS("cilium-cni"));
+	run(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("cilium-cni executable"));
+	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
+		       WORDS("loopback: not in", "the DaemonSet of the CNI installs it"));
+	make_file(fixture, "net.d/0.conflist", NETWORK("{\"type\":\"mine\"}"));
+	make_plugin(fixture, "bin/mine");
+	run(fixture, 2);
+	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("loopback: not in", "containerd executes it for every pod"));
+	/* CRI-O sets the interface up itself. */
+	assert_int_equal(strv_append(&crio.bin_dirs, fixture->settings.bin_dirs[0]), 0);
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", "/");
+	assert_int_equal(cni_plugins_look(&fixture->context, &crio, &fixture->report), 0);
+	forget_untrusted(&fixture->report);
+	assert_int_equal(fixture->report.count, 1);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("mine executable"));
+}
+
+/* They heal once kubelet runs: whatever is said of them, the node is fit. */
+static void test_files(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *plugins =
+		format_text("{\"type\":\"calico\",\"nodename_file\":\"%s/nodename\",\"kubernetes\":"
+			    "{\"kubeconfig\":\"%s/net.d/calico-kubeconfig\"}}",
+			    fixture->dir, fixture->dir);
+
+	lay(fixture, plugins, WORDS("calico", "loopback"));
+	run(fixture, 3);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("calico executable"));
+	assert_ptr_equal(fixture->report.findings[1].cause, cause_get(CAUSE_CNI_FILE_MISSING));
+	assert_non_null(strstr(fixture->report.findings[1].summary,
+			       "calico-kubeconfig, the kubeconfig of calico, does not exist: no "));
+	expect_finding(fixture, 2, CAUSE_NONE, VERDICT_SKIP,
+		       WORDS("/nodename does not exist: pods"));
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
+	make_file(fixture, "net.d/calico-kubeconfig", "");
+	make_file(fixture, "nodename", "node1");
+	run(fixture, 2);
+	assert_non_null(strstr(fixture->report.findings[1].summary, "is empty: no pod"));
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
+	make_file(fixture, "net.d/calico-kubeconfig", "x");
+	run(fixture, 1);
+	/* {"exp":1700000000}: calico-node gets itself another. */
+	make_file(fixture, "net.d/calico-kubeconfig",
+		  "    token: e30.eyJleHAiOjE3MDAwMDAwMDB9.x\n");
+	run(fixture, 2);
+	expect_finding(
+		fixture, 1, CAUSE_NONE, VERDICT_SKIP,
+		WORDS("the token in ", "calico-kubeconfig ran out on 2023-11-14 22:13:20 UTC"));
+	/* One of the year 3000. */
+	make_file(fixture, "net.d/calico-kubeconfig",
+		  "    token: e30.eyJleHAiOjMyNTAzNjgwMDAwfQ.x\n");
+	run(fixture, 1);
+}
+
+static void make_answering(const struct fixture *fixture, const char *name, const char *versions)
+{
+	_cleanup_free_ char *text =
+		format_text("#!/bin/sh\necho '{\"supportedVersions\":[%s]}'\n", versions);
+
+	make_bytes(fixture, name, text, strlen(text), 0755);
+}
+
+/* A plugin that is older than the version that it is asked for refuses every pod. */
+static void test_old(void **state)
+{
+	static const char old[] = "\"0.3.1\",\"0.4.0\"";
+	static const char newer[] = "\"0.3.1\",\"0.4.0\",\"1.0.0\"";
+	struct fixture *fixture = *state;
+
+	lay(fixture, "{\"type\":\"bridge\"},{\"type\":\"portmap\"}", WORDS("loopback"));
+	make_answering(fixture, "bin/bridge", newer);
+	make_answering(fixture, "bin/portmap", newer);
+	run(fixture, 1);
+	make_answering(fixture, "bin/bridge", old);
+	run(fixture, 2);
+	expect_finding(
+		fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
+		WORDS("0.conflist asks for CNI version 1.0.0, which the installed bridge is too "
+		      "old to know"));
+	make_answering(fixture, "bin/portmap", old);
+	run(fixture, 2);
+	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
+		       WORDS("bridge, portmap are too old"));
+	execute_remedy(fixture, 1);
+	run(fixture, 1);
+	/* What another project refuses is not known. */
+	lay(fixture, "{\"type\":\"mine\"}", WORDS("loopback"));
+	make_answering(fixture, "bin/mine", old);
+	run(fixture, 1);
+}
+
+static void test_unfilled(void **state)
+{
+	struct fixture *fixture = *state;
+
+	lay(fixture,
+	    "{\"type\":\"bridge\",\"bridge\":\"kube-bridge\",\"ipam\":{\"type\":\"host-local\"}}",
+	    WORDS("bridge", "host-local", "loopback"));
+	run(fixture, 2);
+	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP,
+		       WORDS("host-local has no \"subnet\"", "pods wait until the DaemonSet"));
+}
+
+/* The command of the finding mends the file; what takes a person is moved away. */
+static void test_flaws(void **state)
+{
+	static const char *const edited[] = {
+		"{ \"type\": \"bridge\", \"mtu\" : \"1500\" }",
+		"{\"type\":\"bridge\",\"isGateway\":\"true\"}",
+		"{\"type\":\"bridge\",\"bridge\":\"bridge0123456789\"}",
+	};
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *aside = format_text("mv %s/net.d/0.conflist /root/", fixture->dir);
+
+	for (size_t i = 0; i < ARRAY_SIZE(edited); i++) {
+		lay(fixture, edited[i], WORDS("bridge", "loopback"));
+		run(fixture, 2);
+		expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
+			       WORDS("0.conflist: plugin 1: ", "; the runtime takes the file"));
+		execute_remedy(fixture, 1);
+		run(fixture, 1);
+	}
+	make_file(fixture, "net.d/0.conflist",
+		  "{\"name\":\"n\",\"cniVersion\":\"1.1\",\"plugins\":[{\"type\":\"bridge\"}]}");
+	run(fixture, 2);
+	execute_remedy(fixture, 1);
+	run(fixture, 1);
+	lay(fixture, "{\"type\":\"bridge\",\"mtu\":\"auto\"}", WORDS("bridge"));
+	run(fixture, 2);
+	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL, WORDS("auto"));
+	assert_string_equal(fixture->report.findings[1].remedy, aside);
+	fixture->settings.invalid = INVALID_WARN;
+	run(fixture, 2);
+	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_WARN, WORDS("auto"));
+}
+
+static int look_noexec(struct fixture *fixture)
+{
+	_cleanup_free_ char *dir = fixture_path(fixture, "bin");
+	const struct finding *finding;
+
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    mount(dir, dir, NULL, MS_BIND, NULL) < 0 ||
+	    mount(NULL, dir, NULL, MS_REMOUNT | MS_BIND | MS_NOEXEC, NULL) < 0)
+		return DENIED;
+	/* A descriptor from outside would not see the mount. */
+	sysroot_close(&fixture->root);
+	if (sysroot_open(&fixture->root, "/") < 0 || fixture_run(fixture, &check_cni_plugins) < 0)
+		return 1;
+	finding = &fixture->report.findings[0];
+	if (finding->cause != cause_get(CAUSE_CNI_PLUGIN_UNUSABLE) ||
+	    !strstr(finding->summary, "bin/mine lies on a file system that is mounted noexec"))
+		return 2;
+	if (system(finding->remedy) != 0 || fixture_run(fixture, &check_cni_plugins) < 0)
+		return 3;
+	return fixture->report.findings[0].verdict == VERDICT_PASS ? 0 : 4;
+}
+
+static void test_noexec(void **state)
+{
+	struct fixture *fixture = *state;
+	int status;
+	pid_t pid;
+
+	lay(fixture, "{\"type\":\"mine\"}", WORDS("mine", "loopback"));
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(look_noexec(fixture));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == DENIED) {
+		print_message("# not tried: no right to mount here\n");
+		return;
+	}
+	assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_delegates), TEST(test_perhaps), TEST(test_places),
+		TEST(test_loopback),  TEST(test_files),   TEST(test_unfilled),
+		TEST(test_flaws),     TEST(test_noexec),  TEST(test_old),
+	};
+
+	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
+		cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
