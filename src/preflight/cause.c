@@ -124,16 +124,28 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The modules-load.d file could not be written."},
 	[CAUSE_CNI_CONFIG_INVALID] = {
 		"cni-config-invalid", "8699b602dc014b5c907f801d8f891457", VERDICT_FAIL,
-		"The container runtime rejects its first CNI configuration, and with it every pod."},
+		"The container runtime rejects its CNI configuration, and with it every pod."},
 	[CAUSE_CNI_CONFIG_UNREADABLE] = {
 		"cni-config-unreadable", "7f91f8dde0804670a7ad5af950c56810", VERDICT_FAIL,
-		"The first CNI configuration is nothing the container runtime can read."},
+		"The CNI configuration is nothing the container runtime can read."},
 	[CAUSE_CNI_CONFIG_ABSENT] = {
 		"cni-config-absent", "60e50f1df9924116aa7776ef7dd9bd9a", VERDICT_FAIL,
 		"There is no CNI configuration, and the settings say that the image brings one."},
 	[CAUSE_CNI_CONFIG_QUARANTINED] = {
 		"cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
 		"A CNI configuration that the container runtime rejects was moved out of its way."},
+	[CAUSE_CNI_CONFIG_SKIPPED] = {
+		"cni-config-skipped", "b5b1c99b9bb449ed9158b0ce08d59e31", VERDICT_WARN,
+		"CRI-O skips a CNI configuration that it cannot use, and takes another."},
+	[CAUSE_CNI_CONFIG_RIVAL] = {
+		"cni-config-rival", "f531281cd3a24fceb0afc72432313af5", VERDICT_WARN,
+		"The container runtime takes another CNI configuration than its directory suggests."},
+	[CAUSE_CNI_CONFIG_RELEASE] = {
+		"cni-config-release", "118a625cc4e142e5b03d7a5c3639744e", VERDICT_WARN,
+		"Other releases of the container runtime make something else of this CNI configuration."},
+	[CAUSE_CNI_RUNTIME_INVALID] = {
+		"cni-runtime-invalid", "cd870f146fd24c219b54b702b635a344", VERDICT_FAIL,
+		"The configuration of the container runtime itself is not valid: it does not start."},
 	[CAUSE_CNI_PLUGIN_MISSING] = {
 		"cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 		"A CNI plugin that every pod needs is not installed."},

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Versions of the CNI specification, as libcni reads and compares them (pkg/version/plugin.go). */
+#include "config.h"
+
+#include <errno.h>
+
+#include "formats/cni.h"
+#include "formats/cni_version.h"
+#include "util.h"
+
+static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
+					     "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
+
+const long cni_version_current[CNI_VERSION_PARTS] = {1, 1, 0};
+
+bool cni_is_version(const char *version)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(versions_known); i++)
+		if (text_equal(versions_known[i], version))
+			return true;
+	return false;
+}
+
+/* One part as Go's strconv.Atoi() reads it. */
+static bool read_number(const char *text, size_t length, long *ret)
+{
+	size_t sign = length > 0 && (*text == '-' || *text == '+');
+	char *end;
+
+	if (length == sign || strspn(text + sign, "0123456789") < length - sign)
+		return false;
+	errno = 0;
+	*ret = strtol(text, &end, 10);
+	return errno == 0;
+}
+
+bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS])
+{
+	size_t part = 0;
+
+	memset(parts, 0, CNI_VERSION_PARTS * sizeof(*parts));
+	parts[1] = !*text;
+	if (!*text)
+		return true;
+	for (;; text++) {
+		size_t length = strcspn(text, ".");
+
+		if (part == CNI_VERSION_PARTS || !read_number(text, length, &parts[part++]))
+			return false;
+		text += length;
+		if (!*text)
+			return true;
+	}
+}
+
+int cni_version_compare(const long *a, const long *b)
+{
+	for (size_t i = 0; i < CNI_VERSION_PARTS; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return 0;
+}
