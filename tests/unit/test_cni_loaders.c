@@ -14,8 +14,9 @@
 #define PLUGINS(type)   "\"plugins\":[{\"type\":\"" type "\"}]"
 #define OTHER           NET("other", PLUGINS("ptp"))
 
-/* How often a directory that changes all the time is looked at. */
+/* How often a directory that changes all the time is looked at, and how many files come and go. */
 #define RACES 300
+#define FILES 64
 
 static struct cni_place place;
 static struct cni_runtime runtime;
@@ -277,6 +278,38 @@ static void test_handler(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("for ever"));
 }
 
+/* What holds no node back is not moved; what stops containerd is. */
+static void test_handler_quarantine(void **state)
+{
+	struct fixture *fixture = *state;
+	char kata[] = "/kata.d", handler[] = "kata";
+	struct cni_place places[] = {
+		{.conf_dir = NULL, .max_conf = 1},
+		{.conf_dir = kata, .max_conf = 1, .handler = handler},
+	};
+	_cleanup_free_ char *fifo = fixture_path(fixture, "kata.d/0.conf");
+
+	make_directory(fixture, "var");
+	make_directory(fixture, "var/lib");
+	make_directory(fixture, "kata.d");
+	fixture_root(fixture, true);
+	if (!fixture_has_openat2(fixture))
+		return;
+	use(fixture, CNI_LOADER_CONTAINERD);
+	places[0].conf_dir = fixture->settings.conf_dir;
+	runtime.places = places;
+	runtime.place_count = ARRAY_SIZE(places);
+	fixture->settings.invalid = INVALID_QUARANTINE;
+	fixture->context.acts = true;
+	make_file(fixture, "kata.d/1.conf", "");
+	look(fixture, 2);
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_INVALID, WORDS("kata.d/1.conf"));
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	look(fixture, 3);
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_QUARANTINED, WORDS("kata.d/0.conf"));
+	expect_warn(fixture, 1, CAUSE_CNI_CONFIG_INVALID, WORDS("kata.d/1.conf"));
+}
+
 /* libcni 1.3: <directory>/<network>/ *.conf, in byte order behind the others. */
 static void test_own_files(void **state)
 {
@@ -455,16 +488,20 @@ static void test_sizes(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("more values"));
 }
 
-/* The file comes, goes and comes back for as long as the pipe is open. */
+/* The files come and go for ever; multus has no rivals. */
 static void flicker(const struct fixture *fixture)
 {
 	_cleanup_free_ char *from = fixture_path(fixture, "net.d/new");
-	_cleanup_free_ char *to = fixture_path(fixture, "net.d/x.conflist");
 
-	for (;;) {
-		make_file(fixture, "net.d/new", FLANNEL);
+	for (int i = 0;; i = (i + 1) % (2 * FILES)) {
+		_cleanup_free_ char *to = format_text("%s/net.d/%d.conf", fixture->dir, i % FILES);
+
+		if (i >= FILES) {
+			(void)unlink(to);
+			continue;
+		}
+		make_file(fixture, "net.d/new", "{\"name\":\"x\",\"type\":\"multus\"}");
 		(void)rename(from, to);
-		(void)unlink(to);
 	}
 }
 
@@ -472,13 +509,14 @@ static void flicker(const struct fixture *fixture)
 static void test_vanishing(void **state)
 {
 	struct fixture *fixture = *state;
-	pid_t child = fork();
+	pid_t child;
 
+	make_plugin(fixture, "bin/multus");
+	child = fork();
 	assert_true(child >= 0);
 	if (child == 0)
 		flicker(fixture);
 	for (int i = 0; i < RACES; i++) {
-		use(fixture, i % 2 ? CNI_LOADER_CRIO : CNI_LOADER_CONTAINERD);
 		look(fixture, 1);
 		expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("net.d"));
 	}
@@ -508,6 +546,7 @@ int main(void)
 		TEST(test_no_rivals),
 		TEST(test_sizes),
 		TEST(test_vanishing),
+		TEST(test_handler_quarantine),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
