@@ -463,7 +463,6 @@ static void test_no_rivals(void **state)
 static void test_sizes(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_free_ char *path = fixture_path(fixture, "net.d/x.conflist");
 	_cleanup_free_ char *text = malloc(CNI_FILE_MAX + 1);
 
 	use(fixture, CNI_LOADER_CONTAINERD);
