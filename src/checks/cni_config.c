@@ -4,89 +4,194 @@
 
 #include <errno.h>
 
+#include "checks/cni_config.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
-#include "checks/cni_runtime.h"
-
-/* What becomes of the pods, said once for all that can be wrong with the file. */
-#define CONSEQUENCE                                                                                \
-	"containerd takes the first file by name and never another, so no pod gets a network"
+#include "formats/quote.h"
 
 static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "
 				   "'[CNI]\\nAbsent=allow\\n' "
 				   ">/etc/kubelet-preflight.conf.d/50-absent.conf";
 
-static void report_absent(const struct context *ctx, const struct cni_directory *directory,
-			  struct report *report)
+/* One place and what is in it. */
+struct scene {
+	const struct context *ctx;
+	const struct cni_runtime *runtime;
+	const struct cni_place *place;
+	const struct cni_directory *directory;
+	struct report *report;
+};
+
+/* " (for pods of the runtime handler kata)", or nothing. NULL when there is no memory. */
+static char *whose_pods(const struct cni_place *place)
 {
-	if (ctx->settings->absent == ABSENT_ALLOW)
-		report_pass(report, check_cni_config.name, NULL,
-			    "no configuration in %s yet: the node waits for its CNI DaemonSet",
-			    directory->path);
-	else
-		report_cause(
-			report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL, remedy_allow,
-			"no configuration in %s, and Absent=block says that the image brings "
-			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
-			directory->path);
+	_cleanup_free_ char *handler = place->handler ? quote_message(place->handler) : NULL;
+
+	if (!place->handler)
+		return strdup("");
+	return handler ? format_text(" (for pods of the runtime handler %s)", handler) : NULL;
 }
 
-static int report_sound(const struct cni_directory *directory, struct report *report)
+/* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
+static int report_absent(const struct scene *scene)
 {
-	_cleanup_free_ char *types = cni_directory_types(directory);
+	const struct cni_directory *directory = scene->directory;
+	_cleanup_free_ char *whose = whose_pods(scene->place);
+	const char *awaited = directory->fault;
 
-	if (!types)
+	if (!whose)
 		return -ENOMEM;
-	report_pass(report, check_cni_config.name, directory->config.name, "%s is valid: %s%s%s",
-		    directory->path, types, *types && directory->chained ? ", and " : "",
-		    directory->chained ? "plugins from files of their own" : "");
+	if (scene->ctx->settings->absent == ABSENT_ALLOW || scene->place->handler)
+		report_pass(
+			scene->report, check_cni_config.name, NULL,
+			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet",
+			directory->path, whose, awaited ? " of the network that is to be, " : "",
+			awaited ? awaited : "");
+	else
+		report_cause(
+			scene->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
+			remedy_allow,
+			"no configuration in %s%s%s, and Absent=block says that the image brings "
+			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
+			directory->path, awaited ? " of the network that is to be, " : "",
+			awaited ? awaited : "");
 	return 0;
 }
 
-/* note: what became of the quarantine, or NULL without one. */
-static void report_broken(const struct cni_directory *directory, enum verdict verdict,
-			  const char *note, struct report *report)
+/* ", and the further networks a, b", or nothing. NULL when there is no memory. */
+static char *further_networks(const struct cni_directory *directory)
 {
+	_cleanup_strv_ char **names = NULL;
+	_cleanup_free_ char *joined = NULL;
+
+	if (directory->more_count == 0)
+		return strdup("");
+	for (size_t i = 0; i < directory->more_count; i++)
+		if (strv_append(&names, directory->more[i].name) < 0)
+			return NULL;
+	joined = strv_join(names, ", ");
+	return joined ? format_text(", and the further networks %s", joined) : NULL;
+}
+
+static int report_sound(const struct scene *scene)
+{
+	const struct cni_directory *directory = scene->directory;
+	_cleanup_free_ char *types = cni_directory_types(directory);
+	_cleanup_free_ char *further = further_networks(directory);
+	_cleanup_free_ char *whose = whose_pods(scene->place);
+	_cleanup_free_ char *why = quote_message(scene->runtime->why);
+
+	if (!types || !further || !whose || !why)
+		return -ENOMEM;
+	report_pass(scene->report, check_cni_config.name, directory->config.name,
+		    "%s is valid%s: %s%s%s (%s)", directory->path, whose, types, further,
+		    directory->unserved ? ", which CRI-O takes once they can be executed" : "", why);
+	return 0;
+}
+
+/* What becomes of the pods. */
+static const char *consequence(const struct scene *scene)
+{
+	bool crio = scene->runtime->loader == CNI_LOADER_CRIO;
+
+	if (scene->directory->hangs)
+		return crio ? "CRI-O opens it and waits for ever, so no pod starts"
+			    : "containerd opens it and waits for ever, so no pod starts";
+	if (scene->place->handler)
+		return "containerd gives the pods of that handler no network";
+	if (crio)
+		return "CRI-O has no other file to take, so no pod gets a network";
+	if (scene->place->max_conf != 1)
+		return "with this max_conf_num containerd takes all its files or none, so no pod "
+		       "gets a network";
+	return "containerd takes the first file by name and never another, so no pod gets a "
+	       "network";
+}
+
+/* note: what became of the quarantine, or NULL without one. */
+static int report_broken(const struct scene *scene, enum verdict verdict, const char *note)
+{
+	const struct cni_directory *directory = scene->directory;
+	_cleanup_free_ char *whose = whose_pods(scene->place);
 	enum cause_id cause = directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
 							      : CAUSE_CNI_CONFIG_UNREADABLE;
 
-	report_cause_as(report, check_cni_config.name, cause, verdict, directory->path,
-			directory->remedy, "%s: %s; " CONSEQUENCE "%s%s", directory->path,
-			directory->fault, note ? "; " : "", note ? note : "");
+	if (!whose)
+		return -ENOMEM;
+	if (scene->place->handler && !directory->hangs)
+		verdict = VERDICT_WARN;
+	report_cause_as(scene->report, check_cni_config.name, cause, verdict, directory->path,
+			directory->remedy, "%s%s: %s; %s%s%s", directory->path, whose,
+			directory->fault, consequence(scene), note ? "; " : "", note ? note : "");
+	return 0;
+}
+
+static void report_notices(const struct scene *scene)
+{
+	for (size_t i = 0; i < scene->directory->notice_count; i++) {
+		const struct cni_notice *notice = &scene->directory->notices[i];
+
+		report_cause(scene->report, check_cni_config.name, notice->cause, notice->subject,
+			     notice->remedy, "%s", notice->words);
+	}
+}
+
+static int report_place(const struct scene *scene, enum verdict verdict, const char *note)
+{
+	const struct cni_directory *directory = scene->directory;
+
+	report_notices(scene);
+	switch (directory->state) {
+	case CNI_ABSENT:
+		return report_absent(scene);
+	case CNI_SOUND:
+		return report_sound(scene);
+	case CNI_INVALID:
+	case CNI_UNREADABLE:
+		return report_broken(scene, verdict, note);
+	case CNI_UNKNOWN:
+		break;
+	}
+	report_cause(scene->report, check_cni_config.name, CAUSE_CNI_UNKNOWN, directory->path,
+		     directory->remedy, "%s could not be read: %s", directory->path,
+		     directory->fault);
+	return 0;
+}
+
+static int check_place(const struct context *ctx, const struct cni_runtime *runtime,
+		       const struct cni_place *place, struct report *report)
+{
+	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	const struct scene scene = {ctx, runtime, place, &directory, report};
+	_cleanup_free_ char *note = NULL;
+	enum verdict verdict = cni_verdict(ctx);
+	int r = cni_directory_read_place(ctx, runtime, place, &directory);
+
+	if (r == 0 && ctx->settings->invalid == INVALID_QUARANTINE)
+		r = cni_quarantine(ctx, runtime, place, &directory, report, &verdict, &note);
+	return r < 0 ? r : report_place(&scene, verdict, note);
+}
+
+/* The place of all pods comes last: the last finding of a check is how it stands. */
+int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,
+		     struct report *report)
+{
+	report_runtime(report, runtime->why);
+	for (size_t i = runtime->place_count; i > 0; i--) {
+		int r = check_place(ctx, runtime, &runtime->places[i - 1], report);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 static int run(const struct context *ctx, struct report *report)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
-	_cleanup_free_ char *note = NULL;
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	enum verdict verdict = cni_verdict(ctx);
 	int r = cni_runtime_get(ctx, check_cni_config.name, report, &runtime);
 
-	if (r <= 0)
-		return r;
-	r = cni_directory_read(ctx, &directory);
-	if (r == 0 && ctx->settings->invalid == INVALID_QUARANTINE)
-		r = cni_quarantine(ctx, &directory, report, &verdict, &note);
-	if (r < 0)
-		return r;
-	switch (directory.state) {
-	case CNI_ABSENT:
-		report_absent(ctx, &directory, report);
-		break;
-	case CNI_SOUND:
-		return report_sound(&directory, report);
-	case CNI_INVALID:
-	case CNI_UNREADABLE:
-		report_broken(&directory, verdict, note, report);
-		break;
-	case CNI_UNKNOWN:
-		report_cause(report, check_cni_config.name, CAUSE_CNI_UNKNOWN, directory.path,
-			     directory.remedy, "%s could not be read: %s", directory.path,
-			     directory.fault);
-		break;
-	}
-	return 0;
+	return r <= 0 ? r : cni_config_check(ctx, &runtime, report);
 }
 
 const struct check check_cni_config = {

@@ -1,15 +1,46 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The directory of the CNI configuration: which file decides, and what it says. */
+/* A directory of CNI configurations: which file decides there, by the rule of its runtime. */
 #include "config.h"
 
 #include <errno.h>
 
 #include "checks/cni_directory.h"
-#include "checks/cni_runtime.h"
+#include "checks/cni_candidate.h"
+#include "checks/cni_rival.h"
 #include "formats/quote.h"
+
+/* A runtime's rule in the making: what it has met so far. */
+struct search {
+	const struct context *ctx;
+	const struct cni_runtime *runtime;
+	const struct cni_place *place;
+	struct cni_directory *directory; /* the answer */
+};
+
+/* CRI-O's: the first file of each kind. */
+struct firsts {
+	struct cni_directory taken, unserved, broken;
+	bool has_taken, has_unserved, has_broken, has_others;
+};
+
+static void free_notices(struct cni_directory *directory)
+{
+	for (size_t i = 0; i < directory->notice_count; i++) {
+		free(directory->notices[i].subject);
+		free(directory->notices[i].words);
+		free(directory->notices[i].remedy);
+	}
+	free(directory->notices);
+	directory->notices = NULL;
+	directory->notice_count = 0;
+}
 
 void cni_directory_free(struct cni_directory *directory)
 {
+	free_notices(directory);
+	for (size_t i = 0; i < directory->more_count; i++)
+		cni_config_free(&directory->more[i]);
+	free(directory->more);
 	free(directory->file);
 	free(directory->path);
 	free(directory->fault);
@@ -18,249 +49,312 @@ void cni_directory_free(struct cni_directory *directory)
 	*directory = (struct cni_directory){0};
 }
 
-enum verdict cni_verdict(const struct context *ctx)
+static void free_firsts(struct firsts *firsts)
 {
-	return ctx->settings->invalid == INVALID_WARN ? VERDICT_WARN : VERDICT_FAIL;
+	cni_directory_free(&firsts->taken);
+	cni_directory_free(&firsts->unserved);
+	cni_directory_free(&firsts->broken);
 }
 
-char *cni_display(const struct context *ctx, const char *path)
+int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
+		       char *words, char *remedy)
 {
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
+	struct cni_notice notice = {cause, subject, words, remedy};
+	struct cni_notice *longer =
+		reallocarray(directory->notices, directory->notice_count + 1, sizeof(*longer));
 
-	return whole ? quote_message(whole) : NULL;
-}
-
-/* A path below the root as a word of a command. */
-static char *shell_path(const struct context *ctx, const char *path)
-{
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
-
-	return whole ? quote_shell(whole) : NULL;
-}
-
-char *cni_remedy_root(const struct context *ctx)
-{
-	_cleanup_free_ char *root = quote_shell(ctx->root->path);
-
-	if (!root)
-		return NULL;
-	if (!ctx->root->confined)
-		return strdup("sudo kubelet-preflight check");
-	return format_text("sudo kubelet-preflight check --root=%s", root);
-}
-
-char *cni_remedy_aside(const struct context *ctx, const char *file)
-{
-	_cleanup_free_ char *word = shell_path(ctx, file);
-
-	return word ? format_text("mv %s /root/", word) : NULL;
-}
-
-/* containerd stops to watch a directory that is gone (inotify), and is started anew. */
-static char *remedy_directory(const struct context *ctx, const char *conf_dir)
-{
-	_cleanup_free_ char *word = shell_path(ctx, conf_dir);
-
-	if (!word)
-		return NULL;
-	return format_text("mv %s /root/ && mkdir %s%s", word, word,
-			   ctx->root->confined ? "" : " && systemctl try-restart containerd");
-}
-
-char *cni_directory_types(const struct cni_directory *directory)
-{
-	_cleanup_free_ char *joined = NULL;
-	_cleanup_strv_ char **types = NULL;
-
-	for (size_t i = 0; i < directory->config.count; i++)
-		if (strv_append(&types, directory->config.plugins[i].type) < 0)
-			return NULL;
-	joined = strv_join(types, ", ");
-	return joined ? quote_message(joined) : NULL;
-}
-
-/* What an error of an open or a read says: containerd meets it too, or nobody can tell. */
-static enum cni_state state_of_error(int error)
-{
-	switch (error) {
-	case -EFBIG:
-	case -EIO:
-	case -EISDIR:
-	case -ELOOP:
-	case -EMEDIUMTYPE:
-	case -ENAMETOOLONG:
-	case -ENOENT:
-	case -ENOTDIR:
-	case -ENXIO:
-		return CNI_UNREADABLE;
-	default:
-		return CNI_UNKNOWN;
-	}
-}
-
-bool cni_error_is_ours(int error)
-{
-	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EOPNOTSUPP;
-}
-
-/* Takes fault and remedy over. */
-static int answer(struct cni_directory *directory, enum cni_state state, char *fault, char *remedy)
-{
-	directory->state = state;
-	directory->fault = fault;
-	directory->remedy = remedy;
-	return fault && remedy ? 0 : -ENOMEM;
-}
-
-static int answer_error(const struct context *ctx, struct cni_directory *directory, int error,
-			char *remedy)
-{
-	enum cni_state state = state_of_error(error);
-
-	directory->error = error;
-	if (error == -EACCES || error == -EPERM) {
+	if (longer)
+		directory->notices = longer;
+	if (!longer || !subject || !words || !remedy) {
+		free(subject);
+		free(words);
 		free(remedy);
-		return answer(directory, state, strdup("only root can read it"),
-			      cni_remedy_root(ctx));
-	}
-	return answer(directory, state, strdup(sysroot_strerror(error)), remedy);
-}
-
-/* The link is there and what it names is not: "No such file" would be a riddle. */
-static int answer_dangling(const struct context *ctx, struct cni_directory *directory,
-			   const char *file)
-{
-	_cleanup_free_ char *target = NULL, *quoted = NULL;
-	int r = sysroot_readlink(ctx->root, file, &target);
-
-	if (cni_error_is_ours(r))
-		return r;
-	if (r < 0)
-		return answer_error(ctx, directory, -ENOENT, cni_remedy_aside(ctx, file));
-	quoted = quote_message(target);
-	if (!quoted)
 		return -ENOMEM;
-	return answer(directory, CNI_UNREADABLE,
-		      format_text("it is a symbolic link to %s, which does not exist", quoted),
-		      cni_remedy_aside(ctx, file));
+	}
+	directory->notices[directory->notice_count++] = notice;
+	return 0;
 }
 
-/*
- * The first candidate that is no directory, below the root. *ret_file is NULL when there is none.
- * A link to a directory is a candidate (Go's DirEntry.IsDir() does not follow).
- */
-static int find_first(const struct context *ctx, const char *path,
-		      bool (*is_candidate)(const char *name), char **ret_file,
-		      struct stat *ret_status)
+/* The notices of from go in front of those of to. */
+static int move_notices(struct cni_directory *to, struct cni_directory *from)
 {
-	_cleanup_strv_ char **names = NULL;
-	int r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
+	size_t count = to->notice_count + from->notice_count;
+	struct cni_notice *longer;
+
+	if (from->notice_count == 0)
+		return 0;
+	longer = reallocarray(to->notices, count, sizeof(*longer));
+	if (!longer)
+		return -ENOMEM;
+	memmove(longer + from->notice_count, longer, to->notice_count * sizeof(*longer));
+	memcpy(longer, from->notices, from->notice_count * sizeof(*longer));
+	to->notices = longer;
+	to->notice_count = count;
+	from->notice_count = 0;
+	return 0;
+}
+
+/* The answer is that of this file; what was said of others before stays said. */
+static int decide(struct cni_directory *answer, struct cni_directory *file)
+{
+	int r = move_notices(file, answer);
 
 	if (r < 0)
 		return r;
-	*ret_file = NULL;
-	for (char **name = names; *name; name++) {
-		_cleanup_free_ char *file = NULL;
+	cni_directory_free(answer);
+	*answer = *file;
+	*file = (struct cni_directory){0};
+	return 0;
+}
 
-		if (!is_candidate(*name))
+/* A further network of every pod. */
+static int attach(struct cni_directory *directory, struct cni_directory *file)
+{
+	struct cni_config *longer;
+
+	longer = reallocarray(directory->more, directory->more_count + 1, sizeof(*longer));
+	if (!longer)
+		return -ENOMEM;
+	directory->more = longer;
+	longer[directory->more_count++] = file->config;
+	file->config = (struct cni_config){0};
+	return 0;
+}
+
+/* More candidates than are read: it is not known which of them decides. */
+static int answer_crowd(const struct search *search)
+{
+	struct cni_directory *directory = search->directory;
+	_cleanup_free_ char *word = cni_shell_path(search->ctx, search->place->conf_dir);
+
+	cni_directory_free(directory);
+	directory->state = CNI_UNKNOWN;
+	directory->path = cni_display(search->ctx, search->place->conf_dir);
+	directory->fault =
+		format_text("more than %d configurations are in it, and %s reads them all",
+			    CNI_CANDIDATES_MAX, cni_loader_name(search->runtime));
+	directory->remedy = word ? format_text("ls -l %s", word) : NULL;
+	return directory->path && directory->fault && directory->remedy ? 0 : -ENOMEM;
+}
+
+/* go-cni: the first max_conf files have to load (all with 0), and no other is looked at. */
+static int search_containerd(const struct search *search, char *const *names)
+{
+	unsigned int max = search->place->max_conf, loaded = 0, read = 0;
+
+	for (; *names && (loaded == 0 || loaded != max); names++) {
+		_cleanup_(cni_directory_free) struct cni_directory file = {0};
+		int r;
+
+		if (read++ == CNI_CANDIDATES_MAX)
+			return answer_crowd(search);
+		r = cni_candidate_judge(search->ctx, search->runtime, search->place->conf_dir,
+					*names, &file, NULL);
+		if (r == -ENOENT)
 			continue;
-		file = format_text("%s/%s", path, *name);
-		if (!file)
-			return -ENOMEM;
-		r = sysroot_lstat(ctx->root, file, ret_status);
-		if (r == -ENOENT || (r == 0 && S_ISDIR(ret_status->st_mode)))
-			continue;
-		*ret_file = file;
-		file = NULL;
-		return 0;
+		if (r == 0 && (loaded == 0 || file.state != CNI_SOUND))
+			r = decide(search->directory, &file);
+		else if (r == 0)
+			r = attach(search->directory, &file);
+		if (r < 0 || search->directory->state != CNI_SOUND)
+			return r;
+		loaded++;
 	}
 	return 0;
 }
 
-static bool is_plugin_file(const char *name)
+static int note_skipped(struct cni_directory *answer, const struct cni_directory *file)
 {
-	return text_ends(name, ".conf");
+	return cni_directory_note(answer, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
+				  format_text("%s: %s; CRI-O skips it", file->path, file->fault),
+				  strdup(file->remedy));
 }
 
-/* Whether the network has a directory of plugins of its own, and plugins at all. */
-static int look_for_more(const struct context *ctx, const char *conf_dir,
-			 struct cni_directory *directory, const char *file)
+/* Keep the first of a kind. */
+static void keep(struct cni_directory *first, bool *has, struct cni_directory *file)
 {
-	_cleanup_free_ char *path = NULL, *more = NULL, *shown = NULL;
-	struct stat unused;
-	int r;
-
-	if (directory->config.inlined_only)
-		return 0;
-	path = format_text("%s/%s", conf_dir, directory->config.name);
-	if (!path)
-		return -ENOMEM;
-	r = find_first(ctx, path, is_plugin_file, &more, &unused);
-	if (r < 0 && cni_error_is_ours(r))
-		return r;
-	directory->chained = more;
-	if (more || directory->config.count > 0)
-		return 0;
-	if (r < 0 && (r == -EIO || state_of_error(r) == CNI_UNKNOWN))
-		return answer_error(ctx, directory, r, cni_remedy_aside(ctx, file));
-	shown = cni_display(ctx, path);
-	if (!shown)
-		return -ENOMEM;
-	return answer(directory, CNI_INVALID,
-		      format_text("it has no \"plugins\", and there is no %s/*.conf", shown),
-		      cni_remedy_aside(ctx, file));
+	if (*has)
+		return;
+	*has = true;
+	*first = *file;
+	*file = (struct cni_directory){0};
 }
 
-static int read_file(const struct context *ctx, const char *conf_dir, const char *file,
-		     struct cni_directory *directory)
+static bool is_meant(const struct cni_runtime *runtime, const struct cni_config *config)
 {
-	_cleanup_free_ char *text = NULL, *fault = NULL;
-	size_t size;
-	int r = sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, &size);
+	return !runtime->default_network || text_equal(runtime->default_network, config->name);
+}
+
+/* Sort one file in. 1 when the search ends with it. */
+static int meet(const struct search *search, const char *name, struct firsts *firsts)
+{
+	_cleanup_(cni_directory_free) struct cni_directory file = {0};
+	enum cni_use use;
+	int r = cni_candidate_judge(search->ctx, search->runtime, search->place->conf_dir, name,
+				    &file, &use);
 
 	if (r == -ENOENT)
-		return answer_dangling(ctx, directory, file);
-	if (cni_error_is_ours(r))
-		return r;
+		return 0;
 	if (r < 0)
-		return answer_error(ctx, directory, r, cni_remedy_aside(ctx, file));
-	r = cni_parse(text, size, cni_form_of(file), &directory->config, &fault);
-	if (r == -EBADMSG) {
-		r = answer(directory, CNI_INVALID, fault, cni_remedy_aside(ctx, file));
-		fault = NULL;
 		return r;
+	switch (use) {
+	case CNI_USE_STOPS:
+		if (firsts->has_taken && !file.hangs)
+			return 0;
+		r = decide(search->directory, &file);
+		return r < 0 ? r : 1;
+	case CNI_USE_TAKEN:
+		if (is_meant(search->runtime, &file.config))
+			keep(&firsts->taken, &firsts->has_taken, &file);
+		else
+			firsts->has_others = true;
+		return 0;
+	case CNI_USE_UNSERVED:
+		if (is_meant(search->runtime, &file.config) && !firsts->has_taken)
+			keep(&firsts->unserved, &firsts->has_unserved, &file);
+		return 0;
+	case CNI_USE_SKIPPED:
+		break;
 	}
-	if (r < 0)
-		return r;
-	directory->state = CNI_SOUND;
-	return look_for_more(ctx, conf_dir, directory, file);
+	if (!firsts->has_broken)
+		keep(&firsts->broken, &firsts->has_broken, &file);
+	else
+		r = note_skipped(search->directory, &file);
+	return r;
 }
 
-int cni_directory_read(const struct context *ctx, struct cni_directory *ret)
+/* cni_default_network names one that is still to come: no file that is there can take its place. */
+static int answer_awaited(const struct search *search)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
-	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	_cleanup_free_ char *fault = NULL;
-	int r = cni_runtime_find(ctx, &runtime, &fault);
-	const char *conf_dir = r == 0 ? runtime.places[0].conf_dir : NULL;
+	_cleanup_free_ char *network = quote_message(search->runtime->default_network);
+	struct cni_directory *directory = search->directory;
+
+	if (!network)
+		return -ENOMEM;
+	directory->fault = format_text("cni_default_network is \"%s\"", network);
+	return directory->fault ? 0 : -ENOMEM;
+}
+
+/* ocicni: what is skipped is worth a word where another file serves, else it is the fault. */
+static int settle(const struct search *search, struct firsts *firsts)
+{
+	struct cni_directory *answer = search->directory;
+	int r = 0;
+
+	if ((firsts->has_taken || firsts->has_unserved) && firsts->has_broken)
+		r = note_skipped(answer, &firsts->broken);
+	if (r < 0)
+		return r;
+	if (firsts->has_taken) {
+		r = move_notices(answer, &firsts->unserved);
+		return r < 0 ? r : decide(answer, &firsts->taken);
+	}
+	if (firsts->has_unserved) {
+		free_notices(&firsts->unserved);
+		firsts->unserved.unserved = true;
+		return decide(answer, &firsts->unserved);
+	}
+	if (firsts->has_broken)
+		return decide(answer, &firsts->broken);
+	return firsts->has_others ? answer_awaited(search) : 0;
+}
+
+static int search_crio(const struct search *search, char *const *names)
+{
+	_cleanup_(free_firsts) struct firsts firsts = {0};
+	unsigned int read = 0;
+
+	for (; *names; names++) {
+		int r;
+
+		if (read++ == CNI_CANDIDATES_MAX)
+			return answer_crowd(search);
+		r = meet(search, *names, &firsts);
+		if (r != 0)
+			return r < 0 ? r : 0;
+	}
+	return settle(search, &firsts);
+}
+
+/* The candidates of a directory, in the byte order of their names. */
+static int list_candidates(const struct context *ctx, const char *path, char ***ret_names)
+{
+	_cleanup_strv_ char **names = NULL;
+	size_t kept = 0;
+	int r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
 
 	if (r < 0)
 		return r;
-	r = find_first(ctx, conf_dir, cni_is_candidate, &directory.file, &directory.status);
+	for (size_t i = 0; names[i]; i++) {
+		char *name = names[i];
+
+		names[i] = NULL;
+		if (cni_is_candidate(name))
+			names[kept++] = name;
+		else
+			free(name);
+	}
+	*ret_names = names;
+	names = NULL;
+	return 0;
+}
+
+/* The runtime stops to watch a directory that is gone (inotify), and is started anew. */
+static char *remedy_directory(const struct search *search)
+{
+	_cleanup_free_ char *word = cni_shell_path(search->ctx, search->place->conf_dir);
+	bool crio = search->runtime->loader == CNI_LOADER_CRIO;
+
+	if (!word)
+		return NULL;
+	return format_text("mv %s /root/ && mkdir %s%s%s", word, word,
+			   search->ctx->root->confined ? "" : " && systemctl try-restart ",
+			   search->ctx->root->confined ? ""
+			   : crio                      ? "crio"
+						       : "containerd");
+}
+
+static int read_directory(const struct search *search)
+{
+	_cleanup_strv_ char **names = NULL;
+	struct cni_directory *directory = search->directory;
+	int r = list_candidates(search->ctx, search->place->conf_dir, &names);
+
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;
-	directory.path = cni_display(ctx, directory.file ? directory.file : conf_dir);
-	if (!directory.path)
+	directory->path = cni_display(search->ctx, search->place->conf_dir);
+	if (!directory->path)
 		return -ENOMEM;
 	if (r < 0 && r != -ENOENT)
-		r = answer_error(ctx, &directory, r, remedy_directory(ctx, conf_dir));
-	else if (directory.file)
-		r = read_file(ctx, conf_dir, directory.file, &directory);
-	else
-		r = 0;
+		return cni_answer_error(search->ctx, directory, r, remedy_directory(search));
+	if (r < 0)
+		return 0;
+	r = search->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
+						       : search_containerd(search, names);
+	if (r < 0)
+		return r;
+	return cni_rivals_note(search->ctx, search->runtime, search->place, names, directory);
+}
+
+int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
+			     const struct cni_place *place, struct cni_directory *ret)
+{
+	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
+	const struct search search = {ctx, runtime, place, &directory};
+	int r = read_directory(&search);
+
 	if (r < 0)
 		return r;
 	*ret = directory;
 	directory = (struct cni_directory){0};
 	return 0;
+}
+
+int cni_directory_read(const struct context *ctx, struct cni_directory *ret)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_runtime_find(ctx, &runtime, &fault);
+
+	return r < 0 ? r : cni_directory_read_place(ctx, &runtime, &runtime.places[0], ret);
 }

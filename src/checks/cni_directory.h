@@ -1,44 +1,83 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The directory of the CNI configuration: which file decides, and what it says. */
+/* A directory of CNI configurations: which file decides there, and what it says. */
 #pragma once
 
+#include "checks/cni_runtime.h"
 #include "formats/cni.h"
 #include "preflight/check.h"
 
 /* More than any node has, and still listed within a second. */
-#define CNI_ENTRIES_MAX 65536
+#define CNI_ENTRIES_MAX 131072
+
+/* Candidates that are read where a runtime reads them all: CRI-O, and containerd's max_conf_num. */
+#define CNI_CANDIDATES_MAX 256
+
+/* The runtimes know no limit; this is a hundred times what the largest network needs. */
+#define CNI_FILE_MAX (16 * 1024 * 1024)
 
 enum cni_state {
 	CNI_ABSENT,     /* no candidate, or no directory: the node waits for its CNI DaemonSet */
-	CNI_SOUND,      /* containerd takes it: config holds it */
-	CNI_INVALID,    /* containerd rejects the file, or each pod for what the file says */
-	CNI_UNREADABLE, /* there is nothing containerd can read */
-	CNI_UNKNOWN,    /* we could not look and containerd can, or nobody should */
+	CNI_SOUND,      /* the runtime takes it: config holds it */
+	CNI_INVALID,    /* the runtime rejects the file, or each pod for what the file says */
+	CNI_UNREADABLE, /* there is nothing the runtime can read */
+	CNI_UNKNOWN,    /* we could not look and the runtime can, or nobody should */
 };
 
+/* A word about a file that does not decide, or not alone. The strings belong to the directory. */
+struct cni_notice {
+	enum cause_id cause;
+	char *subject;
+	char *words;
+	char *remedy;
+};
+
+/*
+ * What the runtime makes of a directory, and so of the one file that decides there. Under CRI-O a
+ * configuration whose plugins cannot be executed decides when none else is there: it is SOUND, and
+ * the plugins are the question of check cni-plugins.
+ */
 struct cni_directory {
 	enum cni_state state;
 	char *file;   /* the file that decides, below the root; NULL when there is none */
 	struct stat status; /* of that file as lstat() says, taken before it was read */
 	int error;    /* -errno when an open or a read failed and that is the fault; else 0 */
 	char *path;   /* that file, else the directory: for messages */
-	char *fault;  /* what is wrong with it, for messages; NULL when absent or sound */
+	char *fault;  /* what is wrong with it, for messages; NULL when sound; when absent, what waits */
 	char *remedy; /* the command that mends it, or NULL */
-	struct cni_config config;
-	bool chained; /* <directory>/<network>/ *.conf: more plugins, for libcni 1.3 and later */
+	enum cni_since since;       /* the libcni from which on that is a fault */
+	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
+	bool hangs;                 /* the runtime opens it and waits for ever: no pod, no runtime */
+	struct cni_config config;   /* the network: plugins from files of their own are at its end */
+	size_t chained;             /* how many: <directory>/<network>/ *.conf of libcni 1.3 */
+	struct cni_config *more;    /* further networks of every pod: max_conf_num other than 1 */
+	size_t more_count;
+	struct cni_notice *notices; /* each is a warning */
+	size_t notice_count;
 };
 
 /*
- * Look at the directory that the settings name, as containerd does: the first candidate in byte
- * order decides, whatever becomes of it; no other is tried. *ret belongs to the caller
- * (cni_directory_free). Every state of the directory is an answer; -errno is about us (-ENOMEM,
- * -EMFILE, -EOPNOTSUPP, …) or the disk (-EIO).
+ * Look at a place as its runtime does. containerd: the first max_conf candidates in byte order (all
+ * with 0) have to load, and no other is tried. CRI-O: what does not load or has no plugins to
+ * execute is skipped; of the others the first counts, or the one that cni_default_network names.
+ * *ret belongs to the caller (cni_directory_free). Every state of the directory is an answer; -errno
+ * is about us (-ENOMEM, -EMFILE, -EOPNOTSUPP, …) or the disk (-EIO).
  */
+int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
+			     const struct cni_place *place, struct cni_directory *ret);
+
+/* The same for the place of all pods of the runtime that this node has. -EBADMSG: see cni_runtime.h */
 int cni_directory_read(const struct context *ctx, struct cni_directory *ret);
 void cni_directory_free(struct cni_directory *directory);
 
+/* Add a notice, which takes the strings over, NULL or not. 0, or -ENOMEM also when one is NULL. */
+int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
+		       char *words, char *remedy);
+
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
 char *cni_directory_types(const struct cni_directory *directory);
+
+/* "containerd" or "CRI-O". */
+const char *cni_loader_name(const struct cni_runtime *runtime);
 
 /* Whether an error is about us (memory, descriptors, the kernel) and says nothing of the node. */
 bool cni_error_is_ours(int error);
@@ -48,6 +87,9 @@ enum verdict cni_verdict(const struct context *ctx);
 
 /* A path below the root, for messages: as a person types it, without control characters. */
 char *cni_display(const struct context *ctx, const char *path);
+
+/* A path below the root as a word of a command. NULL when there is no memory. */
+char *cni_shell_path(const struct context *ctx, const char *path);
 
 /* The command that lets us look: ourselves, as root. NULL when there is no memory. */
 char *cni_remedy_root(const struct context *ctx);

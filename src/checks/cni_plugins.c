@@ -19,7 +19,9 @@ static const char loopback[] = "loopback";
 struct network {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
+	const struct cni_place *place;
 	const struct cni_directory *directory;
+	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
 	struct report *report;
 	struct cni_trust *trust;
@@ -58,6 +60,8 @@ static enum verdict fault_verdict(const struct network *network,
 {
 	bool heals = text_equal(plugin->type, loopback) && network->needs.brings_loopback;
 
+	if (network->place->handler)
+		return VERDICT_WARN;
 	return plugin->certain && !heals ? cni_verdict(network->ctx) : VERDICT_WARN;
 }
 
@@ -140,10 +144,8 @@ static int report_sound(const struct network *network)
 	types = joined ? quote_message(joined) : NULL;
 	if (!types || !quoted)
 		return -ENOMEM;
-	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s%s",
-		    types, quoted,
-		    network->directory->chained ? "; those of files of their own were not looked at"
-						: "");
+	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s",
+		    types, quoted);
 	return 0;
 }
 
@@ -158,11 +160,7 @@ static int check_plugins(const struct network *network)
 		if (r < 0)
 			return r;
 	}
-	if (needs->plugin_count == 0)
-		report_skip(network->report, check_cni_plugins.name, NULL,
-			    "%s leaves its plugins to files of their own, which were not looked at",
-			    network->directory->path);
-	return needs->plugin_count > 0 && sound ? report_sound(network) : 0;
+	return sound ? report_sound(network) : 0;
 }
 
 static int report_flaw(const struct network *network, const struct cni_flaw *flaw)
@@ -188,7 +186,9 @@ static int report_flaw(const struct network *network, const struct cni_flaw *fla
 	if (!remedy)
 		return -ENOMEM;
 	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
-			flaw->kind == CNI_FLAW_FATAL ? cni_verdict(network->ctx) : VERDICT_WARN,
+			flaw->kind == CNI_FLAW_FATAL && !network->place->handler
+				? cni_verdict(network->ctx)
+				: VERDICT_WARN,
 			directory->path, remedy,
 			"%s: %s; the runtime takes the file, and no pod gets a network",
 			directory->path, flaw->words);
@@ -246,7 +246,7 @@ static int trust_directories(const struct cni_runtime *runtime, struct cni_trust
 static int check_network(struct network *network)
 {
 	const char *slash = strrchr(network->directory->file, '/');
-	int r = cni_needs_read(&network->directory->config, slash + 1, &network->needs);
+	int r = cni_needs_read(network->config, slash + 1, &network->needs);
 
 	if (r == 0)
 		r = check_plugins(network);
@@ -256,7 +256,8 @@ static int check_network(struct network *network)
 		r = check_flaws(network);
 	if (r == 0)
 		r = cni_versions_look(network->ctx, network->runtime, network->directory,
-				      &network->needs, network->report);
+				      network->config->version, &network->needs,
+				      network->report);
 	if (r == 0)
 		r = cni_files_look(network->ctx, &network->needs, network->report);
 	if (r == 0)
@@ -265,19 +266,29 @@ static int check_network(struct network *network)
 	return r;
 }
 
-static int look(const struct context *ctx, const struct cni_runtime *runtime,
-		const struct cni_directory *directory, struct cni_trust *trust,
-		struct report *report)
+/* The network of the directory, and the further ones of every pod. */
+static int check_networks(struct network *network)
 {
-	struct network network = {.ctx = ctx,
-				  .runtime = runtime,
-				  .directory = directory,
-				  .report = report,
-				  .trust = trust};
+	const struct cni_directory *directory = network->directory;
+	int r;
+
+	network->config = &directory->config;
+	r = check_network(network);
+	for (size_t i = 0; i < directory->more_count && r == 0; i++) {
+		network->config = &directory->more[i];
+		r = check_network(network);
+	}
+	return r;
+}
+
+static int look(struct network *network)
+{
+	const struct cni_directory *directory = network->directory;
+	struct report *report = network->report;
 
 	switch (directory->state) {
 	case CNI_SOUND:
-		return check_network(&network);
+		return check_networks(network);
 	case CNI_ABSENT:
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "no configuration in %s names a plugin", directory->path);
@@ -296,15 +307,31 @@ static int look(const struct context *ctx, const struct cni_runtime *runtime,
 	return 0;
 }
 
+static int look_at_place(const struct context *ctx, const struct cni_runtime *runtime,
+			 const struct cni_place *place, struct cni_trust *trust,
+			 struct report *report)
+{
+	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	struct network network = {.ctx = ctx,
+				  .runtime = runtime,
+				  .place = place,
+				  .directory = &directory,
+				  .report = report,
+				  .trust = trust};
+	int r = cni_directory_read_place(ctx, runtime, place, &directory);
+
+	return r < 0 ? r : look(&network);
+}
+
+/* The place of all pods comes last: the last finding of a check is how it stands. */
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
 	struct cni_trust *trust = cni_trust_new(ctx, report);
-	int r = trust ? cni_directory_read(ctx, &directory) : -ENOMEM;
+	int r = trust ? 0 : -ENOMEM;
 
-	if (r == 0)
-		r = look(ctx, runtime, &directory, trust, report);
+	for (size_t i = runtime->place_count; i > 0 && r == 0; i--)
+		r = look_at_place(ctx, runtime, &runtime->places[i - 1], trust, report);
 	if (r == 0)
 		r = trust_directories(runtime, trust);
 	cni_trust_free(trust);

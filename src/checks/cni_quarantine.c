@@ -10,9 +10,9 @@
 #include "system/quarantine.h"
 
 /* The file that decides stops the runtime, by what it is: not by a disk that fails to read it. */
-static bool is_movable(const struct cni_directory *directory)
+static bool is_movable(const struct cni_place *place, const struct cni_directory *directory)
 {
-	if (!directory->file)
+	if (!directory->file || (place->handler && !directory->hangs))
 		return false;
 	return directory->state == CNI_INVALID ||
 	       (directory->state == CNI_UNREADABLE && directory->error != -EIO);
@@ -66,31 +66,34 @@ static int foretell(const struct context *ctx, enum verdict *verdict, char **ret
 	*ret_note = format_text("the gate will move it to %s", quarantine);
 	if (!*ret_note)
 		return -ENOMEM;
-	/* For who waits for a repair: once it is there, or opened, the gate is worth another try. */
+	/* For who waits for a repair: once it is there, or opened, the gate is worth another try.
+	 */
 	(void)sysroot_exists(ctx->root, QUARANTINE_DIRECTORY);
 	*verdict = VERDICT_WARN;
 	return 0;
 }
 
-int cni_quarantine(const struct context *ctx, struct cni_directory *directory,
+int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
+		   const struct cni_place *place, struct cni_directory *directory,
 		   struct report *report, enum verdict *verdict, char **ret_note)
 {
 	*ret_note = NULL;
 	if (!ctx->acts)
-		return is_movable(directory) ? foretell(ctx, verdict, ret_note) : 0;
-	for (int moves = 0; is_movable(directory); moves++) {
+		return is_movable(place, directory) ? foretell(ctx, verdict, ret_note) : 0;
+	for (int moves = 0; is_movable(place, directory); moves++) {
 		int r;
 
 		if (moves == CNI_QUARANTINE_MAX) {
 			*ret_note = format_text("%d files were moved to the quarantine, and not "
-						"this one: no node has so many", moves);
+						"this one: no node has so many",
+						moves);
 			return *ret_note ? 0 : -ENOMEM;
 		}
 		r = move_away(ctx, directory, report, ret_note);
 		if (r < 0)
 			return *ret_note ? 0 : r;
 		cni_directory_free(directory);
-		r = cni_directory_read(ctx, directory);
+		r = cni_directory_read_place(ctx, runtime, place, directory);
 		if (r < 0)
 			return r;
 	}

@@ -11,10 +11,12 @@
  * The gate moves the file that decides to the quarantine while it is one on which the runtime stops,
  * reports each move, and looks at the directory anew: *directory is what is left. A file that
  * could not be judged (an error of the disk, no permission) stays, and so does a directory that is
- * broken itself. Outside of the gate nothing is changed.
+ * broken itself, what CRI-O skips while another file serves, and, in the place of one runtime
+ * handler, all but a file on which the runtime hangs. Outside of the gate nothing is changed.
  *
  * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none), and
  * *verdict: WARN when the gate will move it, else as it was. 0, or -errno as cni_directory_read().
  */
-int cni_quarantine(const struct context *ctx, struct cni_directory *directory,
+int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
+		   const struct cni_place *place, struct cni_directory *directory,
 		   struct report *report, enum verdict *verdict, char **ret_note);

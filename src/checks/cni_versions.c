@@ -6,7 +6,7 @@
 
 #include "checks/cni_binary.h"
 #include "checks/cni_versions.h"
-#include "formats/cni_version.h"
+#include "formats/version_text.h"
 #include "formats/quote.h"
 
 /* Bytes of a plugin; those of the project have 2 to 8 MiB, and a larger one is not read. */
@@ -40,15 +40,15 @@ static int look_at(const struct context *ctx, const struct cni_runtime *runtime,
 	if (r < 0)
 		return cni_error_is_ours(r) ? r : 0;
 	while (*index < ARRAY_SIZE(versions) - 1 &&
-	       cni_version_is_missing(text, size, versions[*index]))
+	       version_text_is_missing(text, size, versions[*index]))
 		(*index)++;
 	return 0;
 }
 
 static int report_old(const struct context *ctx, const struct cni_directory *directory,
-		      char *const *types, const char *known, struct report *report)
+		      const char *version, char *const *types, const char *known,
+		      struct report *report)
 {
-	const char *version = directory->config.version;
 	_cleanup_free_ char *joined = strv_join(types, ", ");
 	_cleanup_free_ char *whole = sysroot_display(ctx->root, directory->file);
 	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
@@ -69,10 +69,10 @@ static int report_old(const struct context *ctx, const struct cni_directory *dir
 }
 
 int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_directory *directory, const struct cni_needs *needs,
-		      struct report *report)
+		      const struct cni_directory *directory, const char *version,
+		      const struct cni_needs *needs, struct report *report)
 {
-	size_t wanted = find_version(directory->config.version), oldest = wanted;
+	size_t wanted = find_version(version), oldest = wanted;
 	_cleanup_strv_ char **types = NULL;
 
 	for (size_t i = 0; i < needs->plugin_count && wanted < ARRAY_SIZE(versions) - 1; i++) {
@@ -90,5 +90,5 @@ int cni_versions_look(const struct context *ctx, const struct cni_runtime *runti
 			return r;
 		oldest = known > oldest ? known : oldest;
 	}
-	return types ? report_old(ctx, directory, types, versions[oldest], report) : 0;
+	return types ? report_old(ctx, directory, version, types, versions[oldest], report) : 0;
 }

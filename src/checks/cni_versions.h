@@ -12,5 +12,5 @@
  * 0, or -errno about us.
  */
 int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_directory *directory, const struct cni_needs *needs,
-		      struct report *report);
+		      const struct cni_directory *directory, const char *version,
+		      const struct cni_needs *needs, struct report *report);

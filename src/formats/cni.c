@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "formats/cni.h"
+#include "formats/cni_version.h"
 #include "formats/json.h"
 #include "formats/record.h"
 #include "util.h"
@@ -38,20 +39,8 @@ static const struct record_field plugin_fields[] = {
 	{0},
 };
 
-/* The highest version that libcni 1.3.0 implements. */
-static const long version_current[] = {1, 1, 0};
-#define VERSION_PARTS ARRAY_SIZE(version_current)
-
-bool cni_is_candidate(const char *file_name)
-{
-	return text_ends(file_name, ".conf") || text_ends(file_name, ".conflist") ||
-	       text_ends(file_name, ".json");
-}
-
-enum cni_form cni_form_of(const char *file_name)
-{
-	return text_ends(file_name, ".conflist") ? CNI_LIST : CNI_SINGLE;
-}
+/* What a single plugin can nest: libcni wraps it in two levels before it reads it again. */
+#define SINGLE_DEPTH_MAX (JSON_DEPTH_MAX - 2)
 
 void cni_config_free(struct cni_config *config)
 {
@@ -66,10 +55,10 @@ void cni_config_free(struct cni_config *config)
 	*config = (struct cni_config){0};
 }
 
-/* "" when value is NULL. The caller has seen that it is a string. */
-static char *copy_text(struct json_object *value)
+void cni_fault_free(struct cni_fault *fault)
 {
-	return strdup(value ? json_object_get_string(value) : "");
+	free(fault->text);
+	*fault = (struct cni_fault){0};
 }
 
 /* Whether a string holds a NUL ("\u0000"), where C ends and Go goes on. */
@@ -84,23 +73,8 @@ static bool is_empty(struct json_object *value)
 	return !value || json_object_get_string_len(value) == 0;
 }
 
-/* One plugin; where is "plugin 2: ", or "" in a file that is the plugin. */
-static int read_plugin(struct json_object *record, const char *where, struct cni_config *config,
-		       char **ret_fault)
+static int check_type(struct json_object *type, const char *where, char **ret_fault)
 {
-	struct json_object *type = record_value(record, "type", true);
-	struct json_object *ipam = record_value(record, "ipam", true);
-	struct cni_plugin *plugin = &config->plugins[config->count];
-
-	if (record && !json_object_is_type(record, json_type_object))
-		return record_fault(ret_fault, "%sit is %s and not an object", where,
-				    record_kind_name(record));
-	if (record) {
-		int r = record_check(record, plugin_fields, where, "", ret_fault);
-
-		if (r < 0)
-			return r;
-	}
 	if (is_empty(type))
 		return record_fault(ret_fault, "%s%s", where,
 				    type ? "\"type\" is empty" : "it has no \"type\"");
@@ -110,9 +84,34 @@ static int read_plugin(struct json_object *record, const char *where, struct cni
 	if (json_object_get_string_len(type) > NAME_MAX)
 		return record_fault(ret_fault, "%s\"type\" is longer than a file's name can be",
 				    where);
-	plugin->type = copy_text(type);
-	plugin->ipam_type = copy_text(record_value(ipam, "type", true));
-	plugin->record = json_object_get(record);
+	return 0;
+}
+
+/*
+ * One plugin, for which config has the room. names: how record was parsed; plain is the same in
+ * JSON_NAMES_LAST. where is "plugin 2: ", or "" in a file that is the plugin.
+ */
+static int read_plugin(struct json_object *record, enum json_names names, struct json_object *plain,
+		       const char *where, struct cni_config *config, char **ret_fault)
+{
+	struct json_object *type = record_value(record, "type", names);
+	struct cni_plugin *plugin = &config->plugins[config->count];
+	int r;
+
+	if (record && !json_object_is_type(record, json_type_object))
+		return record_fault(ret_fault, "%sit is %s and not an object", where,
+				    record_kind_name(record));
+	if (record) {
+		r = record_check(record, plugin_fields, names, where, "", ret_fault);
+		if (r < 0)
+			return r;
+	}
+	r = check_type(type, where, ret_fault);
+	if (r < 0)
+		return r;
+	plugin->type = record_text(type);
+	plugin->ipam_type = record_text(record_nested(record, "ipam", "type", names));
+	plugin->record = json_object_get(plain);
 	config->count++;
 	return plugin->type && plugin->ipam_type ? 0 : -ENOMEM;
 }
@@ -136,68 +135,30 @@ static int read_plugins(struct json_object *list, struct cni_config *config, cha
 		return -ENOMEM;
 	for (size_t i = 0; i < count && r == 0; i++) {
 		_cleanup_free_ char *where = format_text("plugin %zu: ", i + 1);
+		struct json_object *record;
 
 		if (!where)
 			return -ENOMEM;
-		r = read_plugin(json_object_array_get_idx(list, i), where, config, ret_fault);
+		record = json_object_array_get_idx(list, i);
+		r = read_plugin(record, JSON_NAMES_LAST, record, where, config, ret_fault);
 	}
 	return r;
 }
 
-/* One part as Go's strconv.Atoi() reads it. */
-static bool read_number(const char *text, size_t length, long *ret)
-{
-	size_t sign = length > 0 && (*text == '-' || *text == '+');
-	char *end;
-
-	if (length == sign || strspn(text + sign, "0123456789") < length - sign)
-		return false;
-	errno = 0;
-	*ret = strtol(text, &end, 10);
-	return errno == 0;
-}
-
-/* One to three numbers with dots between them; "" is 0.1.0. */
-static bool read_version(const char *text, long parts[static VERSION_PARTS])
-{
-	size_t part = 0;
-
-	memset(parts, 0, VERSION_PARTS * sizeof(*parts));
-	parts[1] = !*text;
-	if (!*text)
-		return true;
-	for (;; text++) {
-		size_t length = strcspn(text, ".");
-
-		if (part == VERSION_PARTS || !read_number(text, length, &parts[part++]))
-			return false;
-		text += length;
-		if (!*text)
-			return true;
-	}
-}
-
-static int compare_versions(const long *a, const long *b)
-{
-	for (size_t i = 0; i < VERSION_PARTS; i++)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
-	return 0;
-}
-
 /* One entry of cniVersions, or cniVersion beside it: the highest that libcni knows is taken. */
 static int offer_version(struct json_object *value, const char *name,
-			 long best[static VERSION_PARTS], struct cni_config *config,
+			 long best[static CNI_VERSION_PARTS], struct cni_config *config,
 			 char **ret_fault)
 {
 	const char *text = json_object_get_string(value);
-	long parts[VERSION_PARTS];
+	long parts[CNI_VERSION_PARTS];
 	char *copy;
 
-	if (has_nul(value) || !read_version(text, parts))
+	if (has_nul(value) || !cni_version_read(text, parts))
 		return record_fault(ret_fault, "\"%s\" holds \"%s\", which is no version", name,
 				    text);
-	if (compare_versions(parts, version_current) > 0 || compare_versions(parts, best) <= 0)
+	if (cni_version_compare(parts, cni_version_current) > 0 ||
+	    cni_version_compare(parts, best) <= 0)
 		return 0;
 	copy = strdup(text);
 	if (!copy)
@@ -208,18 +169,27 @@ static int offer_version(struct json_object *value, const char *name,
 	return 0;
 }
 
-static int read_versions(struct json_object *object, struct cni_config *config, char **ret_fault)
+static int read_version_field(struct json_object *object, struct cni_config *config,
+			      struct json_object **ret, char **ret_fault)
 {
-	struct json_object *version = NULL, *versions;
-	long best[VERSION_PARTS] = {LONG_MIN};
-	int r = 0;
+	struct json_object *version = NULL;
 
 	if (json_object_object_get_ex(object, "cniVersion", &version) &&
 	    !json_object_is_type(version, json_type_string))
 		return record_fault_kind(ret_fault, "", "cniVersion", version, "a string");
-	config->version = copy_text(version);
-	if (!config->version)
-		return -ENOMEM;
+	config->version = record_text(version);
+	*ret = version;
+	return config->version ? 0 : -ENOMEM;
+}
+
+/* What libcni before 1.2 does not look at. */
+static int read_versions(struct json_object *object, struct json_object *version,
+			 struct cni_config *config, char **ret_fault)
+{
+	struct json_object *versions;
+	long best[CNI_VERSION_PARTS] = {LONG_MIN};
+	int r = 0;
+
 	if (!json_object_object_get_ex(object, "cniVersions", &versions))
 		return 0;
 	if (!json_object_is_type(versions, json_type_array))
@@ -265,6 +235,7 @@ static int read_flag(struct json_object *object, const char *name, bool *ret, ch
 static int read_flags(struct json_object *object, struct cni_config *config, char **ret_fault)
 {
 	static const char *const others[] = {"disableCheck", "disableGC"};
+	struct json_object *check;
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		bool unused;
@@ -273,78 +244,50 @@ static int read_flags(struct json_object *object, struct cni_config *config, cha
 		if (r < 0)
 			return r;
 	}
+	if (json_object_object_get_ex(object, others[0], &check) &&
+	    json_object_is_type(check, json_type_string))
+		config->since = CNI_SINCE_1_2;
 	return read_flag(object, "loadOnlyInlinedPlugins", &config->inlined_only, ret_fault);
 }
 
-/* The name is looked at when a pod is added, behind all else. */
-static int read_name(struct json_object *name, struct cni_config *config, char **ret_fault)
+static int take_name(struct json_object *name, struct cni_config *config)
 {
-	static const char alphanumeric[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					   "0123456789";
-	const char *rest;
-
-	config->name = copy_text(name);
-	if (!config->name)
-		return -ENOMEM;
-	if (is_empty(name))
-		return record_fault(ret_fault, name ? "\"name\" is empty" : "it has no \"name\"");
-	rest = config->name + strspn(config->name, alphanumeric);
-	if (rest == config->name)
-		return record_fault(ret_fault,
-				    "\"name\" is \"%s\" and does not begin with a "
-				    "letter or a digit",
-				    config->name);
-	while (*rest && (strchr(alphanumeric, *rest) || strchr("_.-", *rest)))
-		rest++;
-	if (*rest || has_nul(name))
-		return record_fault(ret_fault,
-				    "\"name\" is \"%s\" and holds something else than "
-				    "letters, digits, '_', '.' and '-'",
-				    config->name);
-	return 0;
+	config->name = record_text(name);
+	config->name_cut = has_nul(name);
+	return config->name ? 0 : -ENOMEM;
 }
 
-static int read_list(struct json_object *object, struct cni_config *config, char **ret_fault)
+static int read_list(struct json_object *object, struct cni_config *config,
+		     struct cni_fault *ret_fault)
 {
-	struct json_object *name, *plugins;
+	struct json_object *name, *version, *plugins;
 	int r;
 
 	if (!json_object_object_get_ex(object, "name", &name))
-		return record_fault(ret_fault, "it has no \"name\"");
+		return record_fault(&ret_fault->text, "it has no \"name\"");
 	if (!json_object_is_type(name, json_type_string))
-		return record_fault_kind(ret_fault, "", "name", name, "a string");
-	r = read_versions(object, config, ret_fault);
+		return record_fault_kind(&ret_fault->text, "", "name", name, "a string");
+	r = take_name(name, config);
+	if (r == 0)
+		r = read_version_field(object, config, &version, &ret_fault->text);
 	if (r < 0)
 		return r;
-	r = read_flags(object, config, ret_fault);
+	r = read_versions(object, version, config, &ret_fault->text);
+	if (r < 0) {
+		ret_fault->since = CNI_SINCE_1_2;
+		return r;
+	}
+	r = read_flags(object, config, &ret_fault->text);
 	if (r < 0)
 		return r;
 	if (json_object_object_get_ex(object, "plugins", &plugins))
-		r = read_plugins(plugins, config, ret_fault);
-	else if (config->inlined_only)
-		r = record_fault(ret_fault,
-				 "it has no \"plugins\", and \"loadOnlyInlinedPlugins\" is true");
-	return r < 0 ? r : read_name(name, config, ret_fault);
-}
-
-static int read_single(struct json_object *object, struct cni_config *config, char **ret_fault)
-{
-	int r = record_check(object, plugin_fields, "", "", ret_fault);
-
-	if (r < 0)
-		return r;
-	if (is_empty(record_value(object, "type", false)))
-		return record_fault(ret_fault, "it has no \"type\"%s",
-				    json_object_object_get_ex(object, "plugins", NULL)
-					    ? ": a list of plugins has to be named *.conflist"
-					    : "");
-	config->version = copy_text(record_value(object, "cniVersion", false));
-	config->plugins = calloc(1, sizeof(*config->plugins));
-	if (!config->version || !config->plugins)
-		return -ENOMEM;
-	config->inlined_only = true;
-	r = read_plugin(object, "", config, ret_fault);
-	return r < 0 ? r : read_name(record_value(object, "name", false), config, ret_fault);
+		return read_plugins(plugins, config, &ret_fault->text);
+	if (config->inlined_only)
+		return record_fault(
+			&ret_fault->text,
+			"it has no \"plugins\", and \"loadOnlyInlinedPlugins\" is true");
+	config->since = CNI_SINCE_1_3;
+	return 0;
 }
 
 static void cleanup_json(struct json_object **object)
@@ -352,23 +295,107 @@ static void cleanup_json(struct json_object **object)
 	json_object_put(*object);
 }
 
-int cni_parse(const char *text, size_t size, enum cni_form form, struct cni_config *ret,
-	      char **ret_fault)
+static int require_object(struct json_object *object, char **ret_fault)
 {
-	_cleanup_(cni_config_free) struct cni_config config = {0};
+	if (json_object_is_type(object, json_type_object))
+		return 0;
+	return record_fault(ret_fault, "it is %s and not an object", record_kind_name(object));
+}
+
+static int parse_list(const char *text, size_t size, struct cni_config *config,
+		      struct cni_fault *ret_fault)
+{
 	_cleanup_(cleanup_json) struct json_object *object = NULL;
-	int r = json_parse(text, size, &object, ret_fault);
+	int r = json_parse(text, size, &object, &ret_fault->text);
+
+	if (r == 0)
+		r = require_object(object, &ret_fault->text);
+	return r < 0 ? r : read_list(object, config, ret_fault);
+}
+
+/* The structure is filled from the text as it is written, with each member of a name that repeats.
+ */
+static int read_written(struct json_object *object, struct cni_config *config, char **ret_fault)
+{
+	const enum json_names names = JSON_NAMES_NUMBERED;
+	int r = record_check(object, plugin_fields, names, "", "", ret_fault);
 
 	if (r < 0)
 		return r;
-	if (!json_object_is_type(object, json_type_object))
-		return record_fault(ret_fault, "it is %s and not an object",
-				    record_kind_name(object));
-	r = form == CNI_LIST ? read_list(object, &config, ret_fault)
-			     : read_single(object, &config, ret_fault);
+	if (is_empty(record_value(object, "type", names)))
+		return record_fault(ret_fault, "it has no \"type\"%s",
+				    record_value(object, "plugins", names)
+					    ? ": a list of plugins has to be named *.conflist"
+					    : "");
+	config->version = record_text(record_value(object, "cniVersion", names));
+	config->inlined_only = true;
+	return config->version ? take_name(record_value(object, "name", names), config) : -ENOMEM;
+}
+
+/* Then libcni makes a list of it, and reads its plugin once more, as one of a list. */
+static int parse_single(const char *text, size_t size, struct cni_config *config,
+			struct cni_fault *ret_fault)
+{
+	_cleanup_(cleanup_json) struct json_object *written = NULL, *object = NULL;
+	int r = json_parse_as(text, size, JSON_NAMES_NUMBERED, SINGLE_DEPTH_MAX, &written,
+			      &ret_fault->text);
+
+	if (r == 0)
+		r = require_object(written, &ret_fault->text);
+	if (r == 0)
+		r = read_written(written, config, &ret_fault->text);
+	if (r == 0)
+		r = json_parse(text, size, &object, &ret_fault->text);
+	if (r < 0)
+		return r;
+	config->plugins = calloc(1, sizeof(*config->plugins));
+	if (!config->plugins)
+		return -ENOMEM;
+	return read_plugin(object, JSON_NAMES_LAST, object, "", config, &ret_fault->text);
+}
+
+int cni_parse(const char *text, size_t size, enum cni_form form, struct cni_config *ret,
+	      struct cni_fault *ret_fault)
+{
+	_cleanup_(cni_config_free) struct cni_config config = {0};
+	struct cni_fault fault = {0};
+	int r = form == CNI_LIST ? parse_list(text, size, &config, &fault)
+				 : parse_single(text, size, &config, &fault);
+
+	if (r == -EBADMSG)
+		*ret_fault = fault;
 	if (r < 0)
 		return r;
 	*ret = config;
 	config = (struct cni_config){0};
 	return 0;
+}
+
+int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
+		     struct cni_fault *ret_fault)
+{
+	_cleanup_(cleanup_json) struct json_object *object = NULL, *plain = NULL;
+	struct cni_fault fault = {.since = CNI_SINCE_1_3};
+	struct cni_plugin *longer;
+	int r = json_parse_as(text, size, JSON_NAMES_NUMBERED, JSON_DEPTH_MAX, &object,
+			      &fault.text);
+
+	if (r == 0)
+		r = require_object(object, &fault.text);
+	if (r == 0)
+		r = json_parse(text, size, &plain, &fault.text);
+	if (r == 0 && config->count == CNI_PLUGINS_MAX)
+		r = record_fault(&fault.text, "no network has more than %d plugins",
+				 CNI_PLUGINS_MAX);
+	if (r == 0) {
+		longer = reallocarray(config->plugins, config->count + 1, sizeof(*longer));
+		if (!longer)
+			return -ENOMEM;
+		longer[config->count] = (struct cni_plugin){0};
+		config->plugins = longer;
+		r = read_plugin(object, JSON_NAMES_NUMBERED, plain, "", config, &fault.text);
+	}
+	if (r == -EBADMSG)
+		*ret_fault = fault;
+	return r;
 }

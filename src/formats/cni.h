@@ -15,6 +15,13 @@ enum cni_form {
 	CNI_SINGLE, /* NAME.conf, NAME.json: a network of one plugin */
 };
 
+/* The library has changed its mind: what is said of a file can depend on its version. */
+enum cni_since {
+	CNI_SINCE_EVER,
+	CNI_SINCE_1_2, /* libcni 1.2.0 */
+	CNI_SINCE_1_3, /* libcni 1.3.0 */
+};
+
 struct cni_plugin {
 	char *type;      /* the name of its binary: no '/' in it, never empty */
 	char *ipam_type; /* "" when it names none */
@@ -22,11 +29,19 @@ struct cni_plugin {
 };
 
 struct cni_config {
-	char *name;                 /* of the network: letters, digits, '_', '.', '-' */
+	char *name;                 /* of the network, as it stands in the file: cni_check_name() */
 	char *version;              /* cniVersion, "" when not given */
 	struct cni_plugin *plugins; /* in the order in which they are called */
 	size_t count;               /* 0: a list that leaves all plugins to its directory */
 	bool inlined_only;          /* a list that does without its directory (below) */
+	bool name_cut;              /* there is a NUL in the name, and more behind it */
+	enum cni_since since;       /* the libcni from which on it loads */
+};
+
+/* Why a text is rejected. */
+struct cni_fault {
+	char *text;           /* for messages: nothing in it could steer a terminal */
+	enum cni_since since; /* the libcni from which on it is; those before take no notice */
 };
 
 /*
@@ -40,13 +55,27 @@ enum cni_form cni_form_of(const char *file_name);
 
 /*
  * Parse the text of one file. *ret belongs to the caller (cni_config_free). Returns 0; -EBADMSG
- * when libcni rejects the text, or accepts it and then refuses each pod for what the text says
- * (the name of the network, a '/' in a type), and *ret_fault, the caller's, says where and why,
- * with nothing in it that could steer a terminal; -ENOMEM.
+ * when libcni 1.3 rejects the text, or accepts it and then finds no such plugin whatever is
+ * installed (a '/' in a type), and *ret_fault, the caller's (cni_fault_free), says where and why;
+ * -EFBIG, -E2BIG as json_parse(); -ENOMEM.
  *
  * libcni from 1.3 on also reads <directory of a list>/<name of the network>/ *.conf, one plugin
  * each. Without plugins here and there the list is rejected; that is for the caller to see.
  */
 int cni_parse(const char *text, size_t size, enum cni_form form, struct cni_config *ret,
-	      char **ret_fault);
+	      struct cni_fault *ret_fault);
+
+/* Parse one such file and append its plugin to the config. As cni_parse(). */
+int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
+		     struct cni_fault *ret_fault);
 void cni_config_free(struct cni_config *config);
+void cni_fault_free(struct cni_fault *fault);
+
+/*
+ * Whether pods can be added to a network of that name, which libcni asks for each pod and not when it
+ * loads. 0; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
+ */
+int cni_check_name(const struct cni_config *config, char **ret_fault);
+
+/* Whether a version is one that plugins can list as theirs, to the letter; "" is 0.1.0. */
+bool cni_is_version(const char *version);

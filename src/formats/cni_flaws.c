@@ -125,7 +125,7 @@ static char *edit_field(const char *field, struct json_object *value, bool numbe
 static int look_at_field(const struct cni_link *link, const char *field, bool number,
 			 struct cni_flaws *flaws)
 {
-	struct json_object *value = record_value(link->record, field, true);
+	struct json_object *value = record_value(link->record, field, JSON_NAMES_LAST);
 	enum json_type type = json_object_get_type(value);
 	_cleanup_free_ char *quoted = NULL;
 
@@ -170,7 +170,7 @@ static const char *name_fault(const char *name)
 
 static int look_at_bridge_name(const struct cni_link *link, struct cni_flaws *flaws)
 {
-	struct json_object *value = record_value(link->record, "bridge", true);
+	struct json_object *value = record_value(link->record, "bridge", JSON_NAMES_LAST);
 	const char *name = value ? json_object_get_string(value) : "";
 	_cleanup_free_ char *quoted = NULL, *shorter = NULL;
 	const char *fault;
@@ -252,7 +252,7 @@ static int look_at_ranges(const struct cni_link *link, struct json_object *sets,
 
 		for (size_t j = 0; j < length; j++) {
 			struct json_object *range = json_object_array_get_idx(set, j);
-			struct json_object *subnet = record_value(range, "subnet", true);
+			struct json_object *subnet = record_value(range, "subnet", JSON_NAMES_LAST);
 			const char *fault = subnet ? subnet_fault(subnet) : NULL;
 
 			if (fault)
@@ -265,7 +265,7 @@ static int look_at_ranges(const struct cni_link *link, struct json_object *sets,
 
 static bool takes_ranges_from_runtime(const struct cni_link *link)
 {
-	struct json_object *capabilities = record_value(link->record, "capabilities", true);
+	struct json_object *capabilities = record_value(link->record, "capabilities", JSON_NAMES_LAST);
 	struct json_object *value = NULL;
 
 	return json_object_is_type(capabilities, json_type_object) &&
@@ -275,9 +275,9 @@ static bool takes_ranges_from_runtime(const struct cni_link *link)
 
 static int look_at_host_local(const struct cni_link *link, struct cni_flaws *flaws)
 {
-	struct json_object *ipam = record_value(link->record, "ipam", true);
-	struct json_object *type = record_value(ipam, "type", true);
-	struct json_object *subnet = record_value(ipam, "subnet", true);
+	struct json_object *ipam = record_value(link->record, "ipam", JSON_NAMES_LAST);
+	struct json_object *type = record_value(ipam, "type", JSON_NAMES_LAST);
+	struct json_object *subnet = record_value(ipam, "subnet", JSON_NAMES_LAST);
 	const char *fault = subnet ? subnet_fault(subnet) : NULL;
 	size_t before = flaws->count, count = subnet != NULL;
 	int r;
@@ -287,7 +287,7 @@ static int look_at_host_local(const struct cni_link *link, struct cni_flaws *fla
 		return 0;
 	if (fault)
 		return add_subnet(link, subnet, fault, flaws);
-	r = look_at_ranges(link, record_value(ipam, "ranges", true), &count, flaws);
+	r = look_at_ranges(link, record_value(ipam, "ranges", JSON_NAMES_LAST), &count, flaws);
 	if (r < 0 || count > 0 || flaws->count > before)
 		return r;
 	return cni_flaws_add(flaws, link->filled_later ? CNI_FLAW_HEALS : CNI_FLAW_FATAL,
@@ -300,8 +300,8 @@ static int look_at_host_local(const struct cni_link *link, struct cni_flaws *fla
 /* ptp executes what "ipam" names even when it names nothing. */
 static int look_at_ptp(const struct cni_link *link, struct cni_flaws *flaws)
 {
-	struct json_object *ipam = record_value(link->record, "ipam", true);
-	struct json_object *type = record_value(ipam, "type", true);
+	struct json_object *ipam = record_value(link->record, "ipam", JSON_NAMES_LAST);
+	struct json_object *type = record_value(ipam, "type", JSON_NAMES_LAST);
 
 	if (!text_equal(link->type, "ptp") || link->ranges_come ||
 	    (type && *json_object_get_string(type)))
@@ -317,7 +317,7 @@ static int look_at_ptp(const struct cni_link *link, struct cni_flaws *flaws)
 static int look_at_place(const struct cni_link *link, struct cni_flaws *flaws)
 {
 	if (!link->first || !LISTED(chained_only, link->type) ||
-	    record_value(link->record, "prevResult", true))
+	    record_value(link->record, "prevResult", JSON_NAMES_LAST))
 		return 0;
 	return cni_flaws_add(flaws, CNI_FLAW_FATAL,
 			     format_text("%s%s comes first, and it only works behind the plugin "

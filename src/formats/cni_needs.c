@@ -114,7 +114,7 @@ static const char *text_of(struct json_object *value)
 
 static const char *field_text(struct json_object *record, const char *name)
 {
-	return text_of(record_value(record, name, true));
+	return text_of(record_value(record, name, JSON_NAMES_LAST));
 }
 
 static int refuse_name(const struct walk *walk, const char *type, const char *by)
@@ -192,8 +192,8 @@ static int need_file(const struct walk *walk, const char *path, const char *by,
 /* calico waits for its node's name, and talks to the API server with a kubeconfig of its own. */
 static int need_calico(const struct walk *walk, struct json_object *record)
 {
-	struct json_object *optional = record_value(record, "nodename_file_optional", true);
-	struct json_object *kubernetes = record_value(record, "kubernetes", true);
+	struct json_object *optional = record_value(record, "nodename_file_optional", JSON_NAMES_LAST);
+	struct json_object *kubernetes = record_value(record, "kubernetes", JSON_NAMES_LAST);
 	const char *node = field_text(record, "nodename_file");
 	int r = need_file(walk, field_text(kubernetes, "kubeconfig"), "calico",
 			  CNI_NEEDED_KUBECONFIG);
@@ -209,7 +209,7 @@ static int need_egress(const struct walk *walk, struct json_object *record)
 {
 	if (!text_equal(field_text(record, "enabled"), "true"))
 		return 0;
-	return need_plugin(walk, field_text(record_value(record, "ipam", true), "type"),
+	return need_plugin(walk, field_text(record_value(record, "ipam", JSON_NAMES_LAST), "type"),
 			   "egress-cni", true);
 }
 
@@ -242,7 +242,7 @@ static int refuse_delegate(const struct walk *walk, struct json_object *delegate
 /* The keys of "delegate" and "ipam" are those of a map: their case matters. */
 static int need_flannel(const struct walk *walk, struct json_object *record)
 {
-	struct json_object *delegate = record_value(record, "delegate", true), *value;
+	struct json_object *delegate = record_value(record, "delegate", JSON_NAMES_LAST), *value;
 	const char *type = "bridge", *ipam = "host-local";
 	const char *subnet = field_text(record, "subnetFile");
 	struct cni_link link;
@@ -256,7 +256,7 @@ static int need_flannel(const struct walk *walk, struct json_object *record)
 		return r;
 	if (delegate && json_object_object_get_ex(delegate, "type", &value))
 		type = text_of(value);
-	value = record_value(record, "ipam", true);
+	value = record_value(record, "ipam", JSON_NAMES_LAST);
 	if (json_object_is_type(value, json_type_object) &&
 	    json_object_object_get_ex(value, "type", &value))
 		ipam = text_of(value);
@@ -305,7 +305,7 @@ static int need_link(const struct walk *walk, struct json_object *record, const 
 /* A delegate of multus: a plugin, or a list of them when it has no type. */
 static int need_delegate(const struct walk *walk, struct json_object *record)
 {
-	struct json_object *plugins = record_value(record, "plugins", true);
+	struct json_object *plugins = record_value(record, "plugins", JSON_NAMES_LAST);
 	const char *type = field_text(record, "type");
 	int r = 0;
 
@@ -327,7 +327,7 @@ static int need_delegate(const struct walk *walk, struct json_object *record)
 /* With clusterNetwork the networks are objects of the cluster, out of sight. */
 static int need_delegates(const struct walk *walk, struct json_object *record)
 {
-	struct json_object *list = record_value(record, "delegates", true);
+	struct json_object *list = record_value(record, "delegates", JSON_NAMES_LAST);
 	size_t count =
 		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
 	int r = 0;
@@ -365,7 +365,7 @@ static int need_multus(const struct walk *walk, struct json_object *record)
 static int need_of(const struct walk *walk, struct json_object *record, const char *type)
 {
 	const struct rule *rule = find_rule(type);
-	const char *ipam = field_text(record_value(record, "ipam", true), "type");
+	const char *ipam = field_text(record_value(record, "ipam", JSON_NAMES_LAST), "type");
 	int r = 0;
 
 	if (rule->ipam != IPAM_UNUSED && !(rule->built_in && text_equal(rule->built_in, ipam)))

@@ -1,40 +1,62 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which versions of CNI a plugin knows, told by its file and without executing it. */
+/* Versions of the CNI specification, as libcni reads and compares them (pkg/version/plugin.go). */
 #include "config.h"
 
+#include <errno.h>
+
+#include "formats/cni.h"
 #include "formats/cni_version.h"
 #include "util.h"
 
-/* What each answer to VERSION is made of: its key, and the version that all plugins know. */
-static const char *const evidence[] = {"supportedVersions", "0.3.1"};
+static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
+					     "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
 
-/* A text of golang.org/x/net that ends like a version, and is in every Go binary that resolves
- * names. */
-static const char stray[] = ",M11.1.0";
+const long cni_version_current[CNI_VERSION_PARTS] = {1, 1, 0};
 
-static const char *find(const char *file, size_t size, const char *text)
+bool cni_is_version(const char *version)
 {
-	return memmem(file, size, text, strlen(text));
+	for (size_t i = 0; i < ARRAY_SIZE(versions_known); i++)
+		if (text_equal(versions_known[i], version))
+			return true;
+	return false;
 }
 
-static bool is_stray(const char *file, const char *found, size_t length)
+/* One part as Go's strconv.Atoi() reads it. */
+static bool read_number(const char *text, size_t length, long *ret)
 {
-	size_t before = strlen(stray) - length;
+	size_t sign = length > 0 && (*text == '-' || *text == '+');
+	char *end;
 
-	return length < strlen(stray) && (size_t)(found - file) >= before &&
-	       memcmp(found - before, stray, strlen(stray)) == 0;
+	if (length == sign || strspn(text + sign, "0123456789") < length - sign)
+		return false;
+	errno = 0;
+	*ret = strtol(text, &end, 10);
+	return errno == 0;
 }
 
-bool cni_version_is_missing(const char *file, size_t size, const char *version)
+bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS])
 {
-	const char *found, *from = file, *end = file + size;
-	size_t length = strlen(version);
+	size_t part = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(evidence); i++)
-		if (!find(file, size, evidence[i]))
+	memset(parts, 0, CNI_VERSION_PARTS * sizeof(*parts));
+	parts[1] = !*text;
+	if (!*text)
+		return true;
+	for (;; text++) {
+		size_t length = strcspn(text, ".");
+
+		if (part == CNI_VERSION_PARTS || !read_number(text, length, &parts[part++]))
 			return false;
-	for (; (found = find(from, (size_t)(end - from), version)); from = found + 1)
-		if (!is_stray(file, found, length))
-			return false;
-	return true;
+		text += length;
+		if (!*text)
+			return true;
+	}
+}
+
+int cni_version_compare(const long *a, const long *b)
+{
+	for (size_t i = 0; i < CNI_VERSION_PARTS; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return 0;
 }

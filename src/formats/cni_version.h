@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which versions of CNI a plugin knows, told by its file and without executing it. */
+/* Versions of the CNI specification, as libcni reads and compares them (pkg/version/plugin.go). */
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
-/*
- * True when the plugin cannot know the version: it answers VERSION out of its own texts, and this
- * one is not among them. False when it may. A file whose texts are not in the clear (packed, or one
- * that passes the question on) shows none of what an answer is made of, and nothing is said of it.
- */
-bool cni_version_is_missing(const char *file, size_t size, const char *version);
+#define CNI_VERSION_PARTS 3
+
+/* The highest version that libcni 1.3.0 implements. */
+extern const long cni_version_current[CNI_VERSION_PARTS];
+
+/* One to three numbers with dots between them; "" is 0.1.0. False: it is no version. */
+bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS]);
+
+/* Less than 0, 0, more than 0, as strcmp(). */
+int cni_version_compare(const long *a, const long *b);

@@ -24,12 +24,20 @@ enum expected {
 	EXPECT_NEXT,        /* behind a value: a comma or the end of what it is in */
 };
 
+/* What a value, a member and an object or list cost json-c, in units of about 64 bytes. */
+#define WEIGHT_VALUE     1
+#define WEIGHT_MEMBER    2
+#define WEIGHT_CONTAINER 16
+
 struct scanner {
 	char *text; /* a copy with one NUL behind it */
 	size_t size, at;
 	locale_t locale;              /* "C": a decimal comma must not hide an overflow */
 	char closing[JSON_DEPTH_MAX]; /* '}' or ']' of each level that is open */
-	size_t depth;
+	size_t depth, depth_max;
+	size_t weight;
+	size_t *names; /* where each name begins, behind its quote */
+	size_t name_count, name_room;
 	enum expected expected;
 	char *fault;
 };
@@ -37,6 +45,7 @@ struct scanner {
 static void scanner_free(struct scanner *scanner)
 {
 	free(scanner->text);
+	free(scanner->names);
 	if (scanner->locale)
 		freelocale(scanner->locale);
 }
@@ -223,10 +232,13 @@ static int scan_value(struct scanner *scanner)
 {
 	int c = peek(scanner);
 
+	scanner->weight += c == '{' || c == '[' ? WEIGHT_CONTAINER : WEIGHT_VALUE;
+	if (scanner->weight > JSON_WEIGHT_MAX)
+		return -E2BIG;
 	if (c == '{' || c == '[') {
-		if (scanner->depth == JSON_DEPTH_MAX)
-			return fault(scanner, scanner->at, "more than %d levels are nested",
-				     JSON_DEPTH_MAX);
+		if (scanner->depth == scanner->depth_max)
+			return fault(scanner, scanner->at, "more than %zu levels are nested",
+				     scanner->depth_max);
 		scanner->closing[scanner->depth++] = c == '{' ? '}' : ']';
 		scanner->expected = c == '{' ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
 		scanner->at++;
@@ -240,13 +252,31 @@ static int scan_value(struct scanner *scanner)
 	return scan_word(scanner);
 }
 
+static int keep_name(struct scanner *scanner)
+{
+	if (scanner->name_count == scanner->name_room) {
+		size_t room = scanner->name_room ? scanner->name_room * 2 : 64;
+		size_t *longer = realloc(scanner->names, room * sizeof(*longer));
+
+		if (!longer)
+			return -ENOMEM;
+		scanner->names = longer;
+		scanner->name_room = room;
+	}
+	scanner->names[scanner->name_count++] = scanner->at + 1;
+	return 0;
+}
+
 static int scan_name(struct scanner *scanner)
 {
 	int r;
 
 	if (peek(scanner) != '"')
 		return fault_expected(scanner, "a name in double quotes");
-	r = scan_string(scanner, true);
+	scanner->weight += WEIGHT_MEMBER;
+	r = keep_name(scanner);
+	if (r == 0)
+		r = scan_string(scanner, true);
 	if (r < 0)
 		return r;
 	skip_space(scanner);
@@ -306,6 +336,31 @@ static void cleanup_tokener(struct json_tokener **tokener)
 		json_tokener_free(*tokener);
 }
 
+/*
+ * The text with each name told apart: {"a":1,"a":2} becomes {"1:a":1,"2:a":2}. json-c keeps one
+ * member of a name; Go's structures see them all.
+ */
+static int number_names(struct scanner *scanner)
+{
+	static const char widest[] = "18446744073709551615:";
+	char *text = malloc(scanner->size + scanner->name_count * sizeof(widest) + 1), *end = text;
+	size_t done = 0;
+
+	if (!text)
+		return -ENOMEM;
+	for (size_t i = 0; i < scanner->name_count; i++) {
+		end = mempcpy(end, scanner->text + done, scanner->names[i] - done);
+		end += sprintf(end, "%zu:", i + 1);
+		done = scanner->names[i];
+	}
+	end = mempcpy(end, scanner->text + done, scanner->size - done);
+	*end = '\0';
+	free(scanner->text);
+	scanner->text = text;
+	scanner->size = (size_t)(end - text);
+	return 0;
+}
+
 /* The NUL behind the text is part of what json-c reads: it ends a number and a word. */
 static int build(const struct scanner *scanner, struct json_object **ret)
 {
@@ -323,12 +378,13 @@ static int build(const struct scanner *scanner, struct json_object **ret)
 	return 0;
 }
 
-int json_parse(const char *text, size_t size, struct json_object **ret, char **ret_fault)
+int json_parse_as(const char *text, size_t size, enum json_names names, size_t depth_max,
+		  struct json_object **ret, char **ret_fault)
 {
-	_cleanup_(scanner_free) struct scanner scanner = {.size = size};
+	_cleanup_(scanner_free) struct scanner scanner = {.size = size, .depth_max = depth_max};
 	int r;
 
-	if (size >= INT32_MAX)
+	if (size > JSON_SIZE_MAX)
 		return -EFBIG;
 	scanner.text = malloc(size + 1);
 	scanner.locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -339,5 +395,12 @@ int json_parse(const char *text, size_t size, struct json_object **ret, char **r
 	r = scan_text(&scanner);
 	if (r == -EBADMSG)
 		*ret_fault = scanner.fault;
+	if (r == 0 && names == JSON_NAMES_NUMBERED)
+		r = number_names(&scanner);
 	return r < 0 ? r : build(&scanner, ret);
+}
+
+int json_parse(const char *text, size_t size, struct json_object **ret, char **ret_fault)
+{
+	return json_parse_as(text, size, JSON_NAMES_LAST, JSON_DEPTH_MAX, ret, ret_fault);
 }

@@ -18,16 +18,13 @@ static bool is_printable(unsigned char byte)
 	return byte >= 0x20 && byte < 0x7f;
 }
 
-/* The length of the printable character that begins here; 0 when it is none. */
-static size_t character_length(const char *text)
+/* The length of a character beyond ASCII, and what it is; 0 when it is no UTF-8. */
+static size_t decode(const unsigned char *bytes, uint32_t *ret_character)
 {
-	const unsigned char *bytes = (const unsigned char *)text;
-	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000}; /* U+0080-9f are controls */
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	size_t length = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : 2;
 	uint32_t character;
 
-	if (bytes[0] < 0x80)
-		return is_printable(bytes[0]);
 	if (bytes[0] < 0xc2 || bytes[0] > 0xf4)
 		return 0;
 	character = bytes[0] & (0x7fU >> length);
@@ -36,9 +33,30 @@ static size_t character_length(const char *text)
 			return 0;
 		character = character << 6 | (bytes[i] & 0x3f);
 	}
-	if (character < least[length] || character > 0x10ffff)
+	if (character < least[length] || character > 0x10ffff ||
+	    (character >= 0xd800 && character <= 0xdfff))
 		return 0;
-	return character >= 0xd800 && character <= 0xdfff ? 0 : length;
+	*ret_character = character;
+	return length;
+}
+
+size_t utf8_length(const char *text)
+{
+	uint32_t unused;
+
+	return (unsigned char)*text < 0x80 ? 1 : decode((const unsigned char *)text, &unused);
+}
+
+/* The length of the printable character that begins here; 0 when it is none. */
+static size_t character_length(const char *text)
+{
+	uint32_t character;
+	size_t length;
+
+	if ((unsigned char)*text < 0x80)
+		return is_printable((unsigned char)*text);
+	length = decode((const unsigned char *)text, &character);
+	return length && character >= 0xa0 ? length : 0; /* U+0080-9f are controls */
 }
 
 char *quote_message(const char *text)

@@ -2,6 +2,8 @@
 /* Names that others chose, made fit for a message and for a command. */
 #pragma once
 
+#include <stddef.h>
+
 /*
  * For a message: control characters and bytes that are no UTF-8 become \xNN, so that a file's name
  * cannot steer the terminal. The caller owns the result; NULL when there is no memory.
@@ -13,3 +15,6 @@ char *quote_message(const char *text);
  * character or a byte beyond ASCII in $'…', which bash, zsh and POSIX 2024 know. As above.
  */
 char *quote_shell(const char *text);
+
+/* The length in bytes of the character that begins here; 0 when it is no UTF-8. */
+size_t utf8_length(const char *text);

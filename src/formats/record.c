@@ -78,6 +78,12 @@ static bool same_field(const char *key, const char *name)
 	return *key == '\0';
 }
 
+/* A name as it stands in the file. */
+static const char *plain_name(const char *key, enum json_names names)
+{
+	return names == JSON_NAMES_NUMBERED ? strchr(key, ':') + 1 : key;
+}
+
 static int check_texts(struct json_object *list, const char *where, const char *name,
 		       char **ret_fault)
 {
@@ -94,25 +100,45 @@ static int check_texts(struct json_object *list, const char *where, const char *
 	return 0;
 }
 
-static int check_flags(struct json_object *flags, const char *where, const char *name,
-		       char **ret_fault)
+static int check_flags(struct json_object *flags, enum json_names names, const char *where,
+		       const char *name, char **ret_fault)
 {
 	if (!json_object_is_type(flags, json_type_object))
 		return record_fault_kind(ret_fault, where, name, flags,
 					 "an object of true and false");
-	json_object_object_foreach (flags, key, value) {
+	json_object_object_foreach(flags, key, value)
+	{
 		if (value && !json_object_is_type(value, json_type_boolean))
 			return record_fault(ret_fault, "%s\"%s.%s\" is %s and not true or false",
-					    where, name, key, record_kind_name(value));
+					    where, name, plain_name(key, names),
+					    record_kind_name(value));
 	}
 	return 0;
 }
 
+static int check_objects(struct json_object *list, const struct record_field *field,
+			 enum json_names names, const char *where, const char *name,
+			 const char *prefix, char **ret_fault)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < json_object_array_length(list) && r == 0; i++) {
+		struct json_object *record = json_object_array_get_idx(list, i);
+
+		if (record && !json_object_is_type(record, json_type_object))
+			return record_fault(ret_fault,
+					    "%sentry %zu of \"%s\" is %s and not an object", where,
+					    i + 1, name, record_kind_name(record));
+		if (record)
+			r = record_check(record, field->fields, names, where, prefix, ret_fault);
+	}
+	return r;
+}
+
 static int check_field(struct json_object *value, const struct record_field *field,
-		       const char *where, const char *name, char **ret_fault)
+		       enum json_names names, const char *where, const char *name, char **ret_fault)
 {
 	_cleanup_free_ char *prefix = NULL;
-	int r = 0;
 
 	switch (field->kind) {
 	case RECORD_TEXT:
@@ -122,7 +148,7 @@ static int check_field(struct json_object *value, const struct record_field *fie
 	case RECORD_TEXTS:
 		return check_texts(value, where, name, ret_fault);
 	case RECORD_FLAGS:
-		return check_flags(value, where, name, ret_fault);
+		return check_flags(value, names, where, name, ret_fault);
 	case RECORD_OBJECT:
 		if (!json_object_is_type(value, json_type_object))
 			return record_fault_kind(ret_fault, where, name, value, "an object");
@@ -139,34 +165,27 @@ static int check_field(struct json_object *value, const struct record_field *fie
 	if (!prefix)
 		return -ENOMEM;
 	if (field->kind == RECORD_OBJECT)
-		return record_check(value, field->fields, where, prefix, ret_fault);
-	for (size_t i = 0; i < json_object_array_length(value) && r == 0; i++) {
-		struct json_object *record = json_object_array_get_idx(value, i);
-
-		if (record && !json_object_is_type(record, json_type_object))
-			return record_fault(ret_fault,
-					    "%sentry %zu of \"%s\" is %s and not an object", where,
-					    i + 1, name, record_kind_name(record));
-		if (record)
-			r = record_check(record, field->fields, where, prefix, ret_fault);
-	}
-	return r;
+		return record_check(value, field->fields, names, where, prefix, ret_fault);
+	return check_objects(value, field, names, where, name, prefix, ret_fault);
 }
 
-int record_check(struct json_object *record, const struct record_field *fields, const char *where,
-		 const char *prefix, char **ret_fault)
+int record_check(struct json_object *record, const struct record_field *fields,
+		 enum json_names names, const char *where, const char *prefix, char **ret_fault)
 {
-	json_object_object_foreach (record, key, value) {
+	json_object_object_foreach(record, key, value)
+	{
+		const char *plain = plain_name(key, names);
+
 		for (const struct record_field *field = fields; field->name; field++) {
 			_cleanup_free_ char *name = NULL;
 			int r;
 
-			if (!value || !same_field(key, field->name))
+			if (!value || !same_field(plain, field->name))
 				continue;
-			name = format_text("%s%s", prefix, key);
+			name = format_text("%s%s", prefix, plain);
 			if (!name)
 				return -ENOMEM;
-			r = check_field(value, field, where, name, ret_fault);
+			r = check_field(value, field, names, where, name, ret_fault);
 			if (r < 0)
 				return r;
 		}
@@ -175,22 +194,74 @@ int record_check(struct json_object *record, const struct record_field *fields, 
 }
 
 /*
- * The value of a structure's field: the last key that folds to the name wins, where null is no
- * value. "Last" is said of the file, or, in a plugin of a list, of the keys in byte order: libcni
- * writes each plugin anew, sorted, before it reads it.
+ * Go fills a field anew for each key that folds to its name, where null is no value. "Last" is said
+ * of the text, or, when the names are not numbered, of the keys in byte order: libcni writes each
+ * plugin of a list anew, sorted, before it reads it.
  */
-struct json_object *record_value(struct json_object *record, const char *name, bool sorted)
+struct json_object *record_value(struct json_object *record, const char *name,
+				 enum json_names names)
 {
 	struct json_object *last = NULL;
 	const char *last_key = "";
 
 	if (!json_object_is_type(record, json_type_object))
 		return NULL;
-	json_object_object_foreach (record, key, value) {
-		if (!value || !same_field(key, name) || (sorted && strcmp(key, last_key) < 0))
+	json_object_object_foreach(record, key, value)
+	{
+		if (!value || !same_field(plain_name(key, names), name) ||
+		    (names == JSON_NAMES_LAST && strcmp(key, last_key) < 0))
 			continue;
 		last = value;
 		last_key = key;
 	}
 	return last;
+}
+
+struct json_object *record_nested(struct json_object *record, const char *outer, const char *name,
+				  enum json_names names)
+{
+	struct json_object *last = NULL;
+	const char *last_key = "";
+
+	if (!json_object_is_type(record, json_type_object))
+		return NULL;
+	json_object_object_foreach(record, key, value)
+	{
+		struct json_object *nested = record_value(value, name, names);
+
+		if (!nested || !same_field(plain_name(key, names), outer) ||
+		    (names == JSON_NAMES_LAST && strcmp(key, last_key) < 0))
+			continue;
+		last = nested;
+		last_key = key;
+	}
+	return last;
+}
+
+/* Go's strings are UTF-8: what is none becomes U+FFFD, byte by byte. */
+static char *put_character(char *end, const char **text)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	size_t length = utf8_length(*text);
+
+	if (length == 0) {
+		(*text)++;
+		return stpcpy(end, replacement);
+	}
+	end = mempcpy(end, *text, length);
+	*text += length;
+	return end;
+}
+
+char *record_text(struct json_object *value)
+{
+	const char *text = value ? json_object_get_string(value) : "";
+	char *copy = malloc(strlen(text) * 3 + 1), *end = copy;
+
+	if (!copy)
+		return NULL;
+	while (*text)
+		end = put_character(end, &text);
+	*end = '\0';
+	return copy;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "formats/json.h"
 #include "util.h"
 
 struct json_object;
@@ -25,18 +26,34 @@ struct record_field {
 };
 
 /*
- * Whether each value that has a field suits it. where ("plugin 2: ") and prefix ("dns.") go in
- * front of the fault and of the field's name. 0; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
+ * Whether each value that has a field suits it. names: how the text was parsed. where ("plugin 2: ")
+ * and prefix ("dns.") go in front of the fault and of the field's name. 0; -EBADMSG and *ret_fault,
+ * the caller's; -ENOMEM.
  */
-int record_check(struct json_object *record, const struct record_field *fields, const char *where,
-		 const char *prefix, char **ret_fault);
+int record_check(struct json_object *record, const struct record_field *fields,
+		 enum json_names names, const char *where, const char *prefix, char **ret_fault);
 
 /*
  * The value of a field: of the keys that are its name, in upper case or lower, the last one that is
- * not null wins. "Last" is said of the text, or, when sorted, of the keys in byte order. NULL when
- * there is none or record is no object; not the caller's.
+ * not null wins. "Last" is said of the text when the names are numbered, else of the keys in byte
+ * order. NULL when there is none or record is no object; not the caller's.
  */
-struct json_object *record_value(struct json_object *record, const char *name, bool sorted);
+struct json_object *record_value(struct json_object *record, const char *name,
+				 enum json_names names);
+
+/*
+ * The value of a field of the structure outer in record ("type" of "ipam"). Go fills one structure
+ * from all the keys that are its name, so that a value of an earlier one stays where the later one
+ * has none. As record_value().
+ */
+struct json_object *record_nested(struct json_object *record, const char *outer,
+				  const char *name, enum json_names names);
+
+/*
+ * A copy of a string as Go has it: bytes that are no UTF-8 become U+FFFD. It ends at a NUL. "" when
+ * value is NULL. The caller owns it; NULL when there is no memory.
+ */
+char *record_text(struct json_object *value);
 
 /* Put a fault into words that cannot steer a terminal. -EBADMSG, or -ENOMEM. */
 int record_fault(char **ret_fault, const char *format, ...) PRINTF(2, 3);

@@ -76,7 +76,8 @@ char *json_report(const struct report *report)
 	if (document && add_version(document) &&
 	    add_string(document, "verdict", fitness_name(report_fitness(report))) &&
 	    add_string(document, "kernel", report->kernel) &&
-	    add_string(document, "root", report->root) && add_findings(document, report)) {
+	    add_string(document, "root", report->root) &&
+	    add_string(document, "runtime", report->runtime) && add_findings(document, report)) {
 		const char *written = json_object_to_json_string_ext(
 			document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
 

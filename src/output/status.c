@@ -20,6 +20,15 @@ static char *fit_modules(const struct report *report)
 	return modules ? strv_join(modules, ", ") : strdup("no module required");
 }
 
+/* "CNI k8s-pod-network (containerd)": of the runtime, its name alone. */
+static char *fit_network(const struct report *report, const char *network)
+{
+	if (!report->runtime)
+		return format_text("CNI %s", network);
+	return format_text("CNI %s (%.*s)", network, (int)strcspn(report->runtime, ","),
+			   report->runtime);
+}
+
 static char *fit_line(const struct report *report)
 {
 	_cleanup_free_ char *modules = fit_modules(report);
@@ -30,7 +39,7 @@ static char *fit_line(const struct report *report)
 	if (!modules)
 		return NULL;
 	if (cni && cni->verdict == VERDICT_PASS && cni->subject)
-		network = format_text("CNI %s (containerd)", cni->subject);
+		network = fit_network(report, cni->subject);
 	else
 		network = strdup(cni && cni->verdict == VERDICT_PASS
 					 ? "waiting for the CNI DaemonSet"

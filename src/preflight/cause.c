@@ -185,12 +185,12 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Make /etc/modules-load.d writable, or name the module in a file of your own."},
 	[CAUSE_CNI_CONFIG_INVALID] = {
 		"cni-config-invalid", "8699b602dc014b5c907f801d8f891457", VERDICT_FAIL,
-		"The container runtime rejects its first CNI configuration, and with it every pod.",
+		"The container runtime rejects its CNI configuration, and with it every pod.",
 		"Correct the file, or move it out of the directory: the DaemonSet of the CNI "
 		"installs its own anew."},
 	[CAUSE_CNI_CONFIG_UNREADABLE] = {
 		"cni-config-unreadable", "7f91f8dde0804670a7ad5af950c56810", VERDICT_FAIL,
-		"The first CNI configuration is nothing the container runtime can read.",
+		"The CNI configuration is nothing the container runtime can read.",
 		"Move the file out of the directory: the DaemonSet of the CNI installs its own anew."},
 	[CAUSE_CNI_CONFIG_ABSENT] = {
 		"cni-config-absent", "60e50f1df9924116aa7776ef7dd9bd9a", VERDICT_FAIL,
@@ -202,6 +202,19 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"A CNI configuration that the container runtime rejects was moved out of its way.",
 		"None is needed: the DaemonSet of the CNI installs its own anew. The remedy "
 		"takes the file back."},
+	[CAUSE_CNI_CONFIG_SKIPPED] = {
+		"cni-config-skipped", "b5b1c99b9bb449ed9158b0ce08d59e31", VERDICT_WARN,
+		"CRI-O skips a CNI configuration that it cannot use, and takes another.",
+		"Correct the file, or move it out of the directory."},
+	[CAUSE_CNI_CONFIG_RIVAL] = {
+		"cni-config-rival", "f531281cd3a24fceb0afc72432313af5", VERDICT_WARN,
+		"The container runtime takes another CNI configuration than its directory suggests.",
+		"Move the file that is not meant out of the directory."},
+	[CAUSE_CNI_CONFIG_RELEASE] = {
+		"cni-config-release", "118a625cc4e142e5b03d7a5c3639744e", VERDICT_WARN,
+		"Other releases of the container runtime make something else of this CNI "
+		"configuration.",
+		"Write the file so that every release of the runtime takes it."},
 	[CAUSE_CNI_CONFIG_UNWORKABLE] = {
 		"cni-config-unworkable", "aab8866d68e242dc8102f57909be358f", VERDICT_FAIL,
 		"The container runtime takes the CNI configuration, and its plugins refuse every "

@@ -53,7 +53,16 @@ void report_free(struct report *report)
 	free(report->findings);
 	free(report->kernel);
 	free(report->root);
+	free(report->runtime);
 	*report = (struct report){0};
+}
+
+void report_runtime(struct report *report, const char *runtime)
+{
+	free(report->runtime);
+	report->runtime = quote_message(runtime);
+	if (!report->runtime)
+		report->incomplete = true;
 }
 
 /* Takes finding over, whole or in part: a lost one makes the report incomplete. */

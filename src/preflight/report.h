@@ -21,6 +21,7 @@ struct finding {
 struct report {
 	char *kernel; /* the release that was looked at, "" for none */
 	char *root;   /* where, "/" for the live system; both are fit to be printed */
+	char *runtime; /* the container runtime, and how that is known; NULL when it is not */
 	struct finding *findings;
 	size_t count;
 	bool incomplete; /* a finding was lost for want of memory: never fit */
@@ -28,6 +29,9 @@ struct report {
 
 void report_init(struct report *report, const char *kernel, const char *root);
 void report_free(struct report *report);
+
+/* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
+void report_runtime(struct report *report, const char *runtime);
 
 /*
  * Add a finding. The strings are copied. There is no error to handle: a finding that cannot be

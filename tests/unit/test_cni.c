@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "formats/cni.h"
+#include "formats/json.h"
 #include "util.h"
 
 struct row {
@@ -18,9 +19,9 @@ struct row {
 	const char *fault; /* NULL: accepted */
 };
 
-#define LIST(more) "{\"name\":\"x\",\"cniVersion\":\"0.3.1\"," more "}"
+#define LIST(more)     "{\"name\":\"x\",\"cniVersion\":\"0.3.1\"," more "}"
 #define PLUGIN(plugin) LIST("\"plugins\":[" plugin "]")
-#define PTP(more) PLUGIN("{\"type\":\"ptp\"," more "}")
+#define PTP(more)      PLUGIN("{\"type\":\"ptp\"," more "}")
 
 static const struct row lists[] = {
 	{PLUGIN("{\"type\":\"ptp\"}"), NULL},
@@ -88,12 +89,25 @@ static const struct row lists[] = {
 	 "entry 1 of \"cni.dev/valid-attachments\" is a number"},
 	{PTP("\"cni.dev/valid-attachments\":[{\"ifname\":true}]"),
 	 "\"cni.dev/valid-attachments.ifname\" is true and not a string"},
-	{"{\"name\":\"\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"name\" is empty"},
+	{"{\"name\":\"\",\"plugins\":[{\"type\":\"ptp\"}]}", "it has no \"name\", or an empty one"},
+	/* A map of Go keeps the last of two members of one name, a plugin of a list is such a map.
+	 */
+	{PLUGIN("{\"type\":5,\"type\":\"ptp\"}"), NULL},
+	{PLUGIN("{\"type\":\"ptp\",\"type\":5}"),
+	 "plugin 1: \"type\" is a number and not a string"},
+	{LIST("\"plugins\":[],\"plugins\":[{\"type\":\"ptp\"}]"), NULL},
+	{LIST("\"plugins\":[{\"type\":\"ptp\"}],\"plugins\":[]"), "the list \"plugins\" is empty"},
+	{"{\"name\":5,\"name\":\"x\",\"plugins\":[{\"type\":\"ptp\"}]}", NULL},
+	{LIST("\"disableCheck\":5,\"disableCheck\":true,\"plugins\":[{\"type\":\"ptp\"}]"), NULL},
+	{"{\"name\":\"k\\ud800\",\"plugins\":[{\"type\":\"ptp\"}]}", "holds something else"},
+	{"\xef\xbb\xbf" PLUGIN("{\"type\":\"ptp\"}"), "here is a byte order mark"},
+	{PLUGIN("{\"type\":\"ptp\"}") "{}", "the end of the file is expected"},
 	{"{\"name\":\"-x\",\"plugins\":[{\"type\":\"ptp\"}]}",
 	 "\"name\" is \"-x\" and does not begin with a letter or a digit"},
 	{"{\"name\":\"a/b\",\"plugins\":[{\"type\":\"ptp\"}]}",
 	 "\"name\" is \"a/b\" and holds something else than letters, digits, '_', '.' and '-'"},
-	{"{\"name\":\"k8s\xff\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"name\" is \"k8s\\xff\""},
+	{"{\"name\":\"k8s\xff\",\"plugins\":[{\"type\":\"ptp\"}]}",
+	 "\"name\" is \"k8s\xef\xbf\xbd\""},
 	{"{\"name\":\"a\\u001b[1m\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"a\\x1b[1m\""},
 	{"{\"name\":\"x\\u0000\",\"plugins\":[{\"type\":\"ptp\"}]}", "holds something else"},
 	/* The fault that libcni meets first is the one that is told. */
@@ -105,7 +119,18 @@ static const struct row singles[] = {
 	{"{\"NAME\":\"x\",\"Type\":\"ptp\",\"CNIVERSION\":\"0.4.0\"}", NULL},
 	{"{\"name\":\"x\",\"type\":\"ptp\",\"disableCheck\":null}", NULL},
 	{"{\"type\":\"ptp\"}", "it has no \"name\""},
-	{"{\"name\":\"\",\"type\":\"ptp\"}", "\"name\" is empty"},
+	{"{\"name\":\"\",\"type\":\"ptp\"}", "it has no \"name\", or an empty one"},
+	/* A structure of Go is filled from each member, and one that does not suit it is a fault.
+	 */
+	{"{\"name\":\"x\",\"type\":5,\"type\":\"ptp\"}", "\"type\" is a number and not a string"},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"type\":null}", "it has no \"type\""},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"type\":\"\"}", "it has no \"type\""},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"dns\":{\"domain\":1,\"domain\":\"x\"}}",
+	 "\"dns.domain\" is a number and not a string"},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"capabilities\":{\"a\":1,\"a\":true}}",
+	 "\"capabilities.a\" is a number and not true or false"},
+	{"{\"name\":\"x\",\"Type\":\"ptp\",\"type\":\"\"}", "it has no \"type\""},
+	{"{\"name\":\"x\",\"type\":\"\",\"Type\":\"ptp\"}", "\"type\" is empty"},
 	{"{\"name\":\"x\"}", "it has no \"type\""},
 	{"null", "it is null and not an object"},
 	{PLUGIN("{\"type\":\"ptp\"}"),
@@ -115,18 +140,29 @@ static const struct row singles[] = {
 	{"{\"name\":\"x\",\"type\":\"ptp\",\"mtu\":1e999}", "too large"},
 };
 
+/* What libcni rejects at load, or for each pod. */
+static int judge(const struct row *row, enum cni_form form, char **ret_text)
+{
+	struct cni_fault fault = {0};
+	struct cni_config config = {0};
+	int r = cni_parse(row->text, strlen(row->text), form, &config, &fault);
+
+	*ret_text = fault.text;
+	if (r == 0)
+		r = cni_check_name(&config, ret_text);
+	cni_config_free(&config);
+	return r;
+}
+
 static void expect(const struct row *row, enum cni_form form)
 {
-	struct cni_config config = {0};
-	char *fault = NULL;
-	int r = cni_parse(row->text, strlen(row->text), form, &config, &fault);
+	_cleanup_free_ char *fault = NULL;
+	int r = judge(row, form, &fault);
 
 	if (row->fault && (r != -EBADMSG || !strstr(fault, row->fault)))
 		fail_msg("%s: %d '%s', not '%s'", row->text, r, fault ? fault : "", row->fault);
 	if (!row->fault && r != 0)
 		fail_msg("%s: %d '%s'", row->text, r, fault ? fault : "");
-	cni_config_free(&config);
-	free(fault);
 }
 
 static void test_lists(void **state)
@@ -144,10 +180,10 @@ static void test_singles(void **state)
 static struct cni_config parse(const char *text, enum cni_form form)
 {
 	struct cni_config config;
-	char *fault = NULL;
+	struct cni_fault fault = {0};
 
 	if (cni_parse(text, strlen(text), form, &config, &fault) < 0)
-		fail_msg("%s: %s", text, fault);
+		fail_msg("%s: %s", text, fault.text);
 	return config;
 }
 
@@ -178,6 +214,129 @@ static void test_which_key_wins(void **state)
 	cni_config_free(&config);
 	config = parse("{\"name\":\"low\",\"Name\":\"up\",\"type\":\"a\"}", CNI_SINGLE);
 	assert_string_equal(config.name, "up");
+	cni_config_free(&config);
+	config = parse(
+		"{\"name\":\"1\",\"Name\":\"2\",\"name\":\"3\",\"type\":\"a\",\"Type\":\"b\"}",
+		CNI_SINGLE);
+	assert_string_equal(config.name, "3");
+	assert_string_equal(config.plugins[0].type, "a");
+	cni_config_free(&config);
+}
+
+/* One structure is filled from all members that are its name; null takes nothing away. */
+static void test_structures_add_up(void **state)
+{
+	static const struct {
+		const char *ipam, *type;
+	} cases[] = {
+		{"\"ipam\":{\"type\":\"a\"},\"IPAM\":{}", "a"},
+		{"\"IPAM\":{\"type\":\"a\"},\"ipam\":{\"type\":null}", "a"},
+		{"\"ipam\":{\"type\":\"a\"},\"IPAM\":{\"type\":\"b\"}", "a"},
+		{"\"ipam\":{\"type\":\"a\",\"Type\":\"b\"}", "a"},
+		{"\"ipam\":{\"type\":\"a\"},\"ipam\":{}", ""},
+		{"\"ipam\":null", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *text = format_text(PTP("%s"), cases[i].ipam);
+		struct cni_config config = parse(text, CNI_LIST);
+
+		assert_string_equal(config.plugins[0].ipam_type, cases[i].type);
+		cni_config_free(&config);
+	}
+}
+
+/* In a file of its own a plugin is read as it is written: no map comes between. */
+static void test_plugin_of_its_own(void **state)
+{
+	static const char text[] = "{\"type\":\"a\",\"Type\":\"b\",\"ipam\":{\"type\":\"c\"},"
+				   "\"ipam\":{\"x\":1}}";
+	static const char *const bad[] = {"",
+					  "[]",
+					  "{}",
+					  "{\"type\":5,\"type\":\"a\"}",
+					  "{\"type\":\"../a\"}",
+					  "{\"type\":\"a\"}x"};
+	struct cni_config config = parse(PLUGIN("{\"type\":\"ptp\"}"), CNI_LIST);
+	struct cni_fault fault = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(cni_parse_plugin(bad[i], strlen(bad[i]), &config, &fault),
+				 -EBADMSG);
+		assert_int_equal(fault.since, CNI_SINCE_1_3);
+		cni_fault_free(&fault);
+	}
+	assert_int_equal(config.count, 1);
+	assert_int_equal(cni_parse_plugin(text, strlen(text), &config, &fault), 0);
+	assert_int_equal(config.count, 2);
+	assert_string_equal(config.plugins[1].type, "b");
+	assert_string_equal(config.plugins[1].ipam_type, "c");
+	while (config.count < CNI_PLUGINS_MAX)
+		assert_int_equal(cni_parse_plugin(text, strlen(text), &config, &fault), 0);
+	assert_int_equal(cni_parse_plugin(text, strlen(text), &config, &fault), -EBADMSG);
+	cni_fault_free(&fault);
+	cni_config_free(&config);
+}
+
+/* What other releases of libcni take differently. */
+static void test_since(void **state)
+{
+	static const struct {
+		const char *text;
+		enum cni_since since;
+		bool rejected;
+	} cases[] = {
+		{PLUGIN("{\"type\":\"a\"}"), CNI_SINCE_EVER, false},
+		{LIST("\"disableCheck\":true,\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_EVER,
+		 false},
+		{LIST("\"disableCheck\":\"true\",\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_1_2,
+		 false},
+		{LIST("\"cniVersions\":[\"v1\"],\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_1_2,
+		 true},
+		{LIST("\"disableCheck\":null,\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_EVER,
+		 true},
+		{LIST("\"a\":1"), CNI_SINCE_1_3, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct cni_config config = {0};
+		struct cni_fault fault = {0};
+		int r = cni_parse(cases[i].text, strlen(cases[i].text), CNI_LIST, &config, &fault);
+
+		assert_int_equal(r, cases[i].rejected ? -EBADMSG : 0);
+		assert_int_equal(r ? fault.since : config.since, cases[i].since);
+		cni_config_free(&config);
+		cni_fault_free(&fault);
+	}
+}
+
+/* libcni wraps a single plugin in two levels before it reads it again. */
+static void test_depth(void **state)
+{
+	for (size_t deep = 0; deep < 2; deep++) {
+		_cleanup_free_ char *text = malloc(JSON_DEPTH_MAX * 2 + 64);
+		size_t levels = JSON_DEPTH_MAX - 3 + deep; /* and the object itself */
+		struct cni_config config = {0};
+		struct cni_fault fault = {0};
+		char *end = stpcpy(text, "{\"name\":\"x\",\"type\":\"a\",\"b\":");
+
+		memset(end, '[', levels);
+		memset(end + levels, ']', levels);
+		strcpy(end + 2 * levels, "}");
+		assert_int_equal(cni_parse(text, strlen(text), CNI_SINGLE, &config, &fault),
+				 deep ? -EBADMSG : 0);
+		cni_config_free(&config);
+		cni_fault_free(&fault);
+	}
+}
+
+/* Bytes that are no UTF-8 become U+FFFD: the plugin of that name is what is looked for. */
+static void test_utf8(void **state)
+{
+	struct cni_config config = parse(PLUGIN("{\"type\":\"a\xff\xc3\xa4\xe2\x82\"}"), CNI_LIST);
+
+	assert_string_equal(config.plugins[0].type,
+			    "a\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd\xef\xbf\xbd");
 	cni_config_free(&config);
 }
 
@@ -221,21 +380,24 @@ static void test_names(void **state)
 /* What is long in the file must not be long in the message; what is many has a limit. */
 static void test_limits(void **state)
 {
-	_cleanup_free_ char *text = malloc(300000), *fault = NULL;
+	_cleanup_free_ char *text = malloc(300000), *words = NULL;
 	struct cni_config config;
+	struct cni_fault fault;
 	char *end = stpcpy(text, "{\"plugins\":[{\"type\":\"a\"}],\"name\":\"!");
 
 	memset(end, 'a', 200000);
 	strcpy(end + 200000, "\"}");
-	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), -EBADMSG);
-	assert_true(strlen(fault) < 1000);
-	free(fault);
+	config = parse(text, CNI_LIST);
+	assert_int_equal(cni_check_name(&config, &words), -EBADMSG);
+	assert_true(strlen(words) < 1000);
+	cni_config_free(&config);
 	end = stpcpy(text, "{\"name\":\"x\",\"plugins\":[{\"type\":\"a\"}");
 	for (int i = 0; i < CNI_PLUGINS_MAX; i++)
 		end = stpcpy(end, ",{\"type\":\"a\"}");
 	strcpy(end, "]}");
 	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), -EBADMSG);
-	assert_string_equal(fault, "it has 65 plugins, and no network has more than 64");
+	assert_string_equal(fault.text, "it has 65 plugins, and no network has more than 64");
+	cni_fault_free(&fault);
 }
 
 int main(void)
@@ -244,7 +406,9 @@ int main(void)
 		cmocka_unit_test(test_lists),    cmocka_unit_test(test_singles),
 		cmocka_unit_test(test_fields),   cmocka_unit_test(test_which_key_wins),
 		cmocka_unit_test(test_versions), cmocka_unit_test(test_names),
-		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_limits),   cmocka_unit_test(test_structures_add_up),
+		cmocka_unit_test(test_since),    cmocka_unit_test(test_plugin_of_its_own),
+		cmocka_unit_test(test_depth),    cmocka_unit_test(test_utf8),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

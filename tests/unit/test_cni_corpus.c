@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Our verdict against that of the real loaders, for each case of the CNI corpus: containerd HEAD
- * (go-cni 1.1.13) on the configuration, an ADD by libcni 1.3.0 on the plugins.
+ * (go-cni 1.1.13) and CRI-O HEAD (ocicni 0.5.0) on the configuration, an ADD by libcni 1.3.0 on the
+ * plugins.
  *
  * The corpus lies outside of the tree: CNI_CORPUS names its directory, else it is looked for beside
  * the work tree. Its gen.py lays out FIFOs and modes, and wants root.
  */
 #include "config.h"
 
+#include "checks/cni_config.h"
+#include "checks/cni_directory.h"
 #include "cni_fixture.h"
 
 /* Columns of verdicts.tsv. */
 enum column {
 	COLUMN_CASE = 0,
 	COLUMN_CONTAINERD = 2,
+	COLUMN_CRIO = 3,
 	COLUMN_ADD = 8,
 };
 
@@ -23,11 +27,7 @@ struct row {
 	const char *name;
 	bool config_fails; /* cni-config has to say FAIL */
 	bool plugins_fail; /* cni-plugins has to say FAIL */
-};
-
-/* Cases in which the ADD fails for what cni-plugins does not look at. */
-static const char *const not_looked_at[] = {
-	"broken/netname-subdir-missing-bin", /* a plugin of <network>/ *.conf */
+	bool crio_fails;   /* under CRI-O: no network, or one that refuses each pod */
 };
 
 /* Cases in which the plugins fail each ADD for what the stubs of the corpus do not look at. */
@@ -54,18 +54,19 @@ static bool is_listed(const char *const *list, size_t count, const char *name)
  * when it loaded and a STATUS said no (a question of the plugins). It is ready under a name that
  * every ADD then refuses.
  */
-static struct row judge(const char *name, const char *containerd, const char *add)
+static struct row judge(const char *name, const char *containerd, const char *crio, const char *add)
 {
 	bool loaded = strstr(containerd, "load=<nil>");
 	bool waits = strstr(containerd, "no network config found");
 	bool bad_name = strstr(add, "network name");
+	bool named_by_file = strstr(add, "missing network name"); /* which CRI-O does */
 
 	return (struct row){
 		.name = name,
 		.config_fails = (!loaded && !waits) || bad_name,
-		.plugins_fail =
-			(text_starts(add, "ADDERR") && !bad_name && !LISTED(not_looked_at, name)) ||
-			LISTED(beyond_stubs, name),
+		.crio_fails =
+			(strstr(crio, "default=\"\"") && !waits) || (bad_name && !named_by_file),
+		.plugins_fail = (text_starts(add, "ADDERR") && !bad_name) || LISTED(beyond_stubs, name),
 	};
 }
 
@@ -80,11 +81,31 @@ static enum verdict gravest(struct fixture *fixture, const struct check *check, 
 	return finding->verdict;
 }
 
+/* What is unserved is the question of cni-plugins, and CRI-O has no network then. */
+static bool judge_crio(struct fixture *fixture)
+{
+	struct cni_place place = {.conf_dir = fixture->settings.conf_dirs[0], .max_conf = 1};
+	const struct cni_runtime runtime = {.loader = CNI_LOADER_CRIO,
+					    .why = (char *)"as the test says",
+					    .places = &place,
+					    .place_count = 1,
+					    .bin_dirs = fixture->settings.bin_dirs};
+	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", "/");
+	assert_int_equal(cni_config_check(&fixture->context, &runtime, &fixture->report), 0);
+	assert_int_equal(cni_directory_read_place(&fixture->context, &runtime, &place, &directory),
+			 0);
+	return directory.unserved || report_gravest(&fixture->report)->verdict == VERDICT_FAIL;
+}
+
 static void test_row(void **state)
 {
 	const struct row *row = *state;
 	struct fixture fixture = {.root.fd = -1};
 	enum verdict config, plugins;
+	bool crio_fails;
 
 	fixture.context = (struct context){
 		.settings = &fixture.settings, .root = &fixture.root, .release = ""};
@@ -94,13 +115,18 @@ static void test_row(void **state)
 	fixture.settings.conf_dirs[0] = format_text("%s/%s/net.d", corpus, row->name);
 	fixture.settings.bin_dirs = calloc(2, sizeof(char *));
 	fixture.settings.bin_dirs[0] = format_text("%s/%s/bin", corpus, row->name);
+	crio_fails = judge_crio(&fixture);
+	if (crio_fails != row->crio_fails)
+		print_message("# CRI-O: %s\n", report_gravest(&fixture.report)->summary);
 	config = gravest(&fixture, &check_cni_config, row->config_fails);
 	plugins = gravest(&fixture, &check_cni_plugins, row->plugins_fail);
 	report_free(&fixture.report);
 	sysroot_close(&fixture.root);
 	strv_free(fixture.settings.conf_dirs);
 	strv_free(fixture.settings.bin_dirs);
-	assert_int_equal(config, row->config_fails ? VERDICT_FAIL : VERDICT_PASS);
+	assert_int_equal(crio_fails, row->crio_fails);
+	assert_int_equal(config == VERDICT_FAIL, row->config_fails);
+	assert_int_not_equal(config, VERDICT_ERROR);
 	assert_int_equal(plugins == VERDICT_FAIL, row->plugins_fail);
 	/* What is not proven must not pass. */
 	assert_false(row->config_fails && plugins == VERDICT_PASS);
@@ -124,7 +150,7 @@ static size_t read_rows(FILE *file, struct row *rows, char *text, size_t room)
 			columns[i] = strsep(&rest, "\t\n");
 		assert_non_null(columns[COLUMN_ADD]);
 		rows[count++] = judge(strdup(columns[COLUMN_CASE]), columns[COLUMN_CONTAINERD],
-				      columns[COLUMN_ADD]);
+				      columns[COLUMN_CRIO], columns[COLUMN_ADD]);
 	}
 	return count;
 }

@@ -37,9 +37,14 @@ static int setup(void **state)
 static const struct finding *look(struct fixture *fixture, const struct cni_runtime *runtime,
 				  size_t count)
 {
+	struct cni_place place = {.conf_dir = fixture->settings.conf_dirs[0], .max_conf = 1};
+	struct cni_runtime placed = *runtime;
+
+	placed.places = &place;
+	placed.place_count = 1;
 	report_free(&fixture->report);
 	report_init(&fixture->report, "", "/");
-	assert_int_equal(cni_plugins_look(&fixture->context, runtime, &fixture->report), 0);
+	assert_int_equal(cni_plugins_look(&fixture->context, &placed, &fixture->report), 0);
 	forget_untrusted(&fixture->report);
 	if (fixture->report.count != count)
 		fail_msg("%zu findings: %s", fixture->report.count,

@@ -209,7 +209,7 @@ static const struct row faults[] = {
 static void read_text(const char *text, const char *file, struct cni_needs *ret)
 {
 	_cleanup_(cni_config_free) struct cni_config config = {0};
-	_cleanup_free_ char *fault = NULL;
+	_cleanup_(cni_fault_free) struct cni_fault fault = {0};
 
 	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), 0);
 	assert_int_equal(cni_needs_read(&config, file, ret), 0);

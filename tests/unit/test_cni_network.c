@@ -100,7 +100,12 @@ static void test_places(void **state)
 static void test_loopback(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_(cni_runtime_free) struct cni_runtime crio = {.loader = CNI_LOADER_CRIO};
+	struct cni_place place = {.conf_dir = fixture->settings.conf_dirs[0], .max_conf = 1};
+	const struct cni_runtime crio = {.loader = CNI_LOADER_CRIO,
+					 .places = &place,
+					 .place_count = 1,
+					 .bin_dirs = fixture->settings.bin_dirs,
+					 .why = (char *)"CRI-O"};
 
 	lay(fixture, "{\"type\":\"cilium-cni\"}", WORDS("cilium-cni"));
 	run(fixture, 2);
@@ -113,7 +118,6 @@ static void test_loopback(void **state)
 	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
 		       WORDS("loopback: not in", "containerd executes it for every pod"));
 	/* CRI-O sets the interface up itself. */
-	assert_int_equal(strv_append(&crio.bin_dirs, fixture->settings.bin_dirs[0]), 0);
 	report_free(&fixture->report);
 	report_init(&fixture->report, "", "/");
 	assert_int_equal(cni_plugins_look(&fixture->context, &crio, &fixture->report), 0);

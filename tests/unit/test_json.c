@@ -159,6 +159,47 @@ static void test_last_key_wins(void **state)
 	json_object_put(object);
 }
 
+/* With numbered names each member is kept, in the order of the text and with its kind. */
+static void test_numbered(void **state)
+{
+	static const char text[] = "{\"a\":1,\"b\":{\"a\":[]},\"a\":{}}";
+	static const char *const names[] = {"1:a", "2:b", "4:a"};
+	struct json_object *object;
+	size_t at = 0;
+	char *fault;
+
+	assert_int_equal(json_parse_as(text, strlen(text), JSON_NAMES_NUMBERED, 3, &object, &fault),
+			 0);
+	json_object_object_foreach (object, key, value) {
+		assert_string_equal(key, names[at++]);
+		assert_non_null(value);
+	}
+	assert_int_equal(at, ARRAY_SIZE(names));
+	json_object_put(object);
+	assert_int_equal(json_parse_as(text, strlen(text), JSON_NAMES_NUMBERED, 2, &object, &fault),
+			 -EBADMSG);
+	assert_non_null(strstr(fault, "more than 2 levels"));
+	free(fault);
+}
+
+/* What a small text can make of our memory has a limit. */
+static void test_weight(void **state)
+{
+	const size_t pairs = JSON_WEIGHT_MAX / 16;
+	char *text = malloc(pairs * 3 + 8), *end = text, *fault = NULL;
+	struct json_object *object;
+
+	*end++ = '[';
+	for (size_t i = 0; i < pairs; i++)
+		end = stpcpy(end, "[],");
+	strcpy(end - 1, "]");
+	assert_int_equal(json_parse(text, strlen(text), &object, &fault), -E2BIG);
+	strcpy(text + strlen(text) - 4, "]");
+	assert_int_equal(json_parse(text, strlen(text), &object, &fault), 0);
+	json_object_put(object);
+	free(text);
+}
+
 /* Where a comma parts the decimals, "1.5e999" would be 1 to strtod(). */
 static void test_decimal_comma(void **state)
 {
@@ -179,7 +220,8 @@ int main(void)
 		cmocka_unit_test(test_table),         cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_null),          cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_nul_in_key),    cmocka_unit_test(test_last_key_wins),
-		cmocka_unit_test(test_decimal_comma),
+		cmocka_unit_test(test_decimal_comma), cmocka_unit_test(test_numbered),
+		cmocka_unit_test(test_weight),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

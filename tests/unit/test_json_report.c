@@ -97,11 +97,12 @@ static void test_members(void **state)
 	fill_unfit(&report);
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 5);
+	assert_int_equal(json_object_object_length(document), 6);
 	assert_int_equal(json_object_get_int(json_object_object_get(document, "version")), 1);
 	assert_member(document, "verdict", "unfit");
 	assert_member(document, "kernel", KERNEL);
 	assert_member(document, "root", "/");
+	assert_member(document, "runtime", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		struct json_object *finding = finding_at(document, i);
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "formats/cni_version.h"
+#include "formats/version_text.h"
 #include "util.h"
 
 /* As the linker of Go lays them out. */
@@ -51,7 +51,7 @@ static void test_rows(void **state)
 		char *exact = malloc(rows[i].size ? rows[i].size : 1);
 
 		memcpy(exact, rows[i].text, rows[i].size);
-		if (cni_version_is_missing(exact, rows[i].size, rows[i].version) != rows[i].missing)
+		if (version_text_is_missing(exact, rows[i].size, rows[i].version) != rows[i].missing)
 			fail_msg("row %zu", i);
 		free(exact);
 	}

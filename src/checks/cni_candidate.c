@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One candidate of a CNI directory, judged as libcni 1.3 does it, and then as its runtime does. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/sysmacros.h>
+
+#include "checks/cni_binary.h"
+#include "checks/cni_candidate.h"
+#include "formats/quote.h"
+
+#define MEBIBYTE (1024 * 1024)
+
+/* /dev/null (Documentation/admin-guide/devices.txt of the kernel). */
+#define NULL_MAJOR 1
+#define NULL_MINOR 3
+
+/* What an error of an open or a read says: the runtime meets it too, or nobody can tell. */
+static enum cni_state state_of_error(int error)
+{
+	switch (error) {
+	case -EFBIG:
+	case -EIO:
+	case -EISDIR:
+	case -ELOOP:
+	case -EMEDIUMTYPE:
+	case -ENAMETOOLONG:
+	case -ENOENT:
+	case -ENOTDIR:
+	case -ENXIO:
+		return CNI_UNREADABLE;
+	default:
+		return CNI_UNKNOWN;
+	}
+}
+
+/* Takes fault and remedy over. */
+static int answer(struct cni_directory *directory, enum cni_state state, char *fault, char *remedy)
+{
+	directory->state = state;
+	directory->fault = fault;
+	directory->remedy = remedy;
+	return fault && remedy ? 0 : -ENOMEM;
+}
+
+int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
+		     char *remedy)
+{
+	enum cni_state state = state_of_error(error);
+
+	directory->error = error;
+	if (error == -EACCES || error == -EPERM) {
+		free(remedy);
+		return answer(directory, state, strdup("only root can read it"),
+			      cni_remedy_root(ctx));
+	}
+	return answer(directory, state, strdup(sysroot_strerror(error)), remedy);
+}
+
+/* The link is there and what it names is not: "No such file" would be a riddle. */
+static int answer_dangling(const struct context *ctx, struct cni_directory *directory,
+			   const char *file)
+{
+	_cleanup_free_ char *target = NULL, *quoted = NULL;
+	struct stat status;
+	int r = sysroot_readlink(ctx->root, file, &target);
+
+	if (r == -EINVAL && sysroot_stat(ctx->root, file, &status) == 0)
+		r = -ENOENT; /* it came back meanwhile */
+	if (cni_error_is_ours(r) || r == -ENOENT)
+		return r;
+	if (r < 0)
+		return cni_answer_error(ctx, directory, -ENOENT, cni_remedy_aside(ctx, file));
+	quoted = quote_message(target);
+	if (!quoted)
+		return -ENOMEM;
+	directory->error = -ENOENT;
+	return answer(directory, CNI_UNREADABLE,
+		      format_text("it is a symbolic link to %s, which does not exist", quoted),
+		      cni_remedy_aside(ctx, file));
+}
+
+/* Larger than we read, by its bytes or by what is in them. */
+static int answer_large(const struct context *ctx, struct cni_directory *directory,
+			const char *file, int error)
+{
+	struct stat status = {0};
+	char *fault;
+
+	(void)sysroot_stat(ctx->root, file, &status);
+	directory->error = error;
+	fault = error == -E2BIG ? format_text("more values are in it (%jd bytes) than in any "
+					      "configuration of a network",
+					      (intmax_t)status.st_size)
+				: format_text("it has %jd bytes, and no configuration of a network "
+					      "has more than %d MiB",
+					      (intmax_t)status.st_size, CNI_FILE_MAX / MEBIBYTE);
+	return answer(directory, CNI_UNREADABLE, fault, cni_remedy_aside(ctx, file));
+}
+
+/* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
+static bool is_endless(const struct stat *status)
+{
+	return S_ISFIFO(status->st_mode) || S_ISBLK(status->st_mode) ||
+	       (S_ISCHR(status->st_mode) && status->st_rdev != makedev(NULL_MAJOR, NULL_MINOR));
+}
+
+static int answer_special(const struct context *ctx, struct cni_directory *directory,
+			  const char *file)
+{
+	struct stat status;
+	int r = sysroot_stat(ctx->root, file, &status);
+
+	if (r == -ENOENT)
+		return r;
+	directory->hangs = r == 0 && is_endless(&status);
+	return cni_answer_error(ctx, directory, -EMEDIUMTYPE, cni_remedy_aside(ctx, file));
+}
+
+/*
+ * The text of a file, or what is wrong with it: then *ret_text stays NULL. -ENOENT when there is
+ * nothing of that name any more.
+ */
+static int read_text(const struct context *ctx, const char *file, struct cni_directory *directory,
+		     char **ret_text, size_t *ret_size)
+{
+	int r = sysroot_read(ctx->root, file, CNI_FILE_MAX, ret_text, ret_size);
+
+	switch (r) {
+	case -ENOENT:
+		return answer_dangling(ctx, directory, file);
+	case -EFBIG:
+		return answer_large(ctx, directory, file, r);
+	case -EMEDIUMTYPE:
+		return answer_special(ctx, directory, file);
+	default:
+		if (r >= 0 || cni_error_is_ours(r))
+			return r;
+		return cni_answer_error(ctx, directory, r, cni_remedy_aside(ctx, file));
+	}
+}
+
+/* What the parser said of the file. Takes the fault over. */
+static int answer_parsed(const struct context *ctx, struct cni_directory *directory,
+			 const char *file, int parsed, struct cni_fault *fault)
+{
+	if (parsed == -EFBIG || parsed == -E2BIG)
+		return answer_large(ctx, directory, file, parsed);
+	if (parsed != -EBADMSG)
+		return parsed;
+	directory->since = fault->since;
+	return answer(directory, CNI_INVALID, fault->text, cni_remedy_aside(ctx, file));
+}
+
+/* From now on it is this file that the answer is about, and not the list that leads to it. */
+static int turn_to(const struct context *ctx, struct cni_directory *directory, const char *file,
+		   const struct stat *status)
+{
+	char *copy = strdup(file), *path = cni_display(ctx, file);
+
+	free(directory->file);
+	free(directory->path);
+	directory->file = copy;
+	directory->path = path;
+	directory->status = *status;
+	return copy && path ? 0 : -ENOMEM;
+}
+
+static int chain_plugin(const struct context *ctx, struct cni_directory *directory,
+			const char *file)
+{
+	_cleanup_free_ char *text = NULL;
+	struct cni_fault fault = {0};
+	struct stat status;
+	size_t size;
+	int r = sysroot_lstat(ctx->root, file, &status);
+
+	if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
+		return 0;
+	r = read_text(ctx, file, directory, &text, &size);
+	if (r == -ENOENT)
+		return 0;
+	if (r == 0 && text) {
+		r = cni_parse_plugin(text, size, &directory->config, &fault);
+		if (r == 0) {
+			directory->chained++;
+			return 0;
+		}
+		r = answer_parsed(ctx, directory, file, r, &fault);
+	}
+	directory->since = CNI_SINCE_1_3;
+	return r < 0 ? r : turn_to(ctx, directory, file, &status);
+}
+
+/*
+ * libcni 1.3 appends the plugins in <directory>/<network>/ *.conf. It joins the two unchecked, so
+ * that a network without a name has those in the directory itself; one that leads elsewhere
+ * ("../x") is not followed, and refuses each pod anyway.
+ */
+static int chain_plugins(const struct context *ctx, struct cni_directory *directory,
+			 const char *conf_dir)
+{
+	const char *network = directory->config.name;
+	_cleanup_free_ char *path = NULL, *unused = NULL;
+	_cleanup_strv_ char **names = NULL;
+	int r = *network ? cni_check_name(&directory->config, &unused) : 0;
+
+	if (directory->config.inlined_only || r == -EBADMSG)
+		return 0;
+	path = format_text("%s%s%s", conf_dir, *network ? "/" : "", network);
+	if (r < 0 || !path)
+		return -ENOMEM;
+	r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
+	if (r == -ENOENT)
+		return 0;
+	if (cni_error_is_ours(r))
+		return r;
+	if (r < 0) {
+		_cleanup_free_ char *shown = cni_display(ctx, path);
+		_cleanup_free_ char *words = NULL;
+
+		directory->since = CNI_SINCE_1_3;
+		r = cni_answer_error(ctx, directory, r, cni_remedy_aside(ctx, path));
+		words = directory->fault;
+		directory->fault =
+			shown ? format_text("its plugins in %s: %s", shown, words) : NULL;
+		return r < 0 || !directory->fault ? -ENOMEM : 0;
+	}
+	for (char **name = names; *name && directory->state == CNI_SOUND; name++) {
+		_cleanup_free_ char *file = format_text("%s/%s", path, *name);
+
+		if (!file)
+			return -ENOMEM;
+		if (!text_ends(*name, ".conf"))
+			continue;
+		r = chain_plugin(ctx, directory, file);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* A list without plugins, here and in files of their own. */
+static int answer_empty(const struct context *ctx, struct cni_directory *directory,
+			const char *conf_dir, const char *file)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, conf_dir);
+	_cleanup_free_ char *network = quote_message(directory->config.name);
+
+	if (!shown || !network)
+		return -ENOMEM;
+	return answer(
+		directory, CNI_INVALID,
+		format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network),
+		cni_remedy_aside(ctx, file));
+}
+
+/* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */
+static int ask_plugins(const struct context *ctx, const struct cni_runtime *runtime,
+		       struct cni_directory *directory, enum cni_use *use)
+{
+	const struct cni_config *config = &directory->config;
+	_cleanup_free_ char *version = quote_message(config->version);
+
+	if (!version)
+		return -ENOMEM;
+	if (!cni_is_version(config->version)) {
+		*use = CNI_USE_SKIPPED;
+		return answer(
+			directory, CNI_INVALID,
+			format_text("\"cniVersion\" is \"%s\", and plugins know 0.1.0, 0.2.0, "
+				    "0.3.0, 0.3.1, 0.4.0, 1.0.0 and 1.1.0",
+				    version),
+			cni_remedy_aside(ctx, directory->file));
+	}
+	for (size_t i = 0; i < config->count; i++) {
+		_cleanup_(cni_binary_free) struct cni_binary binary = {0};
+		_cleanup_free_ char *type = quote_message(config->plugins[i].type);
+		int r = cni_binary_look(ctx, NULL, runtime->bin_dirs, config->plugins[i].type, &binary);
+
+		if (r < 0 || !type)
+			return r < 0 ? r : -ENOMEM;
+		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
+			continue;
+		*use = CNI_USE_UNSERVED;
+		return cni_directory_note(
+			directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
+			format_text("%s is skipped by CRI-O: plugin %s: %s", directory->path, type,
+				    binary.fault),
+			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, directory->file));
+	}
+	return 0;
+}
+
+/* ocicni calls a network without a name by its file. */
+static int name_by_file(struct cni_config *config, const char *name)
+{
+	if (*config->name || config->name_cut)
+		return 0;
+	free(config->name);
+	config->name = strdup(name);
+	return config->name ? 0 : -ENOMEM;
+}
+
+/* What comes behind libcni: the runtime, and then each pod. */
+static int judge_loaded(const struct context *ctx, const struct cni_runtime *runtime,
+			const char *name, struct cni_directory *directory, enum cni_use *use)
+{
+	char *fault = NULL;
+	int r = 0;
+
+	if (runtime->loader == CNI_LOADER_CRIO) {
+		r = name_by_file(&directory->config, name);
+		if (r == 0)
+			r = ask_plugins(ctx, runtime, directory, use);
+		if (r < 0 || directory->state != CNI_SOUND || *use == CNI_USE_UNSERVED)
+			return r;
+	}
+	r = cni_check_name(&directory->config, &fault);
+	if (r != -EBADMSG)
+		return r;
+	*use = CNI_USE_TAKEN;
+	return answer(directory, CNI_INVALID, fault, cni_remedy_aside(ctx, directory->file));
+}
+
+static int judge(const struct context *ctx, const struct cni_runtime *runtime, const char *conf_dir,
+		 const char *name, struct cni_directory *directory, enum cni_use *use)
+{
+	_cleanup_free_ char *file = strdup(directory->file), *text = NULL;
+	struct cni_fault fault = {0};
+	size_t size;
+	int r;
+
+	if (!file)
+		return -ENOMEM;
+	r = read_text(ctx, file, directory, &text, &size);
+	if (r < 0 || !text)
+		return r;
+	r = cni_parse(text, size, cni_form_of(name), &directory->config, &fault);
+	if (r < 0)
+		return answer_parsed(ctx, directory, file, r, &fault);
+	r = chain_plugins(ctx, directory, conf_dir);
+	if (r < 0 || directory->state != CNI_SOUND)
+		return r;
+	if (directory->config.count == 0)
+		return answer_empty(ctx, directory, conf_dir, file);
+	*use = CNI_USE_TAKEN;
+	return judge_loaded(ctx, runtime, name, directory, use);
+}
+
+int cni_candidate_judge(const struct context *ctx, const struct cni_runtime *runtime,
+			const char *conf_dir, const char *name, struct cni_directory *ret,
+			enum cni_use *ret_use)
+{
+	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_SOUND};
+	enum cni_use use = CNI_USE_SKIPPED;
+	int r;
+
+	directory.file = format_text("%s/%s", conf_dir, name);
+	directory.path = directory.file ? cni_display(ctx, directory.file) : NULL;
+	if (!directory.path)
+		return -ENOMEM;
+	r = sysroot_lstat(ctx->root, directory.file, &directory.status);
+	if (r == 0 && S_ISDIR(directory.status.st_mode))
+		return -ENOENT;
+	if (r == -ENOENT || cni_error_is_ours(r))
+		return r;
+	r = judge(ctx, runtime, conf_dir, name, &directory, &use);
+	if (r < 0)
+		return r;
+	if (directory.hangs || directory.state == CNI_UNKNOWN)
+		use = CNI_USE_STOPS;
+	if (ret_use)
+		*ret_use = use;
+	*ret = directory;
+	directory = (struct cni_directory){0};
+	return 0;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is misleading about a CNI directory that works: rivals, and what other releases make of it.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_rival.h"
+#include "formats/quote.h"
+
+/* They are first by design, under the name of the network that they take over or chain to. */
+static const char *const takers[] = {"multus", "multus-shim", "cilium-cni"};
+
+/* What packages leave behind the network of a cluster: loopback, and the bridges of CRI-O and
+ * podman. */
+static const char *const fillers[] = {"loopback", "bridge"};
+
+/* Who has a libcni before 1.2, and before 1.3 (go.mod of their release branches). */
+static const struct {
+	enum cni_loader loader;
+	const char *before_1_2, *before_1_3;
+} releases[] = {
+	{CNI_LOADER_CONTAINERD, "containerd 1.6 and 1.7", "containerd 1.6, 1.7 and 2.0"},
+	{CNI_LOADER_CRIO, "CRI-O 1.26", "CRI-O 1.26"},
+};
+
+static const char *older_releases(const struct cni_runtime *runtime, enum cni_since since)
+{
+	const size_t row = runtime->loader == releases[0].loader ? 0 : 1;
+
+	return since == CNI_SINCE_1_2 ? releases[row].before_1_2 : releases[row].before_1_3;
+}
+
+static bool is_among(const char *type, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(list[i], type))
+			return true;
+	return false;
+}
+
+static bool is_taker(const struct cni_config *config)
+{
+	for (size_t i = 0; i < config->count; i++)
+		if (is_among(config->plugins[i].type, takers, ARRAY_SIZE(takers)))
+			return true;
+	return false;
+}
+
+/* "10-a-old.conf", "10-a.bak.conf" and "10-a.conf" of "10-a.conflist". */
+static bool is_copy(const char *name, const char *of)
+{
+	size_t stem = (size_t)(strrchr(of, '.') - of);
+
+	return stem > 0 && strncmp(name, of, stem) == 0 && name[stem] &&
+	       strchr("-._ ~", name[stem]);
+}
+
+static bool is_newer(const struct stat *a, const struct stat *b)
+{
+	if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
+		return a->st_mtim.tv_sec > b->st_mtim.tv_sec;
+	return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
+}
+
+struct loser {
+	const char *name; /* of the file */
+	struct stat status;
+	struct cni_config config;
+};
+
+static void free_loser(struct loser *loser)
+{
+	cni_config_free(&loser->config);
+}
+
+/* Why one could think that the loser wins, or NULL; and which of the two is to go. */
+static const char *find_reason(const struct cni_runtime *runtime,
+			       const struct cni_directory *winner, const struct loser *loser,
+			       bool *ret_winner_goes)
+{
+	const char *name = strrchr(winner->file, '/') + 1;
+	const char *type = loser->config.plugins[0].type;
+
+	*ret_winner_goes = true;
+	if (runtime->default_network && !text_equal(loser->config.name, winner->config.name))
+		return NULL;
+	if (*name == '.' && *loser->name != '.')
+		return "a name that begins with a dot hides nothing from it";
+	if (is_copy(name, loser->name))
+		return "it looks like a copy of it, and comes first in byte order";
+	if (runtime->loader == CNI_LOADER_CONTAINERD && is_newer(&loser->status, &winner->status) &&
+	    !text_equal(type, winner->config.plugins[0].type) &&
+	    !is_among(type, fillers, ARRAY_SIZE(fillers)))
+		return "the other one is newer, and of another CNI";
+	*ret_winner_goes = false;
+	if (text_equal(loser->config.name, winner->config.name))
+		return "both are of one network name";
+	return NULL;
+}
+
+static int note_rival(const struct context *ctx, const struct cni_runtime *runtime,
+		      const struct cni_place *place, struct cni_directory *winner,
+		      const struct loser *loser)
+{
+	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, loser->name);
+	_cleanup_free_ char *shown = file ? cni_display(ctx, file) : NULL;
+	bool winner_goes;
+	const char *reason = find_reason(runtime, winner, loser, &winner_goes);
+
+	if (!reason)
+		return 0;
+	if (!shown)
+		return -ENOMEM;
+	return cni_directory_note(
+		winner, CAUSE_CNI_CONFIG_RIVAL, strdup(winner->path),
+		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",
+			    cni_loader_name(runtime), winner->path, shown, reason,
+			    winner_goes ? "first" : "other"),
+		cni_remedy_aside(ctx, winner_goes ? winner->file : file));
+}
+
+/* A file that cannot be read or does not load is no rival: it has lost. -ENOENT. */
+static int read_loser(const struct context *ctx, const struct cni_place *place, const char *name,
+		      struct loser *ret)
+{
+	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, name);
+	_cleanup_free_ char *text = NULL;
+	struct cni_fault fault = {0};
+	size_t size;
+	int r;
+
+	if (!file)
+		return -ENOMEM;
+	r = sysroot_lstat(ctx->root, file, &ret->status);
+	if (r == 0)
+		r = sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, &size);
+	if (r == 0)
+		r = cni_parse(text, size, cni_form_of(name), &ret->config, &fault);
+	cni_fault_free(&fault);
+	ret->name = name;
+	if (r < 0 && cni_error_is_ours(r))
+		return r;
+	return r == 0 && ret->config.count > 0 ? 0 : -ENOENT;
+}
+
+static int note_rivals(const struct context *ctx, const struct cni_runtime *runtime,
+		       const struct cni_place *place, char *const *names,
+		       struct cni_directory *winner)
+{
+	const char *name = strrchr(winner->file, '/') + 1;
+	unsigned int compared = 0;
+
+	while (*names && strcmp(*names, name) <= 0)
+		names++;
+	for (; *names && compared < CNI_RIVALS_MAX; names++, compared++) {
+		_cleanup_(free_loser) struct loser loser = {0};
+		int r = read_loser(ctx, place, *names, &loser);
+
+		if (r == 0)
+			r = note_rival(ctx, runtime, place, winner, &loser);
+		if (r < 0 && r != -ENOENT)
+			return r;
+	}
+	return 0;
+}
+
+/* The command that says which release it is. */
+static char *remedy_release(const struct cni_runtime *runtime)
+{
+	return strdup(runtime->loader == CNI_LOADER_CRIO ? "crio --version"
+							 : "containerd --version");
+}
+
+static int note_flag(const struct context *ctx, const struct cni_runtime *runtime,
+		     struct cni_directory *directory)
+{
+	_cleanup_free_ char *word = cni_shell_path(ctx, directory->file);
+
+	if (!word)
+		return -ENOMEM;
+	return cni_directory_note(
+		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
+			    directory->path, older_releases(runtime, CNI_SINCE_1_2)),
+		format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
+			    "\"(true|false)\"/\\1\\L\\2/I' %s",
+			    word));
+}
+
+static int note_chained(const struct cni_runtime *runtime, struct cni_directory *directory)
+{
+	bool all = directory->chained == directory->config.count;
+
+	return cni_directory_note(
+		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+		format_text(
+			"%s: %zu of its %zu plugins stand in files of their own, for which it %s "
+			"by %s",
+			directory->path, directory->chained, directory->config.count,
+			all ? "is rejected" : "is taken without those",
+			older_releases(runtime, CNI_SINCE_1_3)),
+		remedy_release(runtime));
+}
+
+static int note_fault(const struct cni_runtime *runtime, struct cni_directory *directory)
+{
+	return cni_directory_note(directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+				  format_text("%s: what is wrong there is not looked at by %s",
+					      directory->path,
+					      older_releases(runtime, directory->since)),
+				  remedy_release(runtime));
+}
+
+/* What depends on the release of the runtime. */
+static int note_release(const struct context *ctx, const struct cni_runtime *runtime,
+			struct cni_directory *directory)
+{
+	int r = 0;
+
+	if (directory->state == CNI_INVALID || directory->state == CNI_UNREADABLE)
+		return directory->since == CNI_SINCE_EVER ? 0 : note_fault(runtime, directory);
+	if (directory->state != CNI_SOUND)
+		return 0;
+	if (directory->config.since == CNI_SINCE_1_2)
+		r = note_flag(ctx, runtime, directory);
+	if (r == 0 && directory->chained > 0)
+		r = note_chained(runtime, directory);
+	return r;
+}
+
+int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
+		    const struct cni_place *place, char *const *names,
+		    struct cni_directory *directory)
+{
+	int r = directory->file ? note_release(ctx, runtime, directory) : 0;
+
+	if (r < 0 || directory->state != CNI_SOUND || is_taker(&directory->config))
+		return r;
+	/* Where pods are attached to more than one network none loses. */
+	if (runtime->loader == CNI_LOADER_CONTAINERD && place->max_conf != 1)
+		return 0;
+	return note_rivals(ctx, runtime, place, names, directory);
+}

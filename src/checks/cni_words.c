@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the CNI checks say in the same words: names of paths and runtimes, and common remedies. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_directory.h"
+#include "formats/quote.h"
+
+enum verdict cni_verdict(const struct context *ctx)
+{
+	return ctx->settings->invalid == INVALID_WARN ? VERDICT_WARN : VERDICT_FAIL;
+}
+
+bool cni_error_is_ours(int error)
+{
+	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EOPNOTSUPP;
+}
+
+const char *cni_loader_name(const struct cni_runtime *runtime)
+{
+	return runtime->loader == CNI_LOADER_CRIO ? "CRI-O" : "containerd";
+}
+
+char *cni_display(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
+
+	return whole ? quote_message(whole) : NULL;
+}
+
+char *cni_shell_path(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
+
+	return whole ? quote_shell(whole) : NULL;
+}
+
+char *cni_remedy_root(const struct context *ctx)
+{
+	_cleanup_free_ char *root = quote_shell(ctx->root->path);
+
+	if (!root)
+		return NULL;
+	if (!ctx->root->confined)
+		return strdup("sudo kubelet-preflight check");
+	return format_text("sudo kubelet-preflight check --root=%s", root);
+}
+
+char *cni_remedy_aside(const struct context *ctx, const char *file)
+{
+	_cleanup_free_ char *word = cni_shell_path(ctx, file);
+
+	return word ? format_text("mv %s /root/", word) : NULL;
+}
+
+char *cni_directory_types(const struct cni_directory *directory)
+{
+	_cleanup_free_ char *joined = NULL;
+	_cleanup_strv_ char **types = NULL;
+
+	for (size_t i = 0; i < directory->config.count; i++)
+		if (strv_append(&types, directory->config.plugins[i].type) < 0)
+			return NULL;
+	joined = strv_join(types, ", ");
+	return joined ? quote_message(joined) : NULL;
+}
