@@ -260,7 +260,7 @@ static int take_name(struct json_object *name, struct cni_config *config)
 static int read_list(struct json_object *object, struct cni_config *config,
 		     struct cni_fault *ret_fault)
 {
-	struct json_object *name, *version, *plugins;
+	struct json_object *name, *version = NULL, *plugins;
 	int r;
 
 	if (!json_object_object_get_ex(object, "name", &name))

@@ -98,7 +98,7 @@ phase_3() {
 	unit_failed
 	check "the file is where it was" cmp /scenario/truncated $truncated
 	is "the quarantine is as it was" "$(cat /scenario/first-boot)" "$(in_quarantine)"
-	is "nothing was left in the directory" "$truncated" "$(find /etc/cni/net.d -type f)"
+	is "nothing was left in the directory" "$truncated" "$(find /etc/cni/net.d -name '*.conf*')"
 	check "the report: the cause" report_has '"cause": "cni-config-invalid"'
 	says "the journal says why it was not moved" "it was not moved to $quarantine: " \
 		journalctl -b -u kubelet
