@@ -1,0 +1,142 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A node with Debian's containerd and CNI plugins, policy by policy: what the gate says of the CNI
+# state is what the runtime makes of it, and after the cure a pod gets an address.
+
+good=/etc/cni/net.d/10-bridge.conflist
+quarantine=/var/lib/kubelet-preflight/quarantine
+
+# An image whose one file is a busybox: what a pod sandbox executes.
+lay_image() {
+	local work=/scenario/pause
+	mkdir -p $work/layer
+	cp /bin/busybox $work/layer/pause
+	tar -C $work/layer -cf $work/layer.tar pause
+	cat > $work/config.json <<-JSON
+	{"architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/pause", "sleep", "100000"]},
+	 "rootfs": {"type": "layers",
+	            "diff_ids": ["sha256:$(sha256sum $work/layer.tar | cut -d ' ' -f 1)"]}}
+	JSON
+	echo '[{"Config": "config.json", "RepoTags": ["localhost/pause:1"], "Layers": ["layer.tar"]}]' \
+		> $work/manifest.json
+	tar -C $work -cf /scenario/pause.tar manifest.json config.json layer.tar
+}
+
+# What the DaemonSet of the CNI does: write aside, rename.
+daemonset() {
+	cat > $good.new <<-'JSON'
+	{"cniVersion": "0.4.0", "name": "pods", "plugins": [
+	  {"type": "bridge", "bridge": "cni0", "isGateway": true,
+	   "ipam": {"type": "host-local", "ranges": [[{"subnet": "10.244.7.0/24"}]]}},
+	  {"type": "portmap", "capabilities": {"portMappings": true}}]}
+	JSON
+	mv $good.new $good
+}
+
+before() {
+	# Debian's own configuration (bin_dir = "/usr/lib/cni"), with a sandbox image that is there.
+	sed '/grpc.v1.cri"\]/a\    sandbox_image = "localhost/pause:1"' \
+		/etc/containerd/config.toml.debian > /etc/containerd/config.toml
+	grep -q sandbox_image /etc/containerd/config.toml ||
+		printf '[plugins."io.containerd.grpc.v1.cri"]\n  sandbox_image = "localhost/pause:1"\n' \
+			>> /etc/containerd/config.toml
+	systemctl enable containerd.service
+	rm -rf /etc/cni/net.d/* /opt/cni/bin
+	lay_image
+	: > $broken
+	daemonset
+}
+
+policy() {
+	mkdir -p /etc/kubelet-preflight.conf.d
+	printf '[CNI]\n%s\n' "$1" > /etc/kubelet-preflight.conf.d/scenario.conf
+}
+
+cri() { timeout 150 python3 /scenario/lib/cri "$@"; }
+
+# Both start anew, as after a boot.
+again() {
+	systemctl stop kubelet.service
+	systemctl reset-failed
+	systemctl restart containerd.service
+	systemctl start kubelet.service
+}
+
+runtime_ready() { [ "$(cri status)" = ready ]; }
+runtime_says() { says "$1: the runtime says" "$2" cri status; }
+
+pod_gets_address() {
+	soon 120 "$1: the runtime is ready" runtime_ready
+	says "$1: a pod gets an address" 10.244.7. cri pod "pod$RANDOM"
+}
+
+block() {
+	boot_complete degraded
+	held_back
+	runtime_says block "cni plugin not initialized"
+	says "block: the status names the file" $broken systemctl status $unit
+	remedy=$(sed -n '/"cause":"cni-config-/,$p' $report | sed -nE 's/^ *"remedy":"(.*)",?$/\1/p' | head -n 1)
+	check "block: the remedy is executed: $remedy" bash -c "$remedy"
+	soon 60 "block: kubelet starts by itself" kubelet_active
+	systemctl restart containerd.service
+	pod_gets_address block
+}
+
+warn() {
+	policy Invalid=warn
+	: > $broken
+	again
+	soon 60 "warn: kubelet runs" kubelet_active
+	runtime_says warn "cni plugin not initialized"
+	check "warn: the report has the warning" report_has '"cause": "cni-config-invalid"'
+	rm $broken
+}
+
+# The DaemonSet's own file, cut to nothing by a power failure: only a kubelet that starts heals it.
+quarantine() {
+	policy Invalid=quarantine
+	: > $good
+	again
+	soon 60 "quarantine: kubelet runs" kubelet_active
+	refused "quarantine: the file is out of the way" test -e $good
+	says "quarantine: it is kept" 10-bridge.conflist ls $quarantine
+	runtime_says quarantine "cni plugin not initialized"
+	daemonset
+	pod_gets_address quarantine
+}
+
+# Ready, says the runtime, and no pod gets an address: the plugin is not where it looks.
+plugin_missing() {
+	policy Invalid=block
+	mkdir -p /opt/cni/bin
+	mv /usr/lib/cni/bridge /opt/cni/bin/
+	again
+	runtime_says "plugin missing" ready
+	refused "plugin missing: kubelet is held back" kubelet_active
+	says "plugin missing: the status names it" bridge systemctl status $unit
+	refused "plugin missing: a pod gets no address" cri pod "pod$RANDOM"
+	mv /opt/cni/bin/bridge /usr/lib/cni/
+	soon 60 "plugin missing: kubelet starts by itself" kubelet_active
+	pod_gets_address "plugin missing"
+}
+
+absent() {
+	policy Absent=block
+	rm $good
+	again
+	refused "absent: Absent=block holds kubelet back" kubelet_active
+	policy Absent=allow
+	soon 60 "absent: Absent=allow lets it start" kubelet_active
+	runtime_says absent "cni plugin not initialized"
+	daemonset
+	pod_gets_address absent
+}
+
+phase_1() {
+	check "the sandbox image is imported" ctr -n k8s.io images import /scenario/pause.tar
+	block
+	warn
+	quarantine
+	plugin_missing
+	absent
+}
