@@ -177,7 +177,7 @@ static int scan_array(struct document *document, struct toml *array, unsigned in
 {
 	array->kind = TOML_ARRAY;
 	for (;;) {
-		struct toml *value;
+		struct toml *value = NULL;
 		int r = toml_scan_space(&document->scan);
 
 		if (r < 0 || toml_scan_accept(&document->scan, ']'))
