@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <getopt.h>
 
+#include "formats/kernel_release.h"
 #include "formats/quote.h"
 #include "options.h"
 #include "preflight/check.h"
-#include "system/module_tree.h"
 #include "util.h"
 
 enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_PRIVATE_NETWORK };
@@ -171,7 +171,7 @@ static int validate(const struct options *options)
 			command->name);
 		return -EINVAL;
 	}
-	if (options->kernel && !module_tree_release_valid(options->kernel)) {
+	if (options->kernel && !kernel_release_valid(options->kernel)) {
 		list = quote_message(options->kernel);
 		fprintf(stderr, "kubelet-preflight: --kernel=%s is no kernel release; it must be one "
 				"name below /lib/modules\n",
