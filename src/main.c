@@ -22,6 +22,8 @@ const struct command all_commands[] = {
 	 true, true, command_check},
 	{"gate", "", "what kubelet-preflight.service runs: look, load, persist, decide", false, false,
 	 command_gate},
+	{"kernels", " [OPTION…]", "list the installed kernels: what each ships, which runs, which boots next",
+	 false, true, command_kernels},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 false, false, command_recover},
 };

@@ -14,6 +14,7 @@ struct finding {
 	enum verdict verdict;
 	const struct cause *cause; /* NULL on pass and skip */
 	char *subject;             /* what was looked at: a module, a file, a package */
+	char *kernel;              /* with --kernel=all: the release it is about; or NULL */
 	char *summary;             /* one sentence: what is so, or what is wrong and why */
 	char *remedy;              /* the exact command for this node, or NULL */
 };
@@ -23,6 +24,7 @@ struct report {
 	char *root;   /* where, "/" for the live system; both are fit to be printed */
 	struct finding *findings;
 	size_t count;
+	const char *about; /* the release that the next findings are about, or NULL; not owned */
 	bool incomplete; /* a finding was lost for want of memory: never fit */
 };
 
