@@ -42,10 +42,7 @@ static int put_fault(const struct context *ctx, const struct module_facts *facts
 		cause = CAUSE_MODULE_NOT_SHIPPED;
 	module->ships = SHIPS_NOT;
 	module->cause = cause;
-	module->words = facts->tree ? module_words(ctx, facts, cause)
-				    : format_text("kernel %s has no %s: there is no module tree "
-						  "/lib/modules/%s",
-						  ctx->release, facts->name, ctx->release);
+	module->words = module_words(ctx, facts, cause);
 	module->remedy = module_remedy(ctx, facts, cause);
 	return module->words ? 0 : -ENOMEM;
 }

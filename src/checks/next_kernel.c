@@ -54,22 +54,31 @@ static const char *first_words(const struct installed_kernel *kernel, enum ships
 	return NULL;
 }
 
+/* What is wrong with the first module, and the names of the others that are lacking. */
+static char *lack_words(const struct installed_kernel *kernel)
+{
+	_cleanup_free_ char *names = names_of(kernel, SHIPS_NOT);
+	const char *words = first_words(kernel, SHIPS_NOT);
+	const char *others = names ? strstr(names, ", ") : NULL;
+
+	return format_text("%s%s%s", words ? words : "", others ? "; and it lacks " : "",
+			   others ? others + strlen(", ") : "");
+}
+
 static void report_lack(const struct context *ctx, struct report *report,
 			const struct inventory *inventory, const struct installed_kernel *kernel)
 {
-	_cleanup_free_ char *names = names_of(kernel, SHIPS_NOT);
 	_cleanup_free_ char *remedy = remedy_of(ctx, kernel);
-	const char *words = first_words(kernel, SHIPS_NOT);
+	_cleanup_free_ char *words = lack_words(kernel);
 
 	if (kernel->next)
 		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNFIT, kernel->release,
-			     remedy, "kernel %s boots next (%s) and lacks %s: %s", kernel->release,
-			     inventory->next.why, names ? names : "a module", words ? words : "");
+			     remedy, "%s boots next (%s): %s", kernel->release, inventory->next.why,
+			     words ? words : "");
 	else
 		report_cause(report, check_next_kernel.name, CAUSE_NEWER_KERNEL_UNFIT,
-			     kernel->release, remedy, "kernel %s is newer than %s and lacks %s: %s",
-			     kernel->release, ctx->release, names ? names : "a module",
-			     words ? words : "");
+			     kernel->release, remedy, "%s is newer than %s, and can be booted: %s",
+			     kernel->release, ctx->release, words ? words : "");
 }
 
 /* Report a kernel that was judged; true when there was something to report. */

@@ -46,7 +46,8 @@ static bool selected(const struct check *check, char *const *kernels, char *cons
 {
 	if (names && *names)
 		return strv_contains(names, check->name);
-	return kernels || !check->image_only;
+	/* Where every kernel is judged, the next one is. */
+	return kernels ? check != &check_next_kernel : !check->image_only;
 }
 
 void checks_run(const struct context *ctx, char *const *kernels, char *const *names,

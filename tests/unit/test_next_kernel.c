@@ -24,11 +24,25 @@ static void test_next_lacks(void **state)
 	lay_grub(fixture, "0");
 	finding = look(fixture);
 	assert_finding(finding, VERDICT_WARN, "next-kernel-unfit",
-		       "kernel " NEW " boots next (the default of /boot/grub/grub.cfg, 0) and lacks vxlan");
+		       NEW " boots next (the default of /boot/grub/grub.cfg, 0): kernel " NEW
+		       " has no vxlan: not built in, and no vxlan.ko in");
 	assert_string_equal(finding->subject, NEW);
 	assert_non_null(strstr(finding->remedy, INSTALL_NEW));
 	assert_null(strstr(finding->remedy, "reboot"));
 	assert_int_equal(fixture->report.count, 1);
+}
+
+/* Each module is named, each command once. */
+static void test_several_lack(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	assert_int_equal(strv_append(&fixture->settings.modules, "wireguard"), 0);
+	assert_int_equal(strv_append(&fixture->settings.modules, "ip_set"), 0);
+	finding = look(fixture);
+	assert_finding(finding, VERDICT_WARN, "newer-kernel-unfit", "; and it lacks wireguard, ip_set");
+	assert_null(strstr(finding->remedy, "; chroot"));
 }
 
 static void test_newer_lacks(void **state)
@@ -36,7 +50,7 @@ static void test_newer_lacks(void **state)
 	struct fixture *fixture = *state;
 
 	assert_finding(look(fixture), VERDICT_WARN, "newer-kernel-unfit",
-		       "kernel " NEW " is newer than " OLD " and lacks vxlan");
+		       NEW " is newer than " OLD ", and can be booted: kernel " NEW " has no vxlan");
 	lay_grub(fixture, "gnulinux-advanced-U>gnulinux-" OLD "-advanced-U");
 	assert_finding(look(fixture), VERDICT_WARN, "newer-kernel-unfit", NEW);
 	/* What nothing can boot is no kernel. */
@@ -55,7 +69,7 @@ static void test_older_boots_next(void **state)
 		       "kernel " OLD ", which boots next, has what is required");
 	fixture_remove(fixture, "/lib/modules/" OLD "/kernel/net/ipv4/udp_tunnel.ko");
 	assert_finding(look(fixture), VERDICT_WARN, "next-kernel-unfit",
-		       "(next_entry in /boot/grub/grubenv) and lacks vxlan");
+		       OLD " boots next (next_entry in /boot/grub/grubenv): vxlan needs");
 }
 
 static void test_nothing_to_say(void **state)
@@ -105,7 +119,7 @@ static void test_live(void **state)
 	fixture->ctx.acts = true;
 	fake.state = MODULE_LOADED;
 	lay_grub(fixture, "0");
-	assert_finding(look(fixture), VERDICT_WARN, "next-kernel-unfit", "lacks vxlan");
+	assert_finding(look(fixture), VERDICT_WARN, "next-kernel-unfit", "has no vxlan");
 	assert_int_equal(fake.loads + fake.probes, 0);
 	fixture->root.confined = false;
 	fixture->ctx.release = NEW;
@@ -142,7 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, kernels_setup, fixture_teardown)
-		T(test_next_lacks), T(test_newer_lacks), T(test_older_boots_next),
+		T(test_next_lacks), T(test_several_lack), T(test_newer_lacks), T(test_older_boots_next),
 		T(test_nothing_to_say), T(test_no_tree), T(test_live), T(test_many),
 	};
 
