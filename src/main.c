@@ -24,6 +24,8 @@ const struct command all_commands[] = {
 	 command_gate},
 	{"kernels", " [OPTION…]", "list the installed kernels: what each ships, which runs, which boots next",
 	 false, true, command_kernels},
+	{"modules", " [OPTION…]", "list the kernel modules that the settings require, for scripts", false,
+	 true, command_modules},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 false, false, command_recover},
 };
