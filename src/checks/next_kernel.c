@@ -155,14 +155,35 @@ static void report_fine(const struct context *ctx, struct report *report,
 			    inventory->next.why, ctx->release);
 }
 
+/*
+ * Where the boot loader's partition is mounted on demand and is not mounted now; NULL when nowhere. A
+ * device that does not answer would keep the gate waiting, and kubelet behind it.
+ */
+static const char *find_automount(const struct context *ctx)
+{
+	static const char *const partitions[] = {"/boot", "/efi", "/boot/efi"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(partitions); i++)
+		if (sysroot_is_automount(ctx->root, partitions[i]))
+			return partitions[i];
+	return NULL;
+}
+
 static int run(const struct context *ctx, struct report *report)
 {
+	const char *automount = ctx->acts ? find_automount(ctx) : NULL;
 	_cleanup_(inventory_free) struct inventory inventory = {0};
 	size_t judged = 0, reported = 0;
 	int r;
 
 	if (!*ctx->settings->modules) {
 		report_skip(report, check_next_kernel.name, NULL, "the settings require no module");
+		return 0;
+	}
+	if (automount) {
+		report_skip(report, check_next_kernel.name, automount,
+			    "%s is mounted on demand, and the gate does not wait for that: "
+			    "\"kubelet-preflight check next-kernel\" does", automount);
 		return 0;
 	}
 	r = inventory_take(ctx, ctx->release, &inventory);

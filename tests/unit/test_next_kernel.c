@@ -152,12 +152,23 @@ static void test_many(void **state)
 	assert_finding(look(fixture), VERDICT_WARN, "next-kernel-unknown", "could not be listed");
 }
 
+/* What is no automount point; a kernel's autofs needs a daemon, which no test here has. */
+static void test_no_automount(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_link(fixture, "/efi", "/boot");
+	assert_false(sysroot_is_automount(&fixture->root, "/boot"));
+	assert_false(sysroot_is_automount(&fixture->root, "/efi"));
+	assert_false(sysroot_is_automount(&fixture->root, "/none"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, kernels_setup, fixture_teardown)
 		T(test_next_lacks), T(test_several_lack), T(test_newer_lacks), T(test_older_boots_next),
-		T(test_nothing_to_say), T(test_no_tree), T(test_live), T(test_many),
+		T(test_nothing_to_say), T(test_no_tree), T(test_live), T(test_many), T(test_no_automount),
 	};
 
 	return RUN_GROUP("next_kernel", tests);
