@@ -19,7 +19,8 @@ static const struct {
 	const char *summary;
 } all_options[] = {
 	{"root", "DIR", OPTION_ROOT, "look at an image or a mounted system instead of /"},
-	{"kernel", "RELEASE", OPTION_KERNEL, "look at another kernel than the running one, or at all: an image as it ships"},
+	{"kernel", "RELEASE", OPTION_KERNEL,
+	 "look at another kernel than the running one, or at all: an image as it ships"},
 	{"json", NULL, OPTION_JSON, "print one JSON document, for programs"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},

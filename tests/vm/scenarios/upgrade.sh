@@ -5,13 +5,15 @@
 
 new=$(uname -r | sed -E 's/^([0-9]+\.[0-9]+)\.[0-9]+/\1.999/')
 
-# The kernel package of the guest under another release: its own script, and the trimmed tree less vxlan.
+# The kernel package of the guest under another release: its own scripts, and the trimmed tree less vxlan.
 lay_upgrade() {
-	local stage=/scenario/stage script=/var/lib/dpkg/info/$kernel_package.postinst text
+	local stage=/scenario/stage script text
 	mkdir -p $stage/DEBIAN "$stage/usr/lib/modules" $stage/boot
-	text=$(cat "$script")
-	printf '%s\n' "${text//$(uname -r)/$new}" > $stage/DEBIAN/postinst
-	chmod 755 $stage/DEBIAN/postinst
+	for script in postinst postrm; do
+		text=$(cat "/var/lib/dpkg/info/$kernel_package.$script")
+		printf '%s\n' "${text//$(uname -r)/$new}" > $stage/DEBIAN/$script
+		chmod 755 $stage/DEBIAN/$script
+	done
 	printf '%s\n' "Package: linux-image-$new" "Version: 999" "Architecture: $(dpkg --print-architecture)" \
 		"Maintainer: nobody <nobody@localhost>" "Description: a kernel without vxlan" \
 		> $stage/DEBIAN/control
