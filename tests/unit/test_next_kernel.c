@@ -152,6 +152,36 @@ static void test_many(void **state)
 	assert_finding(look(fixture), VERDICT_WARN, "next-kernel-unknown", "could not be listed");
 }
 
+/* The package is named for that kernel, and by the module: the Raspberry Pi's links are in another. */
+static void test_extra_package(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_write(fixture, "/etc/os-release", "ID=ubuntu\nVERSION_ID=\"22.04\"\n");
+	fixture->ctx.release = "5.15.0-1036-raspi";
+	shell("rm -r %s/boot %s/lib/modules/" NEW, fixture->path, fixture->path);
+	fixture_write(fixture, "/boot/vmlinuz-5.15.0-1037-raspi", "kernel");
+	finding = look(fixture);
+	assert_finding(finding, VERDICT_WARN, "newer-kernel-unfit", "5.15.0-1037-raspi");
+	assert_non_null(strstr(finding->remedy, "apt-get install linux-modules-extra-5.15.0-1037-raspi"));
+}
+
+/* Where no package is known, the kernel that works is booted. */
+static void test_way_back(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_write(fixture, "/etc/os-release", "ID=homemade\n");
+	lay_grub(fixture, "0");
+	finding = look(fixture);
+	assert_finding(finding, VERDICT_WARN, "next-kernel-unfit", NEW);
+	assert_non_null(strstr(finding->remedy, "grub-reboot"));
+	assert_non_null(strstr(finding->remedy, "gnulinux-advanced-U>gnulinux-" OLD "-advanced-U"));
+	assert_null(strstr(finding->remedy, "&& reboot"));
+}
+
 /* What is no automount point; a kernel's autofs needs a daemon, which no test here has. */
 static void test_no_automount(void **state)
 {
@@ -169,6 +199,7 @@ int main(void)
 #define T(function) cmocka_unit_test_setup_teardown(function, kernels_setup, fixture_teardown)
 		T(test_next_lacks), T(test_several_lack), T(test_newer_lacks), T(test_older_boots_next),
 		T(test_nothing_to_say), T(test_no_tree), T(test_live), T(test_many), T(test_no_automount),
+		T(test_extra_package), T(test_way_back),
 	};
 
 	return RUN_GROUP("next_kernel", tests);
