@@ -103,6 +103,8 @@ static void test_grub(void **state)
 	lay_grub(fixture, "${saved_entry}");
 	lay_grubenv(fixture, "saved_entry=gnulinux-advanced-U>gnulinux-" OLD "-advanced-U\n");
 	assert_next(fixture, OLD, "saved_entry in /boot/grub/grubenv");
+	lay_grubenv(fixture, "saved_entry=0\nnext_entry=1>1\n");
+	assert_next(fixture, OLD, "next_entry in /boot/grub/grubenv");
 	lay_grubenv(fixture, "");
 	assert_next(fixture, NEW, "the first entry, for /boot/grub/grubenv has no saved_entry");
 	fixture_write(fixture, "/boot/grub/grubenv", "saved_entry=0\n");
