@@ -22,9 +22,11 @@ static int print_report(const struct report *report, bool json)
 
 int command_check(const struct options *options)
 {
+	bool all = options->kernel && text_equal(options->kernel, OPTIONS_KERNEL_ALL);
 	const struct look_request request = {
 		.root = options->root,
-		.kernel = options->kernel,
+		.kernel = all ? NULL : options->kernel,
+		.all_kernels = all,
 		.names = options->names,
 		.mode = LOOK_ONLY,
 		.private_network = options->private_network,

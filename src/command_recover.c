@@ -41,13 +41,14 @@ static void complain(const char *what, int error)
 	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
 }
 
-/* Every check but "link", which would act. */
+/* Every check but "link", which would act, and "next-kernel", which holds nothing back. */
 static int checks_aside(char ***ret_names)
 {
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < all_checks_count; i++)
-		if (all_checks[i] != &check_link && strv_append(&names, all_checks[i]->name) < 0)
+		if (all_checks[i] != &check_link && all_checks[i] != &check_next_kernel &&
+		    strv_append(&names, all_checks[i]->name) < 0)
 			return -ENOMEM;
 	*ret_names = names;
 	names = NULL;

@@ -6,4 +6,6 @@ struct options;
 
 int command_check(const struct options *options);
 int command_gate(const struct options *options);
+int command_kernels(const struct options *options);
+int command_modules(const struct options *options);
 int command_recover(const struct options *options);

@@ -22,6 +22,10 @@ const struct command all_commands[] = {
 	 true, true, command_check},
 	{"gate", "", "what kubelet-preflight.service runs: look, load, persist, decide", false, false,
 	 command_gate},
+	{"kernels", " [OPTION…]", "list the installed kernels: what each ships, which runs, which boots next",
+	 false, true, command_kernels},
+	{"modules", " [OPTION…]", "list the kernel modules that the settings require, for scripts", false,
+	 true, command_modules},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 false, false, command_recover},
 };

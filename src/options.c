@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <getopt.h>
 
+#include "formats/kernel_release.h"
 #include "formats/quote.h"
 #include "options.h"
 #include "preflight/check.h"
-#include "system/module_tree.h"
 #include "util.h"
 
 enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_PRIVATE_NETWORK };
@@ -19,7 +19,8 @@ static const struct {
 	const char *summary;
 } all_options[] = {
 	{"root", "DIR", OPTION_ROOT, "look at an image or a mounted system instead of /"},
-	{"kernel", "RELEASE", OPTION_KERNEL, "look at another kernel than the running one"},
+	{"kernel", "RELEASE", OPTION_KERNEL,
+	 "look at another kernel than the running one, or at all: an image as it ships"},
 	{"json", NULL, OPTION_JSON, "print one JSON document, for programs"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
@@ -171,7 +172,7 @@ static int validate(const struct options *options)
 			command->name);
 		return -EINVAL;
 	}
-	if (options->kernel && !module_tree_release_valid(options->kernel)) {
+	if (options->kernel && !kernel_release_valid(options->kernel)) {
 		list = quote_message(options->kernel);
 		fprintf(stderr, "kubelet-preflight: --kernel=%s is no kernel release; it must be one "
 				"name below /lib/modules\n",

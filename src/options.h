@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* --kernel=all of "check": every kernel of the root. */
+#define OPTIONS_KERNEL_ALL "all"
+
 struct options {
 	const struct command *command; /* NULL with --help or --version */
 	char **names;                  /* the checks after "check": points into argv, NULL-terminated */

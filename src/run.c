@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "checks/inventory.h"
 #include "formats/quote.h"
 #include "run.h"
 #include "system/module_tree.h"
@@ -23,7 +24,7 @@ static int choose_release(const struct look_request *request, struct look *look)
 		snprintf(look->release, sizeof(look->release), "%s", request->kernel);
 		return 0;
 	}
-	if (!look->root.confined) {
+	if (!look->root.confined && !request->all_kernels) {
 		if (uname(&running) < 0)
 			return -errno;
 		snprintf(look->release, sizeof(look->release), "%.64s", running.release);
@@ -73,10 +74,10 @@ static int probe_nothing(const struct kernel *kernel, const char *kind, struct l
 	return -EPERM;
 }
 
-int look_at_node(const struct look_request *request, struct look *ret)
+int look_begin(const struct look_request *request, struct look *ret, struct context *ret_ctx)
 {
 	struct look look = {.root.fd = -1};
-	struct context ctx = {.acts = request->mode == LOOK_AND_ACT};
+	bool live;
 	int r = sysroot_open(&look.root, request->root);
 
 	if (r < 0)
@@ -89,20 +90,85 @@ int look_at_node(const struct look_request *request, struct look *ret)
 	}
 	*ret = look;
 	report_init(&ret->report, ret->release, request->root);
-	if (read_settings(ret) < 0)
-		return 0;
+	ret->settled = read_settings(ret) == 0;
 	ret->kernel = kernel_live(&ret->root, request->private_network);
 	if (request->mode == LOOK_ASIDE)
 		ret->kernel.link_probe = probe_nothing;
-	ctx.settings = &ret->settings;
-	ctx.root = &ret->root;
-	ctx.release = ret->release;
-	ctx.kernel = ret->root.confined || request->kernel ? NULL : &ret->kernel;
+	live = !ret->root.confined && !request->kernel && !request->all_kernels;
+	*ret_ctx = (struct context){
+		.settings = &ret->settings,
+		.root = &ret->root,
+		.kernel = live ? &ret->kernel : NULL,
+		.release = ret->release,
+		.acts = request->mode == LOOK_AND_ACT,
+	};
+	return 0;
+}
+
+/* Module trees that nothing boots are left out, where there are others: what a removal left behind. */
+static int choose_kernels(const struct inventory *inventory, struct report *report,
+			  char ***ret_kernels)
+{
+	bool images = false;
+	int r = 0;
+
+	for (size_t i = 0; i < inventory->count; i++)
+		images |= inventory->kernels[i].image != NULL;
+	for (size_t i = 0; r == 0 && i < inventory->count; i++) {
+		const struct installed_kernel *kernel = &inventory->kernels[i];
+
+		if (kernel->image || !images)
+			r = strv_append(ret_kernels, kernel->release);
+		else
+			report_skip(report, check_module.name, kernel->release,
+				    "%s: not looked at, for there is no image that boots it",
+				    kernel->release);
+	}
+	return r;
+}
+
+/* The kernels of --kernel=all; the report is about them all. */
+static int list_kernels(const struct context *ctx, struct report *report, char ***ret_kernels)
+{
+	_cleanup_(inventory_free) struct inventory inventory = {0};
+	_cleanup_strv_ char **kernels = calloc(1, sizeof(*kernels));
+	char *joined;
+	int r = kernels ? inventory_take(ctx, "", &inventory) : -ENOMEM;
+
+	if (r == 0)
+		r = choose_kernels(&inventory, report, &kernels);
+	if (r < 0)
+		return r;
+	joined = strv_join(kernels, ", ");
+	if (!joined)
+		return -ENOMEM;
+	free(report->kernel);
+	report->kernel = joined;
+	*ret_kernels = kernels;
+	kernels = NULL;
+	return 0;
+}
+
+int look_at_node(const struct look_request *request, struct look *ret)
+{
+	_cleanup_strv_ char **kernels = NULL;
+	struct context ctx;
+	int r = look_begin(request, ret, &ctx);
+
+	if (r < 0 || !ret->settled)
+		return r;
+	if (request->all_kernels)
+		r = list_kernels(&ctx, &ret->report, &kernels);
+	if (r < 0) {
+		report_cause(&ret->report, check_module.name, CAUSE_MODULE_UNKNOWN, NULL, NULL,
+			     "the kernels could not be listed: %s", sysroot_strerror(r));
+		return 0;
+	}
 	if (ctx.kernel && !sysroot_exists(&ret->root, "/proc/self"))
 		report_cause(&ret->report, check_module.name, CAUSE_MODULE_UNKNOWN, "/proc",
 			     "mount -t proc proc /proc",
 			     "/proc is not mounted: without it the running kernel cannot be told");
-	checks_run(&ctx, request->names, &ret->report);
+	checks_run(&ctx, kernels, request->names, &ret->report);
 	return 0;
 }
 

@@ -11,6 +11,7 @@ struct look {
 	struct kernel kernel;
 	struct report report;
 	char release[65]; /* of the kernel that is looked at, "" when there is none */
+	bool settled;     /* the settings hold: there is something to look for */
 };
 
 enum look_mode {
@@ -22,11 +23,18 @@ enum look_mode {
 struct look_request {
 	const char *root;     /* "/" or an image */
 	const char *kernel;   /* a release, or NULL for the running kernel (the newest of an image) */
+	bool all_kernels;     /* in place of a release: every kernel of the root, as an image ships */
 	char *const *names;   /* the checks, NULL or empty for all */
 	enum look_mode mode;
 	bool private_network;
 	struct trail *trail;  /* where to note what was looked at, or NULL */
 };
+
+/*
+ * Open the root, choose the kernel, read the settings: what every look begins with. *ret_ctx borrows
+ * from *ret, and is of use when ret->settled. As look_at_node() otherwise.
+ */
+int look_begin(const struct look_request *request, struct look *ret, struct context *ret_ctx);
 
 /*
  * Look. ret->report always has an answer when 0 is returned: settings that cannot be read are an

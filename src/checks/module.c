@@ -95,5 +95,6 @@ const struct check check_module = {
 	.name = "module",
 	.title = "Kernel module",
 	.blind = CAUSE_MODULE_UNKNOWN,
+	.of_kernel = true,
 	.run = run,
 };

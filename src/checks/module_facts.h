@@ -123,7 +123,16 @@ char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 /* The command that brings the package of a kernel back; NULL as module_remedy(). */
 char *package_command(const struct kernel_package *package);
 
-/* The command as it is typed on the machine that runs us: in an image, through chroot. */
+/*
+ * Whether dpkg has the package installed: 1, 0 or -errno. The whole database, which grows with what
+ * is installed, is read where cost does not count: thorough.
+ */
+int package_installed(const struct context *ctx, const char *package, bool thorough);
+
+/*
+ * The command as it is typed on the machine that runs us: in an image, through chroot; without a
+ * reboot there, and where it is about another kernel than the running one, which works.
+ */
 char *remedy_for_root(const struct context *ctx, const char *command);
 
 /* What is wrong and why, one sentence. NULL when there is no memory. The caller owns it. */

@@ -8,6 +8,7 @@
 #include "formats/modules_dep.h"
 #include "system/module_tree.h"
 
+#define OTHERS_MAX 16 /* trees that are looked into for another kernel, the newest ones */
 #define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
 
 /* A text file of the tree; NULL when there is none or it cannot be read: the binary index decides. */
@@ -212,7 +213,9 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 /* The newest other kernel that ships the module, by its index. */
 static int find_other(const struct context *ctx, struct module_facts *facts)
 {
-	for (size_t i = strv_length(facts->others); i > 0 && !facts->other; i--) {
+	size_t count = strv_length(facts->others);
+
+	for (size_t i = count; i > 0 && count - i < OTHERS_MAX && !facts->other; i--) {
 		struct kmodule_lookup lookup;
 		int r = kmodule_lookup(ctx->root, facts->others[i - 1], facts->name, &lookup);
 

@@ -142,29 +142,36 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	}
 }
 
-/* An image is not rebooted: from inside a chroot that would hit the machine that builds it. */
+/*
+ * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is a
+ * node whose running kernel works, for the sake of another one.
+ */
 static void drop_reboot(char *command)
 {
-	static const char reboot[] = " && reboot";
-	char *found;
+	static const char *const reboots[] = {" && reboot", " --reboot"};
 
-	while ((found = strstr(command, reboot)))
-		memmove(found, found + strlen(reboot), strlen(found + strlen(reboot)) + 1);
+	for (size_t i = 0; i < ARRAY_SIZE(reboots); i++) {
+		size_t length = strlen(reboots[i]);
+		char *found;
+
+		while ((found = strstr(command, reboots[i])))
+			memmove(found, found + length, strlen(found + length) + 1);
+	}
 }
 
 char *remedy_for_root(const struct context *ctx, const char *command)
 {
-	_cleanup_free_ char *copy = NULL, *root = NULL, *word = NULL;
+	_cleanup_free_ char *root = NULL, *word = NULL;
+	char *copy = strdup(command);
 
-	if (!ctx->root->confined)
-		return strdup(command);
-	copy = strdup(command);
+	if (copy && (!ctx->kernel || ctx->root->confined))
+		drop_reboot(copy);
+	if (!copy || !ctx->root->confined)
+		return copy;
 	root = quote_shell(ctx->root->path);
-	if (!copy || !root)
-		return NULL;
-	drop_reboot(copy);
 	word = quote_shell(copy);
-	return word ? format_text("chroot %s sh -c %s", root, word) : NULL;
+	free(copy);
+	return root && word ? format_text("chroot %s sh -c %s", root, word) : NULL;
 }
 
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,

@@ -10,8 +10,11 @@ static char *tree_words(const struct context *ctx, const struct module_facts *fa
 {
 	if (!*ctx->release)
 		return format_text("there is no kernel in /lib/modules, and so no %s", facts->name);
-	return format_text("/lib/modules/%s, the module tree of %s kernel, is gone, and %s with it%s",
-			   ctx->release, facts->live ? "the running" : "this", facts->name,
+	if (!facts->live)
+		return format_text("there is no module tree /lib/modules/%s, and so no %s", ctx->release,
+				   facts->name);
+	return format_text("/lib/modules/%s, the module tree of the running kernel, is gone, and %s with it%s",
+			   ctx->release, facts->name,
 			   facts->others && *facts->others ? "; another kernel was installed since"
 							   : "");
 }

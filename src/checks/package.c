@@ -21,11 +21,10 @@ static bool path_exists(const struct context *ctx, const char *before, const cha
 }
 
 /*
- * 1 installed, 0 not, -errno. dpkg keeps PACKAGE.md5sums for as long as a package is installed
- * (only .list and .postrm outlive it), so that one look answers for most; the whole database, which
- * grows with what is installed, is read where cost does not count: thorough.
+ * dpkg keeps PACKAGE.md5sums for as long as a package is installed (only .list and .postrm outlive
+ * it), so that one look answers for most.
  */
-static int dpkg_installed(const struct context *ctx, const char *package, bool thorough)
+int package_installed(const struct context *ctx, const char *package, bool thorough)
 {
 	_cleanup_free_ char *status = NULL;
 	int r;
@@ -45,7 +44,7 @@ static int dpkg_installed(const struct context *ctx, const char *package, bool t
 static void judge_working(const struct context *ctx, struct report *report,
 			  const struct kernel_package *package, const char *module)
 {
-	int installed = dpkg_installed(ctx, package->package, !ctx->acts);
+	int installed = package_installed(ctx, package->package, !ctx->acts);
 	_cleanup_free_ char *command = NULL, *remedy = NULL;
 
 	if (installed <= 0) {
@@ -53,7 +52,7 @@ static void judge_working(const struct context *ctx, struct report *report,
 			    "no package of kernel %s is installed, and none is missed", ctx->release);
 		return;
 	}
-	if (!package->extra || dpkg_installed(ctx, package->metapackage, !ctx->acts) != 0) {
+	if (!package->extra || package_installed(ctx, package->metapackage, !ctx->acts) != 0) {
 		report_pass(report, check_package.name, package->package, "%s installed",
 			    package->package);
 		return;
@@ -69,7 +68,7 @@ static void judge_missing(const struct context *ctx, struct report *report,
 			  const struct kernel_package *package, const char *module)
 {
 	bool dpkg = package->manager == PACKAGES_DPKG;
-	int installed = dpkg ? dpkg_installed(ctx, package->package, true) : 0;
+	int installed = dpkg ? package_installed(ctx, package->package, true) : 0;
 	_cleanup_free_ char *command = package_command(package);
 	_cleanup_free_ char *remedy = command ? remedy_for_root(ctx, command) : NULL;
 
@@ -158,5 +157,6 @@ const struct check check_package = {
 	.name = "package",
 	.title = "Kernel package",
 	.blind = CAUSE_PACKAGE_UNKNOWN,
+	.of_kernel = true,
 	.run = run,
 };

@@ -150,5 +150,6 @@ const struct check check_persist = {
 	.name = "persist",
 	.title = "Module at boot",
 	.blind = CAUSE_PERSIST_NOT_WRITTEN,
+	.of_kernel = true,
 	.run = run,
 };

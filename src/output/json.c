@@ -33,7 +33,8 @@ static struct json_object *finding_object(const struct finding *finding)
 	    add_string(object, "cause", finding->cause ? finding->cause->name : NULL) &&
 	    add_string(object, "subject", finding->subject) &&
 	    add_string(object, "summary", finding->summary) &&
-	    add_string(object, "remedy", finding->remedy))
+	    add_string(object, "remedy", finding->remedy) &&
+	    (!finding->kernel || add_string(object, "kernel", finding->kernel)))
 		return object;
 	json_object_put(object);
 	return NULL;

@@ -247,6 +247,33 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
 		"The CNI directories, or the files that say where they are, could not be read.",
 		"Look as root."},
+	[CAUSE_NEXT_KERNEL_UNFIT] = {
+		"next-kernel-unfit", "0a87dad6d01a4e6ab235fb400fb0bbac", VERDICT_WARN,
+		"The kernel that boots next lacks a module that this node needs: after a reboot "
+		"kubelet is held back.",
+		"Install the package that carries the module for that kernel before the reboot, "
+		"or let the boot loader boot another kernel."},
+	[CAUSE_NEWER_KERNEL_UNFIT] = {
+		"newer-kernel-unfit", "684bc8291bc447b797346ac169d96b3e", VERDICT_WARN,
+		"A kernel that is installed, and newer than this one, lacks a module that this "
+		"node needs.",
+		"Install the package that carries the module for that kernel before it is booted."},
+	[CAUSE_NEXT_KERNEL_UNKNOWN] = {
+		"next-kernel-unknown", "44ef1d3bd4f146ae857ecc7801534a11", VERDICT_WARN,
+		"The kernels that are installed could not be looked at.",
+		"Look as root, and mend what is named."},
+	[CAUSE_GATE_NOT_INSTALLED] = {
+		"gate-not-installed", "de9e93bc186f40bd9ac48be6a41f8f93", VERDICT_FAIL,
+		"The image lacks the unit or the program that proves its nodes fit.",
+		"Install kubelet-preflight into the image."},
+	[CAUSE_GATE_NOT_ENABLED] = {
+		"gate-not-enabled", "22a9ca0c11a8413ca798a289c8688956", VERDICT_FAIL,
+		"The kubelet of the image does not require the gate, and starts unproven.",
+		"Enable kubelet-preflight.service in the image."},
+	[CAUSE_GATE_UNKNOWN] = {
+		"gate-unknown", "8ded74ae5fc146239a09bcaab9a113ed", VERDICT_ERROR,
+		"The unit files of the image could not be read.",
+		"Look as root, and mend what is named."},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
 		"The settings of kubelet-preflight cannot be read.",

@@ -26,6 +26,8 @@ struct check {
 	const char *name;      /* "module": stable; in --json, journal fields, man page */
 	const char *title;     /* "Kernel module": for people */
 	enum cause_id blind;   /* the cause of the ERROR finding when run() could not look */
+	bool of_kernel;        /* with --kernel=all: run once for each kernel */
+	bool image_only;       /* run with --kernel=all, or when it is named, and not otherwise */
 	int (*run)(const struct context *ctx, struct report *report);
 };
 
@@ -35,6 +37,8 @@ extern const struct check check_package;
 extern const struct check check_persist;
 extern const struct check check_cni_config;
 extern const struct check check_cni_plugins;
+extern const struct check check_next_kernel;
+extern const struct check check_unit;
 
 /* All checks in the order in which they run, and their number. */
 extern const struct check *const all_checks[];
@@ -43,5 +47,9 @@ extern const size_t all_checks_count;
 /* The check of that name, or NULL. */
 const struct check *check_find(const char *name);
 
-/* Run the checks that names selects (all when it is NULL or empty) into the report. */
-void checks_run(const struct context *ctx, char *const *names, struct report *report);
+/*
+ * Run the checks that names selects (all when it is NULL or empty) into the report. kernels: the
+ * releases of --kernel=all, or NULL for the one of the context.
+ */
+void checks_run(const struct context *ctx, char *const *kernels, char *const *names,
+		struct report *report);

@@ -42,6 +42,7 @@ void report_init(struct report *report, const char *kernel, const char *root)
 static void finding_free(struct finding *finding)
 {
 	free(finding->subject);
+	free(finding->kernel);
 	free(finding->summary);
 	free(finding->remedy);
 }
@@ -97,14 +98,19 @@ static void report_add(struct report *report, const char *check, const struct ca
 		       const char *format, va_list args)
 {
 	struct finding finding = {.check = check, .verdict = verdict, .cause = cause};
-	_cleanup_free_ char *summary = NULL;
+	_cleanup_free_ char *summary = NULL, *named = NULL;
 	bool whole = true;
 
 	if (vasprintf(&summary, format, args) < 0) {
 		summary = NULL;
 		whole = false;
 	}
-	whole = keep(summary, &finding.summary) && whole;
+	if (report->about && summary) {
+		named = format_text("%s: %s", report->about, summary);
+		whole = named && whole;
+	}
+	whole = keep(named ? named : summary, &finding.summary) && whole;
+	whole = keep(report->about, &finding.kernel) && whole;
 	whole = keep(subject, &finding.subject) && whole;
 	whole = keep(remedy, &finding.remedy) && whole;
 	report_take(report, finding, whole);

@@ -14,6 +14,7 @@ struct finding {
 	enum verdict verdict;
 	const struct cause *cause; /* NULL on pass and skip */
 	char *subject;             /* what was looked at: a module, a file, a package */
+	char *kernel;              /* with --kernel=all: the release it is about; or NULL */
 	char *summary;             /* one sentence: what is so, or what is wrong and why */
 	char *remedy;              /* the exact command for this node, or NULL */
 };
@@ -24,6 +25,7 @@ struct report {
 	char *runtime; /* the container runtime, and how that is known; NULL when it is not */
 	struct finding *findings;
 	size_t count;
+	const char *about; /* the release that the next findings are about, or NULL; not owned */
 	bool incomplete; /* a finding was lost for want of memory: never fit */
 };
 

@@ -4,23 +4,14 @@
 
 #include <errno.h>
 
+#include "formats/kernel_release.h"
 #include "formats/module_name.h"
 #include "system/module_tree.h"
 #include "util.h"
 
-#define RELEASE_MAX 64 /* __NEW_UTS_LEN */
 #define TREES_MAX   1024
 #define SEARCH_DEPTH_MAX   12
 #define SEARCH_ENTRIES_MAX 100000 /* a distribution kernel has some 5,000 files in 1,000 directories */
-
-bool module_tree_release_valid(const char *release)
-{
-	size_t length = strspn(release, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-					"._+~-");
-
-	return *release && *release != '.' && *release != '-' && !release[length] &&
-	       length <= RELEASE_MAX;
-}
 
 bool module_tree_there(const struct sysroot *root, const char *release)
 {
@@ -51,7 +42,7 @@ int module_tree_releases(const struct sysroot *root, char ***ret_releases)
 	if (r < 0 && r != -ENOENT)
 		return r;
 	for (char **name = names; name && *name; name++)
-		if (module_tree_release_valid(*name) && module_tree_there(root, *name) &&
+		if (kernel_release_valid(*name) && module_tree_there(root, *name) &&
 		    strv_append(&releases, *name) < 0)
 			return -ENOMEM;
 	if (*releases)

@@ -7,12 +7,6 @@
 #include "system/sysroot.h"
 
 /*
- * A release is one name in /lib/modules of at most 64 bytes (utsname): letters, digits and "._+~-",
- * as every kernel build gives. It goes into commands: what else an image may hold is none.
- */
-bool module_tree_release_valid(const char *release);
-
-/*
  * The releases with a module tree that holds files, in ascending version order (strv_free).
  * 0 with an empty list when there is no /lib/modules.
  */

@@ -5,8 +5,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 #include "system/sysroot.h"
 #include "system/trail.h"
@@ -174,6 +176,14 @@ bool sysroot_exists(const struct sysroot *root, const char *path)
 	struct stat status;
 
 	return sysroot_stat(root, path, &status) == 0;
+}
+
+bool sysroot_is_automount(const struct sysroot *root, const char *path)
+{
+	_cleanup_close_ int fd = open_below(root, path, O_PATH);
+	struct statfs status;
+
+	return fd >= 0 && fstatfs(fd, &status) == 0 && status.f_type == AUTOFS_SUPER_MAGIC;
 }
 
 int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_target)

@@ -52,6 +52,12 @@ int sysroot_lstat(const struct sysroot *root, const char *path, struct stat *ret
 bool sysroot_exists(const struct sysroot *root, const char *path);
 
 /*
+ * True when the path is a place where something is mounted on demand (systemd.automount), and is not
+ * mounted now. To look below it would mount it, and wait for that; this does not (open(2), O_PATH).
+ */
+bool sysroot_is_automount(const struct sysroot *root, const char *path);
+
+/*
  * The target of a symlink, as it is written in it. The caller owns *ret_target. -EINVAL when the
  * path is no symlink.
  */

@@ -93,7 +93,8 @@ static void test_checks(void **state)
 		/* an ERROR; a package that is not known keeps nobody from being fit */
 		assert_int_equal(cause_get(check->blind)->verdict,
 				 check->blind == CAUSE_PACKAGE_UNKNOWN ||
-						 check->blind == CAUSE_PERSIST_NOT_WRITTEN
+						 check->blind == CAUSE_PERSIST_NOT_WRITTEN ||
+						 check->blind == CAUSE_NEXT_KERNEL_UNKNOWN
 					 ? VERDICT_WARN
 					 : VERDICT_ERROR);
 		for (size_t before = 0; before < i; before++)

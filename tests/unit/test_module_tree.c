@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
+#include "formats/kernel_release.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 
@@ -27,7 +28,7 @@ static void test_release_valid(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (module_tree_release_valid(rows[i].release) != rows[i].valid)
+		if (kernel_release_valid(rows[i].release) != rows[i].valid)
 			fail_msg("\"%s\"", rows[i].release);
 }
 

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Take the inventory of the installed kernels. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/inventory.h"
+#include "checks/next_boot.h"
+#include "formats/kernel_release.h"
+#include "system/module_tree.h"
+
+#define KERNELS_MAX 256
+
+static int compare_releases(const void *first, const void *second)
+{
+	return strverscmp(*(char *const *)first, *(char *const *)second);
+}
+
+static int add_release(char ***releases, const char *release)
+{
+	if (!*release || strv_contains(*releases, release))
+		return 0;
+	return strv_length(*releases) >= KERNELS_MAX ? -E2BIG : strv_append(releases, release);
+}
+
+/* Every release that anything on this root speaks of. */
+static int list_releases(const struct context *ctx, const struct boot_entries *entries,
+			 const struct next_boot *next, const char *running, char ***ret)
+{
+	_cleanup_strv_ char **trees = NULL;
+	_cleanup_strv_ char **boot = NULL;
+	int r = module_tree_releases(ctx->root, &trees);
+
+	if (r == 0)
+		r = sysroot_list(ctx->root, "/boot", SYSROOT_ENTRIES_MAX, &boot);
+	if (r < 0 && r != -ENOENT && r != -ENOTDIR)
+		return r;
+	r = add_release(ret, running);
+	for (char **name = trees; r == 0 && name && *name; name++)
+		r = add_release(ret, *name);
+	for (char **name = boot; r == 0 && name && *name; name++) {
+		char release[KERNEL_RELEASE_SIZE];
+
+		if (kernel_image_release(*name, release))
+			r = add_release(ret, release);
+	}
+	for (size_t i = 0; r == 0 && i < entries->count; i++)
+		r = add_release(ret, entries->list[i].release);
+	if (r == 0 && next->release)
+		r = add_release(ret, next->release);
+	if (r == 0 && *ret)
+		qsort(*ret, strv_length(*ret), sizeof(**ret), compare_releases);
+	return r;
+}
+
+/* An image that is empty boots nothing: a package that was unpacked by half. */
+static bool is_image(const struct context *ctx, const char *path)
+{
+	struct stat status;
+
+	return sysroot_stat(ctx->root, path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       status.st_size > 0;
+}
+
+/* Where the kernel's image is: in /boot, in its module tree, or where a boot entry says. */
+static int find_image(const struct context *ctx, const struct boot_entries *entries,
+		      struct installed_kernel *kernel)
+{
+	static const struct {
+		const char *before, *after;
+	} forms[] = {
+		{"/boot/vmlinuz-", ""}, {"/boot/vmlinux-", ""}, {"/boot/kernel-", ""},
+		{"/boot/Image-", ""},   {"/lib/modules/", "/vmlinuz"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms) && !kernel->image; i++) {
+		char *path = format_text("%s%s%s", forms[i].before, kernel->release, forms[i].after);
+
+		if (!path)
+			return -ENOMEM;
+		if (is_image(ctx, path))
+			kernel->image = path;
+		else
+			free(path);
+	}
+	if (kernel->image)
+		return 0;
+	for (size_t i = 0; i < entries->count; i++)
+		if (text_equal(entries->list[i].release, kernel->release) &&
+		    is_image(ctx, entries->list[i].image)) {
+			kernel->image = strdup(entries->list[i].image);
+			return kernel->image ? 0 : -ENOMEM;
+		}
+	return 0;
+}
+
+static int fill_kernel(const struct context *ctx, const struct boot_entries *entries,
+		       const char *release, struct installed_kernel *kernel)
+{
+	kernel->release = strdup(release);
+	if (!kernel->release)
+		return -ENOMEM;
+	kernel->tree = module_tree_there(ctx->root, release);
+	return find_image(ctx, entries, kernel);
+}
+
+static int take(const struct context *ctx, const struct boot_entries *entries, const char *running,
+		struct inventory *ret)
+{
+	_cleanup_strv_ char **releases = NULL;
+	int r = next_boot_find(ctx, entries, &ret->next);
+
+	if (r == 0)
+		r = list_releases(ctx, entries, &ret->next, running, &releases);
+	if (r < 0)
+		return r;
+	ret->kernels = calloc(strv_length(releases) + 1, sizeof(*ret->kernels));
+	if (!ret->kernels)
+		return -ENOMEM;
+	for (char **release = releases; r == 0 && release && *release; release++) {
+		struct installed_kernel *kernel = &ret->kernels[ret->count++];
+
+		r = fill_kernel(ctx, entries, *release, kernel);
+		kernel->running = text_equal(*release, running);
+		kernel->next = ret->next.release && text_equal(*release, ret->next.release);
+	}
+	return r;
+}
+
+int inventory_take(const struct context *ctx, const char *running, struct inventory *ret)
+{
+	_cleanup_(boot_entries_free) struct boot_entries entries = {0};
+	int r;
+
+	*ret = (struct inventory){0};
+	r = boot_entries_read(ctx, &entries);
+	return r < 0 ? r : take(ctx, &entries, running, ret);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What an installed kernel ships of the modules that the node needs. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+#include "checks/inventory.h"
+#include "checks/module_facts.h"
+
+/*
+ * Without a module tree the build's own configuration tells what is built in. Of a module ("=m") it
+ * tells nothing: the package that carries its file need not be there.
+ */
+static bool configured_in(const struct context *ctx, const char *module)
+{
+	_cleanup_free_ char *path = format_text("/boot/config-%s", ctx->release);
+	_cleanup_free_ char *line = format_text("\nCONFIG_%s=y\n", module);
+	_cleanup_free_ char *text = NULL;
+
+	if (!path || !line || sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		return false;
+	for (char *c = line + strlen("\nCONFIG_"); *c != '='; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return strstr(text, line);
+}
+
+/* ".ko", ".ko.xz" */
+static void put_form(const char *path, struct kernel_module *module)
+{
+	const char *name = strrchr(path, '/');
+	const char *dot = strchr(name ? name : path, '.');
+
+	snprintf(module->form, sizeof(module->form), "%s", dot ? dot : "");
+}
+
+static int put_fault(const struct context *ctx, const struct module_facts *facts,
+		     enum cause_id cause, struct kernel_module *module)
+{
+	/* Which other kernel has it does not matter: this one will be booted, and needs it. */
+	if (cause == CAUSE_MODULE_IN_OTHER_KERNEL)
+		cause = CAUSE_MODULE_NOT_SHIPPED;
+	module->ships = SHIPS_NOT;
+	module->cause = cause;
+	module->words = module_words(ctx, facts, cause);
+	module->remedy = module_remedy(ctx, facts, cause);
+	return module->words ? 0 : -ENOMEM;
+}
+
+/* NULL for running: another kernel, or an image. */
+static bool built_into(const struct kernel *running, const char *module)
+{
+	enum module_state state;
+
+	return running && running->module_state(running, module, &state) == 0 &&
+	       state == MODULE_BUILT_IN;
+}
+
+static int judge_module(const struct context *ctx, const struct kernel *running,
+			struct kernel_module *module)
+{
+	_cleanup_facts_ struct module_facts facts = {.name = module->name, .has_modules = true};
+	enum cause_id cause;
+	int r = module_facts_files(ctx, &facts);
+
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0) {
+		module->words = strdup(sysroot_strerror(r));
+		return module->words ? 0 : -ENOMEM;
+	}
+	switch (module_judge(&facts, ctx->release, &cause)) {
+	case MODULE_ANSWER_LOADED:
+	case MODULE_ANSWER_BUILT_IN:
+		module->ships = SHIPS_BUILT_IN;
+		return 0;
+	case MODULE_ANSWER_LOADABLE:
+		module->ships = SHIPS_FILE;
+		put_form(facts.lookup.path, module);
+		module->path = strdup(facts.lookup.path);
+		return module->path ? 0 : -ENOMEM;
+	case MODULE_ANSWER_FAULT:
+		break;
+	}
+	if (!facts.tree && (configured_in(ctx, module->name) || built_into(running, module->name))) {
+		module->ships = SHIPS_BUILT_IN;
+		return 0;
+	}
+	return put_fault(ctx, &facts, cause, module);
+}
+
+static int judge_package(const struct context *ctx, struct installed_kernel *kernel)
+{
+	const char *module = kernel->count > 0 ? kernel->modules[0].name : NULL;
+	struct kernel_package package;
+	struct os_release os;
+	int installed;
+
+	for (size_t i = kernel->count; i > 0; i--)
+		if (kernel->modules[i - 1].ships == SHIPS_NOT)
+			module = kernel->modules[i - 1].name;
+	kernel->installed = INSTALLED_UNKNOWN;
+	module_os_release(ctx, &os);
+	kernel_package_find(&os, kernel->release, module ? module : "vxlan", &package);
+	kernel->package = strdup(package.package);
+	if (!kernel->package)
+		return -ENOMEM;
+	if (package.manager != PACKAGES_DPKG || !package.package[0])
+		return 0;
+	installed = package_installed(ctx, package.package, true);
+	if (installed >= 0)
+		kernel->installed = installed ? INSTALLED_YES : INSTALLED_NO;
+	return installed == -ENOMEM ? installed : 0;
+}
+
+int inventory_judge(const struct context *ctx, struct installed_kernel *kernel)
+{
+	const struct kernel *running = kernel->running ? ctx->kernel : NULL;
+	struct context of_kernel = *ctx;
+	int r = 0;
+
+	if (kernel->judged)
+		return 0;
+	of_kernel.release = kernel->release;
+	of_kernel.kernel = NULL;
+	of_kernel.acts = false;
+	kernel->modules = calloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
+	if (!kernel->modules)
+		return -ENOMEM;
+	for (char **name = ctx->settings->modules; r == 0 && *name; name++) {
+		kernel->modules[kernel->count].name = *name;
+		r = judge_module(&of_kernel, running, &kernel->modules[kernel->count++]);
+	}
+	if (r == 0)
+		r = judge_package(&of_kernel, kernel);
+	kernel->judged = r == 0;
+	return r;
+}

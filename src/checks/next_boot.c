@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which kernel boots next, by the boot loader that this node has. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+
+#include "checks/next_boot.h"
+#include "formats/efi_variable.h"
+#include "formats/grub_menu.h"
+#include "formats/grubenv.h"
+#include "formats/kernel_release.h"
+#include "formats/quote.h"
+
+#define GRUB_CFG_MAX (4 * 1024 * 1024)
+#define GRUBENV_MAX  (64 * 1024)
+#define VARIABLE_MAX (64 * 1024)
+#define EFIVARS      "/sys/firmware/efi/efivars/"
+
+/* Debian and its like; SUSE and Red Hat. */
+static const char *const grub_directories[] = {"/boot/grub", "/boot/grub2"};
+
+PRINTF(2, 3)
+static int unknown(struct next_boot *ret, const char *format, ...)
+{
+	char *words = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&words, format, args);
+	va_end(args);
+	if (length < 0)
+		return -ENOMEM;
+	ret->why = quote_message(words);
+	free(words);
+	return ret->why ? 0 : -ENOMEM;
+}
+
+/* Keep what decides, and why, which is handed over. */
+static int known(struct next_boot *ret, const char *release, const char *entry, char *why)
+{
+	ret->why = why ? quote_message(why) : NULL;
+	free(why);
+	ret->release = strdup(release);
+	ret->entry = quote_message(entry);
+	return ret->why && ret->release && ret->entry ? 0 : -ENOMEM;
+}
+
+/* "/vmlinuz" is a link on Debian, and "/boot/vmlinuz" one on Ubuntu: the link's name has the release. */
+static bool image_release(const struct context *ctx, const char *image,
+			  char ret[static KERNEL_RELEASE_SIZE])
+{
+	const char *slash = strrchr(image, '/');
+	_cleanup_free_ char *target = NULL, *in_boot = NULL;
+
+	if (kernel_image_release(image, ret))
+		return true;
+	/* A path of a boot partition of its own does not begin with /boot. */
+	in_boot = format_text("/boot/%s", slash ? slash + 1 : image);
+	if (sysroot_readlink(ctx->root, image, &target) < 0 &&
+	    (!in_boot || sysroot_readlink(ctx->root, in_boot, &target) < 0))
+		return false;
+	return kernel_image_release(target, ret);
+}
+
+/* One variable of grubenv; *ret NULL when it is not set. A block that is not there has none. */
+static int read_grubenv(const struct context *ctx, const char *path, const char *name, char **ret)
+{
+	_cleanup_free_ char *block = NULL;
+	size_t size = 0;
+	int r = sysroot_read(ctx->root, path, GRUBENV_MAX, &block, &size);
+
+	*ret = NULL;
+	if (r == -ENOENT)
+		return 0;
+	return r < 0 ? r : grubenv_get(block, size, name, ret);
+}
+
+struct grub {
+	const char *directory;
+	bool bls;
+	const char *cfg;     /* the text of grub.cfg */
+	const char *entry;   /* what boots, as it is written */
+	char *why;           /* by what; handed over */
+};
+
+/* GRUB's own menu: the "linux" line of the entry. */
+static int grub_own(const struct context *ctx, const struct grub *grub, struct next_boot *ret)
+{
+	char image[GRUB_IMAGE_SIZE], id[GRUB_IMAGE_SIZE], release[KERNEL_RELEASE_SIZE];
+
+	if (!grub_menu_image(grub->cfg, grub->entry, image, id)) {
+		free(grub->why);
+		return unknown(ret, "the entry \"%s\" of %s/grub.cfg boots no kernel of this system",
+			       grub->entry, grub->directory);
+	}
+	if (!image_release(ctx, image, release)) {
+		free(grub->why);
+		return unknown(ret, "the entry \"%s\" of %s/grub.cfg boots %s, whose name has no release",
+			       id, grub->directory, image);
+	}
+	return known(ret, release, id, grub->why);
+}
+
+static int compare_ids(const void *first, const void *second)
+{
+	const struct boot_entry *const *a = first, *const *b = second;
+
+	return strverscmp((*b)->id, (*a)->id);
+}
+
+/* blscfg of Red Hat's GRUB: the entries by their names, the newest first. */
+static int grub_bls(const struct boot_entries *entries, const struct grub *grub,
+		    struct next_boot *ret)
+{
+	_cleanup_free_ const struct boot_entry **order = calloc(entries->count + 1, sizeof(*order));
+	const struct boot_entry *entry;
+	size_t index = 0;
+	char *end;
+
+	if (!order)
+		return -ENOMEM;
+	for (size_t i = 0; i < entries->count; i++)
+		order[i] = &entries->list[i];
+	qsort(order, entries->count, sizeof(*order), compare_ids);
+	entry = boot_entries_match(entries->list, entries->count, grub->entry);
+	if (!entry && isdigit((unsigned char)*grub->entry))
+		index = strtoul(grub->entry, &end, 10);
+	if (!entry && entries->count > 0)
+		entry = order[index < entries->count ? index : 0];
+	if (!entry || !entry->release[0]) {
+		free(grub->why);
+		return unknown(ret, "the entry \"%s\" names no kernel release",
+			       entry ? entry->id : grub->entry);
+	}
+	return known(ret, entry->release, entry->id, grub->why);
+}
+
+static int grub_resolve(const struct context *ctx, const struct boot_entries *entries,
+			struct grub *grub, struct next_boot *ret)
+{
+	if (!grub->why)
+		return -ENOMEM;
+	return grub->bls ? grub_bls(entries, grub, ret) : grub_own(ctx, grub, ret);
+}
+
+/* next_entry, which grub-reboot sets for one boot, before saved_entry, before the default. */
+static int grub_next(const struct context *ctx, const char *directory, const char *cfg,
+		     const struct boot_entries *entries, struct next_boot *ret)
+{
+	_cleanup_free_ char *env = format_text("%s/grubenv", directory);
+	_cleanup_free_ char *next = NULL, *saved = NULL;
+	struct grub grub = {.directory = directory, .cfg = cfg};
+	struct grub_menu menu;
+	int r = env ? read_grubenv(ctx, env, "next_entry", &next) : -ENOMEM;
+
+	grub_menu_parse(cfg, &menu);
+	if (r == 0 && menu.saved)
+		r = read_grubenv(ctx, env, "saved_entry", &saved);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		return unknown(ret, "%s is damaged: %s", env,
+			       r == -EBADMSG ? "it is no environment block of GRUB" : sysroot_strerror(r));
+	grub.bls = menu.blscfg && entries->count > 0;
+	grub.entry = next ? next : saved ? saved : menu.saved ? "0" : menu.fallback;
+	if (next || saved)
+		grub.why = format_text("%s in %s", next ? "next_entry" : "saved_entry", env);
+	else if (menu.saved)
+		grub.why = format_text("the first entry, for %s has no saved_entry", env);
+	else
+		grub.why = format_text("the default of %s/grub.cfg, %s", directory, grub.entry);
+	return grub_resolve(ctx, entries, &grub, ret);
+}
+
+/* An EFI variable of the boot loader interface. *ret NULL when there is none; -errno as it is read. */
+static int read_variable(const struct context *ctx, const char *name, char **ret)
+{
+	_cleanup_free_ char *path = format_text(EFIVARS "%s-" LOADER_GUID, name), *bytes = NULL;
+	size_t size = 0;
+	int r = path ? sysroot_read(ctx->root, path, VARIABLE_MAX, &bytes, &size) : -ENOMEM;
+
+	*ret = NULL;
+	if (r == -ENOENT || r == -ENOTDIR)
+		return 0;
+	return r < 0 ? r : efi_variable_text(bytes, size, ret);
+}
+
+/*
+ * What chooses among the entries: a pattern and whose it is. *ret_pattern NULL: the order alone.
+ * -EBADMSG and the like with *ret_name, the variable that could not be read.
+ */
+static int choose_pattern(const struct context *ctx, const struct boot_entries *entries,
+			  char **ret_pattern, const char **ret_name)
+{
+	static const char *const names[] = {"LoaderEntryOneShot", "LoaderEntryDefault"};
+	int r;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		*ret_name = names[i];
+		r = read_variable(ctx, names[i], ret_pattern);
+		if (r < 0)
+			return r;
+		if (*ret_pattern && !text_equal(*ret_pattern, "@saved"))
+			return 0;
+		if (*ret_pattern)
+			break;
+	}
+	*ret_name = "default in loader.conf";
+	if (!*ret_pattern && entries->loader_default)
+		*ret_pattern = strdup(entries->loader_default);
+	if (!*ret_pattern || !text_equal(*ret_pattern, "@saved"))
+		return *ret_pattern || !entries->loader_default ? 0 : -ENOMEM;
+	free(*ret_pattern);
+	*ret_pattern = NULL;
+	*ret_name = "LoaderEntryLastBooted";
+	return read_variable(ctx, *ret_name, ret_pattern);
+}
+
+static int systemd_boot_next(const struct context *ctx, const struct boot_entries *entries,
+			     struct next_boot *ret)
+{
+	_cleanup_free_ char *pattern = NULL;
+	const struct boot_entry *entry = NULL;
+	const char *name = NULL;
+	int r = choose_pattern(ctx, entries, &pattern, &name);
+
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		return unknown(ret, "the EFI variable %s cannot be read: %s", name,
+			       r == -EBADMSG ? "it is no text" : sysroot_strerror(r));
+	if (pattern)
+		entry = boot_entries_match(entries->list, entries->count, pattern);
+	if (!entry && entries->count > 0) {
+		entry = &entries->list[0];
+		name = NULL;
+	}
+	if (!entry)
+		return unknown(ret, "systemd-boot has no entry");
+	if (!entry->release[0])
+		return unknown(ret, "the entry %s names no kernel release", entry->id);
+	return known(ret, entry->release, entry->id,
+		     name ? format_text("%s, %s", name, pattern)
+			  : strdup("the first of the entries, in their order"));
+}
+
+/* The boot loader that started this system says so; else the files tell. */
+static bool is_systemd_boot(const struct context *ctx, const struct boot_entries *entries, bool grub)
+{
+	_cleanup_free_ char *info = NULL;
+
+	if (read_variable(ctx, "LoaderInfo", &info) == 0 && info)
+		return text_starts(info, "systemd-boot");
+	return !grub && (entries->loader_conf || entries->count > 0);
+}
+
+int next_boot_find(const struct context *ctx, const struct boot_entries *entries,
+		   struct next_boot *ret)
+{
+	const char *directory = NULL;
+	_cleanup_free_ char *cfg = NULL;
+
+	*ret = (struct next_boot){0};
+	for (size_t i = 0; i < ARRAY_SIZE(grub_directories) && !cfg; i++) {
+		_cleanup_free_ char *path = format_text("%s/grub.cfg", grub_directories[i]);
+
+		if (!path || sysroot_read(ctx->root, path, GRUB_CFG_MAX, &cfg, NULL) == -ENOMEM)
+			return -ENOMEM;
+		directory = grub_directories[i];
+	}
+	if (is_systemd_boot(ctx, entries, cfg != NULL)) {
+		ret->loader = "systemd-boot";
+		return systemd_boot_next(ctx, entries, ret);
+	}
+	if (!cfg)
+		return unknown(ret, "there is neither a grub.cfg in /boot nor an entry of systemd-boot");
+	ret->loader = "GRUB";
+	return grub_next(ctx, directory, cfg, entries, ret);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Check "next-kernel": the kernel that boots next, and each that is newer than this one, ships what
+ * the node needs. A warning and never more: this boot does not depend on it.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/boot_remedy.h"
+#include "checks/inventory.h"
+#include "checks/module_facts.h"
+
+/* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */
+#define JUDGED_BY_GATE 3
+#define JUDGED         16
+
+/* The modules that the kernel lacks, or those that could not be looked at. */
+static char *names_of(const struct installed_kernel *kernel, enum ships ships)
+{
+	_cleanup_strv_ char **names = NULL;
+
+	for (size_t i = 0; i < kernel->count; i++)
+		if (kernel->modules[i].ships == ships && strv_append(&names, kernel->modules[i].name) < 0)
+			return NULL;
+	return names ? strv_join(names, ", ") : NULL;
+}
+
+/* The commands for that kernel, each once; where none is known, the one that boots this kernel. */
+static char *remedy_of(const struct context *ctx, const struct installed_kernel *kernel)
+{
+	_cleanup_strv_ char **remedies = NULL;
+	_cleanup_free_ char *command = NULL;
+	struct context aside = *ctx;
+
+	for (size_t i = 0; i < kernel->count; i++) {
+		const char *remedy = kernel->modules[i].remedy;
+
+		if (remedy && !strv_contains(remedies, remedy) && strv_append(&remedies, remedy) < 0)
+			return NULL;
+	}
+	if (remedies)
+		return strv_join(remedies, "; ");
+	aside.kernel = NULL; /* without a reboot */
+	command = kernel->next ? boot_remedy(ctx, ctx->release) : NULL;
+	return command ? remedy_for_root(&aside, command) : NULL;
+}
+
+static const char *first_words(const struct installed_kernel *kernel, enum ships ships)
+{
+	for (size_t i = 0; i < kernel->count; i++)
+		if (kernel->modules[i].ships == ships)
+			return kernel->modules[i].words;
+	return NULL;
+}
+
+/* What is wrong with the first module, and the names of the others that are lacking. */
+static char *lack_words(const struct installed_kernel *kernel)
+{
+	_cleanup_free_ char *names = names_of(kernel, SHIPS_NOT);
+	const char *words = first_words(kernel, SHIPS_NOT);
+	const char *others = names ? strstr(names, ", ") : NULL;
+
+	return format_text("%s%s%s", words ? words : "", others ? "; and it lacks " : "",
+			   others ? others + strlen(", ") : "");
+}
+
+static void report_lack(const struct context *ctx, struct report *report,
+			const struct inventory *inventory, const struct installed_kernel *kernel)
+{
+	_cleanup_free_ char *remedy = remedy_of(ctx, kernel);
+	_cleanup_free_ char *words = lack_words(kernel);
+
+	if (kernel->next)
+		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNFIT, kernel->release,
+			     remedy, "%s boots next (%s): %s", kernel->release, inventory->next.why,
+			     words ? words : "");
+	else
+		report_cause(report, check_next_kernel.name, CAUSE_NEWER_KERNEL_UNFIT,
+			     kernel->release, remedy, "%s is newer than %s, and can be booted: %s",
+			     kernel->release, ctx->release, words ? words : "");
+}
+
+/* Report a kernel that was judged; true when there was something to report. */
+static bool report_kernel(const struct context *ctx, struct report *report,
+			  const struct inventory *inventory, const struct installed_kernel *kernel)
+{
+	_cleanup_free_ char *not_known = names_of(kernel, SHIPS_UNKNOWN);
+	_cleanup_free_ char *lacks = names_of(kernel, SHIPS_NOT);
+
+	if (lacks)
+		report_lack(ctx, report, inventory, kernel);
+	else if (not_known)
+		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNKNOWN,
+			     kernel->release, NULL, "whether kernel %s ships %s could not be read: %s",
+			     kernel->release, not_known, first_words(kernel, SHIPS_UNKNOWN));
+	return lacks || not_known;
+}
+
+/* What boots next is judged; of the newer ones those that something can boot. */
+static bool is_candidate(const struct context *ctx, const struct installed_kernel *kernel)
+{
+	if (text_equal(kernel->release, ctx->release))
+		return false;
+	return kernel->next || (kernel->image && strverscmp(kernel->release, ctx->release) > 0);
+}
+
+/* 0 with how many were judged and how many reported; -ENOMEM. */
+static int judge(const struct context *ctx, struct report *report, struct inventory *inventory,
+		 size_t *ret_judged, size_t *ret_reported)
+{
+	struct installed_kernel *next =
+		inventory->next.release ? inventory_find(inventory, inventory->next.release) : NULL;
+	size_t limit = ctx->acts ? JUDGED_BY_GATE : JUDGED, judged = 0, reported = 0;
+
+	for (size_t i = inventory->count + 1; i > 0 && judged < limit; i--) {
+		/* What boots next comes first, then the newest. */
+		struct installed_kernel *kernel =
+			i > inventory->count ? next : &inventory->kernels[i - 1];
+
+		if (!kernel || kernel->judged || !is_candidate(ctx, kernel))
+			continue;
+		if (inventory_judge(ctx, kernel) < 0)
+			return -ENOMEM;
+		judged++;
+		reported += report_kernel(ctx, report, inventory, kernel);
+	}
+	*ret_judged = judged;
+	*ret_reported = reported;
+	return 0;
+}
+
+/* Nothing is wrong: say what is known. */
+static void report_fine(const struct context *ctx, struct report *report,
+			const struct inventory *inventory, size_t judged)
+{
+	const char *name = check_next_kernel.name, *next = inventory->next.release;
+
+	if (next && !text_equal(next, ctx->release))
+		report_pass(report, name, next, "kernel %s, which boots next, has what is required", next);
+	else if (inventory->count <= 1)
+		report_skip(report, name, ctx->release, "no other kernel than %s is installed",
+			    *ctx->release ? ctx->release : "none");
+	else if (next)
+		report_pass(report, name, next, "kernel %s boots next%s", next,
+			    ctx->kernel ? ", as it runs now" : "");
+	else if (judged > 0)
+		report_pass(report, name, ctx->release,
+			    "the kernels that are newer than %s have what is required; which one boots "
+			    "next is not known: %s",
+			    ctx->release, inventory->next.why);
+	else
+		report_skip(report, name, ctx->release,
+			    "which kernel boots next is not known: %s; none newer than %s is installed",
+			    inventory->next.why, ctx->release);
+}
+
+/*
+ * Where the boot loader's partition is mounted on demand and is not mounted now; NULL when nowhere. A
+ * device that does not answer would keep the gate waiting, and kubelet behind it.
+ */
+static const char *find_automount(const struct context *ctx)
+{
+	static const char *const partitions[] = {"/boot", "/efi", "/boot/efi"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(partitions); i++)
+		if (sysroot_is_automount(ctx->root, partitions[i]))
+			return partitions[i];
+	return NULL;
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	const char *automount = ctx->acts ? find_automount(ctx) : NULL;
+	_cleanup_(inventory_free) struct inventory inventory = {0};
+	size_t judged = 0, reported = 0;
+	int r;
+
+	if (!*ctx->settings->modules) {
+		report_skip(report, check_next_kernel.name, NULL, "the settings require no module");
+		return 0;
+	}
+	if (automount) {
+		report_skip(report, check_next_kernel.name, automount,
+			    "%s is mounted on demand, and the gate does not wait for that: "
+			    "\"kubelet-preflight check next-kernel\" does", automount);
+		return 0;
+	}
+	r = inventory_take(ctx, ctx->release, &inventory);
+	if (r == 0)
+		r = judge(ctx, report, &inventory, &judged, &reported);
+	if (r < 0) {
+		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNKNOWN, NULL, NULL,
+			     "the installed kernels could not be listed: %s", sysroot_strerror(r));
+		return 0;
+	}
+	if (reported == 0)
+		report_fine(ctx, report, &inventory, judged);
+	return 0;
+}
+
+const struct check check_next_kernel = {
+	.name = "next-kernel",
+	.title = "Next kernel",
+	.blind = CAUSE_NEXT_KERNEL_UNKNOWN,
+	.run = run,
+};

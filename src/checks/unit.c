@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Check "unit": the gate is installed in an image and enabled, so that no kubelet of it starts
+ * unproven. For images alone: on a running node the gate that runs is its own proof.
+ */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/module_facts.h"
+#include "formats/quote.h"
+
+#define GATE    "kubelet-preflight.service"
+#define BARRIER "kubelet-preflight.target"
+
+/* The unit path of systemd, as far as it is part of an image; the first directory wins. */
+static const char *const directories[] = {
+	"/etc/systemd/system",
+	"/usr/local/lib/systemd/system",
+	"/usr/lib/systemd/system",
+	"/lib/systemd/system",
+};
+
+/* 0 and the path of the unit file that counts, *ret NULL when there is none. */
+static int find_unit(const struct context *ctx, const char *unit, char **ret, struct stat *ret_status)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		_cleanup_free_ char *path = format_text("%s/%s", directories[i], unit);
+		int r = path ? sysroot_lstat(ctx->root, path, ret_status) : -ENOMEM;
+
+		if (r == -ENOENT || r == -ENOTDIR)
+			continue;
+		if (r < 0)
+			return r;
+		*ret = path;
+		path = NULL;
+		return 0;
+	}
+	*ret = NULL;
+	return 0;
+}
+
+static bool is_masked(const struct context *ctx, const char *path, const struct stat *status)
+{
+	_cleanup_free_ char *target = NULL;
+
+	if (S_ISREG(status->st_mode))
+		return status->st_size == 0;
+	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
+}
+
+static char *systemctl_remedy(const struct context *ctx, const char *verb)
+{
+	_cleanup_free_ char *root = ctx->root->confined ? quote_shell(ctx->root->path) : NULL;
+
+	return format_text("systemctl %s%s%s%s " GATE, root ? "--root=" : "", root ? root : "",
+			   root ? " " : "", verb);
+}
+
+/* The unit file is there and counts; else a finding. 1 and *ret_path, 0, or -errno. */
+static int look_at_unit(const struct context *ctx, struct report *report, const char *unit,
+			char **ret_path)
+{
+	_cleanup_free_ char *path = NULL, *remedy = NULL;
+	struct stat status;
+	int r = find_unit(ctx, unit, &path, &status);
+
+	if (r < 0)
+		return r;
+	if (!path) {
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, unit, NULL,
+			     "there is no unit %s in this image", unit);
+		return 0;
+	}
+	if (is_masked(ctx, path, &status)) {
+		remedy = systemctl_remedy(ctx, "unmask");
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, remedy,
+			     "%s is masked by %s", unit, path);
+		return 0;
+	}
+	*ret_path = path;
+	path = NULL;
+	return 1;
+}
+
+/* What ExecStart= names is there and can be executed. */
+static int look_at_program(const struct context *ctx, struct report *report, const char *path)
+{
+	_cleanup_free_ char *text = NULL, *program = NULL;
+	const char *start;
+	struct stat status;
+	int r = sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL);
+
+	if (r < 0)
+		return r;
+	start = strstr(text, "\nExecStart=");
+	start = start ? start + strlen("\nExecStart=") : "";
+	program = strndup(start, strcspn(start, " \t\n"));
+	if (!program)
+		return -ENOMEM;
+	r = *program ? sysroot_stat(ctx->root, program, &status) : -ENOENT;
+	if (r == 0 && S_ISREG(status.st_mode) && status.st_mode & 0111)
+		return 1;
+	report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, NULL,
+		     "%s executes %s, and there is no such program in this image", path,
+		     *program ? program : "nothing");
+	return 0;
+}
+
+/* 1 when the unit requires the barrier by the link that "systemctl enable" makes, 0, -errno. */
+static int requires_barrier(const struct context *ctx, const char *unit)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		_cleanup_free_ char *path =
+			format_text("%s/%s.requires/" BARRIER, directories[i], unit);
+		struct stat status;
+		int r = path ? sysroot_lstat(ctx->root, path, &status) : -ENOMEM;
+
+		if (r == 0)
+			return 1;
+		if (r != -ENOENT && r != -ENOTDIR)
+			return r;
+	}
+	return 0;
+}
+
+/* Which kubelets there are, and which of them the gate does not stand before. */
+static int sort_kubelets(const struct context *ctx, char ***ret_bound, char ***ret_loose,
+			 size_t *ret_links)
+{
+	_cleanup_strv_ char **units = NULL;
+	int r = strv_split(KUBELET_UNITS, &units);
+
+	for (char **unit = units; r >= 0 && *unit; unit++) {
+		_cleanup_free_ char *path = NULL;
+		struct stat status;
+		int bound = requires_barrier(ctx, *unit);
+
+		r = bound < 0 ? bound : find_unit(ctx, *unit, &path, &status);
+		*ret_links += bound > 0;
+		if (r == 0 && path)
+			r = strv_append(bound ? ret_bound : ret_loose, *unit);
+	}
+	return r;
+}
+
+static int look_at_kubelets(const struct context *ctx, struct report *report)
+{
+	_cleanup_strv_ char **bound = NULL;
+	_cleanup_strv_ char **loose = NULL;
+	_cleanup_free_ char *names = NULL, *remedy = systemctl_remedy(ctx, "enable");
+	size_t links = 0;
+	int r = sort_kubelets(ctx, &bound, &loose, &links);
+
+	if (r < 0)
+		return r;
+	names = loose || bound ? strv_join(loose ? loose : bound, ", ") : strdup("");
+	if (!names)
+		return -ENOMEM;
+	if (loose)
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], remedy,
+			     "%s does not require " BARRIER ": kubelet starts unproven", names);
+	else if (links == 0)
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE, remedy,
+			     GATE " is installed and not enabled: kubelet starts unproven");
+	else if (bound)
+		report_pass(report, check_unit.name, bound[0], "%s starts after the gate", names);
+	else
+		report_pass(report, check_unit.name, GATE,
+			    "enabled; this image has no kubelet yet, and the gate stands before it");
+	return 0;
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	_cleanup_free_ char *gate = NULL, *barrier = NULL;
+	int r = look_at_unit(ctx, report, GATE, &gate);
+
+	if (r > 0)
+		r = look_at_unit(ctx, report, BARRIER, &barrier);
+	if (r > 0)
+		r = look_at_program(ctx, report, gate);
+	return r > 0 ? look_at_kubelets(ctx, report) : r;
+}
+
+const struct check check_unit = {
+	.name = "unit",
+	.title = "Gate enabled (in an image)",
+	.blind = CAUSE_GATE_UNKNOWN,
+	.image_only = true,
+	.run = run,
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* "kernels": every installed kernel, what it ships, which runs and which boots next. */
+#include "config.h"
+
+#include "checks/inventory.h"
+#include "commands.h"
+#include "options.h"
+#include "output/kernels.h"
+#include "run.h"
+
+static int take(const struct context *ctx, const char *only, struct inventory *ret)
+{
+	int r = inventory_take(ctx, ctx->kernel ? ctx->release : "", ret);
+
+	for (size_t i = 0; r == 0 && i < ret->count; i++)
+		if (!only || text_equal(only, ret->kernels[i].release))
+			r = inventory_judge(ctx, &ret->kernels[i]);
+	return r;
+}
+
+static int print(const struct inventory *inventory, const char *root, const char *only, bool json)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (!json)
+		return kernels_table(inventory, only, terminal_of_stdout(), stdout);
+	text = kernels_json(inventory, only, root);
+	return text && fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
+}
+
+static int list(const struct options *options, const struct look *look, const struct context *ctx)
+{
+	_cleanup_(inventory_free) struct inventory inventory = {0};
+	int r = take(ctx, options->kernel, &inventory);
+
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: the kernels of %s cannot be listed: %s\n",
+			options->root, sysroot_strerror(r));
+		return FITNESS_UNKNOWN;
+	}
+	if (options->kernel && !inventory_find(&inventory, options->kernel)) {
+		fprintf(stderr, "kubelet-preflight: kernel %s is not installed\n", options->kernel);
+		return FITNESS_UNKNOWN;
+	}
+	if (print(&inventory, look->report.root, options->kernel, options->json) < 0) {
+		fprintf(stderr, "kubelet-preflight: the kernels could not be printed\n");
+		return FITNESS_UNKNOWN;
+	}
+	return 0;
+}
+
+int command_kernels(const struct options *options)
+{
+	/* The kernel of --kernel= is a row; the running one stays what it is. */
+	const struct look_request request = {.root = options->root, .mode = LOOK_ONLY};
+	struct context ctx;
+	struct look look;
+	int r = look_begin(&request, &look, &ctx);
+
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
+			sysroot_strerror(r));
+		return FITNESS_UNKNOWN;
+	}
+	if (look.settled)
+		r = list(options, &look, &ctx);
+	else
+		terminal_report(&look.report, (struct terminal){0}, stderr);
+	if (!look.settled)
+		r = FITNESS_UNKNOWN;
+	look_free(&look);
+	return r;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* "modules": the kernel modules that the settings require, one a line, for scripts. */
+#include "config.h"
+
+#include "commands.h"
+#include "options.h"
+#include "output/terminal.h"
+#include "run.h"
+
+static int print_modules(const struct settings *settings)
+{
+	for (char **name = settings->modules; *name; name++)
+		puts(*name);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	fprintf(stderr, "kubelet-preflight: the modules could not be printed\n");
+	return FITNESS_UNKNOWN;
+}
+
+int command_modules(const struct options *options)
+{
+	const struct look_request request = {
+		.root = options->root,
+		.kernel = options->kernel,
+		.mode = LOOK_ONLY,
+	};
+	struct context ctx;
+	struct look look;
+	int r = look_begin(&request, &look, &ctx);
+
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
+			sysroot_strerror(r));
+		return FITNESS_UNKNOWN;
+	}
+	if (look.settled)
+		r = print_modules(&look.settings);
+	else
+		terminal_report(&look.report, (struct terminal){0}, stderr);
+	if (!look.settled)
+		r = FITNESS_UNKNOWN;
+	look_free(&look);
+	return r;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The inventory of the installed kernels, for people and for programs. */
+#pragma once
+
+#include "output/terminal.h"
+#include "preflight/inventory.h"
+
+/*
+ * A table, under it what boots next, and the commands for the kernels that lack something. only: the
+ * release that is shown, or NULL for all. 0, -ENOMEM, or -EIO when the stream did not take it.
+ */
+int kernels_table(const struct inventory *inventory, const char *only, struct terminal terminal,
+		  FILE *stream);
+
+/*
+ * The document that kubelet-preflight(8) promises, "version" 1, with a newline at its end. NULL when
+ * there is no memory. The caller owns it.
+ */
+char *kernels_json(const struct inventory *inventory, const char *only, const char *root);

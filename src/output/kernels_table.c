@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The installed kernels for people: a table by libsmartcols, and what follows from it. */
+#include "config.h"
+
+#include <errno.h>
+#include <libsmartcols.h>
+
+#include "output/kernels.h"
+
+#define RED    "\033[1;31m"
+#define YELLOW "\033[33m"
+
+static const struct {
+	const char *title;
+	bool wraps;
+} columns[] = {
+	{"KERNEL", false}, {"BOOTS", false}, {"IMAGE", false}, {"MODULES", true}, {"PACKAGE", false},
+};
+
+enum { COLUMN_KERNEL, COLUMN_BOOTS, COLUMN_IMAGE, COLUMN_MODULES, COLUMN_PACKAGE };
+
+/* How a module is there, or is not: modules of one label share a line. */
+static const char *label_of(const struct kernel_module *module)
+{
+	switch (module->ships) {
+	case SHIPS_FILE:
+		return module->form;
+	case SHIPS_BUILT_IN:
+		return "built in";
+	case SHIPS_NOT:
+		return module->cause == CAUSE_MODULE_NOT_SHIPPED || module->cause == CAUSE_MODULE_TREE_GONE
+			       ? "MISSING"
+			       : cause_get(module->cause)->name;
+	case SHIPS_UNKNOWN:
+		break;
+	}
+	return "not known";
+}
+
+/* True when a module before this one has its label, and so its line. */
+static bool label_was_seen(const struct installed_kernel *kernel, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (text_equal(label_of(&kernel->modules[i]), label_of(&kernel->modules[index])))
+			return true;
+	return false;
+}
+
+static char *names_of_label(const struct installed_kernel *kernel, const char *label)
+{
+	_cleanup_strv_ char **names = NULL;
+
+	for (size_t i = 0; i < kernel->count; i++)
+		if (text_equal(label_of(&kernel->modules[i]), label) &&
+		    strv_append(&names, kernel->modules[i].name) < 0)
+			return NULL;
+	return strv_join(names, " ");
+}
+
+/* "vxlan geneve: .ko.xz", a line for each label. NULL when there is no memory. */
+static char *modules_cell(const struct installed_kernel *kernel)
+{
+	_cleanup_strv_ char **lines = NULL;
+
+	if (kernel->count == 0)
+		return strdup("none required");
+	for (size_t i = 0; i < kernel->count; i++) {
+		const char *label = label_of(&kernel->modules[i]);
+		_cleanup_free_ char *names = NULL, *line = NULL;
+
+		if (label_was_seen(kernel, i))
+			continue;
+		names = names_of_label(kernel, label);
+		line = names ? format_text("%s: %s", names, label) : NULL;
+		if (!line || strv_append(&lines, line) < 0)
+			return NULL;
+	}
+	return strv_join(lines, "\n");
+}
+
+static char *package_cell(const struct installed_kernel *kernel)
+{
+	static const char *const words[] = {
+		[INSTALLED_NO] = ": not installed",
+		[INSTALLED_YES] = "",
+		[INSTALLED_UNKNOWN] = ": not looked up",
+	};
+
+	return *kernel->package ? format_text("%s%s", kernel->package, words[kernel->installed])
+				: strdup("-");
+}
+
+static const char *boots_word(const struct installed_kernel *kernel)
+{
+	static const char *const words[2][2] = {{"-", "next"}, {"running", "running, next"}};
+
+	return words[kernel->running][kernel->next];
+}
+
+static int add_kernel(struct libscols_table *table, const struct installed_kernel *kernel,
+		      struct terminal terminal)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	_cleanup_free_ char *modules = modules_cell(kernel);
+	_cleanup_free_ char *package = package_cell(kernel);
+
+	if (!line || !modules || !package ||
+	    scols_line_set_data(line, COLUMN_KERNEL, kernel->release) ||
+	    scols_line_set_data(line, COLUMN_BOOTS, boots_word(kernel)) ||
+	    scols_line_set_data(line, COLUMN_IMAGE, kernel->image ? kernel->image : "none") ||
+	    scols_line_set_data(line, COLUMN_MODULES, modules) ||
+	    scols_line_set_data(line, COLUMN_PACKAGE, package))
+		return -ENOMEM;
+	if (terminal.colour && !kernel_ships_all(kernel) &&
+	    scols_cell_set_color(scols_line_get_cell(line, COLUMN_MODULES),
+				 kernel->next || kernel->running ? RED : YELLOW))
+		return -ENOMEM;
+	return 0;
+}
+
+static int fill_table(struct libscols_table *table, const struct inventory *inventory,
+		      const char *only, struct terminal terminal)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		struct libscols_column *column = scols_table_new_column(
+			table, columns[i].title, 0, columns[i].wraps ? SCOLS_FL_WRAP : 0);
+
+		if (!column ||
+		    (columns[i].wraps &&
+		     (scols_column_set_safechars(column, "\n") ||
+		      scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
+						scols_wrapnl_nextchunk, NULL))))
+			return -ENOMEM;
+	}
+	for (size_t i = 0; i < inventory->count; i++) {
+		const struct installed_kernel *kernel = &inventory->kernels[i];
+		int r = !only || text_equal(only, kernel->release) ? add_kernel(table, kernel, terminal)
+								   : 0;
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static void print_next(const struct next_boot *next, FILE *stream)
+{
+	if (next->release)
+		fprintf(stream, "\nBoots next: %s, by %s: %s\n", next->release, next->loader, next->why);
+	else
+		fprintf(stream, "\nBoots next: not known: %s\n", next->why);
+}
+
+/* What each kernel lacks, and the command for it, once. */
+static void print_faults(const struct installed_kernel *kernel, FILE *stream)
+{
+	for (size_t i = 0; i < kernel->count; i++) {
+		const struct kernel_module *module = &kernel->modules[i];
+		bool again = false;
+
+		if (!module->words)
+			continue;
+		fprintf(stream, "\n%s: %s\n", kernel->release, module->words);
+		for (size_t before = 0; before < i; before++)
+			again |= module->remedy && kernel->modules[before].remedy &&
+				 text_equal(kernel->modules[before].remedy, module->remedy);
+		if (module->remedy && !again)
+			fprintf(stream, "    %s\n", module->remedy);
+	}
+}
+
+int kernels_table(const struct inventory *inventory, const char *only, struct terminal terminal,
+		  FILE *stream)
+{
+	struct libscols_table *table = scols_new_table();
+	int r;
+
+	if (!table)
+		return -ENOMEM;
+	scols_table_enable_colors(table, terminal.colour);
+	scols_table_set_stream(table, stream);
+	/* A cell is never cut: the names are there to be copied. */
+	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+	r = fill_table(table, inventory, only, terminal);
+	if (r == 0 && inventory->count > 0 && scols_print_table(table) < 0)
+		r = -EIO;
+	scols_unref_table(table);
+	if (r < 0)
+		return r;
+	if (inventory->count == 0)
+		fputs("No kernel is installed: none in /lib/modules, none in /boot\n", stream);
+	print_next(&inventory->next, stream);
+	for (size_t i = 0; i < inventory->count; i++)
+		if (!only || text_equal(only, inventory->kernels[i].release))
+			print_faults(&inventory->kernels[i], stream);
+	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;
+}
