@@ -133,7 +133,7 @@ absent() {
 }
 
 phase_1() {
-	check "the sandbox image is imported" ctr -n k8s.io images import /scenario/pause.tar
+	soon 120 "the sandbox image is imported" ctr -n k8s.io images import /scenario/pause.tar
 	block
 	warn
 	quarantine
