@@ -18,13 +18,13 @@
 #define LIMIT_S 150
 
 const struct command all_commands[] = {
-	{"check", " [NAME…] [OPTION…]", "look, change nothing, print what is wrong and what mends it",
+	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what mends it",
 	 true, true, command_check},
 	{"gate", "", "what kubelet-preflight.service runs: look, load, persist, decide", false, false,
 	 command_gate},
-	{"kernels", " [OPTION…]", "list the installed kernels: what each ships, which runs, which boots next",
+	{"kernels", " [OPTION...]", "list the installed kernels: what each ships, which runs, which boots next",
 	 false, true, command_kernels},
-	{"modules", " [OPTION…]", "list the kernel modules that the settings require, for scripts", false,
+	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts", false,
 	 true, command_modules},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 false, false, command_recover},

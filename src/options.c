@@ -31,19 +31,19 @@ static const struct {
 void options_usage(FILE *stream)
 {
 	fprintf(stream, "kubelet-preflight proves that this node can carry pod traffic, before kubelet "
-			"starts.\n\nUsage: kubelet-preflight COMMAND [OPTION…]\n\nCommands:\n");
+			"starts.\n\nUsage: kubelet-preflight COMMAND [OPTION...]\n\nCommands:\n");
 	for (size_t i = 0; i < all_commands_count; i++)
 		fprintf(stream, "  %s%-*s %s\n", all_commands[i].name,
-			(int)(24 - strlen(all_commands[i].name)), all_commands[i].arguments,
+			(int)(28 - strlen(all_commands[i].name)), all_commands[i].arguments,
 			all_commands[i].summary);
 	fprintf(stream, "\nChecks:\n");
 	for (size_t i = 0; i < all_checks_count; i++)
-		fprintf(stream, "  %-24s %s\n", all_checks[i]->name, all_checks[i]->title);
+		fprintf(stream, "  %-28s %s\n", all_checks[i]->name, all_checks[i]->title);
 	fprintf(stream, "\nOptions:\n");
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
 		fprintf(stream, "  --%s%s%-*s %s\n", all_options[i].name,
 			all_options[i].argument ? "=" : "",
-			(int)(22 - strlen(all_options[i].name) - (all_options[i].argument ? 1 : 0)),
+			(int)(26 - strlen(all_options[i].name) - (all_options[i].argument ? 1 : 0)),
 			all_options[i].argument ? all_options[i].argument : "",
 			all_options[i].summary);
 	fprintf(stream, "\nExit status: 0 fit, 1 unfit, 2 wrong usage, 3 could not tell.\n");

@@ -37,16 +37,18 @@ static int report_absent(const struct scene *scene)
 {
 	const struct cni_directory *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
+	_cleanup_free_ char *why = quote_message(scene->runtime->why);
 	const char *awaited = directory->fault;
 
-	if (!whose)
+	if (!whose || !why)
 		return -ENOMEM;
 	if (scene->ctx->settings->absent == ABSENT_ALLOW || scene->place->handler)
 		report_pass(
 			scene->report, check_cni_config.name, NULL,
-			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet",
+			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet "
+			"(%s)",
 			directory->path, whose, awaited ? " of the network that is to be, " : "",
-			awaited ? awaited : "");
+			awaited ? awaited : "", why);
 	else
 		report_cause(
 			scene->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
