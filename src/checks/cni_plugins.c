@@ -7,6 +7,7 @@
 #include "checks/cni_binary.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_files.h"
+#include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
 #include "checks/cni_runtime.h"
 #include "checks/cni_trust.h"
@@ -23,6 +24,7 @@ struct network {
 	const struct cni_directory *directory;
 	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
+	bool packaged; /* see cni_packaged() */
 	struct report *report;
 	struct cni_trust *trust;
 };
@@ -32,6 +34,10 @@ static char *consequence(const struct network *network, const struct cni_needed_
 {
 	_cleanup_free_ char *by = plugin->by ? quote_message(plugin->by) : NULL;
 
+	if (network->packaged)
+		return format_text("the network is the one that the package of %s brings, and the "
+				   "node waits for its CNI DaemonSet",
+				   text_equal(network->config->name, "crio") ? "CRI-O" : "podman");
 	if (!by)
 		return strdup("every pod needs it to get its network");
 	if (text_equal(plugin->type, loopback) && network->needs.brings_loopback)
@@ -60,9 +66,22 @@ static enum verdict fault_verdict(const struct network *network,
 {
 	bool heals = text_equal(plugin->type, loopback) && network->needs.brings_loopback;
 
-	if (network->place->handler)
+	if (network->place->handler ||
+	    (network->packaged && network->ctx->settings->absent == ABSENT_ALLOW))
 		return VERDICT_WARN;
 	return plugin->certain && !heals ? cni_verdict(network->ctx) : VERDICT_WARN;
+}
+
+static char *mend(const struct network *network, const struct cni_needed_plugin *plugin,
+		  const struct cni_binary *binary, const char *elsewhere)
+{
+	if (elsewhere)
+		return cni_binary_remedy_elsewhere(network->ctx, network->runtime, &network->needs,
+						   plugin->type, elsewhere);
+	if (network->packaged)
+		return cni_remedy_aside(network->ctx, network->directory->file);
+	return cni_binary_remedy(network->ctx, network->runtime->bin_dirs, binary,
+				 network->directory->file);
 }
 
 static int report_fault(const struct network *network, const struct cni_needed_plugin *plugin,
@@ -70,17 +89,13 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 {
 	char *const *bin_dirs = network->runtime->bin_dirs;
 	bool missing = binary->state == CNI_BINARY_MISSING;
-	const char *elsewhere = missing && bin_dirs && *bin_dirs
+	const char *elsewhere = missing && !network->packaged && bin_dirs && *bin_dirs
 					? cni_binary_elsewhere(network->ctx, bin_dirs, plugin->type)
 					: NULL;
 	_cleanup_free_ char *type = quote_message(plugin->type);
 	_cleanup_free_ char *words = fault_words(network, binary, elsewhere);
 	_cleanup_free_ char *then = consequence(network, plugin);
-	_cleanup_free_ char *remedy =
-		elsewhere ? cni_binary_remedy_elsewhere(network->ctx, network->runtime,
-							&network->needs, plugin->type, elsewhere)
-			  : cni_binary_remedy(network->ctx, bin_dirs, binary,
-					      network->directory->file);
+	_cleanup_free_ char *remedy = mend(network, plugin, binary, elsewhere);
 
 	if (!type || !words || !then || !remedy)
 		return -ENOMEM;
@@ -248,6 +263,7 @@ static int check_network(struct network *network)
 	const char *slash = strrchr(network->directory->file, '/');
 	int r = cni_needs_read(network->config, slash + 1, &network->needs);
 
+	network->packaged = cni_packaged(network->ctx, network->place, network->config);
 	if (r == 0)
 		r = check_plugins(network);
 	if (r == 0)
@@ -257,6 +273,8 @@ static int check_network(struct network *network)
 	if (r == 0)
 		r = cni_versions_look(network->ctx, network->runtime, network->directory,
 				      network->config->version, &network->needs,
+				      network->place->handler ? VERDICT_WARN
+							      : cni_verdict(network->ctx),
 				      network->report);
 	if (r == 0)
 		r = cni_files_look(network->ctx, &network->needs, network->report);

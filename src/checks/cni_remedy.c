@@ -194,7 +194,8 @@ static char *restart(const struct context *ctx, const char *service)
 	return ctx->root->confined ? strdup("") : format_text(" && systemctl restart %s", service);
 }
 
-static char *remedy_containerd(const struct context *ctx, const char *key, const char *dir)
+static char *remedy_containerd(const struct context *ctx, const char *key, const char *old,
+			       const char *dir)
 {
 	_cleanup_free_ char *file = shell_path(ctx, CONTAINERD_CONFIG);
 	_cleanup_free_ char *then = restart(ctx, "containerd");
@@ -202,20 +203,24 @@ static char *remedy_containerd(const struct context *ctx, const char *key, const
 
 	if (!file || !then)
 		return NULL;
-	return format_text("sed -i 's|^\\([ \\t]*%s\\)[ \\t]*=.*|\\1 = %s\"%s\"%s|' %s%s", key,
-			   list ? "[" : "", dir, list ? "]" : "", file, then);
+	/* No other line of that key: other plugins of containerd have a bin_dir too. */
+	return format_text("sed -i 's|^\\([ \\t]*%s\\)[ \\t]*=[ \\t]*%s\"%s\".*|\\1 = %s\"%s\"%s|' %s%s",
+			   key, list ? "\\[[ \\t]*" : "", old, list ? "[" : "", dir, list ? "]" : "",
+			   file, then);
 }
 
-static char *remedy_crio(const struct context *ctx, const char *dir)
+/* The drop-in takes the place of the list: it has to hold what was there before. */
+static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
 {
 	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
 	_cleanup_free_ char *then = restart(ctx, "crio");
+	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
-	if (!dropins || !then)
+	if (!dropins || !then || !before)
 		return NULL;
-	return format_text("mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\"]\\n' "
+	return format_text("mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' "
 			   ">%s/99-plugin-dirs.conf%s",
-			   dropins, dir, dropins, then);
+			   dropins, before, dir, dropins, then);
 }
 
 /* The link leads where the node itself will find it, not where an image is mounted. */
@@ -237,8 +242,8 @@ char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_ru
 	const char *key = all ? containerd_key(ctx, runtime) : NULL;
 
 	if (key)
-		return remedy_containerd(ctx, key, elsewhere);
+		return remedy_containerd(ctx, key, runtime->bin_dirs[0], elsewhere);
 	if (all && runtime->loader == CNI_LOADER_CRIO)
-		return remedy_crio(ctx, elsewhere);
+		return remedy_crio(ctx, runtime->bin_dirs, elsewhere);
 	return remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
 }

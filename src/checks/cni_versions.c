@@ -47,7 +47,7 @@ static int look_at(const struct context *ctx, const struct cni_runtime *runtime,
 
 static int report_old(const struct context *ctx, const struct cni_directory *directory,
 		      const char *version, char *const *types, const char *known,
-		      struct report *report)
+		      enum verdict verdict, struct report *report)
 {
 	_cleanup_free_ char *joined = strv_join(types, ", ");
 	_cleanup_free_ char *whole = sysroot_display(ctx->root, directory->file);
@@ -60,7 +60,7 @@ static int report_old(const struct context *ctx, const struct cni_directory *dir
 	if (!remedy)
 		return -ENOMEM;
 	report_cause_as(
-		report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE, cni_verdict(ctx),
+		report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE, verdict,
 		directory->path, remedy,
 		"%s asks for CNI version %s, which the installed %s %s too old to know; they "
 		"refuse every pod",
@@ -70,7 +70,7 @@ static int report_old(const struct context *ctx, const struct cni_directory *dir
 
 int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
 		      const struct cni_directory *directory, const char *version,
-		      const struct cni_needs *needs, struct report *report)
+		      const struct cni_needs *needs, enum verdict verdict, struct report *report)
 {
 	size_t wanted = find_version(version), oldest = wanted;
 	_cleanup_strv_ char **types = NULL;
@@ -80,8 +80,8 @@ int cni_versions_look(const struct context *ctx, const struct cni_runtime *runti
 		size_t known = wanted;
 		int r;
 
-		/* A delegate of multus has a version of its own. */
-		if (plugin->also_in || !cni_binary_is_of_project(plugin->type))
+		/* A delegate of multus has a version of its own; what nobody executes needs none. */
+		if (plugin->also_in || !plugin->certain || !cni_binary_is_of_project(plugin->type))
 			continue;
 		r = look_at(ctx, runtime, plugin, &known);
 		if (r == 0 && known > wanted)
@@ -90,5 +90,6 @@ int cni_versions_look(const struct context *ctx, const struct cni_runtime *runti
 			return r;
 		oldest = known > oldest ? known : oldest;
 	}
-	return types ? report_old(ctx, directory, version, types, versions[oldest], report) : 0;
+	return types ? report_old(ctx, directory, version, types, versions[oldest], verdict,
+				  report) : 0;
 }

@@ -13,4 +13,4 @@
  */
 int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
 		      const struct cni_directory *directory, const char *version,
-		      const struct cni_needs *needs, struct report *report);
+		      const struct cni_needs *needs, enum verdict verdict, struct report *report);

@@ -78,14 +78,16 @@ static void test_containerd(void **state)
 		return;
 	make_plugin(fixture, "opt/cni/bin/loopback");
 	make_file(fixture, "etc/containerd/config.toml",
-		  "[plugins.x.cni]\n      bin_dir = \"/usr/lib/cni\"\n  conf_dir = \"/x\"\n");
+		  "[plugins.x.cni]\n      bin_dir = \"/usr/lib/cni\"\n  conf_dir = \"/x\"\n"
+		  "[plugins.verifier]\n bin_dir = \"/verifiers\"\n");
 	finding = look(fixture, &runtime, 3);
 	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
 		       WORDS("mine: not in /usr/lib/cni (containerd, as its file says), but in "
 			     "/opt/cni/bin; every pod needs it"));
 	execute(finding);
 	expect_file(fixture, "/etc/containerd/config.toml",
-		    "[plugins.x.cni]\n      bin_dir = \"/opt/cni/bin\"\n  conf_dir = \"/x\"\n");
+		    "[plugins.x.cni]\n      bin_dir = \"/opt/cni/bin\"\n  conf_dir = \"/x\"\n"
+		    "[plugins.verifier]\n bin_dir = \"/verifiers\"\n");
 	make_file(fixture, "etc/containerd/config.toml", "bin_dirs=[ \"/usr/lib/cni\" ] # x\n");
 	execute(look(fixture, &runtime, 3));
 	expect_file(fixture, "/etc/containerd/config.toml", "bin_dirs = [\"/opt/cni/bin\"]\n");
@@ -152,7 +154,7 @@ static void test_crio(void **state)
 		       WORDS("(CRI-O, as its file says), but in /opt/cni/bin"));
 	execute(finding);
 	expect_file(fixture, "/etc/crio/crio.conf.d/99-plugin-dirs.conf",
-		    "[crio.network]\nplugin_dirs = [\"/opt/cni/bin\"]\n");
+		    "[crio.network]\nplugin_dirs = [\"/usr/lib/cni/\", \"/opt/cni/bin\"]\n");
 }
 
 /* The directory that is searched already, however it is written, is no other. */

@@ -40,6 +40,13 @@ static void execute_remedy(const struct fixture *fixture, size_t index)
 	assert_int_equal(system(fixture->report.findings[index].remedy), 0);
 }
 
+static void remove_file(const struct fixture *fixture, const char *name)
+{
+	_cleanup_free_ char *path = format_text("%s/%s", fixture->dir, name);
+
+	assert_int_equal(unlink(path), 0);
+}
+
 static void test_delegates(void **state)
 {
 	struct fixture *fixture = *state;
@@ -127,6 +134,30 @@ static void test_loopback(void **state)
 }
 
 /* They heal once kubelet runs: whatever is said of them, the node is fit. */
+/* What podman's package brings holds back no node that waits for its CNI. */
+static void test_packaged(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_file(fixture, "net.d/87-podman-bridge.conflist",
+		  "{\"name\":\"podman\",\"cniVersion\":\"0.4.0\",\"plugins\":[{\"type\":\"bridge\"},"
+		  "{\"type\":\"portmap\"}]}");
+	run(fixture, 3);
+	for (size_t i = 0; i < 3; i++)
+		expect_finding(fixture, i, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
+			       WORDS("the package of podman brings", "waits for its CNI DaemonSet"));
+	make_file(fixture, "net.d/99-late.conflist", NETWORK("{\"type\":\"mine\"}"));
+	run(fixture, 3);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("bridge: not in"));
+	remove_file(fixture, "net.d/99-late.conflist");
+	fixture->settings.absent = ABSENT_BLOCK;
+	run(fixture, 3);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("bridge: not in"));
+	execute_remedy(fixture, 0);
+	run(fixture, 1);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_SKIP, WORDS("no configuration in"));
+}
+
 static void test_files(void **state)
 {
 	struct fixture *fixture = *state;
@@ -292,7 +323,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_delegates), TEST(test_perhaps), TEST(test_places),
-		TEST(test_loopback),  TEST(test_files),   TEST(test_unfilled),
+		TEST(test_loopback), TEST(test_packaged),  TEST(test_files),   TEST(test_unfilled),
 		TEST(test_flaws),     TEST(test_noexec),  TEST(test_old),
 	};
 
