@@ -21,6 +21,7 @@ void cni_runtime_free(struct cni_runtime *runtime)
 	free(runtime->places);
 	strv_free(runtime->bin_dirs);
 	free(runtime->default_network);
+	free(runtime->file);
 	free(runtime->why);
 	*runtime = (struct cni_runtime){0};
 }
@@ -208,6 +209,23 @@ static char *tell(const struct settings *settings, const struct runtime_choice *
 	return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
 }
 
+/* Indexed by enum runtime_kind. */
+static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
+
+/* Takes the file over; a pattern of drop-ins is none. */
+static int tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
+		     struct cni_runtime *runtime)
+{
+	runtime->why = tell(ctx->settings, choice, *file);
+	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
+					     : kind_units[choice->kind];
+	if (*file && !strchr(*file, '*')) {
+		runtime->file = *file;
+		*file = NULL;
+	}
+	return runtime->why ? 0 : -ENOMEM;
+}
+
 int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 		     struct runtime_fault *ret_fault)
 {
@@ -221,12 +239,11 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	r = ctx->settings->conf_dirs && ctx->settings->bin_dirs
 		    ? use_settings(ctx, &choice, &runtime)
 		    : read_directories(ctx, &choice, &runtime, &file, ret_fault);
+	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
+	if (r >= 0)
+		r = tell_more(ctx, &choice, &file, &runtime);
 	if (r < 0)
 		return r;
-	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
-	runtime.why = tell(ctx->settings, &choice, file);
-	if (!runtime.why)
-		return -ENOMEM;
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};
 	return 0;

@@ -48,6 +48,17 @@ static void expect(struct fixture *fixture, const char *expected, const char *wh
 	assert_string_equal(runtime.why, why);
 }
 
+/* The main file and the unit to restart; NULL for none. */
+static void expect_place(struct fixture *fixture, const char *file, const char *unit)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+
+	assert_int_equal(cni_runtime_find(&fixture->ctx, &runtime, &fault), 0);
+	assert_string_equal(runtime.file ? runtime.file : "-", file ? file : "-");
+	assert_string_equal(runtime.unit ? runtime.unit : "-", unit ? unit : "-");
+}
+
 /* The fault begins with the file as a person types it. */
 static void expect_fault(struct fixture *fixture, int error, const char *where, const char *words)
 {
@@ -360,6 +371,42 @@ static void test_canonical(void **state)
 	expect(fixture, "containerd /c:1 | /opt/cni/bin | lo", second);
 }
 
+static void test_place(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_place(fixture, NULL, "containerd");
+	fixture_write(fixture, "/usr/bin/crio", "");
+	expect_place(fixture, NULL, "crio");
+	fixture_write(fixture, CONTAINERD, "");
+	expect_place(fixture, CONTAINERD, "containerd");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/cri-dockerd.sock\n");
+	expect_place(fixture, NULL, "cri-docker");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/crio/crio.sock\n");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/1", "");
+	expect_place(fixture, "/etc/crio/crio.conf.d/1", "crio");
+	set(&fixture->settings.conf_dirs, "/x", NULL);
+	expect_place(fixture, "/etc/crio/crio.conf.d/1", "crio");
+	set(&fixture->settings.bin_dirs, "/x", NULL);
+	expect_place(fixture, NULL, "crio");
+}
+
+static void test_place_distributions(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/k0s/containerd.d/a.toml", "");
+	fixture_write(fixture, "/etc/systemd/system/k0sworker.service", "");
+	expect_place(fixture, NULL, "k0sworker");
+	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-kubelite.service", "");
+	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-containerd.service", "");
+	expect_place(fixture, NULL, "snap.microk8s.daemon-containerd");
+	fixture_write(fixture, K3S, "");
+	expect_place(fixture, K3S, NULL);
+	fixture_write(fixture, "/etc/systemd/system/k3s-agent.service", "");
+	expect_place(fixture, K3S, "k3s-agent");
+}
+
 static void test_settings(void **state)
 {
 	struct fixture *fixture = *state;
@@ -479,6 +526,8 @@ int main(void)
 		FIXTURE_TEST(test_microk8s),
 		FIXTURE_TEST(test_k0s),
 		FIXTURE_TEST(test_canonical),
+		FIXTURE_TEST(test_place),
+		FIXTURE_TEST(test_place_distributions),
 		FIXTURE_TEST(test_settings),
 		FIXTURE_TEST(test_faults),
 		FIXTURE_TEST(test_denied),
