@@ -18,6 +18,10 @@ static const char *const plugins[] = {plugin_v1, plugin_v2, plugin_v3};
 #define DEFAULT_BIN_DIR  "/opt/cni/bin"
 #define DEFAULT_MAX_CONF 1
 
+/* The last version that each series knows. */
+#define VERSION_MAX_1 2
+#define VERSION_MAX_2 4
+
 void containerd_config_free(struct containerd_config *config)
 {
 	for (size_t i = 0; i < config->handler_count; i++) {
@@ -271,6 +275,20 @@ static int check_section(const struct toml *sections, enum containerd_series ser
 	return 0;
 }
 
+static int take_version(const struct toml *document, enum containerd_series series, int64_t *ret,
+			struct toml_fault *ret_fault)
+{
+	int r = toml_take_integer(document, "version", ret, ret_fault);
+
+	if (r < 0)
+		return r;
+	if (*ret > VERSION_MAX_2)
+		return toml_complain(ret_fault, toml_get(document, "version")->line,
+				     "version is %lld, and containerd knows none beyond %d",
+				     (long long)*ret, VERSION_MAX_2);
+	return series == CONTAINERD_1 && *ret > VERSION_MAX_1 ? -EAGAIN : 0;
+}
+
 int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
 			 char ***ret_imports, struct toml_fault *ret_fault)
 {
@@ -284,7 +302,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 		return -ENOMEM;
 	r = toml_parse(text, size, first ? TOML_LAX : TOML_STRICT, &document, ret_fault);
 	if (r == 0)
-		r = toml_take_integer(&document, "version", &version, ret_fault);
+		r = take_version(&document, files->series, &version, ret_fault);
 	if (r == 0)
 		r = toml_take_texts(&document, "imports", &imports, ret_fault);
 	if (r == 0)
@@ -311,7 +329,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 /* The name under which the section that counts stands by now. */
 static const char *section_name(const struct containerd_files *files)
 {
-	if (files->series == CONTAINERD_2 || files->version > 2)
+	if (files->series == CONTAINERD_2)
 		return plugin_v3;
 	return files->version == 2 ? plugin_v2 : plugin_v1;
 }

@@ -224,6 +224,22 @@ static void test_imports(void **state)
 	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which is not there");
 }
 
+/* 2.x unpacked over 1.x: its file is of a version that 1.x has not. */
+static void test_shim_left_behind(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/local/bin/containerd-shim-runc-v1", "");
+	fixture_write(fixture, CONTAINERD,
+		      "version=3\nimports=['d/*']\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+		      "bin_dirs=['/b']\nuse_internal_loopback=true\n");
+	fixture_write(fixture, "/etc/containerd/d/1", V2_CNI "conf_dir='/1'\n");
+	expect(fixture, "containerd /1:1 | /b |",
+	       "containerd, which is installed; directories from " CONTAINERD);
+	fixture_write(fixture, CONTAINERD, "version=5\n");
+	expect_fault(fixture, -EBADMSG, CONTAINERD ":1: ", "version is 5");
+}
+
 static void test_import_faults(void **state)
 {
 	struct fixture *fixture = *state;
@@ -519,6 +535,7 @@ int main(void)
 		FIXTURE_TEST(test_kubelet_unit),
 		FIXTURE_TEST(test_containerd_config),
 		FIXTURE_TEST(test_imports),
+		FIXTURE_TEST(test_shim_left_behind),
 		FIXTURE_TEST(test_import_faults),
 		FIXTURE_TEST(test_crio),
 		FIXTURE_TEST(test_k3s),
