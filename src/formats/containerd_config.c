@@ -152,13 +152,24 @@ static int take_max_conf(const struct toml *table, const char *key, unsigned int
 	return r;
 }
 
+/* "containerd config default" writes what is not set as an empty string. */
+static bool is_empty(const struct toml *table, const char *key)
+{
+	const struct toml *member = toml_get(table, key);
+
+	return member && member->kind == TOML_TEXT && !*member->text;
+}
+
+/* From 2.1 on the old bin_dir stands empty beside bin_dirs; 1.x uses it as it is. */
 static int take_bin_dirs(const struct toml *cni, enum containerd_series series,
 			 struct containerd_config *config, struct toml_fault *ret_fault)
 {
 	_cleanup_strv_ char **list = NULL;
 	_cleanup_free_ char *one = NULL;
-	int r = take_path(cni, "bin_dir", &one, ret_fault);
+	int r = 0;
 
+	if (series == CONTAINERD_1 || !is_empty(cni, "bin_dir"))
+		r = take_path(cni, "bin_dir", &one, ret_fault);
 	if (r == 0 && series == CONTAINERD_2)
 		r = toml_take_texts(cni, "bin_dirs", &list, ret_fault);
 	if (r < 0)
@@ -206,14 +217,6 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	return 0;
 }
 
-/* An empty cni_conf_dir, as "containerd config default" writes it, is none. */
-static bool has_conf_dir(const struct toml *handler)
-{
-	const struct toml *dir = toml_get(handler, "cni_conf_dir");
-
-	return dir && (dir->kind != TOML_TEXT || *dir->text);
-}
-
 static int take_handlers(const struct toml *section, struct containerd_config *config,
 			 struct toml_fault *ret_fault)
 {
@@ -224,7 +227,8 @@ static int take_handlers(const struct toml *section, struct containerd_config *c
 	if (!runtimes || runtimes->kind != TOML_TABLE)
 		return 0;
 	for (size_t i = 0; i < runtimes->count && r == 0; i++)
-		if (has_conf_dir(&runtimes->members[i]))
+		if (toml_get(&runtimes->members[i], "cni_conf_dir") &&
+		    !is_empty(&runtimes->members[i], "cni_conf_dir"))
 			r = add_handler(&runtimes->members[i], config, ret_fault);
 	return r;
 }

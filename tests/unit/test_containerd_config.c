@@ -8,9 +8,9 @@
 #include "fixture.h"
 #include "formats/containerd_config.h"
 
-#define V1                    "[plugins.cri.cni]\n"
-#define V2                    "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".cni]\n"
-#define V3                    "version = 3\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+#define V1 "[plugins.cri.cni]\n"
+#define V2 "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".cni]\n"
+#define V3 "version = 3\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
 
 #define FILES_MAX 4
 
@@ -119,6 +119,43 @@ static void test_debian(void **state)
 	EXPECT_ROWS(rows);
 }
 
+/* What "containerd config default" says of CNI in 1.7, 2.0 and 2.1. */
+static void test_defaults(void **state)
+{
+#define CNI_1_7 "plugins.\"io.containerd.grpc.v1.cri\""
+#define CNI_2   "plugins.'io.containerd.cri.v1.runtime'"
+	static const struct row rows[] = {
+		{{"disabled_plugins = []\nimports = []\nversion = 2\n[plugins]\n"
+		  "  [" CNI_1_7 ".cni]\n    bin_dir = \"/opt/cni/bin\"\n"
+		  "    conf_dir = \"/etc/cni/net.d\"\n    conf_template = \"\"\n"
+		  "    ip_pref = \"\"\n    max_conf_num = 1\n    setup_serially = false\n"
+		  "  [" CNI_1_7 ".containerd.runtimes.runc]\n    cni_conf_dir = \"\"\n"
+		  "    cni_max_conf_num = 0\n"},
+		 {"/etc/cni/net.d /opt/cni/bin 1"}},
+		{{"version = 3\ndisabled_plugins = []\nimports = []\n[plugins]\n"
+		  "  [" CNI_2 ".containerd.runtimes.runc]\n    cni_conf_dir = ''\n"
+		  "    cni_max_conf_num = 0\n"
+		  "  [" CNI_2 ".cni]\n    bin_dir = '/opt/cni/bin'\n"
+		  "    conf_dir = '/etc/cni/net.d'\n    max_conf_num = 1\n"
+		  "    setup_serially = false\n    conf_template = ''\n    ip_pref = ''\n"
+		  "    use_internal_loopback = false\n"},
+		 {"2.x", "/etc/cni/net.d /opt/cni/bin 1"}},
+		{{"version = 3\ndisabled_plugins = []\nimports = []\n[plugins]\n"
+		  "  [" CNI_2 ".containerd.runtimes.runc]\n    cni_conf_dir = ''\n"
+		  "    cni_max_conf_num = 0\n"
+		  "  [" CNI_2 ".cni]\n    bin_dir = ''\n    bin_dirs = ['/opt/cni/bin']\n"
+		  "    conf_dir = '/etc/cni/net.d'\n    max_conf_num = 1\n"
+		  "    setup_serially = false\n    conf_template = ''\n    ip_pref = ''\n"
+		  "    use_internal_loopback = false\n"},
+		 {"2.x", "/etc/cni/net.d /opt/cni/bin 1"}},
+		{{V2 "bin_dir=''"},
+		 {"3: bin_dir is \"\", which is no absolute path",
+		  "/etc/cni/net.d /opt/cni/bin 1"}},
+	};
+
+	EXPECT_ROWS(rows);
+}
+
 static void test_handlers(void **state)
 {
 #define RUNTIMES "[plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes."
@@ -203,9 +240,10 @@ static void test_import_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_versions), cmocka_unit_test(test_debian),
-		cmocka_unit_test(test_handlers), cmocka_unit_test(test_imports),
-		cmocka_unit_test(test_refused),  cmocka_unit_test(test_import_names),
+		cmocka_unit_test(test_versions),     cmocka_unit_test(test_debian),
+		cmocka_unit_test(test_defaults),     cmocka_unit_test(test_handlers),
+		cmocka_unit_test(test_imports),      cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_import_names),
 	};
 
 	return RUN_GROUP("containerd_config", tests);
