@@ -193,12 +193,68 @@ static void test_containerd_config(void **state)
 	       "containerd, which is installed; directories from " CONTAINERD);
 	fixture_write(fixture, "/etc/systemd/system/containerd.service",
 		      "[Service]\nExecStart=/usr/local/bin/containerd --config /srv/c.toml\n");
-	expect(fixture, DEFAULTS, "containerd, which is installed; directories from its defaults");
+	expect_fault(fixture, -EBADMSG, "/srv/c.toml: ", "containerd.service names it");
 	fixture_write(fixture, "/srv/c.toml",
 		      "version=3\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
 		      "bin_dirs=['/b/','/c']\nuse_internal_loopback=true\nmax_conf_num=0\n");
 	expect(fixture, "containerd /etc/cni/net.d:0 | /b /c |",
 	       "containerd, which is installed; directories from /srv/c.toml");
+}
+
+static void test_containerd_options(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct {
+		const char *command, *said;
+	} rows[] = {
+		{"/usr/bin/containerd --config /srv/c.toml", "containerd /x:1 | /opt/cni/bin | lo"},
+		{"/usr/bin/containerd -c srv/c.toml", "containerd /x:1 | /opt/cni/bin | lo"},
+		{"/usr/bin/containerd --config=srv/c.toml", "containerd /x:1 | /opt/cni/bin | lo"},
+		{"/usr/bin/containerd --config=$NONE --v=2", DEFAULTS},
+		{"/usr/bin/containerd --config $NONE --v=2", DEFAULTS},
+		{"/usr/bin/containerd --config=/run/late.toml", DEFAULTS},
+		{"/bin/sh -c \"exec containerd\"", DEFAULTS},
+	};
+
+	fixture_write(fixture, "/srv/c.toml", "version=2\nimports=['x.toml']\n");
+	fixture_write(fixture, "/srv/x.toml", V2_CNI "conf_dir='/x'\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+		_cleanup_free_ char *fault = NULL, *got = NULL;
+		_cleanup_free_ char *unit =
+			format_text("[Service]\nExecStart=%s\n", rows[i].command);
+
+		fixture_write(fixture, "/etc/systemd/system/containerd.service", unit);
+		if (cni_runtime_find(&fixture->ctx, &runtime, &fault) < 0)
+			fail_msg("%s: %s", rows[i].command, fault);
+		got = describe(&runtime);
+		assert_string_equal(got, rows[i].said);
+	}
+}
+
+static void expect_remedy(struct fixture *fixture, const char *format, const char *path)
+{
+	const struct finding *finding = fixture_check(fixture, &check_cni_config);
+	_cleanup_free_ char *remedy = format_text("%s%s", format, path);
+
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "");
+	if (!strstr(finding->remedy, remedy))
+		fail_msg("%s and not %s", finding->remedy, remedy);
+}
+
+/* No directory is moved away: not "/" and no other. */
+static void test_remedies(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_directory(fixture, CONTAINERD);
+	expect_remedy(fixture, "rmdir ", fixture_path(fixture, CONTAINERD));
+	fixture_write(fixture, "/etc/systemd/system/containerd.service",
+		      "[Service]\nExecStart=/usr/bin/containerd --config /\n");
+	expect_remedy(fixture, "systemctl edit --full ", "containerd.service");
+	fixture_write(fixture, "/etc/systemd/system/kubelet.service",
+		      "[Service]\nExecStart=/usr/bin/kubelet --config /\n");
+	expect_remedy(fixture, "systemctl edit --full ", "kubelet.service");
 }
 
 static void test_imports(void **state)
@@ -534,6 +590,8 @@ int main(void)
 		FIXTURE_TEST(test_environment_files),
 		FIXTURE_TEST(test_kubelet_unit),
 		FIXTURE_TEST(test_containerd_config),
+		FIXTURE_TEST(test_containerd_options),
+		FIXTURE_TEST(test_remedies),
 		FIXTURE_TEST(test_imports),
 		FIXTURE_TEST(test_shim_left_behind),
 		FIXTURE_TEST(test_import_faults),
