@@ -21,6 +21,7 @@ void cni_runtime_free(struct cni_runtime *runtime)
 	free(runtime->places);
 	strv_free(runtime->bin_dirs);
 	free(runtime->default_network);
+	free(runtime->file);
 	free(runtime->why);
 	*runtime = (struct cni_runtime){0};
 }
@@ -104,8 +105,34 @@ static int use_crio(const struct settings *settings, const struct crio_config *c
 	return r;
 }
 
-/* The main file of the system's own containerd, which its unit can name; the caller's. */
-static int find_containerd_file(const struct context *ctx, char **ret, struct runtime_fault *fault)
+/* A service works in "/". Behind -c can be a shell's command, which is no file. */
+static char *take_config(const struct context *ctx, const char *command, bool *memory)
+{
+	const char *option = "--config";
+	_cleanup_free_ char *value = command_option(command, option, memory);
+	char *path;
+
+	if (!value && *memory) {
+		option = "-c";
+		value = command_option(command, option, memory);
+	}
+	if (!value)
+		return NULL;
+	path = *value == '/' ? strdup(value) : format_text("/%s", value);
+	*memory = path;
+	if (path && *value != '/' && text_equal(option, "-c") && !sysroot_exists(ctx->root, path)) {
+		free(path);
+		return NULL;
+	}
+	return path;
+}
+
+/*
+ * The main file of the system's own containerd, the caller's; *ret_named when its unit names it:
+ * then it has to be there.
+ */
+static int find_containerd_file(const struct context *ctx, char **ret, bool *ret_named,
+				struct runtime_fault *fault)
 {
 	_cleanup_free_ char *command = NULL;
 	bool memory = true;
@@ -113,12 +140,35 @@ static int find_containerd_file(const struct context *ctx, char **ret, struct ru
 
 	if (r < 0)
 		return r;
-	*ret = command ? command_option(command, "--config", &memory) : NULL;
-	if (memory && !*ret && command)
-		*ret = command_option(command, "-c", &memory);
+	*ret = command ? take_config(ctx, command, &memory) : NULL;
+	*ret_named = *ret;
 	if (memory && !*ret)
 		*ret = strdup(CONTAINERD_FILE);
 	return *ret ? 0 : -ENOMEM;
+}
+
+/* What is below /run is made by another service, as with imports. */
+static int read_system(const struct context *ctx, struct containerd_config *config, char **ret_file,
+		       struct runtime_fault *fault)
+{
+	_cleanup_free_ char *file = NULL;
+	bool named;
+	int r = find_containerd_file(ctx, &file, &named, fault);
+
+	if (r < 0)
+		return r;
+	r = containerd_read(ctx, file, containerd_series_find(ctx), config, fault);
+	if (r == 0 && named && !text_starts(file, "/run/"))
+		r = runtime_file_blame(fault, file, 0,
+				       strdup("it is not there, and containerd.service names it"),
+				       -EBADMSG);
+	if (named)
+		r = runtime_fault_source(fault, file, "containerd.service", r);
+	if (r > 0) {
+		*ret_file = file;
+		file = NULL;
+	}
+	return r;
 }
 
 /* *ret_file: what it was read from, the caller's; NULL for nothing. */
@@ -127,20 +177,10 @@ static int read_containerd(const struct context *ctx, const struct runtime_choic
 			   struct runtime_fault *fault)
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {0};
-	_cleanup_free_ char *file = NULL;
-	int r;
+	int r = choice->distribution
+			? distribution_read(ctx, choice->distribution, &config, ret_file, fault)
+			: read_system(ctx, &config, ret_file, fault);
 
-	if (choice->distribution) {
-		r = distribution_read(ctx, choice->distribution, &config, ret_file, fault);
-	} else {
-		r = find_containerd_file(ctx, &file, fault);
-		if (r == 0)
-			r = containerd_read(ctx, file, containerd_series_find(ctx), &config, fault);
-		if (r > 0) {
-			*ret_file = file;
-			file = NULL;
-		}
-	}
 	return r < 0 ? r : use_containerd(ctx->settings, &config, runtime);
 }
 
@@ -208,6 +248,23 @@ static char *tell(const struct settings *settings, const struct runtime_choice *
 	return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
 }
 
+/* Indexed by enum runtime_kind. */
+static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
+
+/* Takes the file over; a pattern of drop-ins is none. */
+static int tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
+		     struct cni_runtime *runtime)
+{
+	runtime->why = tell(ctx->settings, choice, *file);
+	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
+					     : kind_units[choice->kind];
+	if (*file && !strchr(*file, '*')) {
+		runtime->file = *file;
+		*file = NULL;
+	}
+	return runtime->why ? 0 : -ENOMEM;
+}
+
 int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 		     struct runtime_fault *ret_fault)
 {
@@ -221,12 +278,11 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	r = ctx->settings->conf_dirs && ctx->settings->bin_dirs
 		    ? use_settings(ctx, &choice, &runtime)
 		    : read_directories(ctx, &choice, &runtime, &file, ret_fault);
+	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
+	if (r >= 0)
+		r = tell_more(ctx, &choice, &file, &runtime);
 	if (r < 0)
 		return r;
-	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
-	runtime.why = tell(ctx->settings, &choice, file);
-	if (!runtime.why)
-		return -ENOMEM;
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};
 	return 0;

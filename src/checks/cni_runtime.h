@@ -23,6 +23,9 @@ struct cni_runtime {
 	char **bin_dirs;          /* where plugins are looked for, in this order */
 	bool needs_loopback;      /* the runtime executes the plugin "loopback" for every pod */
 	char *default_network;    /* CRI-O's cni_default_network; NULL for the first by name */
+	char *file;               /* the runtime's main file, of CRI-O the last that it reads, which
+				     the directories came from; NULL: defaults or settings */
+	const char *unit;         /* to be restarted: "containerd", "k3s"; NULL when not known */
 	char *why;                /* for messages: "containerd, as /etc/containerd/config.toml says" */
 };
 

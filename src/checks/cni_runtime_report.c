@@ -8,17 +8,42 @@
 #include "checks/cni_runtime.h"
 #include "formats/quote.h"
 
-/* The command that opens the file where the fault is, or takes away what is no file. */
+/* The command that opens what names the file: a unit, or another file. */
+static char *mend_source(const struct context *ctx, const char *source)
+{
+	_cleanup_free_ char *root = quote_shell(ctx->root->path);
+	_cleanup_free_ char *whole = sysroot_display(ctx->root, source);
+	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+
+	if (!root || !word)
+		return NULL;
+	if (*source == '/')
+		return format_text("vi %s", word);
+	if (ctx->root->confined)
+		return format_text("chroot %s systemctl edit --full %s", root, source);
+	return format_text("systemctl edit --full %s", source);
+}
+
+/*
+ * The command that opens the file where the fault is, or takes away what is no file. A directory
+ * in its place is an empty one as a rule, that a mount has made: rmdir spares any other.
+ */
 static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *whole = sysroot_display(ctx->root, fault->file);
 	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
-
 	struct stat status;
+	bool regular;
 
 	if (!word)
 		return NULL;
-	if (sysroot_stat(ctx->root, fault->file, &status) < 0 || !S_ISREG(status.st_mode))
+	regular = sysroot_stat(ctx->root, fault->file, &status) == 0 && S_ISREG(status.st_mode);
+	if (!regular && fault->source)
+		return mend_source(ctx, fault->source);
+	if (!regular && sysroot_lstat(ctx->root, fault->file, &status) == 0 &&
+	    S_ISDIR(status.st_mode))
+		return format_text("rmdir %s", word);
+	if (!regular)
 		return cni_remedy_aside(ctx, fault->file);
 	return fault->line ? format_text("vi +%u %s", fault->line, word)
 			   : format_text("vi %s", word);

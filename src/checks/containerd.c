@@ -167,14 +167,22 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 	return read;
 }
 
-int containerd_read(const struct context *ctx, const char *file, enum containerd_series series,
-		    struct containerd_config *ret, struct runtime_fault *fault)
+static int read_main(const struct context *ctx, const char *file, enum containerd_series series,
+		     struct containerd_config *ret, struct runtime_fault *fault)
 {
 	_cleanup_(containerd_files_free) struct containerd_files files = {.series = series};
 	_cleanup_(cleanup_queue) struct queue queue = {0};
 	int r = enqueue(&queue, file, file, fault);
 
 	return r < 0 ? r : read_queue(ctx, &queue, &files, ret, fault);
+}
+
+int containerd_read(const struct context *ctx, const char *file, enum containerd_series series,
+		    struct containerd_config *ret, struct runtime_fault *fault)
+{
+	int r = read_main(ctx, file, series, ret, fault);
+
+	return r == -EAGAIN ? read_main(ctx, file, CONTAINERD_2, ret, fault) : r;
 }
 
 int containerd_read_dropins(const struct context *ctx, const char *pattern,

@@ -10,7 +10,8 @@
 
 /*
  * The series of the containerd that the system has: 1.x brings the shim of runtime v1, which 2.0
- * has no more. (Its version could only be told by executing it.)
+ * has no more. (Its version could only be told by executing it.) An archive of 2.x that was unpacked
+ * over one of 1.x leaves the shim behind: containerd_read() sees by the files that it is 2.x.
  */
 enum containerd_series containerd_series_find(const struct context *ctx);
 

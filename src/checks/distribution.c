@@ -23,7 +23,7 @@ static const char k0s_mark[] = "# k0s_managed=true\n";
 static const struct distribution distributions[] = {
 	{
 		.name = "k3s",
-		.units = LIST("k3s.service", "k3s-agent.service"),
+		.units = LIST("k3s", "k3s-agent"),
 		.config = RANCHER "/k3s/agent/etc/containerd/config.toml",
 		.settings = "/etc/rancher/k3s/config.yaml",
 		.sockets = "/k3s/",
@@ -32,15 +32,15 @@ static const struct distribution distributions[] = {
 	},
 	{
 		.name = "RKE2",
-		.units = LIST("rke2-server.service", "rke2-agent.service"),
+		.units = LIST("rke2-server", "rke2-agent"),
 		.config = RANCHER "/rke2/agent/etc/containerd/config.toml",
 		.settings = "/etc/rancher/rke2/config.yaml",
 		.sockets = "/k3s/",
 	},
 	{
 		.name = "MicroK8s",
-		.units = LIST("snap.microk8s.daemon-kubelite.service",
-			      "snap.microk8s.daemon-containerd.service"),
+		.units = LIST("snap.microk8s.daemon-containerd",
+			      "snap.microk8s.daemon-kubelite"),
 		.config = MICROK8S "/current/args/containerd.toml",
 		.sockets = "/microk8s/",
 		.conf_dir = MICROK8S "/current/args/cni-network",
@@ -48,28 +48,36 @@ static const struct distribution distributions[] = {
 	},
 	{
 		.name = "k0s",
-		.units = LIST("k0scontroller.service", "k0sworker.service"),
+		.units = LIST("k0scontroller", "k0sworker"),
 		.config = "/etc/k0s/containerd.toml",
 		.dropins = "/etc/k0s/containerd.d/*.toml",
 		.sockets = "/k0s/",
 	},
 	{
 		.name = "Canonical Kubernetes",
-		.units = LIST("snap.k8s.kubelet.service", "snap.k8s.containerd.service"),
+		.units = LIST("snap.k8s.containerd", "snap.k8s.kubelet"),
 		.config = CONTAINERD_FILE,
 		.arguments = "/var/snap/k8s/common/args/containerd",
 		.sockets = "/snap/k8s/",
 	},
 };
 
+const char *distribution_unit(const struct context *ctx, const struct distribution *distribution)
+{
+	for (const char *const *unit = distribution->units; *unit; unit++) {
+		_cleanup_free_ char *name = format_text("%s.service", *unit);
+
+		if (name && service_exists(ctx, name))
+			return *unit;
+	}
+	return NULL;
+}
+
 static bool is_present(const struct context *ctx, const struct distribution *distribution)
 {
 	const char *mark = distribution->arguments ? distribution->arguments : distribution->config;
 
-	for (const char *const *unit = distribution->units; *unit; unit++)
-		if (service_exists(ctx, *unit))
-			return true;
-	return sysroot_exists(ctx->root, mark);
+	return distribution_unit(ctx, distribution) || sysroot_exists(ctx->root, mark);
 }
 
 const struct distribution *distribution_find(const struct context *ctx)

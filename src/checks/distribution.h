@@ -8,7 +8,8 @@
 
 struct distribution {
 	const char *name;              /* as its makers write it */
-	const char *const *units;      /* the services that say that it is installed */
+	const char *const *units;      /* the services that say that it is installed: containerd's
+					  own first, which is to be restarted */
 	const char *config;            /* containerd's main file: says so too, unless it is … */
 	const char *arguments;         /* … the system's: these say so, and name the file */
 	const char *dropins;           /* a pattern of files for a main file that it makes itself */
@@ -23,6 +24,9 @@ const struct distribution *distribution_find(const struct context *ctx);
 
 /* The one that a kubelet's socket belongs to, of those that the node can have; or NULL. */
 const struct distribution *distribution_of_socket(const struct context *ctx, const char *socket);
+
+/* The first of its services that is there, without ".service"; NULL for none. */
+const char *distribution_unit(const struct context *ctx, const struct distribution *distribution);
 
 /*
  * Its containerd's configuration, or what it will be once the distribution has made it: as

@@ -98,6 +98,8 @@ static int find_in_configuration(const struct context *ctx, const char *command,
 		r = find_in_dropins(ctx, directory, ret, fault);
 	if (r == 0)
 		r = find_in_file(ctx, file ? file : CONFIG_FILE, ret, fault);
+	if (file)
+		r = runtime_fault_source(fault, file, "kubelet.service", r);
 	return r;
 }
 

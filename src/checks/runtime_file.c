@@ -11,6 +11,7 @@ void runtime_fault_free(struct runtime_fault *fault)
 {
 	free(fault->file);
 	free(fault->words);
+	free(fault->source);
 	*fault = (struct runtime_fault){0};
 }
 
@@ -22,6 +23,16 @@ int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned i
 	fault->line = line;
 	fault->words = words;
 	return fault->file && words ? error : -ENOMEM;
+}
+
+int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,
+			 int error)
+{
+	if (error >= 0 || !text_equal(fault->file, path))
+		return error;
+	free(fault->source);
+	fault->source = strdup(source);
+	return fault->source ? error : -ENOMEM;
 }
 
 int runtime_file_blame_toml(struct runtime_fault *fault, const char *path, struct toml_fault *toml,

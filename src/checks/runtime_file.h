@@ -15,6 +15,7 @@ struct runtime_fault {
 	char *file;        /* below the root */
 	unsigned int line; /* 0: the whole file */
 	char *words;       /* what is wrong, for messages */
+	char *source;      /* the unit or file that names the file; NULL for a place of its own */
 };
 
 void runtime_fault_free(struct runtime_fault *fault);
@@ -32,6 +33,10 @@ int runtime_file_read(const struct context *ctx, const char *path, char **ret_te
  */
 int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned int line,
 		       char *words, int error);
+
+/* Add who names the file, when the fault is of that file. Returns error, or -ENOMEM. */
+int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,
+			 int error);
 
 /* The same for a fault of TOML; it is emptied. error 0 or -ENOMEM is handed through. */
 int runtime_file_blame_toml(struct runtime_fault *fault, const char *path,

@@ -18,6 +18,10 @@ static const char *const plugins[] = {plugin_v1, plugin_v2, plugin_v3};
 #define DEFAULT_BIN_DIR  "/opt/cni/bin"
 #define DEFAULT_MAX_CONF 1
 
+/* The last version that each series knows. */
+#define VERSION_MAX_1 2
+#define VERSION_MAX_2 4
+
 void containerd_config_free(struct containerd_config *config)
 {
 	for (size_t i = 0; i < config->handler_count; i++) {
@@ -148,13 +152,24 @@ static int take_max_conf(const struct toml *table, const char *key, unsigned int
 	return r;
 }
 
+/* "containerd config default" writes what is not set as an empty string. */
+static bool is_empty(const struct toml *table, const char *key)
+{
+	const struct toml *member = toml_get(table, key);
+
+	return member && member->kind == TOML_TEXT && !*member->text;
+}
+
+/* From 2.1 on the old bin_dir stands empty beside bin_dirs; 1.x uses it as it is. */
 static int take_bin_dirs(const struct toml *cni, enum containerd_series series,
 			 struct containerd_config *config, struct toml_fault *ret_fault)
 {
 	_cleanup_strv_ char **list = NULL;
 	_cleanup_free_ char *one = NULL;
-	int r = take_path(cni, "bin_dir", &one, ret_fault);
+	int r = 0;
 
+	if (series == CONTAINERD_1 || !is_empty(cni, "bin_dir"))
+		r = take_path(cni, "bin_dir", &one, ret_fault);
 	if (r == 0 && series == CONTAINERD_2)
 		r = toml_take_texts(cni, "bin_dirs", &list, ret_fault);
 	if (r < 0)
@@ -202,14 +217,6 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	return 0;
 }
 
-/* An empty cni_conf_dir, as "containerd config default" writes it, is none. */
-static bool has_conf_dir(const struct toml *handler)
-{
-	const struct toml *dir = toml_get(handler, "cni_conf_dir");
-
-	return dir && (dir->kind != TOML_TEXT || *dir->text);
-}
-
 static int take_handlers(const struct toml *section, struct containerd_config *config,
 			 struct toml_fault *ret_fault)
 {
@@ -220,7 +227,8 @@ static int take_handlers(const struct toml *section, struct containerd_config *c
 	if (!runtimes || runtimes->kind != TOML_TABLE)
 		return 0;
 	for (size_t i = 0; i < runtimes->count && r == 0; i++)
-		if (has_conf_dir(&runtimes->members[i]))
+		if (toml_get(&runtimes->members[i], "cni_conf_dir") &&
+		    !is_empty(&runtimes->members[i], "cni_conf_dir"))
 			r = add_handler(&runtimes->members[i], config, ret_fault);
 	return r;
 }
@@ -271,6 +279,20 @@ static int check_section(const struct toml *sections, enum containerd_series ser
 	return 0;
 }
 
+static int take_version(const struct toml *document, enum containerd_series series, int64_t *ret,
+			struct toml_fault *ret_fault)
+{
+	int r = toml_take_integer(document, "version", ret, ret_fault);
+
+	if (r < 0)
+		return r;
+	if (*ret > VERSION_MAX_2)
+		return toml_complain(ret_fault, toml_get(document, "version")->line,
+				     "version is %lld, and containerd knows none beyond %d",
+				     (long long)*ret, VERSION_MAX_2);
+	return series == CONTAINERD_1 && *ret > VERSION_MAX_1 ? -EAGAIN : 0;
+}
+
 int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
 			 char ***ret_imports, struct toml_fault *ret_fault)
 {
@@ -284,7 +306,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 		return -ENOMEM;
 	r = toml_parse(text, size, first ? TOML_LAX : TOML_STRICT, &document, ret_fault);
 	if (r == 0)
-		r = toml_take_integer(&document, "version", &version, ret_fault);
+		r = take_version(&document, files->series, &version, ret_fault);
 	if (r == 0)
 		r = toml_take_texts(&document, "imports", &imports, ret_fault);
 	if (r == 0)
@@ -311,7 +333,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 /* The name under which the section that counts stands by now. */
 static const char *section_name(const struct containerd_files *files)
 {
-	if (files->series == CONTAINERD_2 || files->version > 2)
+	if (files->series == CONTAINERD_2)
 		return plugin_v3;
 	return files->version == 2 ? plugin_v2 : plugin_v1;
 }

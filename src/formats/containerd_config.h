@@ -42,7 +42,8 @@ struct containerd_files {
 /*
  * Add a file, in the order in which containerd reads them: the main one, then what it imports, then
  * what those import. *ret_imports, the caller's, is what the file names, as it names it. 0;
- * -EBADMSG when containerd refuses the file, and *ret_fault says why; -ENOMEM.
+ * -EBADMSG when containerd refuses the file, and *ret_fault says why; -EAGAIN when it is of a
+ * version that only 2.0 and later know, and the series is 1.x: begin anew with the other; -ENOMEM.
  */
 int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
 			 char ***ret_imports, struct toml_fault *ret_fault);

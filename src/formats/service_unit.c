@@ -227,8 +227,10 @@ char *command_option(const char *command, const char *option, bool *ret_memory)
 			value = after + 1 + strspn(after + 1, "\"'");
 		else if (*after && strchr(ends, *after))
 			value = after + strspn(after, ends);
+		if (value && *after != '=' && *value == '-')
+			value = NULL;
 	}
-	if (!value || !*value)
+	if (!value || !*value || strchr(ends, *value))
 		return NULL;
 	copy = strndup(value, strcspn(value, ends));
 	if (!copy)

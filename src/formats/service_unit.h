@@ -29,6 +29,7 @@ char *environment_expand(const char *command, char *const *environment);
 
 /*
  * The value of the last --NAME=VALUE or --NAME VALUE of a command line (option: "--NAME"); the
- * caller owns it. NULL when there is none, or no memory (*ret_memory becomes false).
+ * caller owns it. NULL when it is empty or there is none (what begins with '-' behind a blank is the
+ * next option, as when a variable was empty), or no memory (*ret_memory becomes false).
  */
 char *command_option(const char *command, const char *option, bool *ret_memory);

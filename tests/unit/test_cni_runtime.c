@@ -48,6 +48,17 @@ static void expect(struct fixture *fixture, const char *expected, const char *wh
 	assert_string_equal(runtime.why, why);
 }
 
+/* The main file and the unit to restart; NULL for none. */
+static void expect_place(struct fixture *fixture, const char *file, const char *unit)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+
+	assert_int_equal(cni_runtime_find(&fixture->ctx, &runtime, &fault), 0);
+	assert_string_equal(runtime.file ? runtime.file : "-", file ? file : "-");
+	assert_string_equal(runtime.unit ? runtime.unit : "-", unit ? unit : "-");
+}
+
 /* The fault begins with the file as a person types it. */
 static void expect_fault(struct fixture *fixture, int error, const char *where, const char *words)
 {
@@ -182,12 +193,68 @@ static void test_containerd_config(void **state)
 	       "containerd, which is installed; directories from " CONTAINERD);
 	fixture_write(fixture, "/etc/systemd/system/containerd.service",
 		      "[Service]\nExecStart=/usr/local/bin/containerd --config /srv/c.toml\n");
-	expect(fixture, DEFAULTS, "containerd, which is installed; directories from its defaults");
+	expect_fault(fixture, -EBADMSG, "/srv/c.toml: ", "containerd.service names it");
 	fixture_write(fixture, "/srv/c.toml",
 		      "version=3\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
 		      "bin_dirs=['/b/','/c']\nuse_internal_loopback=true\nmax_conf_num=0\n");
 	expect(fixture, "containerd /etc/cni/net.d:0 | /b /c |",
 	       "containerd, which is installed; directories from /srv/c.toml");
+}
+
+static void test_containerd_options(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct {
+		const char *command, *said;
+	} rows[] = {
+		{"/usr/bin/containerd --config /srv/c.toml", "containerd /x:1 | /opt/cni/bin | lo"},
+		{"/usr/bin/containerd -c srv/c.toml", "containerd /x:1 | /opt/cni/bin | lo"},
+		{"/usr/bin/containerd --config=srv/c.toml", "containerd /x:1 | /opt/cni/bin | lo"},
+		{"/usr/bin/containerd --config=$NONE --v=2", DEFAULTS},
+		{"/usr/bin/containerd --config $NONE --v=2", DEFAULTS},
+		{"/usr/bin/containerd --config=/run/late.toml", DEFAULTS},
+		{"/bin/sh -c \"exec containerd\"", DEFAULTS},
+	};
+
+	fixture_write(fixture, "/srv/c.toml", "version=2\nimports=['x.toml']\n");
+	fixture_write(fixture, "/srv/x.toml", V2_CNI "conf_dir='/x'\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+		_cleanup_free_ char *fault = NULL, *got = NULL;
+		_cleanup_free_ char *unit =
+			format_text("[Service]\nExecStart=%s\n", rows[i].command);
+
+		fixture_write(fixture, "/etc/systemd/system/containerd.service", unit);
+		if (cni_runtime_find(&fixture->ctx, &runtime, &fault) < 0)
+			fail_msg("%s: %s", rows[i].command, fault);
+		got = describe(&runtime);
+		assert_string_equal(got, rows[i].said);
+	}
+}
+
+static void expect_remedy(struct fixture *fixture, const char *format, const char *path)
+{
+	const struct finding *finding = fixture_check(fixture, &check_cni_config);
+	_cleanup_free_ char *remedy = format_text("%s%s", format, path);
+
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "");
+	if (!strstr(finding->remedy, remedy))
+		fail_msg("%s and not %s", finding->remedy, remedy);
+}
+
+/* No directory is moved away: not "/" and no other. */
+static void test_remedies(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_directory(fixture, CONTAINERD);
+	expect_remedy(fixture, "rmdir ", fixture_path(fixture, CONTAINERD));
+	fixture_write(fixture, "/etc/systemd/system/containerd.service",
+		      "[Service]\nExecStart=/usr/bin/containerd --config /\n");
+	expect_remedy(fixture, "systemctl edit --full ", "containerd.service");
+	fixture_write(fixture, "/etc/systemd/system/kubelet.service",
+		      "[Service]\nExecStart=/usr/bin/kubelet --config /\n");
+	expect_remedy(fixture, "systemctl edit --full ", "kubelet.service");
 }
 
 static void test_imports(void **state)
@@ -211,6 +278,22 @@ static void test_imports(void **state)
 	expect(fixture, "containerd /x:1 | /opt/cni/bin | lo", why);
 	fixture_remove(fixture, "/etc/x.toml");
 	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which is not there");
+}
+
+/* 2.x unpacked over 1.x: its file is of a version that 1.x has not. */
+static void test_shim_left_behind(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/local/bin/containerd-shim-runc-v1", "");
+	fixture_write(fixture, CONTAINERD,
+		      "version=3\nimports=['d/*']\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+		      "bin_dirs=['/b']\nuse_internal_loopback=true\n");
+	fixture_write(fixture, "/etc/containerd/d/1", V2_CNI "conf_dir='/1'\n");
+	expect(fixture, "containerd /1:1 | /b |",
+	       "containerd, which is installed; directories from " CONTAINERD);
+	fixture_write(fixture, CONTAINERD, "version=5\n");
+	expect_fault(fixture, -EBADMSG, CONTAINERD ":1: ", "version is 5");
 }
 
 static void test_import_faults(void **state)
@@ -360,6 +443,42 @@ static void test_canonical(void **state)
 	expect(fixture, "containerd /c:1 | /opt/cni/bin | lo", second);
 }
 
+static void test_place(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_place(fixture, NULL, "containerd");
+	fixture_write(fixture, "/usr/bin/crio", "");
+	expect_place(fixture, NULL, "crio");
+	fixture_write(fixture, CONTAINERD, "");
+	expect_place(fixture, CONTAINERD, "containerd");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/cri-dockerd.sock\n");
+	expect_place(fixture, NULL, "cri-docker");
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/crio/crio.sock\n");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/1", "");
+	expect_place(fixture, "/etc/crio/crio.conf.d/1", "crio");
+	set(&fixture->settings.conf_dirs, "/x", NULL);
+	expect_place(fixture, "/etc/crio/crio.conf.d/1", "crio");
+	set(&fixture->settings.bin_dirs, "/x", NULL);
+	expect_place(fixture, NULL, "crio");
+}
+
+static void test_place_distributions(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/k0s/containerd.d/a.toml", "");
+	fixture_write(fixture, "/etc/systemd/system/k0sworker.service", "");
+	expect_place(fixture, NULL, "k0sworker");
+	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-kubelite.service", "");
+	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-containerd.service", "");
+	expect_place(fixture, NULL, "snap.microk8s.daemon-containerd");
+	fixture_write(fixture, K3S, "");
+	expect_place(fixture, K3S, NULL);
+	fixture_write(fixture, "/etc/systemd/system/k3s-agent.service", "");
+	expect_place(fixture, K3S, "k3s-agent");
+}
+
 static void test_settings(void **state)
 {
 	struct fixture *fixture = *state;
@@ -471,7 +590,10 @@ int main(void)
 		FIXTURE_TEST(test_environment_files),
 		FIXTURE_TEST(test_kubelet_unit),
 		FIXTURE_TEST(test_containerd_config),
+		FIXTURE_TEST(test_containerd_options),
+		FIXTURE_TEST(test_remedies),
 		FIXTURE_TEST(test_imports),
+		FIXTURE_TEST(test_shim_left_behind),
 		FIXTURE_TEST(test_import_faults),
 		FIXTURE_TEST(test_crio),
 		FIXTURE_TEST(test_k3s),
@@ -479,6 +601,8 @@ int main(void)
 		FIXTURE_TEST(test_microk8s),
 		FIXTURE_TEST(test_k0s),
 		FIXTURE_TEST(test_canonical),
+		FIXTURE_TEST(test_place),
+		FIXTURE_TEST(test_place_distributions),
 		FIXTURE_TEST(test_settings),
 		FIXTURE_TEST(test_faults),
 		FIXTURE_TEST(test_denied),

@@ -75,6 +75,12 @@ static void test_option(void **state)
 		{"k --option=v", NULL},
 		{"k --no--opt=v", NULL},
 		{"k --opt= --x", NULL},
+		{"k --opt=\"\" --x", NULL},
+		{"k --opt=\"\"", NULL},
+		{"k --opt=v --opt=", NULL},
+		{"k --opt --x", NULL},
+		{"k --opt  --opt=v", "v"},
+		{"k --opt=-v", "-v"},
 		{"k --opt", NULL},
 		{"k", NULL},
 	};
@@ -88,7 +94,7 @@ static void test_option(void **state)
 		if (rows[i][1])
 			assert_string_equal(value, rows[i][1]);
 		else
-			assert_true(!value || !*value);
+			assert_null(value);
 	}
 }
 
