@@ -87,7 +87,7 @@ static int report_sound(const struct scene *scene)
 		return -ENOMEM;
 	report_pass(scene->report, check_cni_config.name, directory->config.name,
 		    "%s is valid%s: %s%s%s (%s)", directory->path, whose, types, further,
-		    directory->unserved ? ", which CRI-O takes once they can be executed" : "", why);
+		    directory->unserved ? ", and taken once they can be executed" : "", why);
 	return 0;
 }
 

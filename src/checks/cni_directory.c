@@ -303,15 +303,12 @@ static int list_candidates(const struct context *ctx, const char *path, char ***
 static char *remedy_directory(const struct search *search)
 {
 	_cleanup_free_ char *word = cni_shell_path(search->ctx, search->place->conf_dir);
-	bool crio = search->runtime->loader == CNI_LOADER_CRIO;
+	const char *unit = search->ctx->root->confined ? NULL : search->runtime->unit;
 
 	if (!word)
 		return NULL;
 	return format_text("mv %s /root/ && mkdir %s%s%s", word, word,
-			   search->ctx->root->confined ? "" : " && systemctl try-restart ",
-			   search->ctx->root->confined ? ""
-			   : crio                      ? "crio"
-						       : "containerd");
+			   unit ? " && systemctl try-restart " : "", unit ? unit : "");
 }
 
 static int read_directory(const struct search *search)

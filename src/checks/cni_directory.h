@@ -76,7 +76,7 @@ int cni_directory_note(struct cni_directory *directory, enum cause_id cause, cha
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
 char *cni_directory_types(const struct cni_directory *directory);
 
-/* "containerd" or "CRI-O". */
+/* "containerd", "CRI-O" or "cri-dockerd". */
 const char *cni_loader_name(const struct cni_runtime *runtime);
 
 /* Whether an error is about us (memory, descriptors, the kernel) and says nothing of the node. */

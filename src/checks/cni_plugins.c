@@ -137,7 +137,9 @@ static bool needs_plugin(const struct cni_needs *needs, const char *type)
 static int check_loopback(const struct network *network)
 {
 	const struct cni_needed_plugin plugin = {
-		.type = (char *)loopback, .by = (char *)"containerd", .certain = true};
+		.type = (char *)loopback,
+		.by = (char *)cni_loader_name(network->runtime),
+		.certain = true};
 	bool unused;
 
 	if (!network->runtime->needs_loopback || needs_plugin(&network->needs, loopback))

@@ -6,8 +6,7 @@
 #include "checks/cni_directory.h"
 #include "formats/quote.h"
 
-#define CONTAINERD_CONFIG "/etc/containerd/config.toml"
-#define CRIO_DROPINS      "/etc/crio/crio.conf.d"
+#define CRIO_DROPINS "/etc/crio/crio.conf.d"
 
 /* The plugins of github.com/containernetworking/plugins, as of 1.9: what the packages hold. */
 static const char *const project_plugins[] = {
@@ -168,6 +167,11 @@ static const char *key_of_line(const char *line, const char *dir)
 	return NULL;
 }
 
+static bool is_unit(const struct cni_runtime *runtime, const char *unit)
+{
+	return runtime->unit && text_equal(runtime->unit, unit);
+}
+
 /* The key with which containerd's own file sets the one directory that it searches; NULL: none. */
 static const char *containerd_key(const struct context *ctx, const struct cni_runtime *runtime)
 {
@@ -175,8 +179,10 @@ static const char *containerd_key(const struct context *ctx, const struct cni_ru
 	const char *found = NULL;
 	char *rest;
 
-	if (runtime->loader != CNI_LOADER_CONTAINERD || strv_length(runtime->bin_dirs) != 1 ||
-	    sysroot_read(ctx->root, CONTAINERD_CONFIG, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+	/* A distribution of Kubernetes writes the file of its own containerd anew at each start. */
+	if (!is_unit(runtime, "containerd") || !runtime->file ||
+	    strv_length(runtime->bin_dirs) != 1 ||
+	    sysroot_read(ctx->root, runtime->file, SYSROOT_TEXT_MAX, &text, NULL) < 0)
 		return NULL;
 	rest = text;
 	for (char *line; (line = strsep(&rest, "\n"));) {
@@ -194,10 +200,11 @@ static char *restart(const struct context *ctx, const char *service)
 	return ctx->root->confined ? strdup("") : format_text(" && systemctl restart %s", service);
 }
 
-static char *remedy_containerd(const struct context *ctx, const char *key, const char *old,
-			       const char *dir)
+static char *remedy_containerd(const struct context *ctx, const struct cni_runtime *runtime,
+			       const char *key, const char *dir)
 {
-	_cleanup_free_ char *file = shell_path(ctx, CONTAINERD_CONFIG);
+	const char *old = runtime->bin_dirs[0];
+	_cleanup_free_ char *file = shell_path(ctx, runtime->file);
 	_cleanup_free_ char *then = restart(ctx, "containerd");
 	bool list = text_equal(key, "bin_dirs");
 
@@ -242,8 +249,8 @@ char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_ru
 	const char *key = all ? containerd_key(ctx, runtime) : NULL;
 
 	if (key)
-		return remedy_containerd(ctx, key, runtime->bin_dirs[0], elsewhere);
-	if (all && runtime->loader == CNI_LOADER_CRIO)
+		return remedy_containerd(ctx, runtime, key, elsewhere);
+	if (all && is_unit(runtime, "crio"))
 		return remedy_crio(ctx, runtime->bin_dirs, elsewhere);
 	return remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
 }

@@ -19,7 +19,9 @@ bool cni_error_is_ours(int error)
 
 const char *cni_loader_name(const struct cni_runtime *runtime)
 {
-	return runtime->loader == CNI_LOADER_CRIO ? "CRI-O" : "containerd";
+	if (runtime->loader == CNI_LOADER_CONTAINERD)
+		return "containerd";
+	return runtime->unit && text_equal(runtime->unit, "cri-docker") ? "cri-dockerd" : "CRI-O";
 }
 
 char *cni_display(const struct context *ctx, const char *path)

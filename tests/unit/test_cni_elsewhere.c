@@ -10,6 +10,8 @@ static struct cni_runtime containerd(char **bin_dirs)
 	return (struct cni_runtime){.loader = CNI_LOADER_CONTAINERD,
 				    .bin_dirs = bin_dirs,
 				    .needs_loopback = true,
+				    .file = (char *)"/etc/containerd/config.toml",
+				    .unit = "containerd",
 				    .why = (char *)"containerd, as its file says"};
 }
 
@@ -71,7 +73,7 @@ static void test_containerd(void **state)
 {
 	struct fixture *fixture = *state;
 	char *dirs[] = {(char *)"/usr/lib/cni", NULL};
-	const struct cni_runtime runtime = containerd(dirs);
+	struct cni_runtime runtime = containerd(dirs);
 	const struct finding *finding;
 
 	if (!fixture_has_openat2(fixture))
@@ -91,6 +93,10 @@ static void test_containerd(void **state)
 	make_file(fixture, "etc/containerd/config.toml", "bin_dirs=[ \"/usr/lib/cni\" ] # x\n");
 	execute(look(fixture, &runtime, 3));
 	expect_file(fixture, "/etc/containerd/config.toml", "bin_dirs = [\"/opt/cni/bin\"]\n");
+	/* k3s writes its containerd's file anew: a change of it would not last. */
+	make_file(fixture, "etc/containerd/config.toml", "bin_dir = \"/usr/lib/cni\"\n");
+	runtime.unit = "k3s";
+	assert_non_null(strstr(look(fixture, &runtime, 3)->remedy, "ln -sfn /opt/cni/bin/mine"));
 }
 
 /* A directory that has not all, a file that says something else: the one plugin gets a link. */
@@ -144,6 +150,7 @@ static void test_crio(void **state)
 	char *dirs[] = {(char *)"/usr/lib/cni/", NULL};
 	const struct cni_runtime runtime = {.loader = CNI_LOADER_CRIO,
 					    .bin_dirs = dirs,
+					    .unit = "crio",
 					    .why = (char *)"CRI-O, as its file says"};
 	const struct finding *finding;
 

@@ -108,7 +108,7 @@ static void test_crio_unserved(void **state)
 
 	make_file(fixture, "net.d/05-calico.conflist", NET("k8s", PLUGINS("calico")));
 	look(fixture, 1);
-	expect_pass(fixture, 0, "valid: calico, which CRI-O takes once they can be executed");
+	expect_pass(fixture, 0, "valid: calico, and taken once they can be executed");
 	assert_int_equal(cni_directory_read_place(&fixture->context, &runtime, &place, &directory),
 			 0);
 	assert_true(directory.unserved);
