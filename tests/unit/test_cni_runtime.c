@@ -103,6 +103,25 @@ static void test_installed(void **state)
 	expect(fixture, CRIO, "CRI-O, which is installed; directories from its defaults");
 }
 
+/* containerd as Docker's package sets it up. */
+static void test_docker(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD, "disabled_plugins = [\"cri\"]\n");
+	fixture_write(fixture, "/usr/bin/containerd", "");
+	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "disabled_plugins has cri");
+	fixture_write(fixture, "/usr/bin/dockerd", "");
+	expect(fixture, CRIO " lo",
+	       "cri-dockerd, as " CONTAINERD " disables CRI; directories from its defaults");
+	fixture_write(fixture, "/usr/bin/crio", "");
+	expect(fixture, CRIO,
+	       "CRI-O, as " CONTAINERD " disables CRI; directories from its defaults");
+	fixture_remove(fixture, "/usr/bin/crio");
+	fixture_write(fixture, CONTAINERD, "disabled_plugins = []\n");
+	expect(fixture, DEFAULTS, "containerd, which is installed; directories from " CONTAINERD);
+}
+
 static void test_kubelet_config(void **state)
 {
 	struct fixture *fixture = *state;
@@ -586,6 +605,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_nothing),
 		FIXTURE_TEST(test_installed),
+		FIXTURE_TEST(test_docker),
 		FIXTURE_TEST(test_kubelet_config),
 		FIXTURE_TEST(test_environment_files),
 		FIXTURE_TEST(test_kubelet_unit),
