@@ -360,6 +360,36 @@ static void test_crio(void **state)
 	expect_fault(fixture, -EBADMSG, "/etc/crio/crio.conf.d/99: ", "directory");
 }
 
+static void test_crio_options(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/systemd/system/crio.service",
+		      "[Service]\nEnvironmentFile=-/etc/default/crio\n"
+		      "ExecStart=/usr/bin/crio $CRIO_CONFIG_OPTIONS $CRIO_NETWORK_OPTIONS\n");
+	expect(fixture, CRIO, "CRI-O, which is installed; directories from its defaults");
+	fixture_write(fixture, "/etc/default/crio",
+		      "CRIO_CONFIG_OPTIONS=--config=/srv/c --config-dir /srv/c.d\n"
+		      "CRIO_NETWORK_OPTIONS=\"--cni-config-dir=/n --cni-plugin-dir=/a "
+		      "--cni-plugin-dir /b,/c --cni-default-network=x\"\n");
+	fixture_write(fixture, "/srv/c.d/1", "[crio.network]\nplugin_dir='/old'\n");
+	expect(fixture, "CRI-O /n:1 | /a /b /c /old | x",
+	       "CRI-O, which is installed; directories from /srv/c.d/1");
+}
+
+static void test_cri_dockerd_options(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/cri-dockerd.sock\n");
+	fixture_write(fixture, "/etc/systemd/system/cri-docker.service",
+		      "[Service]\nExecStart=/usr/bin/cri-dockerd --cni-bin-dir=/b "
+		      "--cni-conf-dir=/n\n");
+	expect(fixture, "CRI-O /n:1 | /b | lo",
+	       "cri-dockerd, as containerRuntimeEndpoint in " KUBELET
+	       " says; directories from its defaults");
+}
+
 static void test_k3s(void **state)
 {
 	struct fixture *fixture = *state;
@@ -616,6 +646,8 @@ int main(void)
 		FIXTURE_TEST(test_shim_left_behind),
 		FIXTURE_TEST(test_import_faults),
 		FIXTURE_TEST(test_crio),
+		FIXTURE_TEST(test_crio_options),
+		FIXTURE_TEST(test_cri_dockerd_options),
 		FIXTURE_TEST(test_k3s),
 		FIXTURE_TEST(test_rke2),
 		FIXTURE_TEST(test_microk8s),
