@@ -194,11 +194,17 @@ static int read_crio(const struct context *ctx, struct cni_runtime *runtime, cha
 }
 
 /* cri-dockerd keeps the rules of the dockershim it was made from, and its directories. */
-static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtime)
+static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtime,
+			   struct runtime_fault *fault)
 {
 	_cleanup_(crio_config_free) struct crio_config config = {0};
-	int r = crio_config_default(&config);
+	_cleanup_free_ char *command = NULL;
+	int r = service_command(ctx, "cri-docker.service", &command, fault);
 
+	if (r >= 0)
+		r = crio_config_default(&config);
+	if (r == 0 && command)
+		r = crio_use_options(command, "--cni-conf-dir", "--cni-bin-dir", &config);
 	if (r == 0)
 		r = use_crio(ctx->settings, &config, runtime);
 	runtime->needs_loopback = true;
@@ -229,7 +235,7 @@ static int read_directories(const struct context *ctx, const struct runtime_choi
 	case RUNTIME_KIND_CRI_DOCKERD:
 		break;
 	}
-	return use_cri_dockerd(ctx, runtime);
+	return use_cri_dockerd(ctx, runtime, fault);
 }
 
 /* "containerd, as … says; directories from …" */

@@ -31,6 +31,22 @@ enum containerd_series containerd_series_find(const struct context *ctx)
 	return CONTAINERD_2;
 }
 
+bool containerd_is_disabled(const struct context *ctx)
+{
+	_cleanup_(containerd_files_free) struct containerd_files files = {.series = CONTAINERD_2};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_strv_ char **imports = NULL;
+	_cleanup_free_ char *text = NULL;
+	struct toml_fault toml = {0};
+	size_t size;
+	int r = runtime_file_read(ctx, CONTAINERD_FILE, &text, &size, &fault);
+
+	if (r > 0)
+		containerd_files_add(&files, text, size, &imports, &toml);
+	free(toml.words);
+	return containerd_files_disabled(&files);
+}
+
 /* Each file once: what imports itself, by whatever way, is not read again. */
 static int enqueue(struct queue *queue, const char *path, const char *importer,
 		   struct runtime_fault *fault)

@@ -15,6 +15,9 @@
  */
 enum containerd_series containerd_series_find(const struct context *ctx);
 
+/* Whether its main file disables the CRI plugin, as that of Docker's package does. */
+bool containerd_is_disabled(const struct context *ctx);
+
 /*
  * Read the configuration that begins with that file; *ret is the caller's (containerd_config_free).
  * 1, or 0 when there is no such file, and *ret holds the defaults. -EBADMSG when containerd refuses

@@ -5,6 +5,8 @@
 #include <errno.h>
 
 #include "checks/crio.h"
+#include "checks/service.h"
+#include "formats/service_unit.h"
 
 /* Directories in the drop-in directory; CRI-O knows no limit. */
 #define DEPTH_MAX 8
@@ -75,16 +77,62 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 	return r;
 }
 
+/* What an option says takes the place of what stands there. */
+static int take_option(const char *command, const char *option, char **place)
+{
+	bool memory = true;
+	char *value = command_option(command, option, &memory);
+
+	if (value) {
+		free(*place);
+		*place = value;
+	}
+	return memory ? 0 : -ENOMEM;
+}
+
+int crio_use_options(const char *command, const char *conf_dir, const char *bin_dir,
+		     struct crio_config *config)
+{
+	_cleanup_strv_ char **values = NULL;
+	int r = take_option(command, conf_dir, &config->network_dir);
+
+	if (r == 0)
+		r = command_options(command, bin_dir, &values);
+	if (r < 0 || !values)
+		return r;
+	strv_free(config->plugin_dirs);
+	config->plugin_dirs = NULL;
+	for (char **value = values; *value && r == 0; value++) {
+		char *rest = *value;
+
+		for (char *dir; r == 0 && (dir = strsep(&rest, ","));)
+			r = *dir ? strv_append(&config->plugin_dirs, dir) : 0;
+	}
+	return r;
+}
+
 int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
 	      struct runtime_fault *fault)
 {
 	_cleanup_(cleanup_reading) struct reading reading = {.ctx = ctx, .fault = fault};
-	int r = crio_config_default(&reading.config);
+	_cleanup_free_ char *command = NULL, *file = NULL, *directory = NULL;
+	int r = service_command(ctx, "crio.service", &command, fault);
 
+	if (r > 0)
+		r = take_option(command, "--config", &file);
+	if (r == 0 && command)
+		r = take_option(command, "--config-dir", &directory);
 	if (r == 0)
-		r = read_one(&reading, CRIO_FILE);
+		r = crio_config_default(&reading.config);
 	if (r == 0)
-		r = read_directory(&reading, CRIO_DROPINS, 0);
+		r = read_one(&reading, file ? file : CRIO_FILE);
+	if (r == 0)
+		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
+	if (r == 0 && command)
+		r = crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir",
+				     &reading.config);
+	if (r == 0 && command)
+		r = take_option(command, "--cni-default-network", &reading.config.default_network);
 	if (r < 0)
 		return r;
 	*ret = reading.config;

@@ -9,8 +9,15 @@
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"
 
 /*
+ * Put in what those options of a command line say: of the directory of configurations the last, of
+ * those of plugins all, which commas divide too. 0 or -ENOMEM.
+ */
+int crio_use_options(const char *command, const char *conf_dir, const char *bin_dir,
+		     struct crio_config *config);
+
+/*
  * Read the main file and then all files below the drop-in directory in byte order, whatever they
- * are called, as CRI-O does. *ret is the caller's (crio_config_free); *ret_last the last file that
+ * are called, as CRI-O does; what the command line of crio.service says wins. *ret is the caller's (crio_config_free); *ret_last the last file that
  * was read, the caller's, NULL for none. 0; -EBADMSG when CRI-O refuses a file, another -errno when
  * one could not be read; *fault says why.
  */

@@ -30,6 +30,8 @@ static const char *const containerd_marks[] = {CONTAINERD_FILE, "/usr/bin/contai
 					       "/usr/local/bin/containerd"};
 static const char *const crio_marks[] = {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio",
 					 "/usr/local/bin/crio"};
+static const char *const docker_marks[] = {"/usr/bin/dockerd", "/usr/bin/cri-dockerd",
+					   "/usr/local/bin/cri-dockerd"};
 
 void runtime_choice_free(struct runtime_choice *choice)
 {
@@ -105,6 +107,18 @@ static bool any_exists(const struct context *ctx, const char *const *marks, size
 	return false;
 }
 
+/* The containerd of Docker's package serves Docker alone: which runtime is it then? 0: unknown. */
+static int choose_beside_containerd(const struct context *ctx, bool crio,
+				    struct runtime_choice *ret)
+{
+	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks));
+
+	if ((!crio && !docker) || !containerd_is_disabled(ctx))
+		return 0;
+	return choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
+		      strdup("as " CONTAINERD_FILE " disables CRI"));
+}
+
 static int choose_by_files(const struct context *ctx, struct runtime_choice *ret)
 {
 	bool containerd = any_exists(ctx, containerd_marks, ARRAY_SIZE(containerd_marks)) ||
@@ -112,6 +126,10 @@ static int choose_by_files(const struct context *ctx, struct runtime_choice *ret
 	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
 		    service_exists(ctx, "crio.service");
 
+	int r = containerd ? choose_beside_containerd(ctx, crio, ret) : 0;
+
+	if (r != 0)
+		return r;
 	if (crio && !containerd)
 		return choose(ret, RUNTIME_KIND_CRIO, NULL, strdup("which is installed"));
 	return choose(ret, RUNTIME_KIND_CONTAINERD, NULL,

@@ -338,18 +338,26 @@ static const char *section_name(const struct containerd_files *files)
 	return files->version == 2 ? plugin_v2 : plugin_v1;
 }
 
+const char *containerd_files_disabled(const struct containerd_files *files)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++)
+		if (strv_contains(files->disabled, plugins[i]))
+			return plugins[i];
+	return NULL;
+}
+
 int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
 			     struct toml_fault *ret_fault)
 {
 	const struct toml *v1 = toml_get(&files->sections, plugin_v1);
 
-	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++)
-		if (strv_contains(files->disabled, plugins[i]))
-			return toml_complain(
-				ret_fault, 0,
-				"disabled_plugins has %s: containerd is no runtime for a "
-				"kubelet without it",
-				plugins[i]);
+	const char *disabled = containerd_files_disabled(files);
+
+	if (disabled)
+		return toml_complain(ret_fault, 0,
+				     "disabled_plugins has %s: containerd is no runtime for a "
+				     "kubelet without it",
+				     disabled);
 	if (files->series == CONTAINERD_1 && files->version >= 2 && v1)
 		return toml_complain(
 			ret_fault, v1->line,

@@ -49,6 +49,9 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 			 char ***ret_imports, struct toml_fault *ret_fault);
 void containerd_files_free(struct containerd_files *files);
 
+/* The name under which they disable the CRI plugin, not the caller's; NULL when they do not. */
+const char *containerd_files_disabled(const struct containerd_files *files);
+
 /*
  * What all of them say, with containerd's defaults for what they do not. Files that were never
  * added to are no configuration at all. *ret is the caller's (containerd_config_free). -EBADMSG

@@ -212,9 +212,31 @@ char *environment_expand(const char *command, char *const *environment)
 	return NULL;
 }
 
+static const char ends[] = " \t\r\n\"'";
+
+int command_options(const char *command, const char *option, char ***list)
+{
+	int r = 0;
+
+	for (const char *at = command; r == 0 && (at = strstr(at, option)); at += strlen(option)) {
+		const char *next = strstr(at + strlen(option), option);
+		_cleanup_free_ char *one = NULL, *part = NULL;
+		bool memory = true;
+
+		if (at > command && !strchr(ends, at[-1]))
+			continue;
+		part = next ? strndup(at, (size_t)(next - at)) : strdup(at);
+		one = part ? command_option(part, option, &memory) : NULL;
+		if (!part || !memory)
+			return -ENOMEM;
+		if (one)
+			r = strv_append(list, one);
+	}
+	return r;
+}
+
 char *command_option(const char *command, const char *option, bool *ret_memory)
 {
-	static const char ends[] = " \t\r\n\"'";
 	const char *value = NULL;
 	char *copy;
 

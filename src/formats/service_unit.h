@@ -33,3 +33,6 @@ char *environment_expand(const char *command, char *const *environment);
  * next option, as when a variable was empty), or no memory (*ret_memory becomes false).
  */
 char *command_option(const char *command, const char *option, bool *ret_memory);
+
+/* The values of all of them, in their order, added to the list. 0 or -ENOMEM. */
+int command_options(const char *command, const char *option, char ***list);

@@ -103,6 +103,25 @@ static void test_installed(void **state)
 	expect(fixture, CRIO, "CRI-O, which is installed; directories from its defaults");
 }
 
+/* containerd as Docker's package sets it up. */
+static void test_docker(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD, "disabled_plugins = [\"cri\"]\n");
+	fixture_write(fixture, "/usr/bin/containerd", "");
+	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "disabled_plugins has cri");
+	fixture_write(fixture, "/usr/bin/dockerd", "");
+	expect(fixture, CRIO " lo",
+	       "cri-dockerd, as " CONTAINERD " disables CRI; directories from its defaults");
+	fixture_write(fixture, "/usr/bin/crio", "");
+	expect(fixture, CRIO,
+	       "CRI-O, as " CONTAINERD " disables CRI; directories from its defaults");
+	fixture_remove(fixture, "/usr/bin/crio");
+	fixture_write(fixture, CONTAINERD, "disabled_plugins = []\n");
+	expect(fixture, DEFAULTS, "containerd, which is installed; directories from " CONTAINERD);
+}
+
 static void test_kubelet_config(void **state)
 {
 	struct fixture *fixture = *state;
@@ -339,6 +358,36 @@ static void test_crio(void **state)
 	fixture_remove(fixture, "/etc/crio/crio.conf.d/99");
 	fixture_link(fixture, "/etc/crio/crio.conf.d/99", "10-a");
 	expect_fault(fixture, -EBADMSG, "/etc/crio/crio.conf.d/99: ", "directory");
+}
+
+static void test_crio_options(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/systemd/system/crio.service",
+		      "[Service]\nEnvironmentFile=-/etc/default/crio\n"
+		      "ExecStart=/usr/bin/crio $CRIO_CONFIG_OPTIONS $CRIO_NETWORK_OPTIONS\n");
+	expect(fixture, CRIO, "CRI-O, which is installed; directories from its defaults");
+	fixture_write(fixture, "/etc/default/crio",
+		      "CRIO_CONFIG_OPTIONS=--config=/srv/c --config-dir /srv/c.d\n"
+		      "CRIO_NETWORK_OPTIONS=\"--cni-config-dir=/n --cni-plugin-dir=/a "
+		      "--cni-plugin-dir /b,/c --cni-default-network=x\"\n");
+	fixture_write(fixture, "/srv/c.d/1", "[crio.network]\nplugin_dir='/old'\n");
+	expect(fixture, "CRI-O /n:1 | /a /b /c /old | x",
+	       "CRI-O, which is installed; directories from /srv/c.d/1");
+}
+
+static void test_cri_dockerd_options(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, KUBELET, "containerRuntimeEndpoint: /run/cri-dockerd.sock\n");
+	fixture_write(fixture, "/etc/systemd/system/cri-docker.service",
+		      "[Service]\nExecStart=/usr/bin/cri-dockerd --cni-bin-dir=/b "
+		      "--cni-conf-dir=/n\n");
+	expect(fixture, "CRI-O /n:1 | /b | lo",
+	       "cri-dockerd, as containerRuntimeEndpoint in " KUBELET
+	       " says; directories from its defaults");
 }
 
 static void test_k3s(void **state)
@@ -586,6 +635,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_nothing),
 		FIXTURE_TEST(test_installed),
+		FIXTURE_TEST(test_docker),
 		FIXTURE_TEST(test_kubelet_config),
 		FIXTURE_TEST(test_environment_files),
 		FIXTURE_TEST(test_kubelet_unit),
@@ -596,6 +646,8 @@ int main(void)
 		FIXTURE_TEST(test_shim_left_behind),
 		FIXTURE_TEST(test_import_faults),
 		FIXTURE_TEST(test_crio),
+		FIXTURE_TEST(test_crio_options),
+		FIXTURE_TEST(test_cri_dockerd_options),
 		FIXTURE_TEST(test_k3s),
 		FIXTURE_TEST(test_rke2),
 		FIXTURE_TEST(test_microk8s),
