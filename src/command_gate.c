@@ -3,16 +3,19 @@
 #include "config.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "commands.h"
 #include "options.h"
 #include "output/journal.h"
 #include "output/json.h"
+#include "output/metrics.h"
 #include "output/status.h"
 #include "output/terminal.h"
 #include "run.h"
 #include "state.h"
 #include "system/manager.h"
+#include "textfile.h"
 
 static void complain(const char *what, int error)
 {
@@ -60,6 +63,27 @@ static void say(const struct look *look)
 		status_send(line);
 }
 
+/*
+ * Every gate writes them, the one that recovery starts as well: recovery itself only looks. Last of
+ * all, for nobody waits for them.
+ */
+static void write_metrics(const struct look *look)
+{
+	const char *path = look->settings.textfile;
+	_cleanup_free_ char *text = path ? metrics_report(&look->report, time(NULL)) : NULL;
+	_cleanup_free_ char *complaint = NULL;
+	int r;
+
+	if (!path)
+		return;
+	r = text ? textfile_write(&look->root, path, text) : -ENOMEM;
+	if (r == 0)
+		return;
+	complaint = textfile_complaint(path, r);
+	fprintf(stderr, "kubelet-preflight: %s\n",
+		complaint ? complaint : "the metrics could not be written");
+}
+
 int command_gate(const struct options *options)
 {
 	const struct look_request request = {
@@ -82,6 +106,7 @@ int command_gate(const struct options *options)
 	else
 		note_held_back(&look);
 	say(&look);
+	write_metrics(&look);
 	look_free(&look);
 	return (int)fitness;
 }
