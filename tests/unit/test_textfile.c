@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/fanotify.h>
 
 #include "fixture.h"
 #include "textfile.h"
@@ -62,6 +64,27 @@ static void test_in_the_way(void **state)
 	assert_int_equal(textfile_write(&fixture->root, FILE_PATH, "x"), 0);
 }
 
+/*
+ * A directory that does not answer, as on a dead network file system: who opens it waits for a word of
+ * ours that never comes.
+ */
+static void test_no_answer(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_close_ int fd = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY);
+	uint64_t begin = now_ms();
+
+	fixture_directory(fixture, "/d");
+	if (fd < 0 || fanotify_mark(fd, FAN_MARK_ADD | FAN_MARK_ONLYDIR, FAN_OPEN_PERM | FAN_ONDIR,
+				    AT_FDCWD, fixture_path(fixture, "/d")) < 0) {
+		print_message("# not tried: no right to hold up who opens a directory: %s\n",
+			      strerror(errno));
+		return;
+	}
+	assert_int_equal(textfile_write(&fixture->root, FILE_PATH, "x"), -ETIMEDOUT);
+	assert_in_range(now_ms() - begin, 4000, 20000);
+}
+
 static void test_complaints(void **state)
 {
 	static const struct {
@@ -116,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_write),
 		FIXTURE_TEST(test_in_the_way),
+		FIXTURE_TEST(test_no_answer),
 		cmocka_unit_test(test_complaints),
 		cmocka_unit_test(test_sandbox),
 		cmocka_unit_test(test_steers_no_terminal),
