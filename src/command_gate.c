@@ -17,9 +17,24 @@
 #include "system/manager.h"
 #include "textfile.h"
 
+#define WARNING_LEVEL "<4>" /* sd-daemon(3) */
+
+/* systemd gives it: the journal has it all, and takes a level before a line of stderr. */
+static bool in_unit(void)
+{
+	return getenv("INVOCATION_ID") != NULL;
+}
+
+static void warn(const char *text)
+{
+	fprintf(stderr, "%skubelet-preflight: %s\n", in_unit() ? WARNING_LEVEL : "", text);
+}
+
 static void complain(const char *what, int error)
 {
-	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
+	_cleanup_free_ char *text = format_text("%s: %s", what, strerror(-error));
+
+	warn(text ? text : what);
 }
 
 static void write_report(const struct look *look)
@@ -52,12 +67,11 @@ static void note_held_back(const struct look *look)
 static void say(const struct look *look)
 {
 	_cleanup_free_ char *line = status_line(&look->report);
-	bool in_unit = getenv("INVOCATION_ID") != NULL;
 	int r = line ? journal_report(&look->report, line) : -ENOMEM;
 
 	if (r < 0)
 		complain("the journal did not take the report", r);
-	if (r < 0 || !in_unit)
+	if (r < 0 || !in_unit())
 		terminal_report(&look->report, terminal_of_stdout(), stdout);
 	if (line)
 		status_send(line);
@@ -80,8 +94,7 @@ static void write_metrics(const struct look *look)
 	if (r == 0)
 		return;
 	complaint = textfile_complaint(path, r);
-	fprintf(stderr, "kubelet-preflight: %s\n",
-		complaint ? complaint : "the metrics could not be written");
+	warn(complaint ? complaint : "the metrics could not be written");
 }
 
 int command_gate(const struct options *options)

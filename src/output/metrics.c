@@ -4,11 +4,11 @@
  *
  * What a node costs: three series for the verdict, one for the time, and one for each cause that
  * holds, which on a fit node are none: 10,000 nodes are some 40,000 series. A cause that does not
- * hold has no series, since 60 causes of 10,000 nodes would be 600,000 zeros; when it is gone
- * Prometheus marks its series as ended with the next scrape. Labels are what a fleet has few of: the
- * causes of our table, kernels, runtimes. A module, a file or a command is different on each node
- * and stands in the report and in the journal alone. A cause that was found more than once counts
- * once, with its gravest verdict: the sum over a cause is a number of nodes.
+ * hold has no series, since 60 causes of 10,000 nodes would be 600,000 zeros; when it is gone,
+ * Prometheus marks its series as ended with the next scrape. Labels are what a fleet has few of:
+ * the causes of our table, kernels, runtimes. A module, a file or a command is different on each
+ * node and stands in the report and in the journal alone. A cause that was found more than once
+ * counts once, with its gravest verdict: the sum over a cause is a number of nodes.
  */
 #include "config.h"
 

@@ -65,8 +65,8 @@ static void test_in_the_way(void **state)
 }
 
 /*
- * A directory that does not answer, as on a dead network file system: who opens it waits for a word of
- * ours that never comes.
+ * A directory that does not answer, as on a dead network file system: who opens it waits for a word
+ * of ours that never comes.
  */
 static void test_no_answer(void **state)
 {
@@ -113,7 +113,7 @@ static void test_complaints(void **state)
 	}
 }
 
-/* In the unit a directory is read-only because the unit does not name it, but for the one it does. */
+/* In the unit a directory is read-only because the unit does not name it, but for one. */
 static void test_sandbox(void **state)
 {
 	_cleanup_free_ char *elsewhere = NULL, *named = NULL;
