@@ -159,13 +159,28 @@ static void drop_reboot(char *command)
 	}
 }
 
+/* "a || { b; }", which package_command() made for the sake of "b && reboot", is "a || b". */
+static void drop_braces(char *command)
+{
+	static const char before[] = "|| { ", after[] = "; }";
+	char *open = strstr(command, before);
+
+	if (!open || !text_ends(command, after) || strstr(open, " && "))
+		return;
+	command[strlen(command) - strlen(after)] = '\0';
+	open += strlen("|| ");
+	memmove(open, open + strlen("{ "), strlen(open + strlen("{ ")) + 1);
+}
+
 char *remedy_for_root(const struct context *ctx, const char *command)
 {
 	_cleanup_free_ char *root = NULL, *word = NULL;
 	char *copy = strdup(command);
 
-	if (copy && (!ctx->kernel || ctx->root->confined))
+	if (copy && (!ctx->kernel || ctx->root->confined)) {
 		drop_reboot(copy);
+		drop_braces(copy);
+	}
 	if (!copy || !ctx->root->confined)
 		return copy;
 	root = quote_shell(ctx->root->path);
