@@ -74,9 +74,9 @@ static int print_cause(const struct report *report, size_t index, struct termina
 
 	if (!finding->cause || finding->verdict < VERDICT_WARN)
 		return 0;
-	text = before ? format_text("%s: the command for %s mends it", finding->cause->name,
+	text = before ? format_text("cause: %s; the command for %s mends it", finding->cause->name,
 				    before->cause->name)
-		      : format_text("%s%s", finding->cause->name,
+		      : format_text("cause: %s%s", finding->cause->name,
 				    finding->remedy ? ", to mend it:" : "");
 	wrapped = text ? text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0)
 		       : NULL;
