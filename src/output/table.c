@@ -8,7 +8,7 @@
 #include "formats/wrap.h"
 #include "output/table.h"
 
-#define LAST_MIN 20 /* where less is left for the last column it is not wrapped */
+#define LAST_MIN 12 /* where less is left for the last column it is not wrapped */
 
 struct row {
 	char *cells[TABLE_COLUMNS_MAX];
@@ -97,7 +97,7 @@ static size_t measure(struct table *table)
 		taken += widest + 1; /* a blank after each */
 	}
 	table->indent = taken;
-	return table->terminal.columns > taken + LAST_MIN ? table->terminal.columns - taken : 0;
+	return table->terminal.columns >= taken + LAST_MIN ? table->terminal.columns - taken : 0;
 }
 
 static int add_columns(struct table *table, bool wraps)

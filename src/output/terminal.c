@@ -15,12 +15,12 @@
 struct terminal terminal_of_stdout(void)
 {
 	struct terminal terminal = {0};
-	const char *no_colour = getenv("NO_COLOR");
+	const char *no_colour = getenv("NO_COLOR"), *kind = getenv("TERM");
 	struct winsize size;
 
 	if (!isatty(STDOUT_FILENO))
 		return terminal;
-	terminal.colour = !no_colour || !*no_colour;
+	terminal.colour = (!no_colour || !*no_colour) && !(kind && text_equal(kind, "dumb"));
 	terminal.columns = COLUMNS_DEFAULT;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_MIN)
 		terminal.columns = size.ws_col;
