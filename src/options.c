@@ -230,10 +230,10 @@ static int validate_options(const struct command *command, unsigned int given)
 static int validate(const struct options *options, unsigned int given)
 {
 	_cleanup_free_ char *quoted = NULL;
-	int r = validate_names(options);
+	int r = validate_options(options->command, given);
 
 	if (r == 0)
-		r = validate_options(options->command, given);
+		r = validate_names(options);
 	if (r < 0)
 		return r;
 	if (options->kernel && !kernel_release_valid(options->kernel)) {
