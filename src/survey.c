@@ -23,7 +23,8 @@ static void note_program(const struct look_request *request, struct report *repo
 	if (user == 0)
 		report_fact(report, "run by", "root");
 	else
-		report_fact(report, "run by", "user %u, to whom not every file is open", (unsigned int)user);
+		report_fact(report, "run by", "user %u, to whom not every file is open",
+			    (unsigned int)user);
 	report_fact(report, "root", "%s", request->root);
 }
 
@@ -33,8 +34,8 @@ static void note_kernel(const struct look_request *request, const struct context
 	struct utsname running;
 
 	if (ctx->kernel && uname(&running) == 0)
-		report_fact(report, "kernel", "%s, which runs: %s %s", ctx->release, running.version,
-			    running.machine);
+		report_fact(report, "kernel", "%s, which runs: %s %s", ctx->release,
+			    running.version, running.machine);
 	else if (request->all_kernels)
 		report_fact(report, "kernel", "%s, all that are installed", report->kernel);
 	else if (request->kernel)
@@ -75,7 +76,8 @@ static void note_package(const struct context *ctx, struct report *report)
 	if (!*package.package)
 		report_fact(report, "package", "none is known for this distribution and release");
 	else if (package.manager == PACKAGES_DPKG)
-		report_fact(report, "package", "%s, %s, by distribution and release", package.package,
+		report_fact(report, "package", "%s, %s, by distribution and release",
+			    package.package,
 			    installed_words(package_installed(ctx, package.package, true)));
 	else
 		report_fact(report, "package", "%s, by distribution and release", package.package);
@@ -163,17 +165,18 @@ static void note_runtime(const struct context *ctx, struct report *report)
 	int r = cni_runtime_find(ctx, &runtime, &fault);
 
 	if (r < 0) {
-		report_fact(report, "runtime", "not known: %s", fault ? fault : sysroot_strerror(r));
+		report_fact(report, "runtime", "not known: %s",
+			    fault ? fault : sysroot_strerror(r));
 		return;
 	}
-	report_fact(report, "runtime", "%s%s%s", runtime.why,
-		    runtime.unit ? "; its unit is " : "", runtime.unit ? runtime.unit : "");
+	report_fact(report, "runtime", "%s%s%s", runtime.why, runtime.unit ? "; its unit is " : "",
+		    runtime.unit ? runtime.unit : "");
 	note_places(&runtime, report);
 }
 
 /*
- * What is there now, in a few words, the caller's. NULL when there is no memory, or nothing there: then
- * *ret_absent is set.
+ * What is there now, in a few words, the caller's. NULL when there is no memory, or nothing there:
+ * then *ret_absent is set.
  */
 static char *tell_path(const struct sysroot *root, const char *path, bool *ret_absent)
 {

@@ -49,8 +49,8 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 		return -ENOMEM;
 	text = format_text("%s: %s\n\n%s\n\n%s\n\nTo mend it: %s\n\n"
 			   "Read on: %s\nMessage id: %s\n",
-			   cause->name, consequence(cause->verdict), cause->meaning, background->text,
-			   cause->remedy, pages, cause->message_id);
+			   cause->name, consequence(cause->verdict), cause->meaning,
+			   background->text, cause->remedy, pages, cause->message_id);
 	wrapped = text ? text_wrap(text, terminal.columns) : NULL;
 	if (!wrapped)
 		return -ENOMEM;

@@ -20,8 +20,8 @@ static inline void table_cleanup(struct table **table)
 }
 
 /*
- * Add a row; the cells are copied, and belong to the caller until table_layout() has returned. colour:
- * of the first cell, an escape sequence, or NULL. 0 or -ENOMEM.
+ * Add a row; the cells are copied, and belong to the caller until table_layout() has returned.
+ * colour: of the first cell, an escape sequence, or NULL. 0 or -ENOMEM.
  */
 int table_add(struct table *table, const char *const *cells, const char *colour);
 

@@ -46,7 +46,7 @@ static const char *verdict_colour(enum verdict verdict)
 static const char *verdict_word(enum verdict verdict)
 {
 	static const char *const words[] = {
-		[VERDICT_PASS] = "ok",      [VERDICT_SKIP] = "-",      [VERDICT_WARN] = "WARNING",
+		[VERDICT_PASS] = "ok",     [VERDICT_SKIP] = "-",      [VERDICT_WARN] = "WARNING",
 		[VERDICT_ERROR] = "ERROR", [VERDICT_FAIL] = "FAILED",
 	};
 
@@ -123,8 +123,7 @@ static int print_verdict(const struct report *report, struct terminal terminal, 
 	_cleanup_free_ char *text = format_text(
 		"%s %s%s%s (kernel %s)\n\n",
 		!report->root || text_equal(report->root, "/") ? "This node" : report->root,
-		terminal.colour ? colour : "", sentences[fitness],
-		terminal.colour ? NO_COLOUR : "",
+		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? NO_COLOUR : "",
 		report->kernel && *report->kernel ? report->kernel : "none");
 	_cleanup_free_ char *wrapped = text ? text_wrap(text, terminal.columns) : NULL;
 

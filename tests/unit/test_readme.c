@@ -62,7 +62,8 @@ static void fill_verbose(struct report *report)
 		    "%s, which runs: #1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-08-02) x86_64",
 		    KERNEL);
 	report_fact(report, "distribution", "debian 12, from /etc/os-release");
-	report_fact(report, "package", "linux-image-%s, installed, by distribution and release", KERNEL);
+	report_fact(report, "package", "linux-image-%s, installed, by distribution and release",
+		    KERNEL);
 	report_fact(report, "settings", "the defaults: there is no file");
 	report_fact(report, "modules", "vxlan");
 	report_fact(report, "runtime",
@@ -71,7 +72,8 @@ static void fill_verbose(struct report *report)
 	report_fact(report, "networks", "/etc/cni/net.d");
 	report_fact(report, "plugins", "/opt/cni/bin");
 	report_fact(report, "there", "/proc/modules: a file");
-	report_fact(report, "there", "/etc/os-release: a link to ../usr/lib/os-release, which is there");
+	report_fact(report, "there",
+		    "/etc/os-release: a link to ../usr/lib/os-release, which is there");
 }
 
 /* Each line with four blanks before it, as README has its examples; blank lines stay blank. */

@@ -47,8 +47,9 @@ static void test_wrap(void **state)
 /* Nothing is lost and no line is over the width, whatever the text. */
 static void test_every_width(void **state)
 {
-	static const char text[] = "kernel 6.1.0-50-cloud-amd64 has no vxlan: not built in, and no "
-				   "vxlan.ko in /lib/modules/6.1.0-50-cloud-amd64/kernel/drivers/net";
+	static const char text[] =
+		"kernel 6.1.0-50-cloud-amd64 has no vxlan: not built in, and no "
+		"vxlan.ko in /lib/modules/6.1.0-50-cloud-amd64/kernel/drivers/net";
 
 	for (size_t width = 1; width < sizeof(text) + 2; width++) {
 		_cleanup_free_ char *wrapped = text_wrap(text, width);
@@ -90,9 +91,15 @@ static void test_distance(void **state)
 		const char *word, *name;
 		size_t distance;
 	} rows[] = {
-		{"", "", 0},          {"abc", "abc", 0},     {"", "abc", 3},
-		{"abc", "", 3},       {"modul", "module", 1}, {"module", "modul", 1},
-		{"modale", "module", 1}, {"kitten", "sitting", 3}, {"ab", "ba", 2},
+		{"", "", 0},
+		{"abc", "abc", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"modul", "module", 1},
+		{"module", "modul", 1},
+		{"modale", "module", 1},
+		{"kitten", "sitting", 3},
+		{"ab", "ba", 2},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
