@@ -74,8 +74,8 @@ int explain_list(struct terminal terminal, FILE *stream)
 	}
 	if (r == 0)
 		r = table_layout(table);
-	for (size_t i = 0; r == 0 && i + 1 < _CAUSE_COUNT; i++)
-		r = table_print_row(table, i);
+	if (r == 0)
+		r = table_print(table);
 	if (r < 0)
 		return r;
 	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;

@@ -149,19 +149,35 @@ int table_layout(struct table *table)
 	return r;
 }
 
+/* A range ends with a line end, but for one with the last row (2.38). */
+static int put_rows(const struct table *table, char *text)
+{
+	size_t length = strlen(text);
+
+	while (length > 0 && text[length - 1] == '\n')
+		text[--length] = '\0';
+	return fprintf(table->stream, "%s\n", text) < 0 ? -EIO : 0;
+}
+
 int table_print_row(struct table *table, size_t index)
 {
 	struct libscols_line *line = scols_table_get_line(table->scols, index);
 	_cleanup_free_ char *text = NULL;
-	size_t length;
 
 	if (!line || scols_table_print_range_to_string(table->scols, line, line, &text) != 0)
 		return -ENOMEM;
-	/* A range ends with a line end, but for one with the last row (2.38). */
-	length = strlen(text);
-	while (length > 0 && text[length - 1] == '\n')
-		text[--length] = '\0';
-	return fprintf(table->stream, "%s\n", text) < 0 ? -EIO : 0;
+	return put_rows(table, text);
+}
+
+int table_print(struct table *table)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (table->count == 0)
+		return 0;
+	if (scols_print_table_to_string(table->scols, &text) != 0)
+		return -ENOMEM;
+	return put_rows(table, text);
 }
 
 size_t table_indent(const struct table *table)

@@ -20,15 +20,20 @@ static inline void table_cleanup(struct table **table)
 }
 
 /*
- * Add a row; the cells are copied, and belong to the caller until table_layout() has returned.
- * colour: of the first cell, an escape sequence, or NULL. 0 or -ENOMEM.
+ * Add a row; the cells are copied. colour: of the first cell, an escape sequence, or NULL. 0 or -ENOMEM.
  */
 int table_add(struct table *table, const char *const *cells, const char *colour);
 
 /* All rows are there: fix the widths. 0 or -ENOMEM. */
 int table_layout(struct table *table);
 
-/* Print the row of that index, in the columns of all. 0, -ENOMEM or -EIO. */
+/* Print all rows. 0, -ENOMEM or -EIO. */
+int table_print(struct table *table);
+
+/*
+ * Print the row of that index, in the columns of all, so that something can stand under it. It costs as
+ * much as all of them. As above.
+ */
 int table_print_row(struct table *table, size_t index);
 
 /* Where the last column begins. */

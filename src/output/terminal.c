@@ -160,9 +160,7 @@ static int print_facts(const struct report *report, struct terminal terminal, FI
 	}
 	if (r == 0)
 		r = table_layout(table);
-	for (size_t i = 0; r == 0 && i < report->fact_count; i++)
-		r = table_print_row(table, i);
-	return r;
+	return r < 0 ? r : table_print(table);
 }
 
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream)
