@@ -2,7 +2,6 @@
 /* kubelet-preflight: can this node carry pod traffic? */
 #include "config.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -58,8 +57,6 @@ int main(int argc, char **argv)
 	struct options options;
 
 	signal(SIGPIPE, SIG_IGN);
-	/* Which bytes are characters, and how wide they are: for the terminal. */
-	setlocale(LC_CTYPE, "");
 	if (options_parse(argc, argv, &options) < 0)
 		return EXIT_USAGE;
 	if (options.help) {

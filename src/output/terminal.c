@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <sys/ioctl.h>
 
 #include "formats/wrap.h"
@@ -20,6 +21,8 @@ struct terminal terminal_of_stdout(void)
 
 	if (!isatty(STDOUT_FILENO))
 		return terminal;
+	/* Which bytes are characters, and how wide: it reads files that a gate has no need of. */
+	setlocale(LC_CTYPE, "");
 	terminal.colour = (!no_colour || !*no_colour) && !(kind && text_equal(kind, "dumb"));
 	terminal.columns = COLUMNS_DEFAULT;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_MIN)
