@@ -7,6 +7,7 @@
 #include "output/json.h"
 #include "output/terminal.h"
 #include "run.h"
+#include "system/trail.h"
 
 static int print_report(const struct report *report, bool json)
 {
@@ -23,6 +24,7 @@ static int print_report(const struct report *report, bool json)
 int command_check(const struct options *options)
 {
 	bool all = options->kernel && text_equal(options->kernel, OPTIONS_KERNEL_ALL);
+	_cleanup_(trail_cleanup) struct trail *trail = options->verbose ? trail_new() : NULL;
 	const struct look_request request = {
 		.root = options->root,
 		.kernel = all ? NULL : options->kernel,
@@ -30,6 +32,8 @@ int command_check(const struct options *options)
 		.names = options->names,
 		.mode = LOOK_ONLY,
 		.private_network = options->private_network,
+		.trail = trail,
+		.verbose = options->verbose,
 	};
 	enum fitness fitness;
 	struct look look;

@@ -15,6 +15,7 @@
 #include "run.h"
 #include "state.h"
 #include "system/manager.h"
+#include "system/trail.h"
 #include "textfile.h"
 
 #define WARNING_LEVEL "<4>" /* sd-daemon(3) */
@@ -63,7 +64,10 @@ static void note_held_back(const struct look *look)
 	manager_close(manager);
 }
 
-/* In a unit the journal has it all; a person who runs the gate by hand sees the report as well. */
+/*
+ * In a unit the journal has it all but what --verbose asks for; a person who runs the gate by hand sees
+ * the report as well.
+ */
 static void say(const struct look *look)
 {
 	_cleanup_free_ char *line = status_line(&look->report);
@@ -71,7 +75,7 @@ static void say(const struct look *look)
 
 	if (r < 0)
 		complain("the journal did not take the report", r);
-	if (r < 0 || !in_unit())
+	if (r < 0 || !in_unit() || look->report.fact_count > 0)
 		terminal_report(&look->report, terminal_of_stdout(), stdout);
 	if (line)
 		status_send(line);
@@ -99,10 +103,13 @@ static void write_metrics(const struct look *look)
 
 int command_gate(const struct options *options)
 {
+	_cleanup_(trail_cleanup) struct trail *trail = options->verbose ? trail_new() : NULL;
 	const struct look_request request = {
 		.root = "/",
 		.mode = LOOK_AND_ACT,
 		.private_network = options->private_network,
+		.trail = trail,
+		.verbose = options->verbose,
 	};
 	enum fitness fitness;
 	struct look look;

@@ -19,15 +19,18 @@
 
 const struct command all_commands[] = {
 	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what mends it",
-	 true, true, command_check},
-	{"gate", "", "what kubelet-preflight.service runs: look, load, persist, decide", false, false,
-	 command_gate},
+	 NAMES_CHECKS, TAKES_ELSEWHERE | TAKES_JSON | TAKES_VERBOSE | TAKES_PRIVATE_NETWORK,
+	 command_check},
+	{"explain", " [CAUSE...]", "say what a cause means and what mends it, or list all causes",
+	 NAMES_CAUSES, 0, command_explain},
+	{"gate", " [OPTION...]", "what kubelet-preflight.service runs: look, load, persist, decide",
+	 NAMES_NONE, TAKES_VERBOSE | TAKES_PRIVATE_NETWORK, command_gate},
 	{"kernels", " [OPTION...]", "list the installed kernels: what each ships, which runs, which boots next",
-	 false, true, command_kernels},
-	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts", false,
-	 true, command_modules},
+	 NAMES_NONE, TAKES_ELSEWHERE | TAKES_JSON, command_kernels},
+	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts",
+	 NAMES_NONE, TAKES_ELSEWHERE, command_modules},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
-	 false, false, command_recover},
+	 NAMES_NONE, 0, command_recover},
 };
 const size_t all_commands_count = sizeof(all_commands) / sizeof(all_commands[0]);
 

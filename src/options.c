@@ -6,26 +6,32 @@
 #include <getopt.h>
 
 #include "formats/kernel_release.h"
+#include "formats/nearest.h"
 #include "formats/quote.h"
 #include "options.h"
 #include "preflight/check.h"
 #include "util.h"
 
-enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_PRIVATE_NETWORK };
+enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_VERBOSE, OPTION_PRIVATE_NETWORK };
 
+/* of: the commands that take it, by their TAKES_ flag; 0 for all. */
 static const struct {
 	const char *name, *argument;
 	int id;
+	unsigned int of;
 	const char *summary;
 } all_options[] = {
-	{"root", "DIR", OPTION_ROOT, "look at an image or a mounted system instead of /"},
-	{"kernel", "RELEASE", OPTION_KERNEL,
+	{"root", "DIR", OPTION_ROOT, TAKES_ELSEWHERE,
+	 "look at an image or a mounted system instead of /"},
+	{"kernel", "RELEASE", OPTION_KERNEL, TAKES_ELSEWHERE,
 	 "look at another kernel than the running one, or at all: an image as it ships"},
-	{"json", NULL, OPTION_JSON, "print one JSON document, for programs"},
-	{"private-network", NULL, OPTION_PRIVATE_NETWORK,
+	{"json", NULL, OPTION_JSON, TAKES_JSON, "print one JSON document, for programs"},
+	{"verbose", NULL, OPTION_VERBOSE, TAKES_VERBOSE,
+	 "show what was looked at and what was seen, for a bug report"},
+	{"private-network", NULL, OPTION_PRIVATE_NETWORK, TAKES_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
-	{"help", NULL, 'h', "print this"},
-	{"version", NULL, 'V', "print the version"},
+	{"help", NULL, 'h', 0, "print this"},
+	{"version", NULL, 'V', 0, "print the version"},
 };
 
 void options_usage(FILE *stream)
@@ -46,7 +52,8 @@ void options_usage(FILE *stream)
 			(int)(26 - strlen(all_options[i].name) - (all_options[i].argument ? 1 : 0)),
 			all_options[i].argument ? all_options[i].argument : "",
 			all_options[i].summary);
-	fprintf(stream, "\nExit status: 0 fit, 1 unfit, 2 wrong usage, 3 could not tell.\n");
+	fprintf(stream, "\nCauses: kubelet-preflight explain lists them.\n"
+			"Exit status: 0 fit, 1 unfit, 2 wrong usage, 3 could not tell.\n");
 }
 
 static char *list_commands(void)
@@ -122,6 +129,9 @@ static int parse_option(int id, struct options *options)
 	case OPTION_JSON:
 		options->json = true;
 		break;
+	case OPTION_VERBOSE:
+		options->verbose = true;
+		break;
 	case OPTION_PRIVATE_NETWORK:
 		options->private_network = true;
 		break;
@@ -149,36 +159,98 @@ static int find_command(const char *word, struct options *options)
 	return refuse(word ? "unknown command" : "no command given", word ? word : "", list);
 }
 
-static int validate(const struct options *options)
+/* There are too many causes for a line: only the nearest is named. */
+static int refuse_cause(const char *word)
 {
-	const struct command *command = options->command;
+	_cleanup_free_ char *quoted = quote_message(word);
+	const char *nearest = NULL;
+	size_t least = 0;
+
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const char *name = cause_get((enum cause_id)id)->name;
+		size_t distance = nearest_distance(word, name);
+
+		if (!nearest || distance < least) {
+			nearest = name;
+			least = distance;
+		}
+	}
+	fprintf(stderr, "kubelet-preflight: unknown cause: %s; the nearest is %s, and "
+			"\"kubelet-preflight explain\" lists all\n",
+		quoted ? quoted : "", nearest);
+	return -EINVAL;
+}
+
+static int validate_names(const struct options *options)
+{
 	_cleanup_free_ char *list = NULL;
 
-	if (*options->names && !command->takes_names) {
-		list = quote_message(*options->names);
-		fprintf(stderr, "kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
-			command->name, list ? list : "");
+	for (char **name = options->names; *name; name++)
+		switch (options->command->names) {
+		case NAMES_CHECKS:
+			if (check_find(*name))
+				break;
+			list = list_checks();
+			return refuse("unknown check", *name, list);
+		case NAMES_CAUSES:
+			if (cause_find(*name) != CAUSE_NONE)
+				break;
+			return refuse_cause(*name);
+		case NAMES_NONE:
+			list = quote_message(*name);
+			fprintf(stderr,
+				"kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
+				options->command->name, list ? list : "");
+			return -EINVAL;
+		}
+	return 0;
+}
+
+/* An option that a command would not heed is not passed over in silence. given: TAKES_ flags. */
+static int validate_options(const struct command *command, unsigned int given)
+{
+	unsigned int refused = given & ~command->takes;
+
+	if (refused & TAKES_ELSEWHERE) {
+		fprintf(stderr, "kubelet-preflight: %s %s: --root and --kernel are for check\n",
+			command->name,
+			command->names == NAMES_CAUSES ? "looks at no system"
+						       : "acts on the running system");
 		return -EINVAL;
 	}
-	for (char **name = options->names; *name; name++) {
-		if (check_find(*name))
-			continue;
-		list = list_checks();
-		return refuse("unknown check", *name, list);
-	}
-	if (!command->takes_elsewhere && (options->kernel || !text_equal(options->root, "/"))) {
-		fprintf(stderr, "kubelet-preflight: %s acts on the running system: --root and --kernel "
-				"are for check\n",
-			command->name);
-		return -EINVAL;
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
+		if (all_options[i].of & refused) {
+			fprintf(stderr, "kubelet-preflight: %s does not take --%s\n", command->name,
+				all_options[i].name);
+			return -EINVAL;
+		}
+	return 0;
+}
+
+static int validate(const struct options *options, unsigned int given)
+{
+	_cleanup_free_ char *quoted = NULL;
+	int r = validate_options(options->command, given);
+
+	if (r == 0)
+		r = validate_names(options);
+	if (r < 0)
+		return r;
 	if (options->kernel && !kernel_release_valid(options->kernel)) {
-		list = quote_message(options->kernel);
+		quoted = quote_message(options->kernel);
 		fprintf(stderr, "kubelet-preflight: --kernel=%s is no kernel release; it must be one "
 				"name below /lib/modules\n",
-			list ? list : "");
+			quoted ? quoted : "");
 		return -EINVAL;
 	}
+	return 0;
+}
+
+static unsigned int flag_of(int id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
+		if (all_options[i].id == id)
+			return all_options[i].of;
 	return 0;
 }
 
@@ -186,6 +258,7 @@ int options_parse(int argc, char **argv, struct options *ret)
 {
 	struct option long_options[ARRAY_SIZE(all_options) + 1] = {0};
 	struct options options = {.root = "/"};
+	unsigned int given = 0;
 	int id, r;
 
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
@@ -201,6 +274,7 @@ int options_parse(int argc, char **argv, struct options *ret)
 		r = parse_option(id, &options);
 		if (r < 0)
 			return r;
+		given |= flag_of(id);
 	}
 	options.names = argv + optind;
 	if (!options.help && !options.version) {
@@ -208,7 +282,7 @@ int options_parse(int argc, char **argv, struct options *ret)
 		if (r < 0)
 			return r;
 		options.names = argv + optind + 1;
-		r = validate(&options);
+		r = validate(&options, given);
 		if (r < 0)
 			return r;
 	}

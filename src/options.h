@@ -10,19 +10,30 @@
 
 struct options {
 	const struct command *command; /* NULL with --help or --version */
-	char **names;                  /* the checks after "check": points into argv, NULL-terminated */
+	char **names;                  /* what follows the command: points into argv, NULL-terminated */
 	const char *root;              /* --root=, "/" when not given */
 	const char *kernel;            /* --kernel=, NULL when not given */
-	bool json, help, version;
+	bool json, verbose, help, version;
 	bool private_network;
+};
+
+/* What may follow a command: names of checks, of causes, or none. */
+enum command_names { NAMES_NONE, NAMES_CHECKS, NAMES_CAUSES };
+
+/* The options that a command takes, besides --help and --version. */
+enum command_options {
+	TAKES_ELSEWHERE = 1 << 0, /* --root and --kernel */
+	TAKES_JSON = 1 << 1,
+	TAKES_VERBOSE = 1 << 2,
+	TAKES_PRIVATE_NETWORK = 1 << 3,
 };
 
 struct command {
 	const char *name;
 	const char *arguments; /* as the usage shows them */
 	const char *summary;
-	bool takes_names;      /* checks may be named */
-	bool takes_elsewhere;  /* --root and --kernel make sense */
+	enum command_names names;
+	unsigned int takes;    /* of enum command_options */
 	int (*run)(const struct options *options); /* the exit status */
 };
 

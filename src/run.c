@@ -8,6 +8,7 @@
 #include "checks/inventory.h"
 #include "formats/quote.h"
 #include "run.h"
+#include "survey.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 
@@ -149,26 +150,35 @@ static int list_kernels(const struct context *ctx, struct report *report, char *
 	return 0;
 }
 
-int look_at_node(const struct look_request *request, struct look *ret)
+static void look_through(const struct look_request *request, const struct context *ctx,
+			 struct report *report)
 {
 	_cleanup_strv_ char **kernels = NULL;
+	int r = request->all_kernels ? list_kernels(ctx, report, &kernels) : 0;
+
+	if (r < 0) {
+		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, NULL, NULL,
+			     "the kernels could not be listed: %s", sysroot_strerror(r));
+		return;
+	}
+	if (ctx->kernel && !sysroot_exists(ctx->root, "/proc/self"))
+		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, "/proc",
+			     "mount -t proc proc /proc",
+			     "/proc is not mounted: without it the running kernel cannot be told");
+	checks_run(ctx, kernels, request->names, report);
+}
+
+int look_at_node(const struct look_request *request, struct look *ret)
+{
 	struct context ctx;
 	int r = look_begin(request, ret, &ctx);
 
-	if (r < 0 || !ret->settled)
+	if (r < 0)
 		return r;
-	if (request->all_kernels)
-		r = list_kernels(&ctx, &ret->report, &kernels);
-	if (r < 0) {
-		report_cause(&ret->report, check_module.name, CAUSE_MODULE_UNKNOWN, NULL, NULL,
-			     "the kernels could not be listed: %s", sysroot_strerror(r));
-		return 0;
-	}
-	if (ctx.kernel && !sysroot_exists(&ret->root, "/proc/self"))
-		report_cause(&ret->report, check_module.name, CAUSE_MODULE_UNKNOWN, "/proc",
-			     "mount -t proc proc /proc",
-			     "/proc is not mounted: without it the running kernel cannot be told");
-	checks_run(&ctx, kernels, request->names, &ret->report);
+	if (ret->settled)
+		look_through(request, &ctx, &ret->report);
+	if (request->verbose)
+		survey_note(request, &ctx, &ret->report);
 	return 0;
 }
 

@@ -28,6 +28,7 @@ struct look_request {
 	enum look_mode mode;
 	bool private_network;
 	struct trail *trail;  /* where to note what was looked at, or NULL */
+	bool verbose;         /* note in the report what the look rests on; with a trail */
 };
 
 /*

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * causes man | catalog: the table of causes as the manual's section and as the journal's catalog.
- * Runs when the project is built, and is not installed.
+ * causes man | catalog | names: the table of causes as the manual's section, as the journal's catalog,
+ * and as a line of names for the shells. Runs when the project is built, and is not installed.
  */
 #include "config.h"
 
+#include "formats/wrap.h"
 #include "preflight/cause.h"
 #include "util.h"
+
+#define CATALOG_COLUMNS 76 /* journalctl indents the text by three */
 
 /* As roff has it: '-' in a name is a hyphen to be typed, and a line begins with no control. */
 static void put_roff(const char *text)
@@ -20,63 +23,88 @@ static void put_roff(const char *text)
 	}
 }
 
-static void write_man(const struct cause *cause)
+static void write_man(enum cause_id id)
 {
+	const struct cause *cause = cause_get(id);
+
 	fputs(".TP\n.B ", stdout);
 	put_roff(cause->name);
 	putchar('\n');
 	put_roff(cause->meaning);
 	putchar('\n');
+	put_roff(cause_background(id)->text);
+	putchar('\n');
 	put_roff(cause->remedy);
 	putchar('\n');
 }
 
-static void write_entry(const char *message_id, const char *name, const char *meaning,
-			const char *remedy)
+static void write_entry(const char *message_id, const char *subject, const char *text)
 {
 	printf("-- %s\nSubject: %s\nDefined-By: kubelet-preflight\n"
-	       "Documentation: man:kubelet-preflight(8)\n\n%s\n",
-	       message_id, name, meaning);
-	if (remedy)
-		printf("\n%s\n", remedy);
-	putchar('\n');
+	       "Documentation: man:kubelet-preflight(8)\n\n%s\n\n",
+	       message_id, subject, text);
 }
 
 /* journalctl puts the fields of the entry that it explains between the at signs. */
-static void write_catalog(const struct cause *cause)
+static void write_catalog(enum cause_id id)
 {
-	_cleanup_free_ char *meaning =
-		format_text("%s\n\nHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.",
-			    cause->meaning);
-	_cleanup_free_ char *remedy =
-		format_text("%s\nOn this node: @PREFLIGHT_REMEDY@", cause->remedy);
+	const struct cause *cause = cause_get(id);
+	const struct cause_background *background = cause_background(id);
+	_cleanup_free_ char *text = format_text(
+		"%s\n\n%s\n\nHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
+		"To mend it: %s\nOn this node: @PREFLIGHT_REMEDY@\n\n"
+		"Read on: %s\nkubelet-preflight explain %s",
+		cause->meaning, background->text, cause->remedy, background->pages, cause->name);
+	_cleanup_free_ char *wrapped = text ? text_wrap(text, CATALOG_COLUMNS) : NULL;
 
-	if (meaning && remedy)
-		write_entry(cause->message_id, cause->name, meaning, remedy);
+	if (wrapped)
+		write_entry(cause->message_id, cause->name, wrapped);
 }
+
+static void write_verdicts(void)
+{
+	write_entry(MESSAGE_ID_FIT, "This node is fit",
+		    "Every check of kubelet-preflight passed: kernel @PREFLIGHT_KERNEL@ can make\n"
+		    "the links of the pod network, and the container runtime accepts its CNI\n"
+		    "configuration. kubelet starts.");
+	write_entry(MESSAGE_ID_UNFIT, "This node is unfit",
+		    "kubelet-preflight found what keeps pods from their network, or could not\n"
+		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"
+		    "held back. A kubelet that runs is never touched.\n\n"
+		    "On this node: @PREFLIGHT_REMEDY@\n"
+		    "kubelet starts by itself once the node is mended.\n\n"
+		    "Read on: man:kubelet-preflight.service(8)\n"
+		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
+}
+
+static void write_name(enum cause_id id)
+{
+	printf("%s%s", cause_get(id)->name, id + 1 < _CAUSE_COUNT ? " " : "\n");
+}
+
+static const struct {
+	const char *form;
+	void (*begin)(void);
+	void (*write)(enum cause_id id);
+} forms[] = {
+	{"man", NULL, write_man},
+	{"catalog", write_verdicts, write_catalog},
+	{"names", NULL, write_name},
+};
 
 int main(int argc, char **argv)
 {
-	bool man = argc == 2 && text_equal(argv[1], "man");
+	size_t form = 0;
 
-	if (!man && (argc != 2 || !text_equal(argv[1], "catalog"))) {
-		fputs("usage: causes man | catalog\n", stderr);
+	while (form < ARRAY_SIZE(forms) && (argc != 2 || !text_equal(argv[1], forms[form].form)))
+		form++;
+	if (form == ARRAY_SIZE(forms)) {
+		fputs("usage: causes man | catalog | names\n", stderr);
 		return 2;
 	}
-	if (!man) {
-		write_entry(MESSAGE_ID_FIT, "This node is fit",
-			    "Every check of kubelet-preflight passed: kernel @PREFLIGHT_KERNEL@ can make\n"
-			    "the links of the pod network, and the container runtime accepts its CNI\n"
-			    "configuration. kubelet starts.",
-			    NULL);
-		write_entry(MESSAGE_ID_UNFIT, "This node is unfit",
-			    "kubelet-preflight found what keeps pods from their network, or could not\n"
-			    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"
-			    "held back. A kubelet that runs is never touched.",
-			    "On this node: @PREFLIGHT_REMEDY@\n"
-			    "kubelet starts by itself once the node is mended.");
-	}
+	if (forms[form].begin)
+		forms[form].begin();
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
-		(man ? write_man : write_catalog)(cause_get((enum cause_id)id));
+		forms[form].write((enum cause_id)id);
 	return ferror(stdout) || fflush(stdout) ? 1 : 0;
 }

@@ -59,6 +59,31 @@ static bool add_findings(struct json_object *document, const struct report *repo
 	return true;
 }
 
+/* With --verbose only. */
+static bool add_facts(struct json_object *document, const struct report *report)
+{
+	struct json_object *facts;
+
+	if (report->fact_count == 0)
+		return true;
+	facts = json_object_new_array();
+	if (!facts || json_object_object_add(document, "seen", facts) < 0) {
+		json_object_put(facts);
+		return false;
+	}
+	for (size_t i = 0; i < report->fact_count; i++) {
+		struct json_object *object = json_object_new_object();
+
+		if (!object || !add_string(object, "name", report->facts[i].name) ||
+		    !add_string(object, "value", report->facts[i].value) ||
+		    json_object_array_add(facts, object) < 0) {
+			json_object_put(object);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool add_version(struct json_object *document)
 {
 	struct json_object *version = json_object_new_int(FORM_VERSION);
@@ -78,7 +103,8 @@ char *json_report(const struct report *report)
 	    add_string(document, "verdict", fitness_name(report_fitness(report))) &&
 	    add_string(document, "kernel", report->kernel) &&
 	    add_string(document, "root", report->root) &&
-	    add_string(document, "runtime", report->runtime) && add_findings(document, report)) {
+	    add_string(document, "runtime", report->runtime) && add_findings(document, report) &&
+	    add_facts(document, report)) {
 		const char *written = json_object_to_json_string_ext(
 			document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
 

@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The report for people: a table by libsmartcols, and the commands under it, ready to be copied. */
+/* The report for people: a line a check, and the command under what fails, ready to be copied. */
 #include "config.h"
 
 #include <errno.h>
-#include <libsmartcols.h>
+#include <locale.h>
 #include <sys/ioctl.h>
 
-#include "output/terminal.h"
+#include "formats/wrap.h"
+#include "output/table.h"
 
-#define COLUMNS_MIN 40
-#define SUMMARY_MIN 20
+#define COLUMNS_MIN     40
+#define COLUMNS_DEFAULT 80 /* of a terminal that does not say, as a serial console */
+#define NO_COLOUR       "\033[0m"
 
 struct terminal terminal_of_stdout(void)
 {
 	struct terminal terminal = {0};
-	const char *no_colour = getenv("NO_COLOR");
+	const char *no_colour = getenv("NO_COLOR"), *kind = getenv("TERM");
 	struct winsize size;
 
 	if (!isatty(STDOUT_FILENO))
 		return terminal;
-	terminal.colour = !no_colour || !*no_colour;
-	terminal.columns = 80;
+	/* Which bytes are characters, and how wide: it reads files that a gate has no need of. */
+	setlocale(LC_CTYPE, "");
+	terminal.colour = (!no_colour || !*no_colour) && !(kind && text_equal(kind, "dumb"));
+	terminal.columns = COLUMNS_DEFAULT;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_MIN)
 		terminal.columns = size.ws_col;
 	return terminal;
@@ -45,122 +49,72 @@ static const char *verdict_colour(enum verdict verdict)
 static const char *verdict_word(enum verdict verdict)
 {
 	static const char *const words[] = {
-		[VERDICT_PASS] = "ok",      [VERDICT_SKIP] = "-",      [VERDICT_WARN] = "WARNING",
+		[VERDICT_PASS] = "ok",     [VERDICT_SKIP] = "-",      [VERDICT_WARN] = "WARNING",
 		[VERDICT_ERROR] = "ERROR", [VERDICT_FAIL] = "FAILED",
 	};
 
 	return words[verdict];
 }
 
-enum column { COLUMN_VERDICT, COLUMN_CHECK, COLUMN_SUMMARY };
-
-/* How wide the summary may be: what the other columns leave; 0 for no limit. */
-static size_t summary_width(const struct report *report, struct terminal terminal)
+/* The finding before this one that has its command, or NULL. */
+static const struct finding *same_remedy(const struct report *report, size_t index)
 {
-	size_t verdict = 0, check = 0, taken;
-
-	for (size_t i = 0; i < report->count; i++) {
-		const struct finding *finding = &report->findings[i];
-
-		if (strlen(verdict_word(finding->verdict)) > verdict)
-			verdict = strlen(verdict_word(finding->verdict));
-		if (strlen(finding->check) > check)
-			check = strlen(finding->check);
-	}
-	taken = verdict + check + 2; /* a blank after each */
-	return terminal.columns > taken + SUMMARY_MIN ? terminal.columns - taken : 0;
+	for (size_t i = 0; i < index; i++)
+		if (report->findings[i].remedy && report->findings[i].verdict >= VERDICT_WARN &&
+		    text_equal(report->findings[i].remedy, report->findings[index].remedy))
+			return &report->findings[i];
+	return NULL;
 }
 
-/* libsmartcols (before 2.41) breaks within words: break at blanks, where there is one in reach. */
-static void wrap_words(char *text, size_t width)
+/* Under what is wrong: its cause, and the command, which is printed once and never broken. */
+static int print_cause(const struct report *report, size_t index, struct terminal terminal,
+		       size_t indent, FILE *stream)
 {
-	char *line = text;
+	const struct finding *finding = &report->findings[index];
+	const struct finding *before = finding->remedy ? same_remedy(report, index) : NULL;
+	_cleanup_free_ char *text = NULL, *wrapped = NULL;
+	char *line, *state = NULL;
 
-	while (width && strlen(line) > width) {
-		char *blank = line + width;
-
-		while (blank > line && *blank != ' ')
-			blank--;
-		if (blank == line)
-			blank = strchr(line + width, ' ');
-		if (!blank)
-			return;
-		*blank = '\n';
-		line = blank + 1;
-	}
-}
-
-static int add_line(struct libscols_table *table, const struct finding *finding, size_t width,
-		    struct terminal terminal)
-{
-	struct libscols_line *line = scols_table_new_line(table, NULL);
-	_cleanup_free_ char *summary = strdup(finding->summary);
-
-	if (!summary)
+	if (!finding->cause || finding->verdict < VERDICT_WARN)
+		return 0;
+	text = before ? format_text("cause: %s; the command for %s mends it", finding->cause->name,
+				    before->cause->name)
+		      : format_text("cause: %s%s", finding->cause->name,
+				    finding->remedy ? ", to mend it:" : "");
+	wrapped = text ? text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0)
+		       : NULL;
+	if (!wrapped)
 		return -ENOMEM;
-	wrap_words(summary, width);
-	if (!line || scols_line_set_data(line, COLUMN_VERDICT, verdict_word(finding->verdict)) ||
-	    scols_line_set_data(line, COLUMN_CHECK, finding->check) ||
-	    scols_line_set_data(line, COLUMN_SUMMARY, summary))
-		return -ENOMEM;
-	if (terminal.colour &&
-	    scols_cell_set_color(scols_line_get_cell(line, COLUMN_VERDICT),
-				 verdict_colour(finding->verdict)))
-		return -ENOMEM;
+	for (line = strtok_r(wrapped, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
+		fprintf(stream, "%*s%s\n", (int)indent, "", line);
+	if (finding->remedy && !before)
+		fprintf(stream, "    %s\n", finding->remedy);
 	return 0;
 }
 
-static int fill_table(struct libscols_table *table, const struct report *report,
-		      struct terminal terminal, FILE *stream)
+static int print_findings(const struct report *report, struct terminal terminal, FILE *stream)
 {
-	size_t width = summary_width(report, terminal);
-	struct libscols_column *summary;
+	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 3, stream);
+	int r = table ? 0 : -ENOMEM;
 
-	scols_table_enable_noheadings(table, 1);
-	scols_table_enable_colors(table, terminal.colour);
-	scols_table_set_stream(table, stream);
-	if (terminal.columns) {
-		scols_table_set_termforce(table, SCOLS_TERMFORCE_ALWAYS);
-		scols_table_set_termwidth(table, terminal.columns);
-	} else {
-		scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
-	}
-	if (!scols_table_new_column(table, "VERDICT", 0, 0) ||
-	    !scols_table_new_column(table, "CHECK", 0, 0))
-		return -ENOMEM;
-	summary = scols_table_new_column(table, "SUMMARY", 0, width ? SCOLS_FL_WRAP : 0);
-	if (!summary || scols_column_set_safechars(summary, "\n\\") ||
-	    scols_column_set_wrapfunc(summary, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL))
-		return -ENOMEM;
-	for (size_t i = 0; i < report->count; i++) {
-		int r = add_line(table, &report->findings[i], width, terminal);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-/* Each command once, under the causes that it mends. */
-static void print_remedies(const struct report *report, FILE *stream)
-{
-	for (size_t i = 0; i < report->count; i++) {
+	for (size_t i = 0; r == 0 && i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
-		bool again = false;
+		const char *const cells[] = {verdict_word(finding->verdict), finding->check,
+					     finding->summary};
 
-		if (!finding->remedy || finding->verdict < VERDICT_WARN)
-			continue;
-		for (size_t before = 0; before < i; before++)
-			if (report->findings[before].remedy &&
-			    text_equal(report->findings[before].remedy, finding->remedy))
-				again = true;
-		if (!again)
-			fprintf(stream, "\n%s, to mend it:\n    %s\n", finding->cause->name,
-				finding->remedy);
+		r = table_add(table, cells, verdict_colour(finding->verdict));
 	}
+	if (r == 0)
+		r = table_layout(table);
+	for (size_t i = 0; r == 0 && i < report->count; i++) {
+		r = table_print_row(table, i);
+		if (r == 0)
+			r = print_cause(report, i, terminal, table_indent(table), stream);
+	}
+	return r;
 }
 
-static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
+static int print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
 {
 	static const char *const sentences[] = {
 		[FITNESS_FIT] = "is fit: it can carry pod traffic",
@@ -169,30 +123,60 @@ static void print_verdict(const struct report *report, struct terminal terminal,
 	};
 	enum fitness fitness = report_fitness(report);
 	const char *colour = verdict_colour(fitness == FITNESS_FIT ? VERDICT_PASS : VERDICT_FAIL);
-
-	fprintf(stream, "%s %s%s%s (kernel %s)\n\n",
+	_cleanup_free_ char *text = format_text(
+		"%s %s%s%s (kernel %s)\n\n",
 		!report->root || text_equal(report->root, "/") ? "This node" : report->root,
-		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? "\033[0m" : "",
+		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? NO_COLOUR : "",
 		report->kernel && *report->kernel ? report->kernel : "none");
+	_cleanup_free_ char *wrapped = text ? text_wrap(text, terminal.columns) : NULL;
+
+	if (!wrapped)
+		return -ENOMEM;
+	fputs(wrapped, stream);
+	return 0;
+}
+
+/* The first cause, for whoever wants to know more of it. */
+static void print_reading(const struct report *report, FILE *stream)
+{
+	const struct finding *gravest = report_gravest(report);
+
+	if (gravest && gravest->cause)
+		fprintf(stream, "\nMore of a cause: kubelet-preflight explain %s\n",
+			gravest->cause->name);
+}
+
+/* What --verbose gathered. */
+static int print_facts(const struct report *report, struct terminal terminal, FILE *stream)
+{
+	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 2, stream);
+	int r = table ? 0 : -ENOMEM;
+
+	if (report->fact_count > 0)
+		fputs("\nLooked at, and seen:\n", stream);
+	for (size_t i = 0; r == 0 && i < report->fact_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		bool again = i > 0 && text_equal(fact->name, report->facts[i - 1].name);
+		const char *const cells[] = {again ? "" : fact->name, fact->value};
+
+		r = table_add(table, cells, NULL);
+	}
+	if (r == 0)
+		r = table_layout(table);
+	return r < 0 ? r : table_print(table);
 }
 
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream)
 {
-	struct libscols_table *table = scols_new_table();
-	int r;
+	int r = print_verdict(report, terminal, stream);
 
-	if (!table)
-		return -ENOMEM;
-	print_verdict(report, terminal, stream);
-	fflush(stream);
-	r = fill_table(table, report, terminal, stream);
-	if (r == 0 && report->count > 0 && scols_print_table(table) < 0)
-		r = -EIO;
-	scols_unref_table(table);
+	if (r == 0)
+		r = print_findings(report, terminal, stream);
+	if (r == 0)
+		print_reading(report, stream);
+	if (r == 0)
+		r = print_facts(report, terminal, stream);
 	if (r < 0)
 		return r;
-	print_remedies(report, stream);
-	if (fflush(stream) != 0 || ferror(stream))
-		return -EIO;
-	return 0;
+	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;
 }

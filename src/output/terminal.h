@@ -13,7 +13,10 @@ struct terminal {
 	bool colour;
 };
 
-/* What stdout is: a terminal's width; colour on a terminal only and never with NO_COLOR. */
+/*
+ * What stdout is: a terminal's width; colour on one only, never with NO_COLOR or TERM=dumb. For a
+ * terminal the locale of the environment says what a character is; else what is not ASCII is escaped.
+ */
 struct terminal terminal_of_stdout(void);
 
 /* Print the report. 0, -ENOMEM, or -EIO when the stream did not take it. */

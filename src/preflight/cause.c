@@ -289,3 +289,11 @@ const struct cause *cause_get(enum cause_id id)
 	assert(id > CAUSE_NONE && id < _CAUSE_COUNT);
 	return &causes[id];
 }
+
+enum cause_id cause_find(const char *name)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
+		if (text_equal(causes[id].name, name))
+			return (enum cause_id)id;
+	return CAUSE_NONE;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The table of causes: the stable names of what is wrong with a node. The journal, the report, the
- * journal's catalog and the manual take name, message id and words from here (src/man/causes.c).
+ * journal's catalog, the manual and "explain" take name, message id and words from here.
  */
 #pragma once
 
@@ -82,9 +82,20 @@ struct cause {
 	const char *remedy;     /* what mends it, on any node; a finding has the command for this one */
 };
 
+struct cause_background {
+	const char *text;  /* how a node comes to it, and what follows: sentences */
+	const char *pages; /* where to read on: "man:NAME(SECTION)", blanks between */
+};
+
 /* MESSAGE_ID= of the verdict itself, one entry a run of the gate. */
 #define MESSAGE_ID_FIT   "119f12beae5f4657acfa15f1ab7ad345"
 #define MESSAGE_ID_UNFIT "dd72b2696a7b46359f291d1a23bfc3f3"
 
 /* The row of the table; id must not be CAUSE_NONE. Never NULL. */
 const struct cause *cause_get(enum cause_id id);
+
+/* The same of its background. */
+const struct cause_background *cause_background(enum cause_id id);
+
+/* The cause of that name, or CAUSE_NONE. */
+enum cause_id cause_find(const char *name);

@@ -9,6 +9,7 @@
 
 /* No node makes this many; a hostile directory shall not make more. */
 #define FINDINGS_MAX 256
+#define FACTS_MAX    2048 /* every path that was looked at is one */
 
 static const char *const verdict_names[] = {
 	[VERDICT_PASS] = "pass",   [VERDICT_SKIP] = "skip", [VERDICT_WARN] = "warn",
@@ -51,7 +52,12 @@ void report_free(struct report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
 		finding_free(&report->findings[i]);
+	for (size_t i = 0; i < report->fact_count; i++) {
+		free(report->facts[i].name);
+		free(report->facts[i].value);
+	}
 	free(report->findings);
+	free(report->facts);
 	free(report->kernel);
 	free(report->root);
 	free(report->runtime);
@@ -64,6 +70,29 @@ void report_runtime(struct report *report, const char *runtime)
 	report->runtime = quote_message(runtime);
 	if (!report->runtime)
 		report->incomplete = true;
+}
+
+void report_fact(struct report *report, const char *name, const char *format, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	struct fact fact = {0}, *longer = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	if (text)
+		fact = (struct fact){strdup(name), quote_message(text)};
+	if (fact.name && fact.value && report->fact_count < FACTS_MAX)
+		longer = realloc(report->facts, (report->fact_count + 1) * sizeof(*longer));
+	if (!longer) {
+		free(fact.name);
+		free(fact.value);
+		return;
+	}
+	report->facts = longer;
+	longer[report->fact_count++] = fact;
 }
 
 /* Takes finding over, whole or in part: a lost one makes the report incomplete. */

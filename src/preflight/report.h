@@ -19,6 +19,11 @@ struct finding {
 	char *remedy;              /* the exact command for this node, or NULL */
 };
 
+/* Of what the run rests on, for a bug report: "runtime", and which it is and what says so. */
+struct fact {
+	char *name, *value;
+};
+
 struct report {
 	char *kernel; /* the release that was looked at, "" for none */
 	char *root;   /* where, "/" for the live system; both are fit to be printed */
@@ -26,6 +31,8 @@ struct report {
 	struct finding *findings;
 	size_t count;
 	const char *about; /* the release that the next findings are about, or NULL; not owned */
+	struct fact *facts; /* with --verbose; no part of the verdict */
+	size_t fact_count;
 	bool incomplete; /* a finding was lost for want of memory: never fit */
 };
 
@@ -34,6 +41,9 @@ void report_free(struct report *report);
 
 /* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
 void report_runtime(struct report *report, const char *runtime);
+
+/* Note a fact. The strings are copied; one that cannot be kept is left out in silence. */
+void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);
 
 /*
  * Add a finding. The strings are copied. There is no error to handle: a finding that cannot be

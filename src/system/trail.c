@@ -42,6 +42,11 @@ void trail_note(struct trail *trail, const char *path)
 		trail->paths[trail->count++] = copy;
 }
 
+const char *trail_path(const struct trail *trail, size_t index)
+{
+	return trail && index < trail->count ? trail->paths[index] : NULL;
+}
+
 /* FNV-1a: enough to see a change, and nobody gains from a collision. */
 static uint64_t mix(uint64_t hash, const void *data, size_t size)
 {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct sysroot;
@@ -15,8 +16,16 @@ struct trail;
 struct trail *trail_new(void);
 void trail_free(struct trail *trail);
 
+static inline void trail_cleanup(struct trail **trail)
+{
+	trail_free(*trail);
+}
+
 /* Note a path. Doubles are kept once. A path that cannot be kept is forgotten in silence. */
 void trail_note(struct trail *trail, const char *path);
+
+/* The noted path of that index, in the order in which they were looked at; NULL beyond the last. */
+const char *trail_path(const struct trail *trail, size_t index);
 
 /*
  * A hash over the state of every noted path: there or not, and for files on a disk their inode,

@@ -71,6 +71,34 @@ static void test_words_are_sentences(void **state)
 	}
 }
 
+/* Each has a background of its own, and pages that are named as systemd names them. */
+static void test_backgrounds(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const char *name = cause_get((enum cause_id)id)->name;
+		const struct cause_background *background = cause_background((enum cause_id)id);
+		_cleanup_strv_ char **pages = NULL;
+
+		if (!background->text || strchr(background->text, '@'))
+			fail_msg("%s has no background", name);
+		if (!text_ends(background->text, ".") || strpbrk(background->text, "\t\n"))
+			fail_msg("%s: \"%s\" is no sentence", name, background->text);
+		assert_int_equal(strv_split(background->pages, &pages), 0);
+		assert_non_null(*pages);
+		for (char **page = pages; *page; page++)
+			if (!text_starts(*page, "man:") || !text_ends(*page, ")"))
+				fail_msg("%s: \"%s\" is no page", name, *page);
+	}
+}
+
+static void test_find(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
+		assert_int_equal(cause_find(cause_get((enum cause_id)id)->name), id);
+	assert_int_equal(cause_find(""), CAUSE_NONE);
+	assert_int_equal(cause_find("module"), CAUSE_NONE);
+}
+
 /* A cause is something wrong: it is never a pass. */
 static void test_verdicts(void **state)
 {
@@ -112,6 +140,8 @@ int main(void)
 		cmocka_unit_test(test_message_ids),
 		cmocka_unit_test(test_all_are_unique),
 		cmocka_unit_test(test_words_are_sentences),
+		cmocka_unit_test(test_backgrounds),
+		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_checks),
 	};

@@ -145,6 +145,26 @@ static void test_bytes_that_are_no_text(void **state)
 	report_free(&report);
 }
 
+/* What --verbose gathered is a key of its own, and is there with it only. */
+static void test_seen(void **state)
+{
+	struct json_object *document, *seen;
+	struct report report;
+
+	fill_unfit(&report);
+	report_fact(&report, "runtime", "%s", "a\x1b" "b");
+	report_fact(&report, "there", "/etc: \"%s\"", "x");
+	document = parse(&report);
+	report_free(&report);
+	assert_int_equal(json_object_object_length(document), 7);
+	seen = json_object_object_get(document, "seen");
+	assert_int_equal(json_object_array_length(seen), 2);
+	assert_member(json_object_array_get_idx(seen, 0), "name", "runtime");
+	assert_member(json_object_array_get_idx(seen, 0), "value", "a\\x1bb");
+	assert_member(json_object_array_get_idx(seen, 1), "value", "/etc: \"x\"");
+	json_object_put(document);
+}
+
 static void test_verdicts(void **state)
 {
 	struct report report;
@@ -173,6 +193,7 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_strings_survive),
 		cmocka_unit_test(test_bytes_that_are_no_text),
+		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_verdicts),
 	};
 

@@ -166,6 +166,24 @@ static void test_words(void **state)
 	assert_int_equal(FITNESS_UNKNOWN, 3);
 }
 
+/* Facts have no part in the verdict, not even those that are too many. */
+static void test_facts(void **state)
+{
+	struct report report;
+
+	report_init(&report, "6.1", "/");
+	add(&report, VERDICT_PASS);
+	for (int i = 0; i < 5000; i++)
+		report_fact(&report, "there", "/%d", i);
+	assert_in_range(report.fact_count, 1024, 4096);
+	assert_string_equal(report.facts[0].name, "there");
+	assert_string_equal(report.facts[1023].value, "/1023");
+	assert_false(report.incomplete);
+	assert_int_equal(report_fitness(&report), FITNESS_FIT);
+	report_free(&report);
+	assert_int_equal(report.fact_count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_a_setting_softens_a_cause),
 		cmocka_unit_test(test_too_many_findings),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_facts),
 	};
 
 	return RUN_GROUP("report", tests);

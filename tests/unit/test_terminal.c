@@ -172,6 +172,69 @@ static void test_remedies_are_whole(void **state)
 	assert_non_null(strstr(text, "\n    rm /etc/modules-load.d/kubelet-preflight.conf\n"));
 }
 
+/* Each is under what it mends, and so is a cause for which there is no command. */
+static void test_causes_are_under_their_findings(void **state)
+{
+	static const char *const order[] = {
+		"FAILED  module ", "cause: module-not-shipped, to mend it:\n    " REMEDY "\n",
+		"-       link ", "FAILED  package ",
+		"package-incomplete; the command for module-not-shipped mends it\n",
+		"WARNING persist ", "persist-masked, to mend it:\n    rm /etc/",
+		"ERROR   cni-config ", "cause: cni-unknown\n", "ok      cni-plugins ",
+		"More of a cause: kubelet-preflight explain module-not-shipped\n",
+	};
+	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){0, false});
+	const char *at = text;
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		at = strstr(at, order[i]);
+		if (!at)
+			fail_msg("\"%s\" is not there, or not in its place", order[i]);
+	}
+}
+
+/* A path that is longer than the line is broken behind a slash; a verdict between words. */
+static void fill_long(struct report *report)
+{
+	report_init(report, KERNEL, "/var/lib/machines/" KERNEL "/" KERNEL "/" KERNEL);
+	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL,
+		     "/var/lib/rancher/k3s/data/0123456789abcdef0123456789abcdef/" KERNEL
+		     "/etc/cni/net.d could not be read");
+	report_fact(report, "runtime", "containerd, as --container-runtime-endpoint in "
+				       "/etc/default/kubelet of this node says");
+}
+
+static void test_long_words(void **state)
+{
+	static const unsigned int widths[] = {60, 80};
+
+	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
+		_cleanup_free_ char *text = print(fill_long, (struct terminal){widths[i], true});
+
+		assert_in_range(longest_line(text), widths[i] / 2, widths[i]);
+		assert_non_null(strstr(text, "/\n"));
+	}
+}
+
+/* What --verbose gathered comes last, each name once. */
+static void fill_facts(struct report *report)
+{
+	fill_fit(report);
+	report_fact(report, "runtime", "containerd");
+	report_fact(report, "there", "/etc: a directory");
+	report_fact(report, "there", "/a\x1b[31m: a file");
+}
+
+static void test_facts(void **state)
+{
+	_cleanup_free_ char *text = print(fill_facts, (struct terminal){80, false});
+
+	assert_non_null(strstr(text, "DaemonSet\n\nLooked at, and seen:\n"
+				     "runtime containerd\n"
+				     "there   /etc: a directory\n"
+				     "        /a\\x1b[31m: a file\n"));
+}
+
 static void fill_hostile(struct report *report)
 {
 	report_init(report, KERNEL "\x1b[31m", "/mnt/\x1b[31m\x07");
@@ -223,6 +286,9 @@ int main(void)
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_remedies_are_whole),
+		cmocka_unit_test(test_causes_are_under_their_findings),
+		cmocka_unit_test(test_long_words),
+		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_no_steering),
 		cmocka_unit_test(test_stream_that_takes_nothing),
 		cmocka_unit_test(test_stdout),

@@ -47,6 +47,23 @@ static void test_looking_notes(void **state)
 	}
 }
 
+/* In the order of the looks, each once, and nothing beyond the last. */
+static void test_paths(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_trail_ struct trail *trail = trail_new();
+
+	fixture->root.trail = trail;
+	sysroot_exists(&fixture->root, "/b");
+	sysroot_exists(&fixture->root, "/a");
+	sysroot_exists(&fixture->root, "/b");
+	fixture->root.trail = NULL;
+	assert_string_equal(trail_path(trail, 0), "/b");
+	assert_string_equal(trail_path(trail, 1), "/a");
+	assert_null(trail_path(trail, 2));
+	assert_null(trail_path(NULL, 0));
+}
+
 enum change { COME, WRITE, REPLACE, TOUCH, MODE, LINK, TARGET, GO };
 
 static void change(struct fixture *fixture, enum change change)
@@ -206,6 +223,7 @@ int main(void)
 		FIXTURE_TEST(test_doubles_and_bounds),
 		FIXTURE_TEST(test_fingerprint_notes_nothing),
 		FIXTURE_TEST(test_no_trail),
+		FIXTURE_TEST(test_paths),
 	};
 
 	return RUN_GROUP("trail", tests);

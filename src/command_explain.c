@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* "explain": what a cause means and what mends it; without a name, all causes. */
+#include "config.h"
+
+#include "commands.h"
+#include "options.h"
+#include "output/explain.h"
+
+int command_explain(const struct options *options)
+{
+	struct terminal terminal = terminal_of_stdout();
+	int r = *options->names ? 0 : explain_list(terminal, stdout);
+
+	for (char **name = options->names; r == 0 && *name; name++) {
+		if (name != options->names)
+			putchar('\n');
+		r = explain_cause(cause_find(*name), terminal, stdout);
+	}
+	if (r == 0)
+		return 0;
+	fprintf(stderr, "kubelet-preflight: the causes could not be printed\n");
+	return FITNESS_UNKNOWN;
+}

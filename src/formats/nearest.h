@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What somebody meant who mistyped a name. */
+#pragma once
+
+#include <stddef.h>
+
+/*
+ * How many letters have to be put in, taken out or changed to make one of the other. Of a word that
+ * is longer than any name the first NEAREST_MAX letters count.
+ */
+#define NEAREST_MAX 64
+size_t nearest_distance(const char *word, const char *name);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the table of causes says, for people. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "formats/wrap.h"
+#include "output/explain.h"
+#include "output/table.h"
+
+#define MAN_PREFIX "man:"
+
+/* Unless a setting softens it. */
+static const char *consequence(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_FAIL:
+		return "the node is unfit, and kubelet is held back";
+	case VERDICT_ERROR:
+		return "what is so could not be told, and kubelet is held back";
+	case VERDICT_WARN:
+	case VERDICT_SKIP:
+	case VERDICT_PASS:
+		break;
+	}
+	return "a warning: kubelet is not held back by it";
+}
+
+/* "modprobe(8), modinfo(8)". NULL when there is no memory. */
+static char *list_pages(const char *pages)
+{
+	_cleanup_strv_ char **words = NULL;
+
+	if (strv_split(pages, &words) < 0)
+		return NULL;
+	for (char **word = words; *word; word++)
+		memmove(*word, *word + strlen(MAN_PREFIX), strlen(*word + strlen(MAN_PREFIX)) + 1);
+	return strv_join(words, ", ");
+}
+
+int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
+{
+	const struct cause *cause = cause_get(id);
+	const struct cause_background *background = cause_background(id);
+	_cleanup_free_ char *pages = list_pages(background->pages);
+	_cleanup_free_ char *text = NULL, *wrapped = NULL;
+
+	if (!pages)
+		return -ENOMEM;
+	text = format_text("%s: %s\n\n%s\n\n%s\n\nTo mend it: %s\n\n"
+			   "Read on: %s\nMessage id: %s\n",
+			   cause->name, consequence(cause->verdict), cause->meaning,
+			   background->text, cause->remedy, pages, cause->message_id);
+	wrapped = text ? text_wrap(text, terminal.columns) : NULL;
+	if (!wrapped)
+		return -ENOMEM;
+	/* A command, which is never broken. */
+	fprintf(stream, "%sWhen it happened here:\n    journalctl MESSAGE_ID=%s\n", wrapped,
+		cause->message_id);
+	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;
+}
+
+int explain_list(struct terminal terminal, FILE *stream)
+{
+	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 3, stream);
+	int r = table ? 0 : -ENOMEM;
+
+	for (int id = CAUSE_NONE + 1; r == 0 && id < _CAUSE_COUNT; id++) {
+		const struct cause *cause = cause_get((enum cause_id)id);
+		const char *const cells[] = {cause->name, verdict_name(cause->verdict),
+					     cause->meaning};
+
+		r = table_add(table, cells, NULL);
+	}
+	if (r == 0)
+		r = table_layout(table);
+	if (r == 0)
+		r = table_print(table);
+	if (r < 0)
+		return r;
+	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;
+}

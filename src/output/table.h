@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows of words in columns, of which the last is wrapped at the width of the terminal. */
+#pragma once
+
+#include <stdio.h>
+
+#include "output/terminal.h"
+
+#define TABLE_COLUMNS_MAX 3
+
+struct table;
+
+/* A table of so many columns. NULL when there is no memory. */
+struct table *table_new(struct terminal terminal, size_t columns, FILE *stream);
+void table_free(struct table *table);
+
+static inline void table_cleanup(struct table **table)
+{
+	table_free(*table);
+}
+
+/*
+ * Add a row; the cells are copied. colour: of the first cell, an escape sequence, or NULL. 0 or -ENOMEM.
+ */
+int table_add(struct table *table, const char *const *cells, const char *colour);
+
+/* All rows are there: fix the widths. 0 or -ENOMEM. */
+int table_layout(struct table *table);
+
+/* Print all rows. 0, -ENOMEM or -EIO. */
+int table_print(struct table *table);
+
+/*
+ * Print the row of that index, in the columns of all, so that something can stand under it. It costs as
+ * much as all of them. As above.
+ */
+int table_print_row(struct table *table, size_t index);
+
+/* Where the last column begins. */
+size_t table_indent(const struct table *table);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* --verbose: what a look rests on, so that a bug report is one paste. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/utsname.h>
+
+#include "checks/cni_runtime.h"
+#include "checks/module_facts.h"
+#include "formats/ini.h"
+#include "survey.h"
+#include "system/trail.h"
+
+/* What the paths of the settings' files begin with: settings.h says which those are. */
+static const char *const settings_paths[] = {"/etc/kubelet-preflight.conf",
+					     "/usr/lib/kubelet-preflight.conf"};
+
+static void note_program(const struct look_request *request, struct report *report)
+{
+	uid_t user = geteuid();
+
+	report_fact(report, "program", "kubelet-preflight %s", PACKAGE_VERSION);
+	if (user == 0)
+		report_fact(report, "run by", "root");
+	else
+		report_fact(report, "run by", "user %u, to whom not every file is open",
+			    (unsigned int)user);
+	report_fact(report, "root", "%s", request->root);
+}
+
+static void note_kernel(const struct look_request *request, const struct context *ctx,
+			struct report *report)
+{
+	struct utsname running;
+
+	if (ctx->kernel && uname(&running) == 0)
+		report_fact(report, "kernel", "%s, which runs: %s %s", ctx->release,
+			    running.version, running.machine);
+	else if (request->all_kernels)
+		report_fact(report, "kernel", "%s, all that are installed", report->kernel);
+	else if (request->kernel)
+		report_fact(report, "kernel", "%s, by --kernel", ctx->release);
+	else
+		report_fact(report, "kernel", "%s, the newest in /lib/modules",
+			    *ctx->release ? ctx->release : "none");
+}
+
+static void note_distribution(const struct context *ctx, struct report *report)
+{
+	const char *file = "/etc/os-release";
+	struct os_release os;
+
+	if (!sysroot_exists(ctx->root, file))
+		file = "/usr/lib/os-release";
+	module_os_release(ctx, &os);
+	report_fact(report, "distribution", "%s%s%s, from %s", os.id, *os.version_id ? " " : "",
+		    os.version_id, sysroot_exists(ctx->root, file) ? file : "no os-release");
+}
+
+static const char *installed_words(int installed)
+{
+	if (installed < 0)
+		return "whether it is installed cannot be read";
+	return installed ? "installed" : "not installed";
+}
+
+static void note_package(const struct context *ctx, struct report *report)
+{
+	struct kernel_package package;
+	struct os_release os;
+
+	if (!*ctx->settings->modules || !*ctx->release)
+		return;
+	module_os_release(ctx, &os);
+	kernel_package_find(&os, ctx->release, *ctx->settings->modules, &package);
+	if (!*package.package)
+		report_fact(report, "package", "none is known for this distribution and release");
+	else if (package.manager == PACKAGES_DPKG)
+		report_fact(report, "package", "%s, %s, by distribution and release",
+			    package.package,
+			    installed_words(package_installed(ctx, package.package, true)));
+	else
+		report_fact(report, "package", "%s, by distribution and release", package.package);
+}
+
+/* The line without its blanks and its end; the caller owns it. */
+static char *copy_line(const char *text, unsigned int number)
+{
+	while (--number > 0) {
+		text = strchr(text, '\n');
+		if (!text)
+			return NULL;
+		text++;
+	}
+	return strndup(text, strcspn(text, "\r\n"));
+}
+
+/* What a file says, line by line. */
+static void note_settings_file(const struct context *ctx, const char *path, struct report *report)
+{
+	_cleanup_free_ char *text = NULL, *display = sysroot_display(ctx->root, path);
+	struct ini_line line = {0};
+	const char *rest;
+	int r = display ? sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) : -ENOMEM;
+
+	if (r < 0) {
+		report_fact(report, "settings", "%s: %s", path, sysroot_strerror(r));
+		return;
+	}
+	rest = text;
+	while (ini_next(&rest, &line)) {
+		_cleanup_free_ char *copy = copy_line(text, line.number);
+
+		if (copy)
+			report_fact(report, "settings", "%s:%u: %s", display, line.number, copy);
+	}
+}
+
+static bool is_settings_file(const struct context *ctx, const char *path)
+{
+	struct stat status;
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings_paths); i++)
+		if (text_starts(path, settings_paths[i]))
+			return sysroot_stat(ctx->root, path, &status) == 0 &&
+			       S_ISREG(status.st_mode);
+	return false;
+}
+
+static void note_settings(const struct context *ctx, const struct trail *trail,
+			  struct report *report)
+{
+	_cleanup_free_ char *modules = strv_join(ctx->settings->modules, " ");
+	bool any = false;
+	const char *path;
+
+	for (size_t i = 0; (path = trail_path(trail, i)); i++)
+		if (is_settings_file(ctx, path)) {
+			note_settings_file(ctx, path, report);
+			any = true;
+		}
+	if (!any)
+		report_fact(report, "settings", "the defaults: there is no file");
+	report_fact(report, "modules", "%s", modules && *modules ? modules : "none");
+}
+
+static void note_places(const struct cni_runtime *runtime, struct report *report)
+{
+	_cleanup_free_ char *plugins = strv_join(runtime->bin_dirs, " ");
+
+	for (size_t i = 0; i < runtime->place_count; i++) {
+		const struct cni_place *place = &runtime->places[i];
+
+		report_fact(report, "networks", "%s%s%s%s", place->conf_dir,
+			    place->handler ? " (of the handler " : "",
+			    place->handler ? place->handler : "", place->handler ? ")" : "");
+	}
+	report_fact(report, "plugins", "%s", plugins ? plugins : "");
+}
+
+static void note_runtime(const struct context *ctx, struct report *report)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_runtime_find(ctx, &runtime, &fault);
+
+	if (r < 0) {
+		report_fact(report, "runtime", "not known: %s",
+			    fault ? fault : sysroot_strerror(r));
+		return;
+	}
+	report_fact(report, "runtime", "%s%s%s", runtime.why, runtime.unit ? "; its unit is " : "",
+		    runtime.unit ? runtime.unit : "");
+	note_places(&runtime, report);
+}
+
+/*
+ * What is there now, in a few words, the caller's. NULL when there is no memory, or nothing there:
+ * then *ret_absent is set.
+ */
+static char *tell_path(const struct sysroot *root, const char *path, bool *ret_absent)
+{
+	_cleanup_free_ char *target = NULL;
+	struct stat status;
+	int r = sysroot_lstat(root, path, &status);
+
+	*ret_absent = r == -ENOENT || r == -ENOTDIR;
+	if (*ret_absent)
+		return NULL;
+	if (r < 0)
+		return strdup(sysroot_strerror(r));
+	if (S_ISLNK(status.st_mode) && sysroot_readlink(root, path, &target) == 0)
+		return format_text("a link to %s, which is %sthere", target,
+				   sysroot_stat(root, path, &status) == 0 ? "" : "not ");
+	if (S_ISDIR(status.st_mode))
+		return strdup("a directory");
+	if (!S_ISREG(status.st_mode))
+		return strdup("a FIFO, a socket or a device");
+	/* The files of the kernel have no size. */
+	if (text_starts(path, "/proc/") || text_starts(path, "/sys/"))
+		return strdup("a file");
+	return format_text("a file of %lld bytes", (long long)status.st_size);
+}
+
+/* Below the root; what is there first, for it is less. */
+static void note_paths(const struct context *ctx, const struct trail *trail, struct report *report)
+{
+	struct sysroot silent = *ctx->root;
+	_cleanup_strv_ char **absent = NULL;
+	const char *path;
+
+	silent.trail = NULL;
+	for (size_t i = 0; (path = trail_path(trail, i)); i++) {
+		bool is_absent;
+		_cleanup_free_ char *words = tell_path(&silent, path, &is_absent);
+
+		if (words)
+			report_fact(report, "there", "%s: %s", path, words);
+		else if (is_absent && strv_append(&absent, path) < 0)
+			return;
+	}
+	for (char **name = absent; name && *name; name++)
+		report_fact(report, "not there", "%s", *name);
+}
+
+void survey_note(const struct look_request *request, const struct context *ctx,
+		 struct report *report)
+{
+	note_program(request, report);
+	note_kernel(request, ctx, report);
+	note_distribution(ctx, report);
+	note_package(ctx, report);
+	note_settings(ctx, request->trail, report);
+	note_runtime(ctx, report);
+	note_paths(ctx, request->trail, report);
+}
