@@ -57,5 +57,7 @@ sys.exit(0 if any(f["check"] == check and f["verdict"] == verdict and f["cause"]
                   re.search(summary, f["summary"]) and f["remedy"] == remedy
                   for f in report["findings"]) else 1)
 ' "$1" "$2" "$3" "$4" "$5" "$work/out"
-	verdict "  $1 $2${3:+ }${3/#-/}: $4" $?
+	local same=$?
+	[ "$3" = - ] || set -- "$1" "$2 ($3)" - "$4"
+	verdict "  $1 $2: $4" $same
 }
