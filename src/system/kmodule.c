@@ -132,6 +132,15 @@ static int lookup_act(const void *arg, void *ret)
 	return 0;
 }
 
+/*
+ * A symlink here would lead libkmod out of an image, one that leads to nothing inside it too: there it
+ * is looked at as it stands.
+ */
+static int stat_index(const struct sysroot *root, const char *path, struct stat *ret)
+{
+	return root->confined ? sysroot_lstat(root, path, ret) : sysroot_stat(root, path, ret);
+}
+
 /* libkmod opens the index files by itself: let it meet regular files of a sane size only. */
 static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing)
 {
@@ -145,11 +154,8 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	*ret_missing = false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", tree, files[i]);
-		int r;
+		int r = path ? stat_index(root, path, &status) : -ENOMEM;
 
-		if (!path)
-			return -ENOMEM;
-		r = sysroot_stat(root, path, &status);
 		if (r == -ENOENT) {
 			*ret_missing = *ret_missing || i == 0;
 			continue;
@@ -158,12 +164,6 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 			return r;
 		if (!S_ISREG(status.st_mode) || status.st_size > INDEX_MAX)
 			return -EMEDIUMTYPE;
-		if (root->confined) {
-			/* A symlink here would lead libkmod out of the root. */
-			r = sysroot_lstat(root, path, &status);
-			if (r < 0 || !S_ISREG(status.st_mode))
-				return r < 0 ? r : -EMEDIUMTYPE;
-		}
 	}
 	return 0;
 }
@@ -217,16 +217,18 @@ static int info_act(const void *arg, void *ret)
 {
 	struct kmodule_info *answer = ret;
 	static const char *const no_config[] = {NULL};
-	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_new("/", no_config);
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = NULL;
 	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
 	_cleanup_(cleanup_info) struct kmod_list *info = NULL;
 	struct kmod_list *entry;
 	char handle[64];
 	int r;
 
+	/* The file is its own tree as well: libkmod reads modules.softdep of whatever tree it is given. */
+	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", *(const int *)arg);
+	ctx = context_new(handle, no_config);
 	if (!ctx)
 		return -ENOMEM;
-	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", *(const int *)arg);
 	r = kmod_module_new_from_path(ctx, handle, &module);
 	if (r == 0)
 		r = kmod_module_get_info(module, &info);
