@@ -46,6 +46,8 @@ static bool is_masked(const struct context *ctx, const char *path, const struct 
 
 	if (S_ISREG(status->st_mode))
 		return status->st_size == 0;
+	if (!S_ISLNK(status->st_mode))
+		return true; /* a device, a FIFO: nothing that systemd reads */
 	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
 }
 
