@@ -40,8 +40,7 @@ int command_check(const struct options *options)
 	int r = look_at_node(&request, &look);
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
-			sysroot_strerror(r));
+		look_complain(&request, r);
 		return FITNESS_UNKNOWN;
 	}
 	fitness = report_fitness(&look.report);

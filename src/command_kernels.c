@@ -55,19 +55,11 @@ int command_kernels(const struct options *options)
 	const struct look_request request = {.root = options->root, .mode = LOOK_ONLY};
 	struct context ctx;
 	struct look look;
-	int r = look_begin(&request, &look, &ctx);
+	int r;
 
-	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
-			sysroot_strerror(r));
+	if (!look_begin_aloud(&request, &look, &ctx))
 		return FITNESS_UNKNOWN;
-	}
-	if (look.settled)
-		r = list(options, &look, &ctx);
-	else
-		terminal_report(&look.report, (struct terminal){0}, stderr);
-	if (!look.settled)
-		r = FITNESS_UNKNOWN;
+	r = list(options, &look, &ctx);
 	look_free(&look);
 	return r;
 }

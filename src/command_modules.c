@@ -4,7 +4,6 @@
 
 #include "commands.h"
 #include "options.h"
-#include "output/terminal.h"
 #include "run.h"
 
 static int print_modules(const struct settings *settings)
@@ -26,19 +25,11 @@ int command_modules(const struct options *options)
 	};
 	struct context ctx;
 	struct look look;
-	int r = look_begin(&request, &look, &ctx);
+	int r;
 
-	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
-			sysroot_strerror(r));
+	if (!look_begin_aloud(&request, &look, &ctx))
 		return FITNESS_UNKNOWN;
-	}
-	if (look.settled)
-		r = print_modules(&look.settings);
-	else
-		terminal_report(&look.report, (struct terminal){0}, stderr);
-	if (!look.settled)
-		r = FITNESS_UNKNOWN;
+	r = print_modules(&look.settings);
 	look_free(&look);
 	return r;
 }

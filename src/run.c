@@ -7,6 +7,7 @@
 
 #include "checks/inventory.h"
 #include "formats/quote.h"
+#include "output/terminal.h"
 #include "run.h"
 #include "survey.h"
 #include "system/module_tree.h"
@@ -104,6 +105,27 @@ int look_begin(const struct look_request *request, struct look *ret, struct cont
 		.acts = request->mode == LOOK_AND_ACT,
 	};
 	return 0;
+}
+
+void look_complain(const struct look_request *request, int error)
+{
+	fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", request->root,
+		sysroot_strerror(error));
+}
+
+bool look_begin_aloud(const struct look_request *request, struct look *ret, struct context *ret_ctx)
+{
+	int r = look_begin(request, ret, ret_ctx);
+
+	if (r < 0) {
+		look_complain(request, r);
+		return false;
+	}
+	if (ret->settled)
+		return true;
+	terminal_report(&ret->report, (struct terminal){0}, stderr);
+	look_free(ret);
+	return false;
 }
 
 /* Module trees that nothing boots are left out, where there are others: what a removal left behind. */

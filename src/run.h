@@ -37,6 +37,15 @@ struct look_request {
  */
 int look_begin(const struct look_request *request, struct look *ret, struct context *ret_ctx);
 
+/* Say on stderr that the root could not be looked at. */
+void look_complain(const struct look_request *request, int error);
+
+/*
+ * The same for a command that prints no report: false when there is nothing to look for, which was said
+ * on stderr. With true the caller ends with look_free().
+ */
+bool look_begin_aloud(const struct look_request *request, struct look *ret, struct context *ret_ctx);
+
 /*
  * Look. ret->report always has an answer when 0 is returned: settings that cannot be read are an
  * ERROR finding, and then no check runs. -errno, with nothing in ret, when the root itself could

@@ -8,200 +8,18 @@
 #include <sys/mman.h>
 
 #include "formats/ini.h"
-#include "formats/module_name.h"
 #include "formats/quote.h"
 #include "settings.h"
+#include "settings_keys.h"
 #include "system/dropins.h"
 #include "util.h"
 
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_FILE  "/etc/kubelet-preflight.conf"
 #define SECTIONS "[Kernel], [CNI] and [Metrics]"
-#define MODULES_MAX 64
-#define DIRECTORIES_MAX 16
 
 static const char *const dropin_directories[] = {
 	"/etc/kubelet-preflight.conf.d", "/usr/lib/kubelet-preflight.conf.d", NULL};
-
-static int set_modules(struct settings *settings, const char *value)
-{
-	_cleanup_strv_ char **names = NULL;
-	int r = strv_split(value, &names);
-
-	if (r < 0)
-		return r;
-	if (strv_length(names) > MODULES_MAX)
-		return -EINVAL;
-	for (char **name = names; *name; name++) {
-		if (!module_name_valid(*name))
-			return -EINVAL;
-		module_name_normalize(*name);
-	}
-	strv_free(settings->modules);
-	settings->modules = names;
-	names = NULL;
-	return 0;
-}
-
-static int parse_boolean(const char *value, bool *ret)
-{
-	static const char *const yes[] = {"yes", "true", "on", "1"};
-	static const char *const no[] = {"no", "false", "off", "0"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(yes); i++)
-		if (text_equal(value, yes[i]) || text_equal(value, no[i])) {
-			*ret = text_equal(value, yes[i]);
-			return 0;
-		}
-	return -EINVAL;
-}
-
-static int set_probe(struct settings *settings, const char *value)
-{
-	return parse_boolean(value, &settings->probe);
-}
-
-static int set_persist(struct settings *settings, const char *value)
-{
-	return parse_boolean(value, &settings->persist);
-}
-
-/* An absolute path; slashes at its end are taken off. */
-static bool take_path(char *path)
-{
-	size_t length = strlen(path);
-
-	if (*path != '/' || length >= PATH_MAX)
-		return false;
-	while (length > 1 && path[length - 1] == '/')
-		path[--length] = '\0';
-	return true;
-}
-
-static int set_directories(char ***list, const char *value)
-{
-	_cleanup_strv_ char **directories = NULL;
-	int r = strv_split(value, &directories);
-
-	if (r < 0)
-		return r;
-	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
-		return -EINVAL;
-	for (char **directory = directories; *directory; directory++)
-		if (!take_path(*directory))
-			return -EINVAL;
-	strv_free(*list);
-	*list = directories;
-	directories = NULL;
-	return 0;
-}
-
-static int set_conf_dirs(struct settings *settings, const char *value)
-{
-	return set_directories(&settings->conf_dirs, value);
-}
-
-static int set_bin_dirs(struct settings *settings, const char *value)
-{
-	return set_directories(&settings->bin_dirs, value);
-}
-
-static int set_runtime(struct settings *settings, const char *value)
-{
-	static const char *const words[] = {
-		[RUNTIME_AUTO] = "auto",
-		[RUNTIME_CONTAINERD] = "containerd",
-		[RUNTIME_CRIO] = "cri-o",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (text_equal(value, words[i])) {
-			settings->runtime = (enum runtime_setting)i;
-			return 0;
-		}
-	return -EINVAL;
-}
-
-static int set_invalid(struct settings *settings, const char *value)
-{
-	static const char *const words[] = {
-		[INVALID_BLOCK] = "block",
-		[INVALID_QUARANTINE] = "quarantine",
-		[INVALID_WARN] = "warn",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (text_equal(value, words[i])) {
-			settings->invalid = (enum invalid_policy)i;
-			return 0;
-		}
-	return -EINVAL;
-}
-
-static int set_absent(struct settings *settings, const char *value)
-{
-	if (!text_equal(value, "allow") && !text_equal(value, "block"))
-		return -EINVAL;
-	settings->absent = text_equal(value, "allow") ? ABSENT_ALLOW : ABSENT_BLOCK;
-	return 0;
-}
-
-/* node_exporter reads the files of a directory whose names end so, and no others. */
-#define TEXTFILE_ENDING ".prom"
-
-static int set_textfile(struct settings *settings, const char *value)
-{
-	const char *slash = strrchr(value, '/');
-	char *path = NULL;
-
-	if (*value) {
-		if (*value != '/' || slash[1] == '.' || !text_ends(slash, TEXTFILE_ENDING) ||
-		    strlen(value) >= PATH_MAX)
-			return -EINVAL;
-		path = strdup(value);
-		if (!path)
-			return -ENOMEM;
-	}
-	free(settings->textfile);
-	settings->textfile = path;
-	return 0;
-}
-
-static const struct key {
-	const char *group, *name;
-	int (*set)(struct settings *settings, const char *value); /* -EINVAL: not of its form */
-	const char *form;
-} keys[] = {
-	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between"},
-	{"Kernel", "Probe", set_probe, "yes or no"},
-	{"Kernel", "Persist", set_persist, "yes or no"},
-	{"CNI", "Runtime", set_runtime, "auto, containerd or cri-o"},
-	{"CNI", "ConfDir", set_conf_dirs, "absolute paths, blanks between"},
-	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
-	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
-	{"CNI", "Absent", set_absent, "allow or block"},
-	{"Metrics", "Textfile", set_textfile,
-	 "the absolute path of a file whose name ends in .prom, or empty"},
-};
-
-int settings_default(struct settings *ret)
-{
-	struct settings settings = {.probe = true, .persist = true};
-
-	if (set_modules(&settings, "vxlan") < 0)
-		return -ENOMEM;
-	*ret = settings;
-	return 0;
-}
-
-void settings_free(struct settings *settings)
-{
-	strv_free(settings->modules);
-	strv_free(settings->conf_dirs);
-	strv_free(settings->bin_dirs);
-	free(settings->textfile);
-	*settings = (struct settings){0};
-}
 
 void settings_errors_free(struct settings_errors *errors)
 {
@@ -216,7 +34,7 @@ struct source {
 	const char *path; /* for people: with the root */
 	struct settings *settings;
 	struct settings_errors *errors;
-	unsigned int lines[ARRAY_SIZE(keys)]; /* where each key stands; 0: it does not */
+	unsigned int lines[SETTINGS_KEYS]; /* where each key stands; 0: it does not */
 };
 
 static int add_error(struct settings_errors *errors, const char *file, unsigned int line,
@@ -259,8 +77,8 @@ static int complain(const struct source *source, unsigned int line, const char *
 
 static bool section_known(const char *group)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (text_equal(keys[i].group, group))
+	for (size_t i = 0; i < SETTINGS_KEYS; i++)
+		if (text_equal(settings_keys[i].group, group))
 			return true;
 	return false;
 }
@@ -271,8 +89,8 @@ static int complain_unknown_key(const struct source *source, const struct ini_li
 	_cleanup_strv_ char **known = NULL;
 	_cleanup_free_ char *list = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (text_equal(keys[i].group, group) && strv_append(&known, keys[i].name) < 0)
+	for (size_t i = 0; i < SETTINGS_KEYS; i++)
+		if (text_equal(settings_keys[i].group, group) && strv_append(&known, settings_keys[i].name) < 0)
 			return -ENOMEM;
 	list = strv_join(known, ", ");
 	if (!list)
@@ -289,8 +107,8 @@ static int take_key_line(struct source *source, const struct ini_line *line, con
 				line->name);
 	if (!section_known(group))
 		return -EINVAL; /* said already */
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (!text_equal(keys[i].group, group) || !text_equal(keys[i].name, line->name))
+	for (size_t i = 0; i < SETTINGS_KEYS; i++) {
+		if (!text_equal(settings_keys[i].group, group) || !text_equal(settings_keys[i].name, line->name))
 			continue;
 		if (source->lines[i])
 			return complain(source, line->number, "%s stands in line %u already", line->name,
@@ -350,18 +168,18 @@ static int take_values(const struct source *source, econf_file *file)
 {
 	int result = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+	for (size_t i = 0; i < SETTINGS_KEYS; i++) {
 		_cleanup_free_ char *value = NULL;
 		int r;
 
 		if (!source->lines[i])
 			continue;
-		if (econf_getStringValue(file, keys[i].group, keys[i].name, &value) != ECONF_SUCCESS)
+		if (econf_getStringValue(file, settings_keys[i].group, settings_keys[i].name, &value) != ECONF_SUCCESS)
 			value = NULL;
-		r = keys[i].set(source->settings, value ? value : "");
+		r = settings_keys[i].set(source->settings, value ? value : "");
 		if (r == -EINVAL)
 			r = complain(source, source->lines[i], "%s=%s: the value must be %s",
-				     keys[i].name, value ? value : "", keys[i].form);
+				     settings_keys[i].name, value ? value : "", settings_keys[i].form);
 		result = worse(result, r);
 	}
 	return result;

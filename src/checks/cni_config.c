@@ -7,6 +7,7 @@
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
+#include "checks/module_facts.h"
 #include "formats/quote.h"
 
 static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "
@@ -38,9 +39,10 @@ static int report_absent(const struct scene *scene)
 	const struct cni_directory *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
 	_cleanup_free_ char *why = quote_message(scene->runtime->why);
+	_cleanup_free_ char *allow = remedy_for_root(scene->ctx, remedy_allow);
 	const char *awaited = directory->fault;
 
-	if (!whose || !why)
+	if (!whose || !why || !allow)
 		return -ENOMEM;
 	if (scene->ctx->settings->absent == ABSENT_ALLOW || scene->place->handler)
 		report_pass(
@@ -52,7 +54,7 @@ static int report_absent(const struct scene *scene)
 	else
 		report_cause(
 			scene->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
-			remedy_allow,
+			allow,
 			"no configuration in %s%s%s, and Absent=block says that the image brings "
 			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
 			directory->path, awaited ? " of the network that is to be, " : "",

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_binary.h"
+#include "checks/cni_blind.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_files.h"
 #include "checks/cni_packaged.h"
@@ -315,9 +316,7 @@ static int look(struct network *network)
 		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		report_skip(report, check_cni_plugins.name, directory->path,
-			    "not looked at: %s is broken (see check cni-config)", directory->path);
-		break;
+		return cni_blind_directory(network->ctx, network->place, directory, report);
 	case CNI_UNKNOWN:
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
 			     directory->remedy, "%s could not be read: %s", directory->path,
@@ -366,11 +365,7 @@ static int run(const struct context *ctx, struct report *report)
 
 	if (r == 0)
 		return cni_plugins_look(ctx, &runtime, report);
-	if (!fault)
-		return r;
-	report_skip(report, check_cni_plugins.name, NULL,
-		    "not looked at: the directories are not known (see check cni-config)");
-	return 0;
+	return fault ? cni_blind_runtime(ctx, r, fault, report) : r;
 }
 
 const struct check check_cni_plugins = {

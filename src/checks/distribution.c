@@ -39,8 +39,7 @@ static const struct distribution distributions[] = {
 	},
 	{
 		.name = "MicroK8s",
-		.units = LIST("snap.microk8s.daemon-containerd",
-			      "snap.microk8s.daemon-kubelite"),
+		.units = LIST("snap.microk8s.daemon-containerd", "snap.microk8s.daemon-kubelite"),
 		.config = MICROK8S "/current/args/containerd.toml",
 		.sockets = "/microk8s/",
 		.conf_dir = MICROK8S "/current/args/cni-network",

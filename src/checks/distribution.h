@@ -7,16 +7,16 @@
 #include "checks/containerd.h"
 
 struct distribution {
-	const char *name;              /* as its makers write it */
-	const char *const *units;      /* the services that say that it is installed: containerd's
-					  own first, which is to be restarted */
-	const char *config;            /* containerd's main file: says so too, unless it is … */
-	const char *arguments;         /* … the system's: these say so, and name the file */
-	const char *dropins;           /* a pattern of files for a main file that it makes itself */
-	const char *settings;          /* YAML; container-runtime-endpoint: another runtime */
-	const char *sockets;           /* what is in the path of its containerd's socket */
-	const char *conf_dir;          /* until the main file is there … */
-	const char *const *bin_dirs;   /* … what it will say */
+	const char *name;            /* as its makers write it */
+	const char *const *units;    /* the services that say that it is installed: containerd's
+					own first, which is to be restarted */
+	const char *config;          /* containerd's main file: says so too, unless it is … */
+	const char *arguments;       /* … the system's: these say so, and name the file */
+	const char *dropins;         /* a pattern of files for a main file that it makes itself */
+	const char *settings;        /* YAML; container-runtime-endpoint: another runtime */
+	const char *sockets;         /* what is in the path of its containerd's socket */
+	const char *conf_dir;        /* until the main file is there … */
+	const char *const *bin_dirs; /* … what it will say */
 };
 
 /* The distribution that the node has, or NULL. */

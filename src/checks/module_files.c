@@ -8,6 +8,7 @@
 #include "formats/modules_dep.h"
 #include "system/module_tree.h"
 
+#define NEEDS_MAX  64 /* modules that one needs: a driver of a distribution has at most some 30 */
 #define OTHERS_MAX 16 /* trees that are looked into for another kernel, the newest ones */
 #define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
 
@@ -107,6 +108,22 @@ static int note_need(struct module_facts *facts, const struct module_file *file)
 	return module_name_from_file(file->path, name) ? strv_append(&facts->needs, name) : 0;
 }
 
+/* A file of the module itself or of what it needs: how it is built, and the first that is not sound. */
+static int note_file(struct module_facts *facts, const struct module_file *file, bool own)
+{
+	int r = 0;
+
+	if (own)
+		facts->own = *file;
+	else
+		r = note_need(facts, file);
+	if (!file->is_signed && file->fault == FILE_SOUND && !facts->unsigned_file[0])
+		memcpy(facts->unsigned_file, file->path, sizeof(file->path));
+	if (file->fault != FILE_SOUND && !facts->bad.path[0])
+		facts->bad = *file;
+	return r;
+}
+
 /* The module's own file comes first in its line of modules.dep, then those it needs. */
 static int look_into_files(const struct context *ctx, struct module_facts *facts, char *const *files)
 {
@@ -118,18 +135,10 @@ static int look_into_files(const struct context *ctx, struct module_facts *facts
 		struct module_file file;
 		int r = path ? look_into(ctx, path, &file) : -ENOMEM;
 
+		if (r == 0)
+			r = note_file(facts, &file, name == files);
 		if (r < 0)
 			return r;
-		if (name == files)
-			facts->own = file;
-		else
-			r = note_need(facts, &file);
-		if (r < 0)
-			return r;
-		if (!file.is_signed && file.fault == FILE_SOUND && !facts->unsigned_file[0])
-			memcpy(facts->unsigned_file, file.path, sizeof(file.path));
-		if (file.fault != FILE_SOUND && !facts->bad.path[0])
-			facts->bad = file;
 	}
 	return 0;
 }
@@ -156,31 +165,81 @@ static int need_is_met(const struct context *ctx, const struct module_facts *fac
  * depmod leaves out of the index what has no file, and says so to nobody: the module's own word
  * names what it cannot do without. A file that is there and not in the line makes the index stale.
  */
-static int find_lost(const struct context *ctx, struct module_facts *facts)
+static int note_lost(const struct context *ctx, struct module_facts *facts, const char *name)
 {
-	const char *names = facts->own.fault == FILE_SOUND ? facts->own.depends : "";
+	_cleanup_free_ char *found = NULL;
+	int r = module_tree_search(ctx->root, ctx->release, name, &found);
 
-	while (*names) {
-		_cleanup_free_ char *found = NULL;
-		size_t length = strcspn(names, ",");
+	if (r == 0)
+		snprintf(facts->found, sizeof(facts->found), "%s", found);
+	else if (r == -ENOENT)
+		snprintf(facts->lost, sizeof(facts->lost), "%s", name);
+	return r == -ENOENT || r == -E2BIG ? 0 : r;
+}
+
+/* The names of a list "a,b,c" that are not among these yet. */
+static int add_names(char ***names, const char *list)
+{
+	while (*list) {
+		size_t length = strcspn(list, ",");
 		char name[MODULE_NAME_SIZE];
-		int r;
 
-		snprintf(name, sizeof(name), "%.*s", (int)length, names);
-		names += length + (names[length] == ',');
-		r = module_name_valid(name) ? need_is_met(ctx, facts, name) : true;
-		if (r < 0)
-			return r;
-		if (r)
+		snprintf(name, sizeof(name), "%.*s", (int)length, list);
+		list += length + (list[length] == ',');
+		if (!module_name_valid(name) || strv_contains(*names, name))
 			continue;
-		r = module_tree_search(ctx->root, ctx->release, name, &found);
-		if (r == 0)
-			snprintf(facts->found, sizeof(facts->found), "%s", found);
-		else if (r == -ENOENT)
-			memcpy(facts->lost, name, sizeof(name));
-		return r == -ENOENT || r == -E2BIG ? 0 : r;
+		if (strv_length(*names) < NEEDS_MAX && strv_append(names, name) < 0)
+			return -ENOMEM;
 	}
 	return 0;
+}
+
+static int find_lost(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = facts->own.fault == FILE_SOUND ? add_names(&names, facts->own.depends) : 0;
+
+	for (char **name = names; r == 0 && name && *name; name++) {
+		r = need_is_met(ctx, facts, *name);
+		if (r == 0)
+			return note_lost(ctx, facts, *name);
+		r = r < 0 ? r : 0;
+	}
+	return r;
+}
+
+/* One that is needed: its file, and the names of what that needs in turn. */
+static int follow_need(const struct context *ctx, struct module_facts *facts, const char *name,
+		       char ***names)
+{
+	struct kmodule_lookup lookup;
+	struct module_file file;
+	int r = kmodule_lookup(ctx->root, ctx->release, name, &lookup);
+
+	if (r == 0 && !lookup.indexed) {
+		r = need_is_met(ctx, facts, name);
+		return r == 0 ? note_lost(ctx, facts, name) : r < 0 ? r : 0;
+	}
+	if (r == 0)
+		r = look_into(ctx, lookup.path, &file);
+	if (r == 0)
+		r = note_file(facts, &file, false);
+	return r == 0 && file.fault == FILE_SOUND ? add_names(names, file.depends) : r;
+}
+
+/*
+ * An index without its text, which names all that a module needs: from file to file. libkmod itself
+ * answers with no needed module at all when one of them has no file.
+ */
+static int follow_needs(const struct context *ctx, struct module_facts *facts)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = add_names(&names, facts->own.depends);
+
+	for (size_t i = 0; r == 0 && names && names[i]; i++)
+		if (!facts->bad.path[0] && !facts->lost[0] && !facts->found[0])
+			r = follow_need(ctx, facts, names[i], &names);
+	return r;
 }
 
 static int read_text_index(const struct context *ctx, struct module_facts *facts)
@@ -188,6 +247,7 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 	_cleanup_free_ char *dep = tree_text(ctx, "modules.dep");
 	_cleanup_free_ char *builtin = tree_text(ctx, "modules.builtin");
 	_cleanup_strv_ char **files = NULL;
+	struct module_file own;
 	int r;
 
 	facts->in_text_builtin = builtin && modules_builtin_names(builtin, facts->name);
@@ -201,13 +261,10 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 	}
 	if (!facts->lookup.indexed)
 		return 0;
-	/* An index without its text: the module's own file, and what libkmod missed. */
-	r = look_into(ctx, facts->lookup.path, &facts->own);
-	if (r == 0 && facts->own.fault != FILE_SOUND)
-		facts->bad = facts->own;
-	else if (r == 0 && facts->lookup.lost[0])
-		r = look_into(ctx, facts->lookup.lost, &facts->bad);
-	return r;
+	r = look_into(ctx, facts->lookup.path, &own);
+	if (r == 0)
+		r = note_file(facts, &own, true);
+	return r == 0 && own.fault == FILE_SOUND ? follow_needs(ctx, facts) : r;
 }
 
 /* The newest other kernel that ships the module, by its index. */

@@ -128,6 +128,10 @@ static int run(const struct context *ctx, struct report *report)
 		report_skip(report, check_package.name, NULL, "the settings require no module");
 		return 0;
 	}
+	if (!*ctx->release) {
+		report_skip(report, check_package.name, NULL, "there is no kernel that a package had brought");
+		return 0;
+	}
 	module_os_release(ctx, &os);
 	r = find_missing(ctx, &missing);
 	kernel_package_find(&os, ctx->release, r == 0 && missing ? missing : *ctx->settings->modules,

@@ -84,6 +84,8 @@ static void check_named(const struct context *ctx, struct report *report, char *
 {
 	_cleanup_free_ char *command = format_text("echo %s > /etc/modules-load.d/%s.conf", module,
 						   module);
+	_cleanup_free_ char *name = command ? remedy_for_root(ctx, command) : NULL;
+	_cleanup_free_ char *unmask = remedy_for_root(ctx, "rm " OUR_FILE);
 	int r = named(ctx, paths, module);
 
 	if (r < 0)
@@ -91,12 +93,11 @@ static void check_named(const struct context *ctx, struct report *report, char *
 	else if (r > 0)
 		report_pass(report, check_persist.name, module, "named in modules-load.d");
 	else if (masked(ctx))
-		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module,
-			     "rm " OUR_FILE,
+		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module, unmask,
 			     "no modules-load.d file names %s, and %s is masked: left as it is", module,
 			     OUR_FILE);
 	else if (!ctx->settings->persist)
-		report_cause(report, check_persist.name, CAUSE_PERSIST_MISSING, module, command,
+		report_cause(report, check_persist.name, CAUSE_PERSIST_MISSING, module, name,
 			     "no modules-load.d file names %s, and the settings say Persist=no", module);
 	else if (!ctx->acts)
 		report_skip(report, check_persist.name, module,
@@ -123,7 +124,8 @@ static void check_one(const struct context *ctx, struct report *report, char *co
 		report_skip(report, check_persist.name, module, "%s built in: nothing to load", module);
 	else if (answer == MODULE_ANSWER_FAULT ||
 		 (ctx->acts && answer != MODULE_ANSWER_LOADED))
-		report_skip(report, check_persist.name, module, "%s is not loaded", module);
+		report_skip(report, check_persist.name, module,
+			    ctx->kernel ? "%s is not loaded" : "%s cannot be loaded", module);
 	else
 		check_named(ctx, report, paths, module);
 }

@@ -46,6 +46,8 @@ static bool is_masked(const struct context *ctx, const char *path, const struct 
 
 	if (S_ISREG(status->st_mode))
 		return status->st_size == 0;
+	if (S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode))
+		return true; /* as systemd has it: a device stands for /dev/null */
 	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
 }
 
@@ -72,6 +74,8 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 			     "there is no unit %s in this image", unit);
 		return 0;
 	}
+	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISDIR(status.st_mode))
+		return -EMEDIUMTYPE;
 	if (is_masked(ctx, path, &status)) {
 		remedy = systemctl_remedy(ctx, "unmask");
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, remedy,

@@ -11,7 +11,7 @@
 #include <json-c/json.h>
 
 #include "formats/cni.h"
-#include "formats/cni_version.h"
+#include "formats/cni_version_field.h"
 #include "formats/json.h"
 #include "formats/record.h"
 #include "util.h"
@@ -61,26 +61,14 @@ void cni_fault_free(struct cni_fault *fault)
 	*fault = (struct cni_fault){0};
 }
 
-/* Whether a string holds a NUL ("\u0000"), where C ends and Go goes on. */
-static bool has_nul(struct json_object *value)
-{
-	return value &&
-	       strlen(json_object_get_string(value)) < (size_t)json_object_get_string_len(value);
-}
-
-static bool is_empty(struct json_object *value)
-{
-	return !value || json_object_get_string_len(value) == 0;
-}
-
 static int check_type(struct json_object *type, const char *where, char **ret_fault)
 {
-	if (is_empty(type))
+	if (record_is_empty(type))
 		return record_fault(ret_fault, "%s%s", where,
 				    type ? "\"type\" is empty" : "it has no \"type\"");
-	if (has_nul(type) || strchr(json_object_get_string(type), '/'))
+	if (record_has_nul(type) || strchr(json_object_get_string(type), '/'))
 		return record_fault(ret_fault, "%s\"type\" holds a %s, which no plugin's name has",
-				    where, has_nul(type) ? "NUL" : "'/'");
+				    where, record_has_nul(type) ? "NUL" : "'/'");
 	if (json_object_get_string_len(type) > NAME_MAX)
 		return record_fault(ret_fault, "%s\"type\" is longer than a file's name can be",
 				    where);
@@ -145,70 +133,6 @@ static int read_plugins(struct json_object *list, struct cni_config *config, cha
 	return r;
 }
 
-/* One entry of cniVersions, or cniVersion beside it: the highest that libcni knows is taken. */
-static int offer_version(struct json_object *value, const char *name,
-			 long best[static CNI_VERSION_PARTS], struct cni_config *config,
-			 char **ret_fault)
-{
-	const char *text = json_object_get_string(value);
-	long parts[CNI_VERSION_PARTS];
-	char *copy;
-
-	if (has_nul(value) || !cni_version_read(text, parts))
-		return record_fault(ret_fault, "\"%s\" holds \"%s\", which is no version", name,
-				    text);
-	if (cni_version_compare(parts, cni_version_current) > 0 ||
-	    cni_version_compare(parts, best) <= 0)
-		return 0;
-	copy = strdup(text);
-	if (!copy)
-		return -ENOMEM;
-	free(config->version);
-	config->version = copy;
-	memcpy(best, parts, sizeof(parts));
-	return 0;
-}
-
-static int read_version_field(struct json_object *object, struct cni_config *config,
-			      struct json_object **ret, char **ret_fault)
-{
-	struct json_object *version = NULL;
-
-	if (json_object_object_get_ex(object, "cniVersion", &version) &&
-	    !json_object_is_type(version, json_type_string))
-		return record_fault_kind(ret_fault, "", "cniVersion", version, "a string");
-	config->version = record_text(version);
-	*ret = version;
-	return config->version ? 0 : -ENOMEM;
-}
-
-/* What libcni before 1.2 does not look at. */
-static int read_versions(struct json_object *object, struct json_object *version,
-			 struct cni_config *config, char **ret_fault)
-{
-	struct json_object *versions;
-	long best[CNI_VERSION_PARTS] = {LONG_MIN};
-	int r = 0;
-
-	if (!json_object_object_get_ex(object, "cniVersions", &versions))
-		return 0;
-	if (!json_object_is_type(versions, json_type_array))
-		return record_fault_kind(ret_fault, "", "cniVersions", versions,
-					 "a list of strings");
-	for (size_t i = 0; i < json_object_array_length(versions) && r == 0; i++) {
-		struct json_object *entry = json_object_array_get_idx(versions, i);
-
-		if (!json_object_is_type(entry, json_type_string))
-			return record_fault(ret_fault,
-					    "entry %zu of \"cniVersions\" is %s and not a string",
-					    i + 1, record_kind_name(entry));
-		r = offer_version(entry, "cniVersions", best, config, ret_fault);
-	}
-	if (r == 0 && !is_empty(version))
-		r = offer_version(version, "cniVersion", best, config, ret_fault);
-	return r;
-}
-
 /* true, false, or either as a string in any case. */
 static int read_flag(struct json_object *object, const char *name, bool *ret, char **ret_fault)
 {
@@ -226,7 +150,7 @@ static int read_flag(struct json_object *object, const char *name, bool *ret, ch
 		return record_fault_kind(ret_fault, "", name, value, "true or false");
 	text = json_object_get_string(value);
 	*ret = strcasecmp(text, "true") == 0;
-	if (has_nul(value) || (!*ret && strcasecmp(text, "false") != 0))
+	if (record_has_nul(value) || (!*ret && strcasecmp(text, "false") != 0))
 		return record_fault(ret_fault, "\"%s\" is \"%s\" and not true or false", name,
 				    text);
 	return 0;
@@ -253,7 +177,7 @@ static int read_flags(struct json_object *object, struct cni_config *config, cha
 static int take_name(struct json_object *name, struct cni_config *config)
 {
 	config->name = record_text(name);
-	config->name_cut = has_nul(name);
+	config->name_cut = record_has_nul(name);
 	return config->name ? 0 : -ENOMEM;
 }
 
@@ -269,10 +193,10 @@ static int read_list(struct json_object *object, struct cni_config *config,
 		return record_fault_kind(&ret_fault->text, "", "name", name, "a string");
 	r = take_name(name, config);
 	if (r == 0)
-		r = read_version_field(object, config, &version, &ret_fault->text);
+		r = cni_version_field_read(object, config, &version, &ret_fault->text);
 	if (r < 0)
 		return r;
-	r = read_versions(object, version, config, &ret_fault->text);
+	r = cni_version_fields_choose(object, version, config, &ret_fault->text);
 	if (r < 0) {
 		ret_fault->since = CNI_SINCE_1_2;
 		return r;
@@ -322,7 +246,7 @@ static int read_written(struct json_object *object, struct cni_config *config, c
 
 	if (r < 0)
 		return r;
-	if (is_empty(record_value(object, "type", names)))
+	if (record_is_empty(record_value(object, "type", names)))
 		return record_fault(ret_fault, "it has no \"type\"%s",
 				    record_value(object, "plugins", names)
 					    ? ": a list of plugins has to be named *.conflist"

@@ -7,327 +7,16 @@
 #include "config.h"
 
 #include <errno.h>
-#include <locale.h>
-#include <math.h>
-#include <stdarg.h>
 
 #include <json-c/json.h>
 
 #include "formats/json.h"
+#include "formats/json_scan.h"
 #include "util.h"
 
-enum expected {
-	EXPECT_VALUE,
-	EXPECT_VALUE_OR_END, /* behind '[' */
-	EXPECT_NAME,
-	EXPECT_NAME_OR_END, /* behind '{' */
-	EXPECT_NEXT,        /* behind a value: a comma or the end of what it is in */
-};
-
-/* What a value, a member and an object or list cost json-c, in units of about 64 bytes. */
-#define WEIGHT_VALUE     1
-#define WEIGHT_MEMBER    2
-#define WEIGHT_CONTAINER 16
-
-struct scanner {
-	char *text; /* a copy with one NUL behind it */
-	size_t size, at;
-	locale_t locale;              /* "C": a decimal comma must not hide an overflow */
-	char closing[JSON_DEPTH_MAX]; /* '}' or ']' of each level that is open */
-	size_t depth, depth_max;
-	size_t weight;
-	size_t *names; /* where each name begins, behind its quote */
-	size_t name_count, name_room;
-	enum expected expected;
-	char *fault;
-};
-
-static void scanner_free(struct scanner *scanner)
+static void offsets_free(struct json_offsets *offsets)
 {
-	free(scanner->text);
-	free(scanner->names);
-	if (scanner->locale)
-		freelocale(scanner->locale);
-}
-
-/* The byte that comes next, or -1 at the end. */
-static int peek(const struct scanner *scanner)
-{
-	return scanner->at < scanner->size ? (unsigned char)scanner->text[scanner->at] : -1;
-}
-
-static bool is_digit(int c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* "line L, column C: …" for that offset; columns count characters, as editors do. */
-PRINTF(3, 4)
-static int fault(struct scanner *scanner, size_t at, const char *format, ...)
-{
-	_cleanup_free_ char *words = NULL;
-	size_t line = 1, column = 1;
-	va_list args;
-
-	for (size_t i = 0; i < at; i++) {
-		if (scanner->text[i] == '\n') {
-			line++;
-			column = 1;
-		} else if (((unsigned char)scanner->text[i] & 0xc0) != 0x80) {
-			column++;
-		}
-	}
-	va_start(args, format);
-	if (vasprintf(&words, format, args) < 0)
-		words = NULL;
-	va_end(args);
-	if (words)
-		scanner->fault = format_text("line %zu, column %zu: %s", line, column, words);
-	return scanner->fault ? -EBADMSG : -ENOMEM;
-}
-
-/* What comes next, for people; never a raw control character. */
-#define FOUND_SIZE 48
-static const char *found(const struct scanner *scanner, char text[static FOUND_SIZE])
-{
-	int c = peek(scanner);
-
-	if (c < 0)
-		return "the file ends here";
-	if (c == 0)
-		return "here is a NUL byte, as a power loss leaves them";
-	if (c == '\n')
-		return "the line ends here";
-	if (c == 0xef && scanner->at == 0)
-		return "here is a byte order mark";
-	if (c == '/' || c == '#')
-		return "here is a comment, which JSON has not";
-	snprintf(text, FOUND_SIZE, c > 0x20 && c < 0x7f ? "here is %c" : "here is byte 0x%02x", c);
-	return text;
-}
-
-static int fault_expected(struct scanner *scanner, const char *what)
-{
-	char text[FOUND_SIZE];
-
-	return fault(scanner, scanner->at, "%s is expected, and %s", what, found(scanner, text));
-}
-
-static void skip_space(struct scanner *scanner)
-{
-	int c;
-
-	while ((c = peek(scanner)) == ' ' || c == '\t' || c == '\r' || c == '\n')
-		scanner->at++;
-}
-
-/* A key with a NUL in it would end there for json-c and could pass for another key. */
-static int scan_escape(struct scanner *scanner, bool name)
-{
-	int c = peek(scanner);
-
-	if (c != 'u') {
-		if (c <= 0 || !strchr("\"\\/bfnrt", c))
-			return fault_expected(scanner,
-					      "one of \" \\ / b f n r t u behind the backslash");
-		scanner->at++;
-		return 0;
-	}
-	for (int i = 0; i < 4; i++) {
-		scanner->at++;
-		c = peek(scanner);
-		if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
-			return fault_expected(scanner, "a hexadecimal digit behind \\u");
-	}
-	scanner->at++;
-	if (name && strncmp(&scanner->text[scanner->at - 4], "0000", 4) == 0)
-		scanner->text[scanner->at - 1] = '1';
-	return 0;
-}
-
-static int scan_string(struct scanner *scanner, bool name)
-{
-	size_t start = scanner->at++;
-	char text[FOUND_SIZE];
-	int c, r;
-
-	while ((c = peek(scanner)) != '"') {
-		if (c < 0)
-			return fault(scanner, start, "the string that begins here does not end");
-		if (c < 0x20)
-			return fault(scanner, scanner->at, "%s, in the middle of a string",
-				     found(scanner, text));
-		scanner->at++;
-		if (c != '\\')
-			continue;
-		r = scan_escape(scanner, name);
-		if (r < 0)
-			return r;
-	}
-	scanner->at++;
-	return 0;
-}
-
-static int scan_digits(struct scanner *scanner)
-{
-	if (!is_digit(peek(scanner)))
-		return fault_expected(scanner, "a digit");
-	while (is_digit(peek(scanner)))
-		scanner->at++;
-	return 0;
-}
-
-static int scan_number(struct scanner *scanner)
-{
-	size_t start = scanner->at;
-	int r;
-
-	if (peek(scanner) == '-')
-		scanner->at++;
-	if (peek(scanner) == '0') {
-		scanner->at++;
-		if (is_digit(peek(scanner)))
-			return fault(scanner, start, "a number begins with 0");
-	} else {
-		r = scan_digits(scanner);
-		if (r < 0)
-			return r;
-	}
-	if (peek(scanner) == '.') {
-		scanner->at++;
-		r = scan_digits(scanner);
-		if (r < 0)
-			return r;
-	}
-	if (peek(scanner) == 'e' || peek(scanner) == 'E') {
-		scanner->at++;
-		if (peek(scanner) == '+' || peek(scanner) == '-')
-			scanner->at++;
-		r = scan_digits(scanner);
-		if (r < 0)
-			return r;
-	}
-	if (isinf(strtod_l(&scanner->text[start], NULL, scanner->locale)))
-		return fault(scanner, start, "a number is too large for a 64-bit float");
-	return 0;
-}
-
-static int scan_word(struct scanner *scanner)
-{
-	static const char *const words[] = {"true", "false", "null"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (!text_starts(&scanner->text[scanner->at], words[i]))
-			continue;
-		scanner->at += strlen(words[i]);
-		return 0;
-	}
-	if (peek(scanner) == '\'')
-		return fault(scanner, scanner->at,
-			     "a string stands in single quotes, not in double ones");
-	return fault_expected(scanner, "a value");
-}
-
-static int scan_value(struct scanner *scanner)
-{
-	int c = peek(scanner);
-
-	scanner->weight += c == '{' || c == '[' ? WEIGHT_CONTAINER : WEIGHT_VALUE;
-	if (scanner->weight > JSON_WEIGHT_MAX)
-		return -E2BIG;
-	if (c == '{' || c == '[') {
-		if (scanner->depth == scanner->depth_max)
-			return fault(scanner, scanner->at, "more than %zu levels are nested",
-				     scanner->depth_max);
-		scanner->closing[scanner->depth++] = c == '{' ? '}' : ']';
-		scanner->expected = c == '{' ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
-		scanner->at++;
-		return 0;
-	}
-	scanner->expected = EXPECT_NEXT;
-	if (c == '"')
-		return scan_string(scanner, false);
-	if (c == '-' || is_digit(c))
-		return scan_number(scanner);
-	return scan_word(scanner);
-}
-
-static int keep_name(struct scanner *scanner)
-{
-	if (scanner->name_count == scanner->name_room) {
-		size_t room = scanner->name_room ? scanner->name_room * 2 : 64;
-		size_t *longer = realloc(scanner->names, room * sizeof(*longer));
-
-		if (!longer)
-			return -ENOMEM;
-		scanner->names = longer;
-		scanner->name_room = room;
-	}
-	scanner->names[scanner->name_count++] = scanner->at + 1;
-	return 0;
-}
-
-static int scan_name(struct scanner *scanner)
-{
-	int r;
-
-	if (peek(scanner) != '"')
-		return fault_expected(scanner, "a name in double quotes");
-	scanner->weight += WEIGHT_MEMBER;
-	r = keep_name(scanner);
-	if (r == 0)
-		r = scan_string(scanner, true);
-	if (r < 0)
-		return r;
-	skip_space(scanner);
-	if (peek(scanner) != ':')
-		return fault_expected(scanner, "a colon behind the name");
-	scanner->at++;
-	scanner->expected = EXPECT_VALUE;
-	return 0;
-}
-
-/* A comma, or the end of the object or the list that is open. */
-static int scan_next(struct scanner *scanner)
-{
-	char closing = scanner->closing[scanner->depth - 1];
-
-	if (peek(scanner) == closing) {
-		scanner->depth--;
-		scanner->expected = EXPECT_NEXT;
-	} else if (scanner->expected != EXPECT_NEXT) {
-		return scanner->expected == EXPECT_NAME_OR_END ? scan_name(scanner)
-							       : scan_value(scanner);
-	} else if (peek(scanner) == ',') {
-		scanner->expected = closing == '}' ? EXPECT_NAME : EXPECT_VALUE;
-	} else {
-		return fault_expected(scanner, closing == '}' ? "a comma or }" : "a comma or ]");
-	}
-	scanner->at++;
-	return 0;
-}
-
-static int scan_text(struct scanner *scanner)
-{
-	int r;
-
-	skip_space(scanner);
-	if (peek(scanner) < 0)
-		return fault(scanner, 0, scanner->size ? "the file is blank" : "the file is empty");
-	do {
-		if (scanner->expected == EXPECT_VALUE)
-			r = scan_value(scanner);
-		else if (scanner->expected == EXPECT_NAME)
-			r = scan_name(scanner);
-		else
-			r = scan_next(scanner);
-		if (r < 0)
-			return r;
-		skip_space(scanner);
-	} while (scanner->depth > 0 || scanner->expected != EXPECT_NEXT);
-	if (peek(scanner) >= 0)
-		return fault_expected(scanner, "the end of the file");
-	return 0;
+	free(offsets->list);
 }
 
 static void cleanup_tokener(struct json_tokener **tokener)
@@ -340,29 +29,29 @@ static void cleanup_tokener(struct json_tokener **tokener)
  * The text with each name told apart: {"a":1,"a":2} becomes {"1:a":1,"2:a":2}. json-c keeps one
  * member of a name; Go's structures see them all.
  */
-static int number_names(struct scanner *scanner)
+static int number_names(const struct json_offsets *names, char **text, size_t *size)
 {
 	static const char widest[] = "18446744073709551615:";
-	char *text = malloc(scanner->size + scanner->name_count * sizeof(widest) + 1), *end = text;
+	char *numbered = malloc(*size + names->count * sizeof(widest) + 1), *end = numbered;
 	size_t done = 0;
 
-	if (!text)
+	if (!numbered)
 		return -ENOMEM;
-	for (size_t i = 0; i < scanner->name_count; i++) {
-		end = mempcpy(end, scanner->text + done, scanner->names[i] - done);
+	for (size_t i = 0; i < names->count; i++) {
+		end = mempcpy(end, *text + done, names->list[i] - done);
 		end += sprintf(end, "%zu:", i + 1);
-		done = scanner->names[i];
+		done = names->list[i];
 	}
-	end = mempcpy(end, scanner->text + done, scanner->size - done);
+	end = mempcpy(end, *text + done, *size - done);
 	*end = '\0';
-	free(scanner->text);
-	scanner->text = text;
-	scanner->size = (size_t)(end - text);
+	free(*text);
+	*text = numbered;
+	*size = (size_t)(end - numbered);
 	return 0;
 }
 
 /* The NUL behind the text is part of what json-c reads: it ends a number and a word. */
-static int build(const struct scanner *scanner, struct json_object **ret)
+static int build(const char *text, size_t size, struct json_object **ret)
 {
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener =
 		json_tokener_new_ex(JSON_DEPTH_MAX + 1);
@@ -370,7 +59,7 @@ static int build(const struct scanner *scanner, struct json_object **ret)
 
 	if (!tokener)
 		return -ENOMEM;
-	object = json_tokener_parse_ex(tokener, scanner->text, (int)scanner->size + 1);
+	object = json_tokener_parse_ex(tokener, text, (int)size + 1);
 	/* The scanner found no fault, so that memory is the only thing that can be wanting. */
 	if (json_tokener_get_error(tokener) != json_tokener_success)
 		return -ENOMEM;
@@ -381,23 +70,21 @@ static int build(const struct scanner *scanner, struct json_object **ret)
 int json_parse_as(const char *text, size_t size, enum json_names names, size_t depth_max,
 		  struct json_object **ret, char **ret_fault)
 {
-	_cleanup_(scanner_free) struct scanner scanner = {.size = size, .depth_max = depth_max};
+	_cleanup_(offsets_free) struct json_offsets offsets = {0};
+	_cleanup_free_ char *copy = NULL;
 	int r;
 
 	if (size > JSON_SIZE_MAX)
 		return -EFBIG;
-	scanner.text = malloc(size + 1);
-	scanner.locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	if (!scanner.text || !scanner.locale)
+	copy = malloc(size + 1);
+	if (!copy)
 		return -ENOMEM;
-	memcpy(scanner.text, text, size);
-	scanner.text[size] = '\0';
-	r = scan_text(&scanner);
-	if (r == -EBADMSG)
-		*ret_fault = scanner.fault;
+	memcpy(copy, text, size);
+	copy[size] = '\0';
+	r = json_scan(copy, size, depth_max, &offsets, ret_fault);
 	if (r == 0 && names == JSON_NAMES_NUMBERED)
-		r = number_names(&scanner);
-	return r < 0 ? r : build(&scanner, ret);
+		r = number_names(&offsets, &copy, &size);
+	return r < 0 ? r : build(copy, size, ret);
 }
 
 int json_parse(const char *text, size_t size, struct json_object **ret, char **ret_fault)

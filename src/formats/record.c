@@ -265,3 +265,14 @@ char *record_text(struct json_object *value)
 	*end = '\0';
 	return copy;
 }
+
+bool record_has_nul(struct json_object *value)
+{
+	return value &&
+	       strlen(json_object_get_string(value)) < (size_t)json_object_get_string_len(value);
+}
+
+bool record_is_empty(struct json_object *value)
+{
+	return !value || json_object_get_string_len(value) == 0;
+}

@@ -64,3 +64,9 @@ int record_fault_kind(char **ret_fault, const char *where, const char *name,
 
 /* "a list", "null", … */
 const char *record_kind_name(struct json_object *value);
+
+/* Whether a string holds a NUL ("\u0000"), where C ends and Go goes on. NULL is no string. */
+bool record_has_nul(struct json_object *value);
+
+/* Whether a string is empty, or there is none (NULL). */
+bool record_is_empty(struct json_object *value);

@@ -245,8 +245,9 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Give the file or directory to root, and take the right to write from all others."},
 	[CAUSE_CNI_UNKNOWN] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
-		"The CNI directories, or the files that say where they are, could not be read.",
-		"Look as root."},
+		"The CNI directories, or the files that say where they are and which plugins are "
+		"needed, could not be used.",
+		"Look as root; the check cni-config says what is wrong with a file."},
 	[CAUSE_NEXT_KERNEL_UNFIT] = {
 		"next-kernel-unfit", "0a87dad6d01a4e6ab235fb400fb0bbac", VERDICT_WARN,
 		"The kernel that boots next lacks a module that this node needs: after a reboot "

@@ -18,6 +18,8 @@
 /* Of 700 kB on a distribution kernel. */
 #define INDEX_MAX (64L * 1024 * 1024)
 
+#define HANDLE_SIZE 32 /* "/proc/self/fd/N" */
+
 static void no_log(void *data, int priority, const char *file, int line, const char *function,
 		   const char *format, va_list args)
 {
@@ -47,6 +49,15 @@ static struct kmod_ctx *context_new(const char *directory, const char *const *co
 	return ctx;
 }
 
+/* A context whose tree is that descriptor, which handle names then; no configuration of any machine. */
+static struct kmod_ctx *context_of(int fd, char handle[static HANDLE_SIZE])
+{
+	static const char *const no_config[] = {NULL};
+
+	snprintf(handle, HANDLE_SIZE, "/proc/self/fd/%d", fd);
+	return context_new(handle, no_config);
+}
+
 /* The name itself, not an alias of it: *ret is NULL when the tree does not know it. */
 static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_module **ret)
 {
@@ -69,7 +80,7 @@ struct lookup_request {
 /* libkmod was given /proc/self/fd/N as the tree: name the file as the node does. */
 static void name_file(const struct lookup_request *request, const char *path, char *ret, size_t size)
 {
-	char handle[64];
+	char handle[HANDLE_SIZE];
 	size_t length = (size_t)snprintf(handle, sizeof(handle), "/proc/self/fd/%d",
 					 request->tree_fd);
 
@@ -96,16 +107,13 @@ static int lookup_act(const void *arg, void *ret)
 {
 	const struct lookup_request *request = arg;
 	struct kmodule_lookup *answer = ret;
-	static const char *const no_config[] = {NULL};
-	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = NULL;
+	char handle[HANDLE_SIZE];
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_of(request->tree_fd, handle);
 	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
 	_cleanup_(cleanup_list) struct kmod_list *needed = NULL;
 	struct kmod_list *entry;
-	char directory[64];
 	int r;
 
-	snprintf(directory, sizeof(directory), "/proc/self/fd/%d", request->tree_fd);
-	ctx = context_new(directory, no_config);
 	if (!ctx)
 		return -ENOMEM;
 	r = kmod_load_resources(ctx);
@@ -132,6 +140,15 @@ static int lookup_act(const void *arg, void *ret)
 	return 0;
 }
 
+/*
+ * A symlink here would lead libkmod out of an image, one that leads to nothing inside it too: there it
+ * is looked at as it stands.
+ */
+static int stat_index(const struct sysroot *root, const char *path, struct stat *ret)
+{
+	return root->confined ? sysroot_lstat(root, path, ret) : sysroot_stat(root, path, ret);
+}
+
 /* libkmod opens the index files by itself: let it meet regular files of a sane size only. */
 static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing)
 {
@@ -145,11 +162,8 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	*ret_missing = false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", tree, files[i]);
-		int r;
+		int r = path ? stat_index(root, path, &status) : -ENOMEM;
 
-		if (!path)
-			return -ENOMEM;
-		r = sysroot_stat(root, path, &status);
 		if (r == -ENOENT) {
 			*ret_missing = *ret_missing || i == 0;
 			continue;
@@ -158,12 +172,6 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 			return r;
 		if (!S_ISREG(status.st_mode) || status.st_size > INDEX_MAX)
 			return -EMEDIUMTYPE;
-		if (root->confined) {
-			/* A symlink here would lead libkmod out of the root. */
-			r = sysroot_lstat(root, path, &status);
-			if (r < 0 || !S_ISREG(status.st_mode))
-				return r < 0 ? r : -EMEDIUMTYPE;
-		}
 	}
 	return 0;
 }
@@ -216,17 +224,16 @@ static void cleanup_info(struct kmod_list **list)
 static int info_act(const void *arg, void *ret)
 {
 	struct kmodule_info *answer = ret;
-	static const char *const no_config[] = {NULL};
-	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_new("/", no_config);
+	char handle[HANDLE_SIZE];
+	/* The file is its own tree: libkmod reads modules.softdep of whatever tree it is given. */
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_of(*(const int *)arg, handle);
 	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
 	_cleanup_(cleanup_info) struct kmod_list *info = NULL;
 	struct kmod_list *entry;
-	char handle[64];
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", *(const int *)arg);
 	r = kmod_module_new_from_path(ctx, handle, &module);
 	if (r == 0)
 		r = kmod_module_get_info(module, &info);

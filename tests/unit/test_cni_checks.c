@@ -17,12 +17,29 @@ static void expect_config(struct fixture *fixture, enum cause_id cause, enum ver
 	expect_finding(fixture, 0, cause, verdict, words);
 }
 
-/* A broken configuration is the question of cni-config; cni-plugins says that it did not look. */
+/*
+ * A broken configuration is the question of cni-config; where that has said so, cni-plugins says that it
+ * did not look. Alone it cannot tell, and says that.
+ */
 static void expect_broken(struct fixture *fixture, enum cause_id cause, const char *const *words)
 {
 	expect_config(fixture, cause, VERDICT_FAIL, words);
+	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
+	assert_int_equal(fixture->report.count, 2);
+	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not looked at"));
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNFIT);
+
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_SKIP, WORDS("not looked at"));
+	assert_int_equal(fixture->report.count, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, WORDS("the plugins are not known"));
+	assert_non_null(fixture->report.findings[0].remedy);
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
+
+	fixture->settings.invalid = INVALID_WARN;
+	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
+	expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_WARN, WORDS("the plugins are not known"));
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
+	fixture->settings.invalid = INVALID_BLOCK;
 }
 
 static void expect_pass(struct fixture *fixture, const char *network, const char *file)

@@ -1,84 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which runtime and which directories, over a root for each distribution and each override. */
+/* Which runtime and which directories, by the files of the kubelet, of containerd and of CRI-O. */
 #include "config.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "checks/cni_runtime.h"
-#include "fixture.h"
-
-#define CONTAINERD "/etc/containerd/config.toml"
-#define KUBELET    "/var/lib/kubelet/config.yaml"
-#define K3S        "/var/lib/rancher/k3s/agent/etc/containerd/config.toml"
-#define V2_CNI     "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".cni]\n"
-#define DEFAULTS   "containerd /etc/cni/net.d:1 | /opt/cni/bin | lo"
-#define CRIO       "CRI-O /etc/cni/net.d:1 | /opt/cni/bin |"
-
-/* "LOADER PLACE:MAX[:HANDLER]… | BIN… | lo default" */
-static char *describe(const struct cni_runtime *runtime)
-{
-	_cleanup_free_ char *dirs = strv_join(runtime->bin_dirs, " ");
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	fputs(runtime->loader == CNI_LOADER_CRIO ? "CRI-O" : "containerd", out);
-	for (size_t i = 0; i < runtime->place_count; i++)
-		fprintf(out, " %s:%u%s%s", runtime->places[i].conf_dir, runtime->places[i].max_conf,
-			runtime->places[i].handler ? ":" : "",
-			runtime->places[i].handler ? runtime->places[i].handler : "");
-	fprintf(out, " | %s |%s", dirs, runtime->needs_loopback ? " lo" : "");
-	if (runtime->default_network)
-		fprintf(out, " %s", runtime->default_network);
-	fclose(out);
-	return text;
-}
-
-static void expect(struct fixture *fixture, const char *expected, const char *why)
-{
-	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	_cleanup_free_ char *fault = NULL, *got = NULL;
-	int r = cni_runtime_find(&fixture->ctx, &runtime, &fault);
-
-	if (r < 0)
-		fail_msg("%d: %s", r, fault ? fault : "");
-	got = describe(&runtime);
-	assert_string_equal(got, expected);
-	assert_string_equal(runtime.why, why);
-}
-
-/* The main file and the unit to restart; NULL for none. */
-static void expect_place(struct fixture *fixture, const char *file, const char *unit)
-{
-	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	_cleanup_free_ char *fault = NULL;
-
-	assert_int_equal(cni_runtime_find(&fixture->ctx, &runtime, &fault), 0);
-	assert_string_equal(runtime.file ? runtime.file : "-", file ? file : "-");
-	assert_string_equal(runtime.unit ? runtime.unit : "-", unit ? unit : "-");
-}
-
-/* The fault begins with the file as a person types it. */
-static void expect_fault(struct fixture *fixture, int error, const char *where, const char *words)
-{
-	struct cni_runtime runtime;
-	_cleanup_free_ char *fault = NULL;
-
-	assert_int_equal(cni_runtime_find(&fixture->ctx, &runtime, &fault), error);
-	if (!text_starts(fault, fixture_path(fixture, where)) || !strstr(fault, words))
-		fail_msg("\"%s\" does not say \"%s\" of %s", fault, words, where);
-}
-
-static void set(char ***list, const char *first, const char *second)
-{
-	strv_free(*list);
-	*list = NULL;
-	if (first)
-		assert_int_equal(strv_append(list, first), 0);
-	if (second)
-		assert_int_equal(strv_append(list, second), 0);
-}
+#include "runtime_fixture.h"
 
 static void test_nothing(void **state)
 {
@@ -251,31 +178,6 @@ static void test_containerd_options(void **state)
 	}
 }
 
-static void expect_remedy(struct fixture *fixture, const char *format, const char *path)
-{
-	const struct finding *finding = fixture_check(fixture, &check_cni_config);
-	_cleanup_free_ char *remedy = format_text("%s%s", format, path);
-
-	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "");
-	if (!strstr(finding->remedy, remedy))
-		fail_msg("%s and not %s", finding->remedy, remedy);
-}
-
-/* No directory is moved away: not "/" and no other. */
-static void test_remedies(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_directory(fixture, CONTAINERD);
-	expect_remedy(fixture, "rmdir ", fixture_path(fixture, CONTAINERD));
-	fixture_write(fixture, "/etc/systemd/system/containerd.service",
-		      "[Service]\nExecStart=/usr/bin/containerd --config /\n");
-	expect_remedy(fixture, "systemctl edit --full ", "containerd.service");
-	fixture_write(fixture, "/etc/systemd/system/kubelet.service",
-		      "[Service]\nExecStart=/usr/bin/kubelet --config /\n");
-	expect_remedy(fixture, "systemctl edit --full ", "kubelet.service");
-}
-
 static void test_imports(void **state)
 {
 	struct fixture *fixture = *state;
@@ -313,28 +215,6 @@ static void test_shim_left_behind(void **state)
 	       "containerd, which is installed; directories from " CONTAINERD);
 	fixture_write(fixture, CONTAINERD, "version=5\n");
 	expect_fault(fixture, -EBADMSG, CONTAINERD ":1: ", "version is 5");
-}
-
-static void test_import_faults(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, CONTAINERD, "version=2\nimports=['/d/*']\n");
-	fixture_write(fixture, "/d/a", "x=1\nx=2\n");
-	expect_fault(fixture, -EBADMSG, "/d/a:2: ", "x stands in line 1 already");
-	fixture_remove(fixture, "/d/a");
-	fixture_fifo(fixture, "/d/a");
-	expect_fault(fixture, -EBADMSG, "/d/a: ", "FIFO");
-	fixture_remove(fixture, "/d/a");
-	fixture_link(fixture, "/d/a", "gone");
-	expect_fault(fixture, -EBADMSG, "/d/a: ", "symbolic link to nothing");
-	fixture_remove(fixture, "/d/a");
-	for (int i = 0; i <= RUNTIME_FILES_MAX; i++) {
-		_cleanup_free_ char *path = format_text("/d/%d", i);
-
-		fixture_write(fixture, path, "");
-	}
-	expect_fault(fixture, -E2BIG, CONTAINERD, "more files than any node has");
 }
 
 static void test_crio(void **state)
@@ -390,108 +270,6 @@ static void test_cri_dockerd_options(void **state)
 	       " says; directories from its defaults");
 }
 
-static void test_k3s(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, "/etc/systemd/system/k3s.service", "[Service]\n");
-	expect(fixture,
-	       "containerd /var/lib/rancher/k3s/agent/etc/cni/net.d:1 | "
-	       "/var/lib/rancher/k3s/data/cni "
-	       "/var/lib/rancher/k3s/data/current/bin | lo",
-	       "containerd, that of k3s, which is installed; directories from its defaults");
-	/* A system's containerd beside it is not the kubelet's. */
-	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/no'\n");
-	fixture_write(fixture, K3S, V2_CNI "conf_dir='/c'\nbin_dir='/b'\n");
-	expect(fixture, "containerd /c:1 | /b | lo",
-	       "containerd, that of k3s, which is installed; directories from " K3S);
-	fixture_write(fixture, "/etc/rancher/k3s/config.yaml",
-		      "container-runtime-endpoint: /run/crio/crio.sock\n");
-	expect(fixture, CRIO,
-	       "CRI-O, as container-runtime-endpoint in /etc/rancher/k3s/config.yaml says; "
-	       "directories from its defaults");
-	fixture_write(fixture, "/etc/rancher/k3s/config.yaml", "flannel-backend: none\n");
-	fixture_write(fixture, K3S, "version = 3\n");
-	expect(fixture, DEFAULTS,
-	       "containerd, that of k3s, which is installed; directories from " K3S);
-	fixture_remove(fixture, "/etc/systemd/system/k3s.service");
-	fixture_write(fixture, KUBELET,
-		      "containerRuntimeEndpoint: unix:///run/k3s/containerd/containerd.sock\n");
-	expect(fixture, DEFAULTS,
-	       "containerd, that of k3s, as containerRuntimeEndpoint in " KUBELET
-	       " says; directories from " K3S);
-}
-
-static void test_rke2(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, "/usr/local/lib/systemd/system/rke2-agent.service", "");
-	expect(fixture, DEFAULTS,
-	       "containerd, that of RKE2, which is installed; directories from its defaults");
-	fixture_write(fixture, KUBELET,
-		      "containerRuntimeEndpoint: unix:///run/k3s/containerd/containerd.sock\n");
-	expect(fixture, DEFAULTS,
-	       "containerd, that of RKE2, as containerRuntimeEndpoint in " KUBELET
-	       " says; directories from its defaults");
-}
-
-static void test_microk8s(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-kubelite.service", "");
-	expect(fixture,
-	       "containerd /var/snap/microk8s/current/args/cni-network:1 | "
-	       "/var/snap/microk8s/current/opt/cni/bin | lo",
-	       "containerd, that of MicroK8s, which is installed; directories from its defaults");
-	fixture_write(fixture, "/var/snap/microk8s/current/args/containerd.toml",
-		      V2_CNI "conf_dir='/var/snap/microk8s/7231/args/cni-network'\n"
-			     "bin_dir='/var/snap/microk8s/7231/opt/cni/bin'\n");
-	expect(fixture,
-	       "containerd /var/snap/microk8s/current/args/cni-network:1 | "
-	       "/var/snap/microk8s/current/opt/cni/bin | lo",
-	       "containerd, that of MicroK8s, which is installed; directories from "
-	       "/var/snap/microk8s/current/args/containerd.toml");
-}
-
-static void test_k0s(void **state)
-{
-	struct fixture *fixture = *state;
-	static const char dropins[] =
-		"containerd, that of k0s, which is installed; directories from "
-		"/etc/k0s/containerd.d/*.toml";
-
-	fixture_write(fixture, "/etc/systemd/system/k0sworker.service", "");
-	expect(fixture, DEFAULTS,
-	       "containerd, that of k0s, which is installed; directories from its defaults");
-	fixture_write(fixture, "/etc/k0s/containerd.d/a.toml", V2_CNI "bin_dir='/b'\n");
-	expect(fixture, "containerd /etc/cni/net.d:1 | /b | lo", dropins);
-	fixture_write(fixture, "/etc/k0s/containerd.toml",
-		      "# k0s_managed=true\nversion=2\nimports=['/nowhere/cri.toml']\n");
-	expect(fixture, "containerd /etc/cni/net.d:1 | /b | lo", dropins);
-	fixture_write(fixture, "/etc/k0s/containerd.toml", V2_CNI "conf_dir='/own'\n");
-	expect(fixture, "containerd /own:1 | /opt/cni/bin | lo",
-	       "containerd, that of k0s, which is installed; directories from "
-	       "/etc/k0s/containerd.toml");
-}
-
-static void test_canonical(void **state)
-{
-	struct fixture *fixture = *state;
-	static const char name[] = "containerd, that of Canonical Kubernetes, which is installed; ";
-	_cleanup_free_ char *first = format_text("%sdirectories from " CONTAINERD, name);
-	_cleanup_free_ char *second = format_text("%sdirectories from /srv/c.toml", name);
-
-	fixture_write(fixture, "/etc/systemd/system/snap.k8s.kubelet.service", "");
-	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/a'\n");
-	expect(fixture, "containerd /a:1 | /opt/cni/bin | lo", first);
-	fixture_write(fixture, "/var/snap/k8s/common/args/containerd",
-		      "--address=\"/run/x.sock\"\n--config=\"/srv/c.toml\"\n");
-	fixture_write(fixture, "/srv/c.toml", V2_CNI "conf_dir='/c'\n");
-	expect(fixture, "containerd /c:1 | /opt/cni/bin | lo", second);
-}
-
 static void test_place(void **state)
 {
 	struct fixture *fixture = *state;
@@ -510,22 +288,6 @@ static void test_place(void **state)
 	expect_place(fixture, "/etc/crio/crio.conf.d/1", "crio");
 	set(&fixture->settings.bin_dirs, "/x", NULL);
 	expect_place(fixture, NULL, "crio");
-}
-
-static void test_place_distributions(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, "/etc/k0s/containerd.d/a.toml", "");
-	fixture_write(fixture, "/etc/systemd/system/k0sworker.service", "");
-	expect_place(fixture, NULL, "k0sworker");
-	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-kubelite.service", "");
-	fixture_write(fixture, "/etc/systemd/system/snap.microk8s.daemon-containerd.service", "");
-	expect_place(fixture, NULL, "snap.microk8s.daemon-containerd");
-	fixture_write(fixture, K3S, "");
-	expect_place(fixture, K3S, NULL);
-	fixture_write(fixture, "/etc/systemd/system/k3s-agent.service", "");
-	expect_place(fixture, K3S, "k3s-agent");
 }
 
 static void test_settings(void **state)
@@ -561,75 +323,6 @@ static void test_settings(void **state)
 	       "CRI-O, as Runtime= says; directories from ConfDir= and BinDir=");
 }
 
-/* A kubelet's configuration that does not matter is not read; one that does is a fault. */
-static void test_faults(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, KUBELET, "a: b\n\tc: d\n");
-	expect_fault(fixture, -EBADMSG, KUBELET ":2: ", "tab character");
-	fixture->settings.runtime = RUNTIME_CONTAINERD;
-	expect(fixture, DEFAULTS, "containerd, as Runtime= says; directories from its defaults");
-	fixture_write(fixture, CONTAINERD,
-		      "version = 2\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\"]");
-	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "disabled_plugins has");
-	fixture_remove(fixture, CONTAINERD);
-	fixture_fifo(fixture, CONTAINERD);
-	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "FIFO");
-	fixture_remove(fixture, CONTAINERD);
-	fixture_write(fixture, CONTAINERD, "");
-	assert_int_equal(truncate(fixture_path(fixture, CONTAINERD), 1L << 30), 0);
-	expect_fault(fixture, -EFBIG, CONTAINERD ": ", "larger than any file");
-}
-
-static void test_denied(void **state)
-{
-	struct fixture *fixture = *state;
-	bool root = geteuid() == 0;
-
-	fixture_write(fixture, CONTAINERD, "");
-	assert_int_equal(chmod(fixture->path, 0755), 0);
-	assert_int_equal(chmod(fixture_path(fixture, CONTAINERD), 0), 0);
-	if (root)
-		assert_int_equal(seteuid(65534), 0);
-	expect_fault(fixture, -EACCES, CONTAINERD ": ", "Permission denied");
-	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_ERROR, "cni-unknown",
-		       "Permission denied");
-	if (root)
-		assert_int_equal(seteuid(0), 0);
-}
-
-static void test_report(void **state)
-{
-	struct fixture *fixture = *state;
-	_cleanup_free_ char *remedy = NULL;
-	const struct finding *finding;
-
-	fixture_write(fixture, CONTAINERD, "version = 2\nconf_dir = /etc/cni\n");
-	finding = fixture_check(fixture, &check_cni_config);
-	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", CONTAINERD ":2: no value");
-	remedy = format_text("vi +2 %s", fixture_path(fixture, CONTAINERD));
-	assert_string_equal(finding->remedy, remedy);
-	assert_finding(fixture_check(fixture, &check_cni_plugins), VERDICT_SKIP, "", "cni-config");
-	fixture_remove(fixture, CONTAINERD);
-	fixture_link(fixture, CONTAINERD, "nowhere");
-	finding = fixture_check(fixture, &check_cni_config);
-	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "symbolic link to nothing");
-	free(remedy);
-	remedy = format_text("mv %s /root/", fixture_path(fixture, CONTAINERD));
-	assert_string_equal(finding->remedy, remedy);
-	fixture_remove(fixture, CONTAINERD);
-	fixture_write(fixture, CONTAINERD, "=");
-	fixture->settings.invalid = INVALID_WARN;
-	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_WARN,
-		       "cni-runtime-invalid", "no key");
-	/* The directory of the configuration is the one that is looked at. */
-	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/srv/net.d'\n");
-	fixture_write(fixture, "/srv/net.d/a.conf", "{");
-	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_WARN,
-		       "cni-config-invalid", "/srv/net.d/a.conf");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -641,24 +334,13 @@ int main(void)
 		FIXTURE_TEST(test_kubelet_unit),
 		FIXTURE_TEST(test_containerd_config),
 		FIXTURE_TEST(test_containerd_options),
-		FIXTURE_TEST(test_remedies),
 		FIXTURE_TEST(test_imports),
 		FIXTURE_TEST(test_shim_left_behind),
-		FIXTURE_TEST(test_import_faults),
 		FIXTURE_TEST(test_crio),
 		FIXTURE_TEST(test_crio_options),
 		FIXTURE_TEST(test_cri_dockerd_options),
-		FIXTURE_TEST(test_k3s),
-		FIXTURE_TEST(test_rke2),
-		FIXTURE_TEST(test_microk8s),
-		FIXTURE_TEST(test_k0s),
-		FIXTURE_TEST(test_canonical),
 		FIXTURE_TEST(test_place),
-		FIXTURE_TEST(test_place_distributions),
 		FIXTURE_TEST(test_settings),
-		FIXTURE_TEST(test_faults),
-		FIXTURE_TEST(test_denied),
-		FIXTURE_TEST(test_report),
 	};
 
 	return RUN_GROUP("cni_runtime", tests);

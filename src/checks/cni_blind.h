@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What check "cni-plugins" says when what names the plugins cannot be used. */
+#pragma once
+
+#include "checks/cni_directory.h"
+
+/*
+ * Where the check "cni-config" is in the report, it says the fault, and cni-plugins is passed over. Else
+ * nobody else says it, and the answer is not known: an ERROR, or a warning where cni-config itself would
+ * only warn. 0 or -ENOMEM.
+ *
+ * The directory is CNI_INVALID or CNI_UNREADABLE.
+ */
+int cni_blind_directory(const struct context *ctx, const struct cni_place *place,
+			const struct cni_directory *directory, struct report *report);
+
+/* The configuration of the runtime or the kubelet: what cni_runtime_find() answered. */
+int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
+		      struct report *report);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The keys of the settings: their values and their defaults. */
+#include "config.h"
+
+#include <errno.h>
+#include <limits.h>
+
+#include "formats/module_name.h"
+#include "settings_keys.h"
+#include "util.h"
+
+#define MODULES_MAX 64
+#define DIRECTORIES_MAX 16
+
+static int set_modules(struct settings *settings, const char *value)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = strv_split(value, &names);
+
+	if (r < 0)
+		return r;
+	if (strv_length(names) > MODULES_MAX)
+		return -EINVAL;
+	for (char **name = names; *name; name++) {
+		if (!module_name_valid(*name))
+			return -EINVAL;
+		module_name_normalize(*name);
+	}
+	strv_free(settings->modules);
+	settings->modules = names;
+	names = NULL;
+	return 0;
+}
+
+static int parse_boolean(const char *value, bool *ret)
+{
+	static const char *const yes[] = {"yes", "true", "on", "1"};
+	static const char *const no[] = {"no", "false", "off", "0"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(yes); i++)
+		if (text_equal(value, yes[i]) || text_equal(value, no[i])) {
+			*ret = text_equal(value, yes[i]);
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int set_probe(struct settings *settings, const char *value)
+{
+	return parse_boolean(value, &settings->probe);
+}
+
+static int set_persist(struct settings *settings, const char *value)
+{
+	return parse_boolean(value, &settings->persist);
+}
+
+/* An absolute path; slashes at its end are taken off. */
+static bool take_path(char *path)
+{
+	size_t length = strlen(path);
+
+	if (*path != '/' || length >= PATH_MAX)
+		return false;
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = '\0';
+	return true;
+}
+
+static int set_directories(char ***list, const char *value)
+{
+	_cleanup_strv_ char **directories = NULL;
+	int r = strv_split(value, &directories);
+
+	if (r < 0)
+		return r;
+	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
+		return -EINVAL;
+	for (char **directory = directories; *directory; directory++)
+		if (!take_path(*directory))
+			return -EINVAL;
+	strv_free(*list);
+	*list = directories;
+	directories = NULL;
+	return 0;
+}
+
+static int set_conf_dirs(struct settings *settings, const char *value)
+{
+	return set_directories(&settings->conf_dirs, value);
+}
+
+static int set_bin_dirs(struct settings *settings, const char *value)
+{
+	return set_directories(&settings->bin_dirs, value);
+}
+
+static int set_runtime(struct settings *settings, const char *value)
+{
+	static const char *const words[] = {
+		[RUNTIME_AUTO] = "auto",
+		[RUNTIME_CONTAINERD] = "containerd",
+		[RUNTIME_CRIO] = "cri-o",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (text_equal(value, words[i])) {
+			settings->runtime = (enum runtime_setting)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int set_invalid(struct settings *settings, const char *value)
+{
+	static const char *const words[] = {
+		[INVALID_BLOCK] = "block",
+		[INVALID_QUARANTINE] = "quarantine",
+		[INVALID_WARN] = "warn",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (text_equal(value, words[i])) {
+			settings->invalid = (enum invalid_policy)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int set_absent(struct settings *settings, const char *value)
+{
+	if (!text_equal(value, "allow") && !text_equal(value, "block"))
+		return -EINVAL;
+	settings->absent = text_equal(value, "allow") ? ABSENT_ALLOW : ABSENT_BLOCK;
+	return 0;
+}
+
+/* node_exporter reads the files of a directory whose names end so, and no others. */
+#define TEXTFILE_ENDING ".prom"
+
+static int set_textfile(struct settings *settings, const char *value)
+{
+	const char *slash = strrchr(value, '/');
+	char *path = NULL;
+
+	if (*value) {
+		if (*value != '/' || slash[1] == '.' || !text_ends(slash, TEXTFILE_ENDING) ||
+		    strlen(value) >= PATH_MAX)
+			return -EINVAL;
+		path = strdup(value);
+		if (!path)
+			return -ENOMEM;
+	}
+	free(settings->textfile);
+	settings->textfile = path;
+	return 0;
+}
+
+const struct settings_key settings_keys[SETTINGS_KEYS] = {
+	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between"},
+	{"Kernel", "Probe", set_probe, "yes or no"},
+	{"Kernel", "Persist", set_persist, "yes or no"},
+	{"CNI", "Runtime", set_runtime, "auto, containerd or cri-o"},
+	{"CNI", "ConfDir", set_conf_dirs, "absolute paths, blanks between"},
+	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
+	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
+	{"CNI", "Absent", set_absent, "allow or block"},
+	{"Metrics", "Textfile", set_textfile,
+	 "the absolute path of a file whose name ends in .prom, or empty"},
+};
+
+int settings_default(struct settings *ret)
+{
+	struct settings settings = {.probe = true, .persist = true};
+
+	if (set_modules(&settings, "vxlan") < 0)
+		return -ENOMEM;
+	*ret = settings;
+	return 0;
+}
+
+void settings_free(struct settings *settings)
+{
+	strv_free(settings->modules);
+	strv_free(settings->conf_dirs);
+	strv_free(settings->bin_dirs);
+	free(settings->textfile);
+	*settings = (struct settings){0};
+}

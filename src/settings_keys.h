@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The keys of the settings. */
+#pragma once
+
+#include "settings.h"
+
+#define SETTINGS_KEYS 9
+
+struct settings_key {
+	const char *group, *name;
+	int (*set)(struct settings *settings, const char *value); /* -EINVAL: not of its form */
+	const char *form;
+};
+
+extern const struct settings_key settings_keys[SETTINGS_KEYS];
