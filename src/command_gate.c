@@ -3,20 +3,38 @@
 #include "config.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "commands.h"
 #include "options.h"
 #include "output/journal.h"
 #include "output/json.h"
+#include "output/metrics.h"
 #include "output/status.h"
 #include "output/terminal.h"
 #include "run.h"
 #include "state.h"
 #include "system/manager.h"
+#include "textfile.h"
+
+#define WARNING_LEVEL "<4>" /* sd-daemon(3) */
+
+/* systemd gives it: the journal has it all, and takes a level before a line of stderr. */
+static bool in_unit(void)
+{
+	return getenv("INVOCATION_ID") != NULL;
+}
+
+static void warn(const char *text)
+{
+	fprintf(stderr, "%skubelet-preflight: %s\n", in_unit() ? WARNING_LEVEL : "", text);
+}
 
 static void complain(const char *what, int error)
 {
-	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
+	_cleanup_free_ char *text = format_text("%s: %s", what, strerror(-error));
+
+	warn(text ? text : what);
 }
 
 static void write_report(const struct look *look)
@@ -49,15 +67,34 @@ static void note_held_back(const struct look *look)
 static void say(const struct look *look)
 {
 	_cleanup_free_ char *line = status_line(&look->report);
-	bool in_unit = getenv("INVOCATION_ID") != NULL;
 	int r = line ? journal_report(&look->report, line) : -ENOMEM;
 
 	if (r < 0)
 		complain("the journal did not take the report", r);
-	if (r < 0 || !in_unit)
+	if (r < 0 || !in_unit())
 		terminal_report(&look->report, terminal_of_stdout(), stdout);
 	if (line)
 		status_send(line);
+}
+
+/*
+ * Every gate writes them, the one that recovery starts as well: recovery itself only looks. Last of
+ * all, for nobody waits for them.
+ */
+static void write_metrics(const struct look *look)
+{
+	const char *path = look->settings.textfile;
+	_cleanup_free_ char *text = path ? metrics_report(&look->report, time(NULL)) : NULL;
+	_cleanup_free_ char *complaint = NULL;
+	int r;
+
+	if (!path)
+		return;
+	r = text ? textfile_write(&look->root, path, text) : -ENOMEM;
+	if (r == 0)
+		return;
+	complaint = textfile_complaint(path, r);
+	warn(complaint ? complaint : "the metrics could not be written");
 }
 
 int command_gate(const struct options *options)
@@ -82,6 +119,7 @@ int command_gate(const struct options *options)
 	else
 		note_held_back(&look);
 	say(&look);
+	write_metrics(&look);
 	look_free(&look);
 	return (int)fitness;
 }

@@ -16,6 +16,7 @@
 
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_FILE  "/etc/kubelet-preflight.conf"
+#define SECTIONS "[Kernel], [CNI] and [Metrics]"
 #define MODULES_MAX 64
 #define DIRECTORIES_MAX 16
 
@@ -145,6 +146,27 @@ static int set_absent(struct settings *settings, const char *value)
 	return 0;
 }
 
+/* node_exporter reads the files of a directory whose names end so, and no others. */
+#define TEXTFILE_ENDING ".prom"
+
+static int set_textfile(struct settings *settings, const char *value)
+{
+	const char *slash = strrchr(value, '/');
+	char *path = NULL;
+
+	if (*value) {
+		if (*value != '/' || slash[1] == '.' || !text_ends(slash, TEXTFILE_ENDING) ||
+		    strlen(value) >= PATH_MAX)
+			return -EINVAL;
+		path = strdup(value);
+		if (!path)
+			return -ENOMEM;
+	}
+	free(settings->textfile);
+	settings->textfile = path;
+	return 0;
+}
+
 static const struct key {
 	const char *group, *name;
 	int (*set)(struct settings *settings, const char *value); /* -EINVAL: not of its form */
@@ -158,6 +180,8 @@ static const struct key {
 	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
 	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
 	{"CNI", "Absent", set_absent, "allow or block"},
+	{"Metrics", "Textfile", set_textfile,
+	 "the absolute path of a file whose name ends in .prom, or empty"},
 };
 
 int settings_default(struct settings *ret)
@@ -175,6 +199,7 @@ void settings_free(struct settings *settings)
 	strv_free(settings->modules);
 	strv_free(settings->conf_dirs);
 	strv_free(settings->bin_dirs);
+	free(settings->textfile);
 	*settings = (struct settings){0};
 }
 
@@ -260,7 +285,7 @@ static int take_key_line(struct source *source, const struct ini_line *line, con
 {
 	if (!*group)
 		return complain(source, line->number,
-				"%s stands before the first section; there are [Kernel] and [CNI]",
+				"%s stands before the first section; there are " SECTIONS,
 				line->name);
 	if (!section_known(group))
 		return -EINVAL; /* said already */
@@ -296,7 +321,7 @@ static int check_form(struct source *source, const char *text)
 			snprintf(group, sizeof(group), "%s", line.name);
 			if (!section_known(group))
 				r = complain(source, line.number,
-					     "there is no section [%s]; there are [Kernel] and [CNI]",
+					     "there is no section [%s]; there are " SECTIONS,
 					     group);
 			break;
 		case INI_KEY:

@@ -39,6 +39,7 @@ struct settings {
 	char **bin_dirs; /* [CNI] BinDir=: the same, the first that has the plugin wins */
 	enum invalid_policy invalid; /* [CNI] Invalid= */
 	enum absent_policy absent;   /* [CNI] Absent= */
+	char *textfile; /* [Metrics] Textfile=: an absolute path; NULL: no metrics are written */
 };
 
 /* What is wrong with the settings: one line each, "FILE:LINE: …", fit to be printed. */

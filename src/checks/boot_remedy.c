@@ -2,6 +2,7 @@
 /* Commands around the boot loader of this node. */
 #include "config.h"
 
+#include "checks/boot_entries.h"
 #include "checks/boot_remedy.h"
 #include "formats/grub_cfg.h"
 #include "formats/quote.h"
@@ -32,28 +33,23 @@ static char *grub_remedy(const struct context *ctx, const char *release)
 	return NULL;
 }
 
-/* systemd-boot: the entries of the boot loader specification carry the release in their names. */
+/* systemd-boot knows an entry by its file's name without the boot counter. */
 static char *entry_remedy(const struct context *ctx, const char *release)
 {
-	static const char *const directories[] = {"/boot/loader/entries", "/efi/loader/entries",
-						  "/boot/efi/loader/entries"};
+	struct boot_entries entries;
+	char *command = NULL;
+	int r = boot_entries_read(ctx, &entries);
 
-	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
-		_cleanup_strv_ char **names = NULL;
+	for (size_t i = 0; r == 0 && i < entries.count && !command; i++) {
+		_cleanup_free_ char *word = NULL;
 
-		if (sysroot_list(ctx->root, directories[i], SYSROOT_ENTRIES_MAX, &names) < 0)
+		if (!text_equal(entries.list[i].release, release) || !entries.list[i].image[0])
 			continue;
-		for (char **name = names; *name; name++) {
-			_cleanup_free_ char *ending = format_text("-%s.conf", release);
-			_cleanup_free_ char *word = NULL;
-
-			if (!ending || !text_ends(*name, ending))
-				continue;
-			word = quote_shell(*name);
-			return word ? format_text("bootctl set-oneshot %s && reboot", word) : NULL;
-		}
+		word = quote_shell(entries.list[i].id);
+		command = word ? format_text("bootctl set-oneshot %s && reboot", word) : NULL;
 	}
-	return NULL;
+	boot_entries_free(&entries);
+	return command;
 }
 
 char *boot_remedy(const struct context *ctx, const char *release)

@@ -29,13 +29,31 @@ static void put_apt(struct kernel_package *ret)
 	put(ret->reinstall, "apt-get install --reinstall %s", ret->package);
 }
 
+/*
+ * From 6.19 on Debian's linux-image is a shell over linux-base (modules.builtin, modules.order),
+ * linux-binary (the kernel) and linux-modules: to reinstall it brings no file back. Read in
+ * linux-image-6.18.15, 6.19.6 and 7.3.4 of the backports of Debian 13. Raspberry Pi's own are whole.
+ */
+static bool debian_splits(const char *release)
+{
+	unsigned int major = 0, minor = 0;
+
+	if (strstr(release, "+rpt") || sscanf(release, "%u.%u", &major, &minor) != 2)
+		return false;
+	return major > 6 || (major == 6 && minor >= 19);
+}
+
 static void debian(const struct os_release *os, const char *release, const char *module,
 		   struct kernel_package *ret)
 {
 	const char *flavour = release_flavour(release);
+	bool splits = debian_splits(release);
 
-	put(ret->package, "linux-image-%s", release);
+	put(ret->package, "linux-%s-%s", splits ? "modules" : "image", release);
 	put_apt(ret);
+	if (splits)
+		put(ret->reinstall, "apt-get install --reinstall %s linux-base-%s", ret->package,
+		    release);
 	if (*flavour) {
 		put(ret->metapackage, "linux-image-%s", flavour);
 		put(ret->fallback, "apt-get install linux-image-%s && reboot", flavour);

@@ -107,3 +107,33 @@ char *quote_shell(const char *text)
 	stpcpy(end, "'");
 	return quoted;
 }
+
+char *quote_label(const char *text, size_t limit)
+{
+	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+	char *quoted = malloc(limit * 2 + 1), *end = quoted; /* an escape is two bytes for one */
+
+	if (!quoted)
+		return NULL;
+	while (*text) {
+		size_t length = utf8_length(text);
+		size_t size = length ? length : strlen(replacement);
+
+		if (size > limit)
+			break;
+		limit -= size;
+		if (length == 0)
+			end = stpcpy(end, replacement);
+		else if (*text == '\n')
+			end = stpcpy(end, "\\n");
+		else if (*text == '"')
+			end = stpcpy(end, "\\\"");
+		else if (*text == '\\')
+			end = stpcpy(end, "\\\\");
+		else
+			end = mempcpy(end, text, length);
+		text += length ? length : 1;
+	}
+	*end = '\0';
+	return quoted;
+}

@@ -16,5 +16,12 @@ char *quote_message(const char *text);
  */
 char *quote_shell(const char *text);
 
+/*
+ * For the value of a label of the Prometheus exposition format: quotes, backslashes and line ends are
+ * escaped, a byte that is no UTF-8 becomes U+FFFD, and after limit bytes of the value, at the end of a
+ * character, it is cut off. As above.
+ */
+char *quote_label(const char *text, size_t limit);
+
 /* The length in bytes of the character that begins here; 0 when it is no UTF-8. */
 size_t utf8_length(const char *text);

@@ -2,6 +2,9 @@
 /* The journal: one entry a finding that matters, and one for the verdict. */
 #include "config.h"
 
+/* Else each entry has CODE_FILE= with the path of the machine that built this. */
+#define SD_JOURNAL_SUPPRESS_LOCATION
+
 #include <errno.h>
 #include <sys/uio.h>
 #include <syslog.h>

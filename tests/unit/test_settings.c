@@ -76,6 +76,7 @@ static void assert_defaults(const struct reading *reading)
 	assert_true(reading->settings.persist);
 	assert_int_equal(reading->settings.invalid, INVALID_BLOCK);
 	assert_int_equal(reading->settings.absent, ABSENT_ALLOW);
+	assert_null(reading->settings.textfile);
 }
 
 static void test_defaults(void **state)
@@ -97,7 +98,8 @@ static void test_each_key(void **state)
 	_cleanup_reading_ struct reading reading =
 		look_at(*state, "# ours\n[Kernel]\nModules=vxlan br-netfilter\tip_set\nProbe=no\n"
 				"Persist = off\r\n\n[CNI]\nRuntime=cri-o\nConfDir=/srv/net.d /b/\n"
-				"BinDir=/a  /b\nInvalid=warn\nAbsent=block");
+				"BinDir=/a  /b\nInvalid=warn\nAbsent=block\n"
+				"[Metrics]\nTextfile=/var/lib/x y/k.prom");
 
 	assert_sound(&reading);
 	assert_string_equal(reading.modules, "vxlan br_netfilter ip_set");
@@ -108,6 +110,19 @@ static void test_each_key(void **state)
 	assert_string_equal(reading.bin_dirs, "/a /b");
 	assert_int_equal(reading.settings.invalid, INVALID_WARN);
 	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
+	assert_string_equal(reading.settings.textfile, "/var/lib/x y/k.prom");
+}
+
+/* An empty value in a drop-in switches off what the vendor's file has switched on. */
+static void test_no_textfile(void **state)
+{
+	_cleanup_reading_ struct reading reading = {0};
+
+	fixture_write(*state, "/usr/lib/kubelet-preflight.conf", "[Metrics]\nTextfile=/a.prom\n");
+	fixture_write(*state, "/etc/kubelet-preflight.conf.d/a.conf", "[Metrics]\nTextfile=\n");
+	reading = look(*state);
+	assert_sound(&reading);
+	assert_null(reading.settings.textfile);
 }
 
 static void test_invalid_quarantine(void **state)
@@ -194,6 +209,10 @@ static void test_bad_values(void **state)
 		{"CNI", "Invalid=ignore", "block, quarantine or warn"},
 		{"CNI", "Invalid=Block", "block, quarantine or warn"},
 		{"CNI", "Absent=warn", "allow or block"},
+		{"Metrics", "Textfile=k.prom", "absolute path"},
+		{"Metrics", "Textfile=/var/lib/metrics", "ends in .prom"},
+		{"Metrics", "Textfile=/var/lib/k.prom/", "ends in .prom"},
+		{"Metrics", "Textfile=/var/lib/.prom", "ends in .prom"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -212,7 +231,7 @@ static void test_bad_values(void **state)
 static void test_limits(void **state)
 {
 	static const char *const starts[] = {
-		"[Kernel]\nModules=", "[CNI]\nBinDir=", "[CNI]\nConfDir="};
+		"[Kernel]\nModules=", "[CNI]\nBinDir=", "[CNI]\nConfDir=", "[Metrics]\nTextfile="};
 
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
 		char text[8192] = "";
@@ -220,6 +239,7 @@ static void test_limits(void **state)
 		strcat(text, starts[i]);
 		for (int n = 0; n < 1000; n++)
 			strcat(text, i == 0 ? "m " : i == 1 ? "/d " : "/path/");
+		strcat(text, i == 3 ? "k.prom" : "");
 		{
 			_cleanup_reading_ struct reading reading = look_at(*state, text);
 
@@ -241,11 +261,11 @@ static void test_unknown(void **state)
 		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "Modules, Probe, Persist"},
 		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]",
 		 "Runtime, ConfDir, BinDir, Invalid, Absent"},
-		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel] and [CNI]"},
-		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel] and [CNI]"},
+		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel], [CNI] and [Metrics]"},
+		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel], [CNI] and [Metrics]"},
 		/* the same key just before, in the section where it belongs */
 		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "ConfDir"},
-		{"[Kernel]\nProbe=no\n[Foo]\nProbe=no\n", 3, "[Foo]", "[Kernel] and [CNI]"},
+		{"[Kernel]\nProbe=no\n[Foo]\nProbe=no\n", 3, "[Foo]", "[Kernel], [CNI] and [Metrics]"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -331,7 +351,7 @@ static void test_before_the_first_section(void **state)
 
 	assert_int_equal(reading.r, -EINVAL);
 	assert_error(*state, &reading, ADMIN, 2, "Probe");
-	assert_error(*state, &reading, ADMIN, 2, "[Kernel] and [CNI]");
+	assert_error(*state, &reading, ADMIN, 2, "[Kernel], [CNI] and [Metrics]");
 	assert_true(reading.settings.probe);
 }
 
@@ -359,6 +379,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_defaults),       FIXTURE_TEST(test_each_key),
+		FIXTURE_TEST(test_no_textfile),
 		FIXTURE_TEST(test_invalid_quarantine),
 		FIXTURE_TEST(test_booleans),       FIXTURE_TEST(test_no_modules),
 		FIXTURE_TEST(test_each_key_once), FIXTURE_TEST(test_bad_values),

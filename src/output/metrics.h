@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The report as metrics, in the text form that node_exporter reads from files. */
+#pragma once
+
+#include <time.h>
+
+#include "preflight/report.h"
+
+/*
+ * kubelet_preflight_verdict, kubelet_preflight_cause and kubelet_preflight_timestamp_seconds, as
+ * kubelet-preflight(8) promises them. NULL when there is no memory. The caller owns it.
+ */
+char *metrics_report(const struct report *report, time_t now);

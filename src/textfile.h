@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The file of metrics, where node_exporter reads it: [Metrics] Textfile=. */
+#pragma once
+
+#include "system/sysroot.h"
+
+/*
+ * Write text to path as durable_write() does: node_exporter sees the old file or the new one, and
+ * never the one that is written aside. 0, the -errno of durable_write(), or -ETIMEDOUT when the
+ * directory does not answer in time (a dead network file system): no metrics are worth a kubelet
+ * that does not start.
+ */
+int textfile_write(const struct sysroot *root, const char *path, const char *text);
+
+/*
+ * One line for people: that path could not be written, why, and the command that mends it. NULL when
+ * there is no memory. The caller owns it.
+ */
+char *textfile_complaint(const char *path, int error);
