@@ -116,15 +116,35 @@ drop_in_remove() { rm -rf "/etc/systemd/system/$1.d"; }
 
 # --- looking ---
 
+# What GRUB boots next: the line of its entry. The menu's first, or what grub-reboot asked for.
+grub_line() {
+	local entry
+	entry=$(grub-editenv /boot/grub/grubenv list 2> /dev/null | sed -n 's/^next_entry=//p')
+	sed -n "/^[[:blank:]]*menuentry .*${entry:+'${entry##*>}'}/,/^[[:blank:]]*}/p" /boot/grub/grub.cfg |
+		grep -m 1 -E '^[[:blank:]]+linux[[:blank:]]'
+}
+
 # What the boot loader will give the kernel: as GRUB's configuration says, or else what the scenario
 # had from the beginning.
 next_cmdline() {
-	local line
-	line=$(grep -m 1 -E '^[[:blank:]]+linux[[:blank:]]' /boot/grub/grub.cfg 2> /dev/null)
-	if [ -n "$line" ]; then
-		sed -E 's/^[[:blank:]]+linux[[:blank:]]+[^ ]+//; s/ root=[^ ]+//; s/ ro\b//' <<< "$line"
+	if [ -e /boot/grub/grub.cfg ]; then
+		grub_line | sed -E 's/^[[:blank:]]+linux[[:blank:]]+[^ ]+//; s/ root=[^ ]+//; s/ ro\b//'
 	else
 		echo "${cmdline:-}"
+	fi
+}
+
+# What tests/vm/boot starts next: linux=RELEASE and a command line, from GRUB's menu where there is one;
+# or what the scenario has set next_boot to: "firmware", or linux=RELEASE, initrd=NAME (of
+# tests/vm/initramfs) and a command line.
+asked_boot() {
+	if [ -n "${next_boot:-}" ]; then
+		echo "$next_boot"
+	elif [ -e /boot/grub/grub.cfg ]; then
+		echo "linux=$(grub_line | grep -oE 'vmlinuz-[^ ]+' | cut -d- -f 2-) $(next_cmdline)"
+		grub-editenv /boot/grub/grubenv unset next_entry # as GRUB does
+	else
+		next_cmdline
 	fi
 }
 

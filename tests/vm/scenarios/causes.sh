@@ -96,6 +96,8 @@ phase_1() {
 	fine loaded_by_the_cni
 	ip link delete vxlan.calico
 	row not_shipped module-not-shipped
+	row tree_gone module-tree-gone
+	row file_half module-file-damaged
 	row in_other_kernel module-in-other-kernel
 	row in_bootable_kernel module-in-other-kernel
 	says "in_bootable_kernel: GRUB boots that kernel next" 'next_entry=gnulinux-advanced-' \
@@ -110,7 +112,6 @@ phase_1() {
 	row dependency_missing module-dependency-missing
 	row dependency_not_indexed module-dependency-missing
 	row file_empty module-file-damaged
-	row file_half module-file-damaged
 	row dependency_half module-file-damaged
 	row compression module-compression-unknown
 	row other_build module-of-other-kernel
@@ -123,7 +124,6 @@ phase_1() {
 	row install_of_need module-install-failed
 	row install_hangs module-install-failed
 	row option module-option-bad
-	row tree_gone module-tree-gone
 	row tree_replaced module-tree-gone
 	stand_in module-denied-by-policy "Debian's kernels have no IMA and no SELinux policy in force"
 	stand_in kernel-without-modules "Debian's kernels load modules"
