@@ -12,6 +12,7 @@ dpkg_said=/scenario/dpkg
 before() {
 	systemctl disable $unit
 	while IFS= read -r file; do rm "/$file"; done < /scenario/tree
+	find /usr -xdev -depth -type d -path '*kubelet-preflight*' -empty -delete
 	rm -f /var/lib/man-db/auto-update
 	echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/scenario
 }
