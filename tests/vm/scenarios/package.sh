@@ -32,6 +32,16 @@ run_dpkg() {
 	is "$what: kubelet is as it was" "$kubelet" "$(kubelet_state)"
 }
 
+# kubelet_restarts WHAT: and the new one has said so, after a moment.
+kubelet_restarts() {
+	local runs
+	runs=$(kubelet_runs)
+	check "$1: kubelet can be restarted" systemctl restart kubelet.service
+	soon 30 "$1: and runs" kubelet_ran_more_than "$runs"
+}
+
+kubelet_ran_more_than() { [ "$(kubelet_runs)" -gt "$1" ]; }
+
 kubelet_state() {
 	systemctl show kubelet.service -P ActiveState -P MainPID -P NRestarts | tr '\n' ' '
 	kubelet_runs
@@ -144,8 +154,7 @@ upgraded_while_running() {
 	is "upgrade: what was enabled is" "enabled disabled " "$(enabled)"
 	is "upgrade: the links are the same" "$(cat /scenario/links)" "$(links)"
 	is "upgrade: systemd has read the new units" no "$(systemctl show -P NeedDaemonReload $unit)"
-	check "upgrade: kubelet can be restarted" systemctl restart kubelet.service
-	check "kubelet runs" kubelet_active
+	kubelet_restarts "upgrade"
 }
 
 # The upgraded one gates; then it goes, with settings and a file in the quarantine.
@@ -162,7 +171,7 @@ phase_4() {
 	is "remove: settings and quarantine stay" "$(printf '%s\n' \
 		/etc/kernel/postinst.d/zzz-kubelet-preflight /etc/kubelet-preflight.conf \
 		/etc/kubelet-preflight.conf.d $persisted $kept)" "$(left | grep -v /var/lib/systemd)"
-	check "remove: kubelet can be restarted" systemctl restart kubelet.service
+	kubelet_restarts "remove"
 	run_dpkg "purge" -P kubelet-preflight
 	is "purge: the quarantine alone stays" $kept "$(left)"
 	is "purge: what was in it is whole" precious "$(cat $kept)"
