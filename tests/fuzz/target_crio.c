@@ -18,7 +18,7 @@ void target_crio(const char *text, size_t size)
 	r = crio_config_update(&config, text, size, &fault);
 	CLAIM(r == 0 || r == -EBADMSG);
 	CLAIM((r == -EBADMSG) == (fault.words != NULL));
-	CLAIM(config.network_dir && config.plugin_dirs);
+	CLAIM(r < 0 || (config.network_dir && config.plugin_dirs));
 	if (fault.words)
 		claim_message(fault.words);
 	free(fault.words);
