@@ -7,19 +7,20 @@
 
 #include "target.h"
 
+/* The receiver's buffer is larger than what was received: what is behind must not count. */
 void target_netlink(const char *text, size_t size)
 {
 	char reply[REPLY_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	const struct nlmsghdr *message = (const struct nlmsghdr *)reply;
 	size_t room = size < sizeof(reply) ? size : sizeof(reply);
-	int left = (int)room;
+	struct link_probe answer = {.error = 0}, again = {.error = 0};
+	int r;
 
+	memset(reply, 0, sizeof(reply));
 	memcpy(reply, text, room);
-	for (; mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
-		struct link_probe answer = {.error = 0};
-		int r = read_acknowledgement(message, &answer);
-
-		CLAIM(r == 0 || r == -EBADMSG);
-		claim_ends(answer.message, sizeof(answer.message));
-	}
+	r = read_reply(reply, room, 1, &answer);
+	CLAIM(r == 0 || r == 1 || r == -EBADMSG);
+	claim_ends(answer.message, sizeof(answer.message));
+	memset(reply + room, UINT8_MAX, sizeof(reply) - room);
+	CLAIM(read_reply(reply, room, 1, &again) == r);
+	CLAIM(answer.error == again.error && text_equal(answer.message, again.message));
 }
