@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Each target over its corpus, without libFuzzer: every file as it is, cut short at each length,
- * and repeated up to the size that the readers of files are held to, within a time. TAP.
+ * Each target over its corpus, without libFuzzer: every file as it is, cut short at each length, and
+ * grown to the size that the readers of files are held to, the whole repeated and the end of it: what
+ * takes time with the square of the size does not come to its end within the limit. TAP.
  */
 #include "config.h"
 
@@ -17,6 +18,7 @@
 
 #define CPU_LIMIT_S 60              /* of a target over all its files; it takes less than one */
 #define CUTS_MAX    512             /* longer files are cut short at this many places */
+#define TAIL_SIZE   4
 #define FILES_MIN   2               /* less is no corpus */
 #define INPUT_MAX   SYSROOT_TEXT_MAX
 
@@ -34,13 +36,15 @@ static char *read_whole(const char *path, size_t *ret_size)
 	return bytes;
 }
 
-static void run_repeated(const struct target *target, const char *bytes, size_t size)
+/* The last so many bytes again and again. */
+static void run_grown(const struct target *target, const char *bytes, size_t size, size_t tail)
 {
 	_cleanup_free_ char *large = malloc(INPUT_MAX);
 
 	CLAIM(large);
-	for (size_t at = 0; at < INPUT_MAX; at++)
-		large[at] = bytes[at % size];
+	memcpy(large, bytes, size);
+	for (size_t at = size; at < INPUT_MAX; at++)
+		large[at] = large[at - tail];
 	target_run(target, large, INPUT_MAX);
 }
 
@@ -54,7 +58,9 @@ static void run_file(const struct target *target, const char *path)
 		target_run(target, bytes, length);
 	target_run(target, bytes, size);
 	if (size > 0)
-		run_repeated(target, bytes, size);
+		run_grown(target, bytes, size, size);
+	if (size > TAIL_SIZE)
+		run_grown(target, bytes, size, TAIL_SIZE);
 }
 
 /* In a child, which is to fall alone. */
