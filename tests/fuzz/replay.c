@@ -16,7 +16,7 @@
 #include "target.h"
 #include "util.h"
 
-#define CPU_LIMIT_S 60              /* of a target over all its files; it takes less than one */
+#define CPU_LIMIT_S 20              /* of a target over all its files; it takes less than one */
 #define CUTS_MAX    512             /* longer files are cut short at this many places */
 #define TAIL_SIZE   4
 #define FILES_MIN   2               /* less is no corpus */
