@@ -21,6 +21,21 @@ void service_unit_free(struct service_unit *unit)
 	*unit = (struct service_unit){0};
 }
 
+/* More than is wanted, or a line of many lines would be copied for each of them. */
+static int make_room(char **line, size_t wanted, size_t *room)
+{
+	char *longer;
+
+	if (wanted <= *room)
+		return 0;
+	longer = realloc(*line, 2 * wanted);
+	if (!longer)
+		return -ENOMEM;
+	*line = longer;
+	*room = 2 * wanted;
+	return 0;
+}
+
 /*
  * The next line that is no comment, those joined that end with a backslash; *ret is the caller's.
  * 1, 0 at the end, or -ENOMEM.
@@ -28,7 +43,7 @@ void service_unit_free(struct service_unit *unit)
 static int next_line(const char **text, char **ret)
 {
 	_cleanup_free_ char *line = NULL;
-	size_t size = 0;
+	size_t size = 0, room = 0;
 	bool more = true;
 
 	if (!**text)
@@ -40,11 +55,8 @@ static int next_line(const char **text, char **ret)
 		length = strcspn(*text, "\n");
 		more = **text == '#' || **text == ';';
 		if (!more) {
-			char *longer = realloc(line, size + length + 1);
-
-			if (!longer)
+			if (make_room(&line, size + length + 1, &room) < 0)
 				return -ENOMEM;
-			line = longer;
 			memcpy(line + size, *text, length);
 			size += length;
 			while (size > 0 && strchr(blanks, line[size - 1]))
