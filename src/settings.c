@@ -17,6 +17,7 @@
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_FILE  "/etc/kubelet-preflight.conf"
 #define SECTIONS "[Kernel], [CNI] and [Metrics]"
+#define ERRORS_MAX 64 /* of one file; who made as many has not written it by hand */
 
 static const char *const dropin_directories[] = {
 	"/etc/kubelet-preflight.conf.d", "/usr/lib/kubelet-preflight.conf.d", NULL};
@@ -125,14 +126,18 @@ static int worse(int a, int b)
 	return a == -ENOMEM || b == 0 ? a : b;
 }
 
-/* Every line is of the form, and where each key stands. All that is wrong is said, not the first. */
+/*
+ * Every line is of the form, and where each key stands. All that is wrong is said, not the first only;
+ * but not without end.
+ */
 static int check_form(struct source *source, const char *text)
 {
 	struct ini_line line = {0};
 	char group[sizeof(line.name)] = "";
+	size_t errors_end = source->errors->count + ERRORS_MAX;
 	int result = 0, r;
 
-	while (ini_next(&text, &line)) {
+	while (source->errors->count < errors_end && ini_next(&text, &line)) {
 		r = 0;
 		switch (line.kind) {
 		case INI_SECTION:

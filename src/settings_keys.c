@@ -9,7 +9,6 @@
 #include "settings_keys.h"
 #include "util.h"
 
-#define MODULES_MAX 64
 #define DIRECTORIES_MAX 16
 
 static int set_modules(struct settings *settings, const char *value)
@@ -19,7 +18,7 @@ static int set_modules(struct settings *settings, const char *value)
 
 	if (r < 0)
 		return r;
-	if (strv_length(names) > MODULES_MAX)
+	if (strv_length(names) > SETTINGS_MODULES_MAX)
 		return -EINVAL;
 	for (char **name = names; *name; name++) {
 		if (!module_name_valid(*name))

@@ -51,18 +51,22 @@ int strv_append(char ***list, const char *string)
 	return 0;
 }
 
+/* strv_append() measures the list each time; a text can have half a million words. */
 int strv_split(const char *text, char ***ret_list)
 {
 	static const char blanks[] = " \t\r\n";
 	_cleanup_free_ char *copy = strdup(text);
-	_cleanup_strv_ char **list = calloc(1, sizeof(*list));
+	_cleanup_strv_ char **list = calloc(strlen(text) / 2 + 2, sizeof(*list));
 	char *state = NULL;
+	size_t count = 0;
 
 	if (!copy || !list)
 		return -ENOMEM;
-	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state))
-		if (strv_append(&list, word) < 0)
+	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state)) {
+		list[count] = strdup(word);
+		if (!list[count++])
 			return -ENOMEM;
+	}
 	*ret_list = list;
 	list = NULL;
 	return 0;

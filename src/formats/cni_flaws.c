@@ -84,15 +84,21 @@ int cni_flaws_add(struct cni_flaws *flaws, enum cni_flaw_kind kind, char *words,
 	return 0;
 }
 
+/* Cut first, and then made fit: a character that the cut has halved is no UTF-8. */
+static char *quote_cut(const char *text)
+{
+	_cleanup_free_ char *copy = strdup(text);
+
+	if (!copy)
+		return NULL;
+	if (strlen(copy) > VALUE_LENGTH_MAX)
+		strcpy(copy + VALUE_LENGTH_MAX - 3, "...");
+	return quote_message(copy);
+}
+
 static char *quote_value(struct json_object *value)
 {
-	_cleanup_free_ char *text = strdup(json_object_get_string(value));
-
-	if (!text)
-		return NULL;
-	if (strlen(text) > VALUE_LENGTH_MAX)
-		strcpy(text + VALUE_LENGTH_MAX - 3, "...");
-	return quote_message(text);
+	return quote_cut(json_object_get_string(value));
 }
 
 /* Whether a text can stand in a pattern and in the replacement of sed as it is. */
@@ -353,12 +359,12 @@ int cni_flaws_look_at_version(const char *version, bool calico, struct cni_flaws
 			edit_value("cniVersion", version, "\"1.0.0\""));
 	if (LISTED(versions, version))
 		return 0;
-	quoted = quote_message(version);
+	quoted = quote_cut(version);
 	if (!quoted)
 		return -ENOMEM;
 	return cni_flaws_add(flaws, CNI_FLAW_FATAL,
-			     format_text("\"cniVersion\" is \"%.*s\", which no plugin knows: the "
+			     format_text("\"cniVersion\" is \"%s\", which no plugin knows: the "
 					 "newest is 1.1.0, and each has three numbers",
-					 VALUE_LENGTH_MAX, quoted),
+					 quoted),
 			     edit_value("cniVersion", version, "\"1.0.0\""));
 }

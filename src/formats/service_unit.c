@@ -21,18 +21,31 @@ void service_unit_free(struct service_unit *unit)
 	*unit = (struct service_unit){0};
 }
 
+/* More than is wanted, or a line of many lines would be copied for each of them. */
+static int make_room(char **line, size_t wanted, size_t *room)
+{
+	char *longer;
+
+	if (wanted <= *room)
+		return 0;
+	longer = realloc(*line, 2 * wanted);
+	if (!longer)
+		return -ENOMEM;
+	*line = longer;
+	*room = 2 * wanted;
+	return 0;
+}
+
 /*
  * The next line that is no comment, those joined that end with a backslash; *ret is the caller's.
  * 1, 0 at the end, or -ENOMEM.
  */
 static int next_line(const char **text, char **ret)
 {
-	_cleanup_free_ char *line = malloc(strlen(*text) + 1);
-	char *end = line;
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0, room = 0;
 	bool more = true;
 
-	if (!line)
-		return -ENOMEM;
 	if (!**text)
 		return 0;
 	while (more && **text) {
@@ -42,18 +55,24 @@ static int next_line(const char **text, char **ret)
 		length = strcspn(*text, "\n");
 		more = **text == '#' || **text == ';';
 		if (!more) {
-			end = mempcpy(end, *text, length);
-			while (end > line && strchr(blanks, end[-1]))
-				end--;
-			more = end > line && end[-1] == '\\';
+			if (make_room(&line, size + length + 1, &room) < 0)
+				return -ENOMEM;
+			memcpy(line + size, *text, length);
+			size += length;
+			while (size > 0 && strchr(blanks, line[size - 1]))
+				size--;
+			more = size > 0 && line[size - 1] == '\\';
 			if (more)
-				end[-1] = ' ';
+				line[size - 1] = ' ';
 		}
 		*text += length + ((*text)[length] == '\n');
 	}
-	*end = '\0';
-	*ret = strdup(line);
-	return *ret ? 1 : -ENOMEM;
+	*ret = line ? line : strdup("");
+	if (!*ret)
+		return -ENOMEM;
+	(*ret)[size] = '\0';
+	line = NULL;
+	return 1;
 }
 
 /* The value when the line assigns to the key, else NULL. */
@@ -88,12 +107,18 @@ static char *take_word(const char **text)
 	return word;
 }
 
+/* 0, also when the list is full, or -ENOMEM. */
+static int append_bounded(char ***environment, const char *entry)
+{
+	return strv_length(*environment) < ENVIRONMENT_MAX ? strv_append(environment, entry) : 0;
+}
+
 static int add_environment(char ***environment, const char *value)
 {
-	while (*value) {
+	for (size_t count = 0; *value && count < ENVIRONMENT_MAX; count++) {
 		_cleanup_free_ char *word = take_word(&value);
 
-		if (!word || (strchr(word, '=') && strv_append(environment, word) < 0))
+		if (!word || (strchr(word, '=') && append_bounded(environment, word) < 0))
 			return -ENOMEM;
 	}
 	return 0;
@@ -124,7 +149,7 @@ static int take_line(struct service_unit *unit, const char *line)
 		reset(&unit->environment_files);
 	if (!value || !*value)
 		return 0;
-	return strv_append(&unit->environment_files, value + (*value == '-'));
+	return append_bounded(&unit->environment_files, value + (*value == '-'));
 }
 
 int service_unit_add(struct service_unit *unit, const char *text)
@@ -162,7 +187,7 @@ int environment_add(char ***environment, const char *text)
 		rest = line + name + 1;
 		value = *rest == '"' || *rest == '\'' ? take_word(&rest) : strdup(rest);
 		entry = value ? format_text("%.*s=%s", (int)name, line, value) : NULL;
-		if (!entry || strv_append(environment, entry) < 0)
+		if (!entry || append_bounded(environment, entry) < 0)
 			return -ENOMEM;
 	}
 }

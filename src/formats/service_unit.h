@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Assignments of one service, ten times what the largest has; those behind are not looked at. */
+#define ENVIRONMENT_MAX 1024
+
 struct service_unit {
 	char *command;            /* ExecStart=; NULL when there is none */
 	char **environment;       /* NAME=VALUE */

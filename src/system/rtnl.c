@@ -109,6 +109,31 @@ static int read_acknowledgement(const struct nlmsghdr *message, struct link_prob
 	return 0;
 }
 
+/*
+ * mnl_nlmsg_ok() of libmnl 1.0.4 takes a length of 2^31 and more for a negative one, which fits
+ * everywhere. The kernel writes none, but whoever has CAP_NET_ADMIN can send to our socket as well.
+ */
+static bool is_whole(const struct nlmsghdr *message, int left)
+{
+	return left >= (int)sizeof(*message) && message->nlmsg_len <= (unsigned int)left &&
+	       mnl_nlmsg_ok(message, left);
+}
+
+/* The acknowledgement among what was received. 1 when it is there, 0, or -EBADMSG. */
+static int read_reply(const void *reply, size_t size, unsigned int sequence, struct link_probe *answer)
+{
+	const struct nlmsghdr *message = reply;
+	int left = (int)size, r;
+
+	for (; is_whole(message, left); message = mnl_nlmsg_next(message, &left)) {
+		if (message->nlmsg_type != NLMSG_ERROR || message->nlmsg_seq != sequence)
+			continue;
+		r = read_acknowledgement(message, answer);
+		return r < 0 ? r : 1;
+	}
+	return 0;
+}
+
 /* Send and wait for the acknowledgement. 0 and the kernel's answer, or -errno of the talk. */
 static int talk(struct mnl_socket *socket, struct nlmsghdr *request, struct link_probe *answer)
 {
@@ -119,17 +144,15 @@ static int talk(struct mnl_socket *socket, struct nlmsghdr *request, struct link
 		return -errno;
 	for (;;) {
 		ssize_t got = mnl_socket_recvfrom(socket, reply, sizeof(reply));
-		const struct nlmsghdr *message = (const struct nlmsghdr *)reply;
-		int left = (int)got;
+		int r;
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
 			return errno == EAGAIN ? -ETIMEDOUT : -errno;
-		for (; mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left))
-			if (message->nlmsg_type == NLMSG_ERROR &&
-			    message->nlmsg_seq == request->nlmsg_seq)
-				return read_acknowledgement(message, answer);
+		r = read_reply(reply, (size_t)got, request->nlmsg_seq, answer);
+		if (r != 0)
+			return r < 0 ? r : 0;
 	}
 }
 

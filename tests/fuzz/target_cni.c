@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Fuzz target: CNI configuration, from its text to what an ADD of it needs. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "formats/cni.h"
+#include "formats/cni_needs.h"
+#include "target.h"
+#include "util.h"
+
+static void claim_needs(const struct cni_config *config, const char *file_name)
+{
+	struct cni_needs needs;
+
+	if (cni_needs_read(config, file_name, &needs) < 0)
+		return;
+	CLAIM(needs.plugin_count <= CNI_NEEDS_MAX && needs.file_count <= CNI_NEEDS_MAX);
+	CLAIM(needs.flaws.count <= CNI_FLAWS_MAX);
+	for (size_t i = 0; i < needs.plugin_count; i++)
+		CLAIM(*needs.plugins[i].type && !strchr(needs.plugins[i].type, '/'));
+	for (size_t i = 0; i < needs.file_count; i++)
+		CLAIM(*needs.files[i].path == '/');
+	for (size_t i = 0; i < needs.flaws.count; i++) {
+		claim_message(needs.flaws.list[i].words);
+		if (needs.flaws.list[i].edit)
+			claim_message(needs.flaws.list[i].edit);
+	}
+	cni_needs_free(&needs);
+}
+
+static void claim_config(struct cni_config *config, const char *text, size_t size)
+{
+	_cleanup_free_ char *name_fault = NULL;
+	struct cni_fault fault = {0};
+	size_t count = config->count;
+	int r;
+
+	CLAIM(count <= CNI_PLUGINS_MAX && config->name && config->version);
+	for (size_t i = 0; i < count; i++) {
+		CLAIM(*config->plugins[i].type && !strchr(config->plugins[i].type, '/'));
+		CLAIM(config->plugins[i].record && config->plugins[i].ipam_type);
+	}
+	if (cni_check_name(config, &name_fault) == -EBADMSG)
+		claim_message(name_fault);
+	claim_needs(config, "10-network.conflist");
+	claim_needs(config, "10-kuberouter.conflist");
+	r = cni_parse_plugin(text, size, config, &fault);
+	CLAIM(config->count == count + (r == 0));
+	if (r == -EBADMSG)
+		claim_message(fault.text);
+	cni_fault_free(&fault);
+}
+
+void target_cni(const char *text, size_t size)
+{
+	static const enum cni_form forms[] = {CNI_LIST, CNI_SINGLE};
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		struct cni_config config = {.name = UNTOUCHED};
+		struct cni_fault fault = {0};
+		int r = cni_parse(text, size, forms[i], &config, &fault);
+
+		CLAIM(r == 0 || r == -EBADMSG || r == -EFBIG || r == -E2BIG);
+		CLAIM((r == -EBADMSG) == (fault.text != NULL));
+		if (r == 0) {
+			claim_config(&config, text, size);
+			cni_config_free(&config);
+		} else {
+			CLAIM(config.name == UNTOUCHED);
+			if (fault.text)
+				claim_message(fault.text);
+		}
+		cni_fault_free(&fault);
+	}
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Fuzz target: the database of dpkg. */
+#include "config.h"
+
+#include "formats/dpkg_status.h"
+#include "target.h"
+#include "util.h"
+
+/* A package is not installed when the text does not so much as name it. */
+void target_dpkg_status(const char *text, size_t size)
+{
+	static const char package[] = "linux-image-amd64";
+
+	if (dpkg_status_installed(text, package))
+		CLAIM(strstr(text, package) && strstr(text, " installed"));
+	CLAIM(!dpkg_status_installed(text, "no\nsuch package"));
+}
