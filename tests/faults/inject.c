@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One run of a program in which one system call goes wrong. Usage:
+ *   inject table                                     the calls and what each may answer
+ *   inject ROOT ALARM log -- PROGRAM...              "PROCESS NAME" of each call, to fd 3
+ *   inject ROOT ALARM none -- PROGRAM...             a run without a fault
+ *   inject ROOT ALARM PROCESS:NAME:COUNT FAULT -- PROGRAM...
+ * ROOT is what the program gets as "/". PROCESS counts what is forked, the program itself being 0, and
+ * COUNT its calls of that name, so that both are the same in every run, however often it has to wait.
+ * FAULT is an error as ENOMEM, or kill, delay, hang, short. ALARM, if not 0, is what alarm() gets in
+ * place of what it was given, so that a limit of minutes can be waited for. To fd 3 goes, at the end:
+ *   made          the call was made and went wrong; without this line there was no such call
+ *   fd TARGET     a descriptor that was open when the program ended
+ *   left N        children that were still there a second later
+ *   end STATUS    the exit status, or the signal as a negative number; 124 after a time limit
+ *
+ * Why not strace: it stops at each call, decodes it and writes it down, which takes some 10 times as
+ * long as the program does (tests/faults/run has thousands of runs); and it counts over all processes,
+ * so that which call is meant depends on who is scheduled first. This one stops only the process that
+ * matters, and only until the fault.
+ *
+ * No module gets into the machine's kernel: to load one is answered here, and the file of /sys that
+ * says so is made below ROOT.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "table.h"
+
+#define REPORT_FD 3
+#define TRACEES_MAX 64
+#define DELAY_USEC 50000
+#define LIMIT_S 60       /* more than any limit of the program once ALARM is short */
+#define GRACE_USEC 1000000
+#define GRACE_STEP_USEC 2000
+#define USAGE_STATUS 2
+#define NAME_SIZE 32
+#define LIMIT_STATUS 124
+
+#ifdef __x86_64__
+
+enum fault { FAULT_NONE, FAULT_ERROR, FAULT_KILL, FAULT_DELAY, FAULT_HANG, FAULT_SHORT };
+
+struct tracee {
+	pid_t pid;
+	bool started; /* past exec */
+	bool inside;  /* between the entry of a call and its exit */
+	bool waiting; /* it stopped before its parent told of it */
+};
+
+struct run {
+	const char *root;
+	unsigned int alarm;
+	bool log;
+	long process, number, count_down; /* which call of that number is meant: 0 is the next */
+	enum fault fault;
+	int error;
+	FILE *report;
+	struct tracee tracees[TRACEES_MAX]; /* in the order of their birth; gone: pid 0 */
+	size_t count;
+	bool done;     /* the fault was made */
+	bool override; /* at the exit of this call, the error is what it answers */
+	int status;    /* of the program */
+	bool ended;
+};
+
+static volatile sig_atomic_t late;
+
+static void note_late(int signal_number)
+{
+	late = 1;
+}
+
+static void __attribute__((noreturn)) die(const char *what)
+{
+	fprintf(stderr, "inject: %s: %s\n", what, strerror(errno));
+	exit(USAGE_STATUS);
+}
+
+static struct tracee *find(struct run *run, pid_t pid)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->tracees[i].pid == pid)
+			return &run->tracees[i];
+	return NULL;
+}
+
+/* The calls that are answered here or changed, told to the tracer wherever it is. */
+static void install_filter(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_finit_module, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_init_module, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_alarm, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE),
+	};
+	const struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+		die("seccomp");
+}
+
+static void __attribute__((noreturn)) become(const struct run *run, char **command)
+{
+	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0)
+		die("ptrace");
+	raise(SIGSTOP);
+	if (fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC) < 0 || chroot(run->root) < 0 || chdir("/") < 0)
+		die(run->root);
+	install_filter();
+	execv(command[0], command);
+	die(command[0]);
+}
+
+/* /sys/module/NAME/initstate, as the kernel has it once it runs the module's code. */
+static void show_module(const struct run *run, const char *name)
+{
+	char path[2 * PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/sys/module/%s", run->root, name);
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		die(path);
+	snprintf(path, sizeof(path), "%s/sys/module/%s/initstate", run->root, name);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0 || write(fd, "live\n", strlen("live\n")) < 0)
+		die(path);
+	close(fd);
+}
+
+/* finit_module(): the module of the file is "loaded". */
+static void load(const struct run *run, pid_t pid, int fd)
+{
+	char link[64], path[PATH_MAX], *name;
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/%d/fd/%d", pid, fd);
+	length = readlink(link, path, sizeof(path) - 1);
+	if (length < 0)
+		return;
+	path[length] = '\0';
+	name = strrchr(path, '/');
+	name = name ? name + 1 : path;
+	name[strcspn(name, ".")] = '\0';
+	show_module(run, name);
+}
+
+static void answer_for_kernel(const struct run *run, pid_t pid)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs) < 0)
+		return;
+	switch ((long)regs.orig_rax) {
+	case SYS_alarm:
+		if (run->alarm && regs.rdi)
+			regs.rdi = run->alarm;
+		break;
+	case SYS_finit_module:
+		load(run, pid, (int)regs.rdi);
+		regs.rax = 0;
+		regs.orig_rax = (unsigned long long)-1;
+		break;
+	case SYS_init_module:
+		regs.rax = (unsigned long long)-ENOSYS;
+		regs.orig_rax = (unsigned long long)-1;
+		break;
+	}
+	ptrace(PTRACE_SETREGS, pid, NULL, &regs);
+}
+
+/* At the entry of the call that is to go wrong. */
+static void make_fault(struct run *run, pid_t pid, struct user_regs_struct *regs)
+{
+	run->done = true;
+	switch (run->fault) {
+	case FAULT_ERROR:
+		run->override = true;
+		/* A close() that fails has closed, on Linux: the call is made. */
+		if ((long)regs->orig_rax != SYS_close)
+			regs->orig_rax = (unsigned long long)-1;
+		break;
+	case FAULT_KILL:
+		kill(pid, SIGKILL);
+		return;
+	case FAULT_DELAY:
+		usleep(DELAY_USEC);
+		return;
+	case FAULT_HANG:
+		regs->orig_rax = SYS_pause;
+		break;
+	case FAULT_SHORT:
+		regs->rdx = (regs->rdx + 1) / 2;
+		break;
+	case FAULT_NONE:
+		return;
+	}
+	ptrace(PTRACE_SETREGS, pid, NULL, regs);
+}
+
+static void log_call(const struct run *run, long process, const struct user_regs_struct *regs)
+{
+	const struct fault_call *call = table_find((long)regs->orig_rax);
+
+	/* The first of what main() does: what came before was the loader's. */
+	if (process == 0 && (long)regs->orig_rax == SYS_rt_sigaction && regs->rdi == SIGPIPE)
+		fprintf(run->report, "main\n");
+	if (call)
+		fprintf(run->report, "%ld %s\n", process, call->name);
+	else
+		fprintf(run->report, "%ld number-%lld\n", process, (long long)regs->orig_rax);
+}
+
+static void at_entry(struct run *run, struct tracee *tracee)
+{
+	struct user_regs_struct regs;
+	long process = tracee - run->tracees;
+
+	if (ptrace(PTRACE_GETREGS, tracee->pid, NULL, &regs) < 0)
+		return;
+	if (run->log) {
+		log_call(run, process, &regs);
+	} else if (!run->done && process == run->process && (long)regs.orig_rax == run->number &&
+		   run->count_down-- == 0) {
+		fprintf(run->report, "made\n");
+		make_fault(run, tracee->pid, &regs);
+	}
+}
+
+static void at_exit(struct run *run, struct tracee *tracee)
+{
+	struct user_regs_struct regs;
+
+	if (!run->override || ptrace(PTRACE_GETREGS, tracee->pid, NULL, &regs) < 0)
+		return;
+	run->override = false;
+	regs.rax = (unsigned long long)-run->error;
+	ptrace(PTRACE_SETREGS, tracee->pid, NULL, &regs);
+}
+
+static void list_descriptors(const struct run *run, pid_t pid)
+{
+	char path[64], link[PATH_MAX], target[PATH_MAX];
+	const struct dirent *entry;
+	DIR *directory;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	directory = opendir(path);
+	while (directory && (entry = readdir(directory))) {
+		ssize_t length;
+
+		snprintf(link, sizeof(link), "%s/%s", path, entry->d_name);
+		length = readlink(link, target, sizeof(target) - 1);
+		if (length < 0 || atoi(entry->d_name) <= STDERR_FILENO)
+			continue;
+		target[length] = '\0';
+		target[strcspn(target, "[\n")] = '\0'; /* "socket:[123]" */
+		fprintf(run->report, "fd %s\n", target);
+	}
+	if (directory)
+		closedir(directory);
+}
+
+static void resume(const struct run *run, const struct tracee *tracee, int signal_number)
+{
+	bool steps = run->log || run->override ||
+		     (!run->done && tracee - run->tracees == run->process);
+
+	ptrace(steps && tracee->started ? PTRACE_SYSCALL : PTRACE_CONT, tracee->pid, NULL,
+	       (void *)(long)signal_number);
+}
+
+/* A stop of somebody who is not known yet is remembered until the parent tells of it. */
+static struct tracee *add(struct run *run, pid_t pid)
+{
+	if (run->count == TRACEES_MAX) {
+		errno = E2BIG;
+		die("too many processes");
+	}
+	run->tracees[run->count] = (struct tracee){.pid = pid, .started = true};
+	return &run->tracees[run->count++];
+}
+
+static void at_fork(struct run *run, pid_t parent)
+{
+	unsigned long pid = 0;
+	int status;
+
+	if (ptrace(PTRACE_GETEVENTMSG, parent, NULL, &pid) < 0)
+		return;
+	/* It stops by itself before its first instruction. */
+	if (waitpid((pid_t)pid, &status, __WALL) == (pid_t)pid && WIFSTOPPED(status))
+		resume(run, add(run, (pid_t)pid), 0);
+}
+
+static void at_event(struct run *run, struct tracee *tracee, int event)
+{
+	switch (event) {
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE:
+		at_fork(run, tracee->pid);
+		break;
+	case PTRACE_EVENT_EXEC:
+		if (!tracee->started) {
+			tracee->started = true;
+			tracee->inside = true; /* the exit of execve() itself comes next */
+		}
+		break;
+	case PTRACE_EVENT_SECCOMP:
+		answer_for_kernel(run, tracee->pid);
+		break;
+	case PTRACE_EVENT_EXIT:
+		if (tracee == run->tracees)
+			list_descriptors(run, tracee->pid);
+		break;
+	}
+}
+
+static void at_stop(struct run *run, struct tracee *tracee, int status)
+{
+	int signal_number = WSTOPSIG(status);
+
+	if (signal_number == (SIGTRAP | 0x80)) {
+		if (tracee->inside)
+			at_exit(run, tracee);
+		else
+			at_entry(run, tracee);
+		tracee->inside = !tracee->inside;
+		signal_number = 0;
+	} else if (status >> 16) {
+		at_event(run, tracee, status >> 16);
+		signal_number = 0;
+	}
+	resume(run, tracee, signal_number);
+}
+
+static void take_end(struct run *run, struct tracee *tracee, int status)
+{
+	if (tracee == run->tracees) {
+		run->ended = true;
+		run->status = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+	}
+	tracee->pid = 0;
+}
+
+/* True when something was there to be taken. */
+static bool step(struct run *run, int flags)
+{
+	int status;
+	pid_t pid = waitpid(-1, &status, __WALL | flags);
+	struct tracee *tracee = pid > 0 ? find(run, pid) : NULL;
+
+	if (!tracee)
+		return pid > 0;
+	if (WIFSTOPPED(status))
+		at_stop(run, tracee, status);
+	else
+		take_end(run, tracee, status);
+	return true;
+}
+
+static size_t alive(const struct run *run)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->count; i++)
+		count += run->tracees[i].pid != 0;
+	return count;
+}
+
+static void kill_all(const struct run *run)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->tracees[i].pid)
+			kill(run->tracees[i].pid, SIGKILL);
+}
+
+static void follow(struct run *run)
+{
+	size_t left;
+
+	while (!run->ended && !late)
+		(void)step(run, 0);
+	if (!run->ended) {
+		run->status = LIMIT_STATUS;
+		kill_all(run);
+	}
+	for (long waited = 0; alive(run) && waited < GRACE_USEC;)
+		if (!step(run, WNOHANG)) {
+			usleep(GRACE_STEP_USEC);
+			waited += GRACE_STEP_USEC;
+		}
+	left = alive(run);
+	kill_all(run);
+	fprintf(run->report, "left %zu\nend %d\n", left, run->status);
+}
+
+static void start(struct run *run, char **command)
+{
+	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+			     PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
+			     PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+	const struct sigaction action = {.sa_handler = note_late};
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		die("fork");
+	if (pid == 0)
+		become(run, command);
+	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) ||
+	    ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)options) < 0)
+		die("ptrace");
+	add(run, pid)->started = false;
+	sigaction(SIGALRM, &action, NULL);
+	alarm(LIMIT_S);
+	ptrace(PTRACE_CONT, pid, NULL, NULL);
+}
+
+static bool parse_fault(const char *name, struct run *run)
+{
+	static const char *const words[] = {[FAULT_KILL] = "kill", [FAULT_DELAY] = "delay",
+					    [FAULT_HANG] = "hang", [FAULT_SHORT] = "short"};
+
+	for (size_t i = FAULT_KILL; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], name) == 0)
+			run->fault = (enum fault)i;
+	if (run->fault)
+		return true;
+	run->fault = FAULT_ERROR;
+	run->error = table_error(name);
+	return run->error != 0;
+}
+
+/* "0:openat:3" */
+static bool parse_call(const char *text, struct run *run)
+{
+	char name[NAME_SIZE];
+
+	if (sscanf(text, "%ld:%31[^:]:%ld", &run->process, name, &run->count_down) != 3)
+		return false;
+	run->number = table_number(name);
+	return run->number >= 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct run run = {.process = -1};
+	int command = 5;
+	bool good = argc > 5;
+
+	if (argc == 2 && strcmp(argv[1], "table") == 0) {
+		table_print();
+		return 0;
+	}
+	run.log = good && strcmp(argv[3], "log") == 0;
+	if (good && !run.log && strcmp(argv[3], "none") != 0) {
+		command = 6;
+		good = argc > 6 && parse_call(argv[3], &run) && parse_fault(argv[4], &run);
+	}
+	if (!good) {
+		fprintf(stderr, "usage: inject table | inject ROOT ALARM {log | none | "
+				"PROCESS:NAME:COUNT FAULT} -- PROGRAM...\n");
+		return USAGE_STATUS;
+	}
+	run.root = argv[1];
+	run.alarm = (unsigned int)atoi(argv[2]);
+	run.report = fdopen(REPORT_FD, "w");
+	if (!run.report)
+		die("fd 3");
+	start(&run, argv + command);
+	follow(&run);
+	return fclose(run.report) == 0 ? 0 : USAGE_STATUS;
+}
+
+#else
+
+int main(void)
+{
+	fprintf(stderr, "inject: it knows the registers of x86-64 alone\n");
+	return USAGE_STATUS;
+}
+
+#endif
