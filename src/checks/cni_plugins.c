@@ -301,6 +301,45 @@ static int check_networks(struct network *network)
 	return r;
 }
 
+/*
+ * "See check cni-config" is true where that check has said it. Both read the directory, and what is
+ * there can change in between, or fail to be read the second time: then no plugin was looked at, and
+ * nobody has said why. subject: of the finding; NULL for any. -ENOMEM, or whether it is said.
+ */
+static int is_said(const struct report *report, const char *subject)
+{
+	_cleanup_free_ char *shown = subject ? quote_message(subject) : NULL;
+
+	if (subject && !shown)
+		return -ENOMEM;
+	if (!report_find(report, check_cni_config.name))
+		return true; /* it was not asked for */
+	for (size_t i = 0; i < report->count; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		if (text_equal(finding->check, check_cni_config.name) && finding->cause &&
+		    (!shown || (finding->subject && text_equal(finding->subject, shown))))
+			return true;
+	}
+	return false;
+}
+
+static int report_broken(const struct network *network)
+{
+	const struct cni_directory *directory = network->directory;
+	int r = is_said(network->report, directory->path);
+
+	if (r > 0)
+		report_skip(network->report, check_cni_plugins.name, directory->path,
+			    "not looked at: %s is broken (see check cni-config)", directory->path);
+	else if (r == 0)
+		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
+			     directory->path, "kubelet-preflight check",
+			     "%s was valid a moment ago, and is not now: %s", directory->path,
+			     directory->fault);
+	return r < 0 ? r : 0;
+}
+
 static int look(struct network *network)
 {
 	const struct cni_directory *directory = network->directory;
@@ -315,9 +354,7 @@ static int look(struct network *network)
 		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		report_skip(report, check_cni_plugins.name, directory->path,
-			    "not looked at: %s is broken (see check cni-config)", directory->path);
-		break;
+		return report_broken(network);
 	case CNI_UNKNOWN:
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
 			     directory->remedy, "%s could not be read: %s", directory->path,
@@ -368,9 +405,15 @@ static int run(const struct context *ctx, struct report *report)
 		return cni_plugins_look(ctx, &runtime, report);
 	if (!fault)
 		return r;
-	report_skip(report, check_cni_plugins.name, NULL,
-		    "not looked at: the directories are not known (see check cni-config)");
-	return 0;
+	r = is_said(report, NULL);
+	if (r > 0)
+		report_skip(report, check_cni_plugins.name, NULL,
+			    "not looked at: the directories are not known (see check cni-config)");
+	else if (r == 0)
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, NULL,
+			     "kubelet-preflight check",
+			     "the directories were known a moment ago, and are not now: %s", fault);
+	return r < 0 ? r : 0;
 }
 
 const struct check check_cni_plugins = {

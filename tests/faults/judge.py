@@ -33,6 +33,11 @@ def killed(task):
     return task.fault == 'kill' and task.call.process == 0
 
 
+def unfinished(task):
+    """The program had no say in its end: also where it gave up from within its alarm."""
+    return task.call.process == 0 and task.fault in ('kill', 'hang')
+
+
 def judge_end(task, run, expected):
     wrong = []
     if killed(task):
@@ -43,11 +48,11 @@ def judge_end(task, run, expected):
             wrong.append(f'it ended with {run.status} before main()')
     elif run.status not in ENDS:
         wrong.append(f'it ended with {run.status}')
-    if task.after and not killed(task) and task.fault != 'hang' and run.status != expected.status:
+    if task.after and not unfinished(task) and run.status != expected.status:
         wrong.append(f'{run.status} for a fault after the verdict, which was {expected.status}')
     if run.left:
         wrong.append(f'{run.left} children left')
-    if not killed(task) and task.fault != 'hang' and run.status in ENDS:
+    if not unfinished(task) and run.status in ENDS:
         left = list(run.descriptors)
         for descriptor in expected.descriptors:
             if descriptor in left:
@@ -99,7 +104,7 @@ def judge_files(scene, task, run, expected):
         if name.startswith(scenes.MODULES) or text == scene.files.get(name):
             continue
         if ASIDE.search('/' + name):
-            if not killed(task) and task.call.process == 0 and task.call.name not in ('unlinkat', 'unlink'):
+            if not unfinished(task) and task.call.process == 0 and task.call.name not in ('unlinkat', 'unlink'):
                 wrong.append(f'{name} was left')
         elif name.startswith(scenes.QUARANTINE + '/'):
             if text not in scene.files.values():

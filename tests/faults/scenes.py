@@ -60,7 +60,7 @@ def all_scenes():
         Scene('check-unfit', ['check', '--json'], 1, settled, modules='vxlan ' + MODULE_MISSING),
         Scene('check-table', ['check'], 0, first),
         Scene('check-image', ['check', '--json', '--kernel=all'], 0, first, outside=True),
-        Scene('check-live', ['check', '--json'], None, {}, root='/'),
+        Scene('check-live', ['check', '--json', '--private-network'], None, {}, root='/'),
     ]
 
 
