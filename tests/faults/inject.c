@@ -203,9 +203,14 @@ static void make_fault(struct run *run, pid_t pid, struct user_regs_struct *regs
 	fprintf(run->report, "made\n");
 	switch (run->fault) {
 	case FAULT_ERROR:
-		/* A close() that fails has closed, on Linux: the call is made. */
+		/*
+		 * A close() that fails has closed, on Linux: the call is made. And brk() gives the break as
+		 * it is, never an error: so it answers brk(0).
+		 */
 		if ((long)regs->orig_rax == SYS_close)
 			run->override = true;
+		else if ((long)regs->orig_rax == SYS_brk)
+			regs->rdi = 0;
 		else
 			skip_call(regs, -run->error);
 		break;
