@@ -79,7 +79,8 @@ struct run {
 	struct tracee tracees[TRACEES_MAX]; /* in the order of their birth; gone: pid 0 */
 	size_t count;
 	bool done;     /* the fault was made */
-	bool override; /* at the exit of this call, the error is what it answers */
+	bool override; /* the call is made, and changed at its exit */
+	unsigned long long argument; /* its first one */
 	int status;    /* of the program */
 	bool ended;
 };
@@ -205,13 +206,13 @@ static void make_fault(struct run *run, pid_t pid, struct user_regs_struct *regs
 	case FAULT_ERROR:
 		/*
 		 * A close() that fails has closed, on Linux: the call is made. And brk() gives the break as
-		 * it is, never an error: so it answers brk(0).
+		 * it is, never an error: so it answers brk(0), and who called finds its argument as it was.
 		 */
-		if ((long)regs->orig_rax == SYS_close)
-			run->override = true;
-		else if ((long)regs->orig_rax == SYS_brk)
+		run->argument = regs->rdi;
+		run->override = (long)regs->orig_rax == SYS_close || (long)regs->orig_rax == SYS_brk;
+		if ((long)regs->orig_rax == SYS_brk)
 			regs->rdi = 0;
-		else
+		else if (!run->override)
 			skip_call(regs, -run->error);
 		break;
 	case FAULT_KILL:
@@ -269,7 +270,9 @@ static void override(struct run *run, const struct tracee *tracee)
 	if (!run->override || ptrace(PTRACE_GETREGS, tracee->pid, NULL, &regs) < 0)
 		return;
 	run->override = false;
-	regs.rax = (unsigned long long)-run->error;
+	regs.rdi = run->argument;
+	if (run->number == SYS_close)
+		regs.rax = (unsigned long long)-run->error;
 	ptrace(PTRACE_SETREGS, tracee->pid, NULL, &regs);
 }
 
