@@ -81,6 +81,7 @@ struct run {
 	bool done;     /* the fault was made */
 	bool override; /* the call is made, and changed at its exit */
 	unsigned long long argument; /* its first one */
+	pid_t early[TRACEES_MAX]; /* who stopped before the parent told of it */
 	int status;    /* of the program */
 	bool ended;
 };
@@ -317,6 +318,26 @@ static struct tracee *add(struct run *run, pid_t pid)
 	return &run->tracees[run->count++];
 }
 
+/* True when that process is in the list, where it has no business any more; 0: a place that is free. */
+static bool take_early(struct run *run, pid_t pid)
+{
+	for (size_t i = 0; i < TRACEES_MAX; i++)
+		if (run->early[i] == pid) {
+			run->early[i] = 0;
+			return true;
+		}
+	return false;
+}
+
+static void note_early(struct run *run, pid_t pid)
+{
+	for (size_t i = 0; i < TRACEES_MAX; i++)
+		if (run->early[i] == 0) {
+			run->early[i] = pid;
+			return;
+		}
+}
+
 static void at_fork(struct run *run, pid_t parent)
 {
 	unsigned long pid = 0;
@@ -325,7 +346,8 @@ static void at_fork(struct run *run, pid_t parent)
 	if (ptrace(PTRACE_GETEVENTMSG, parent, NULL, &pid) < 0)
 		return;
 	/* It stops by itself before its first instruction. */
-	if (waitpid((pid_t)pid, &status, __WALL) == (pid_t)pid && WIFSTOPPED(status))
+	if (take_early(run, (pid_t)pid) ||
+	    (waitpid((pid_t)pid, &status, __WALL) == (pid_t)pid && WIFSTOPPED(status)))
 		resume(run, add(run, (pid_t)pid), 0);
 }
 
@@ -387,8 +409,11 @@ static bool step(struct run *run, int flags)
 	pid_t pid = waitpid(-1, &status, __WALL | flags);
 	struct tracee *tracee = pid > 0 ? find(run, pid) : NULL;
 
-	if (!tracee)
+	if (!tracee) {
+		if (pid > 0 && WIFSTOPPED(status))
+			note_early(run, pid);
 		return pid > 0;
+	}
 	if (WIFSTOPPED(status))
 		at_stop(run, tracee, status);
 	else
