@@ -9,6 +9,7 @@ import stat
 import subprocess
 import threading
 
+os.environ['PATH'] = os.environ.get('PATH', '/usr/bin:/bin') + ':/usr/sbin:/sbin'  # depmod, mkfs.ext4
 RELEASE = os.uname().release
 METRICS = 'var/lib/prometheus/node-exporter'
 LOADS = 'etc/modules-load.d'
