@@ -56,6 +56,9 @@ static int write_file(const struct context *ctx, const char *module)
 
 	if (r < 0 && r != -ENOENT)
 		return r;
+	/* It could not be read a moment ago, or another gate has just written it. */
+	if (old && modules_load_names(old, module))
+		return 0;
 	text = format_text("%s%s%s\n", old ? old : head,
 			   size > 0 && old[size - 1] != '\n' ? "\n" : "", module);
 	if (!text)
