@@ -92,7 +92,7 @@ static int find_lost_file(const struct lookup_request *request, struct kmod_modu
 		return 0;
 	name_file(request, path, named, sizeof(named));
 	r = sysroot_stat(request->root, named, &status);
-	if (r == -ENOENT || r == -ENOTDIR || r == -ELOOP)
+	if (r == -ENOENT || r == -ENOTDIR)
 		memcpy(answer->lost, named, sizeof(answer->lost));
 	else if (r < 0)
 		return r;
