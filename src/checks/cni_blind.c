@@ -7,9 +7,25 @@
 #include "checks/cni_blind.h"
 #include "formats/quote.h"
 
-static bool is_said_by_config(const struct report *report)
+/*
+ * Both checks read the directory, and what is there can change in between, or fail to be read the second
+ * time: then no plugin was looked at, and cni-config has not said why. subject: of its finding; NULL for
+ * any. -ENOMEM, or whether it is said.
+ */
+static int is_said_by_config(const struct report *report, const char *subject)
 {
-	return report_find(report, check_cni_config.name) != NULL;
+	_cleanup_free_ char *shown = subject ? quote_message(subject) : NULL;
+
+	if (subject && !shown)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->count; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		if (text_equal(finding->check, check_cni_config.name) && finding->cause &&
+		    (!shown || (finding->subject && text_equal(finding->subject, shown))))
+			return true;
+	}
+	return false;
 }
 
 int cni_blind_directory(const struct context *ctx, const struct cni_place *place,
@@ -17,8 +33,11 @@ int cni_blind_directory(const struct context *ctx, const struct cni_place *place
 {
 	bool warn = ctx->settings->invalid == INVALID_WARN ||
 		    (place->handler && !directory->hangs);
+	int said = is_said_by_config(report, directory->path);
 
-	if (is_said_by_config(report))
+	if (said < 0)
+		return said;
+	if (said)
 		report_skip(report, check_cni_plugins.name, directory->path,
 			    "not looked at: %s is broken (see check cni-config)", directory->path);
 	else
@@ -38,10 +57,11 @@ int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 						  root ? " --root=" : "", root ? root : "");
 	/* A setting softens what the runtime rejects, and not what could not be read. */
 	bool warn = error == -EBADMSG && ctx->settings->invalid == INVALID_WARN;
+	int said = is_said_by_config(report, NULL);
 
-	if (!remedy)
+	if (!remedy || said < 0)
 		return -ENOMEM;
-	if (is_said_by_config(report))
+	if (said)
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "not looked at: the directories are not known (see check cni-config)");
 	else

@@ -73,6 +73,13 @@ static int foretell(const struct context *ctx, enum verdict *verdict, char **ret
 	return 0;
 }
 
+/* The same file, and nobody wrote to it. */
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
 int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
 		   const struct cni_place *place, struct cni_directory *directory,
 		   struct report *report, enum verdict *verdict, char **ret_note)
@@ -81,6 +88,8 @@ int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
 	if (!ctx->acts)
 		return is_movable(place, directory) ? foretell(ctx, verdict, ret_note) : 0;
 	for (int moves = 0; is_movable(place, directory); moves++) {
+		const struct stat judged = directory->status;
+		bool gone;
 		int r;
 
 		if (moves == CNI_QUARANTINE_MAX) {
@@ -90,12 +99,18 @@ int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
 			return *ret_note ? 0 : -ENOMEM;
 		}
 		r = move_away(ctx, directory, report, ret_note);
-		if (r < 0)
+		/* Another gate moved it, or an installer wrote it anew: what is there now counts. */
+		gone = r == -ENOENT || r == -ESTALE;
+		if (r < 0 && !gone)
 			return *ret_note ? 0 : r;
 		cni_directory_free(directory);
 		r = cni_directory_read_place(ctx, runtime, place, directory);
 		if (r < 0)
 			return r;
+		if (gone && directory->file && is_same(&directory->status, &judged))
+			return *ret_note ? 0 : -ENOMEM;
+		free(*ret_note);
+		*ret_note = NULL;
 	}
 	return 0;
 }

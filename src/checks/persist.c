@@ -56,6 +56,9 @@ static int write_file(const struct context *ctx, const char *module)
 
 	if (r < 0 && r != -ENOENT)
 		return r;
+	/* It could not be read a moment ago, or another gate has just written it. */
+	if (old && modules_load_names(old, module))
+		return 0;
 	text = format_text("%s%s%s\n", old ? old : head,
 			   size > 0 && old[size - 1] != '\n' ? "\n" : "", module);
 	if (!text)
@@ -70,13 +73,14 @@ static void report_write(struct report *report, const char *module, int r)
 		: r == -EROFS ? format_text("mount -o remount,rw / && echo %s > %s", module, OUR_FILE)
 		: r == -ENOSPC ? format_text("df /etc; apt-get clean; echo %s > %s", module, OUR_FILE)
 			       : format_text("echo %s > %s", module, OUR_FILE);
+	const char *words = r == -EBUSY ? "another gate has been writing it for too long" : strerror(-r);
 
 	if (r == 0)
 		report_pass(report, check_persist.name, module, "written to %s", OUR_FILE);
 	else
 		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, remedy,
 			     "%s could not be written: %s; the next boot loads %s late", OUR_FILE,
-			     strerror(-r), module);
+			     words, module);
 }
 
 static void check_named(const struct context *ctx, struct report *report, char *const *paths,

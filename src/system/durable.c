@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "system/aside.h"
 #include "system/durable.h"
 #include "util.h"
 
@@ -51,18 +52,16 @@ int durable_write(const struct sysroot *root, const char *directory, const char 
 {
 	_cleanup_close_ int directory_fd = sysroot_open_directory(root, directory);
 	_cleanup_close_ int fd = -1;
-	_cleanup_free_ char *aside = format_text(".%s.%ld", name, (long)getpid());
+	_cleanup_free_ char *aside = format_text(".%s.new", name);
 	int r;
 
 	if (directory_fd < 0)
 		return directory_fd;
 	if (!aside)
 		return -ENOMEM;
-	/* A name of this process: what lies there is the rest of a run that was killed. */
-	(void)unlinkat(directory_fd, aside, 0);
-	fd = openat(directory_fd, aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
+	r = aside_create(directory_fd, aside, &fd);
+	if (r < 0)
+		return r;
 	r = fill(fd, text, size, mode);
 	if (r == 0)
 		r = replace(directory_fd, aside, name);

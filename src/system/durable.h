@@ -8,8 +8,8 @@
 #include "system/sysroot.h"
 
 /*
- * Put text into directory/name: written aside under a name that starts with a dot, fsync, rename,
- * fsync of the directory. A symlink of that name is not followed and not replaced: -ELOOP. The
+ * Put text into directory/name: written aside as .name.new (system/aside.h), fsync, rename, fsync of
+ * the directory. A symlink of that name is not followed and not replaced: -ELOOP. The
  * file gets the mode. -errno of what failed first (-EROFS, -ENOSPC, …); then the old file is as it
  * was and nothing is left beside it.
  */

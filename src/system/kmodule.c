@@ -90,17 +90,24 @@ static void name_file(const struct lookup_request *request, const char *path, ch
 		snprintf(ret, size, "%s", path);
 }
 
-static void find_lost_file(const struct lookup_request *request, struct kmod_module *module,
-			   struct kmodule_lookup *answer)
+/* Lost is what is not there; of what cannot be looked at nobody knows that: -errno. */
+static int find_lost_file(const struct lookup_request *request, struct kmod_module *module,
+			  struct kmodule_lookup *answer)
 {
 	const char *path = kmod_module_get_path(module);
 	char named[sizeof(answer->lost)];
+	struct stat status;
+	int r;
 
 	if (!path || answer->lost[0])
-		return;
+		return 0;
 	name_file(request, path, named, sizeof(named));
-	if (!sysroot_exists(request->root, named))
+	r = sysroot_stat(request->root, named, &status);
+	if (r == -ENOENT || r == -ENOTDIR)
 		memcpy(answer->lost, named, sizeof(answer->lost));
+	else if (r < 0)
+		return r;
+	return 0;
 }
 
 static int lookup_act(const void *arg, void *ret)
@@ -130,14 +137,15 @@ static int lookup_act(const void *arg, void *ret)
 	}
 	answer->indexed = true;
 	name_file(request, kmod_module_get_path(module), answer->path, sizeof(answer->path));
-	find_lost_file(request, module, answer);
+	r = find_lost_file(request, module, answer);
 	needed = kmod_module_get_dependencies(module);
 	kmod_list_foreach(entry, needed) {
 		_cleanup_(cleanup_module) struct kmod_module *need = kmod_module_get_module(entry);
 
-		find_lost_file(request, need, answer);
+		if (r == 0)
+			r = find_lost_file(request, need, answer);
 	}
-	return 0;
+	return r;
 }
 
 /*

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 
+#include "system/aside.h"
 #include "system/move.h"
 #include "util.h"
 
@@ -127,14 +128,11 @@ static int fill(int source, int target, const struct stat *seen, const char **re
 static int copy_file(const struct entry *from, const struct entry *to, const struct stat *seen,
 		     const char **ret_step)
 {
-	_cleanup_free_ char *name = format_text(".moving.%ld", (long)getpid());
-	const struct entry aside = {to->directory, name};
+	const struct entry aside = {to->directory, ".moving"};
 	_cleanup_close_ int source = -1, target = -1;
 	struct stat status;
 	int r;
 
-	if (!name)
-		return step_failed(ret_step, step_copy, -ENOMEM);
 	if (seen->st_size > MOVE_COPY_MAX)
 		return step_failed(ret_step, "it is too large to be copied", -EFBIG);
 	source = openat(from->directory, from->name,
@@ -143,12 +141,9 @@ static int copy_file(const struct entry *from, const struct entry *to, const str
 		return step_failed(ret_step, step_read, -errno);
 	if (!is_same(&status, seen))
 		return step_failed(ret_step, step_look, -ESTALE);
-	/* A name of this process: what lies there is the rest of a run that was killed. */
-	(void)take_away(&aside);
-	target = openat(aside.directory, name,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (target < 0)
-		return step_failed(ret_step, step_copy, -errno);
+	r = aside_create(aside.directory, aside.name, &target);
+	if (r < 0)
+		return step_failed(ret_step, step_copy, r);
 	r = fill(source, target, seen, ret_step);
 	if (r == 0) {
 		*ret_step = step_name;

@@ -273,6 +273,29 @@ static void test_package(void **state)
 	assert_non_null(strstr(fixture->report.findings[0].remedy, "mv "));
 }
 
+/* An installer writes, or the disk fails, between the two checks: nobody has looked at the plugins. */
+static void test_changed_in_between(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(fixture_run(fixture, &check_cni_config), 0);
+	make_file(fixture, "net.d/10-mesh.conflist", "{");
+	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
+	expect_finding(fixture, fixture->report.count - 1, CAUSE_CNI_UNKNOWN, VERDICT_ERROR,
+		       WORDS("the plugins are not known, for ", "10-mesh.conflist is broken: "));
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
+
+	assert_int_equal(fixture_run(fixture, &check_cni_config), 0);
+	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
+	expect_finding(fixture, fixture->report.count - 1, CAUSE_NONE, VERDICT_SKIP,
+		       WORDS("is broken (see check cni-config)"));
+
+	fixture->settings.invalid = INVALID_WARN;
+	assert_int_equal(fixture_run(fixture, &check_cni_config), 0);
+	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
@@ -280,6 +303,7 @@ int main(void)
 		TEST(test_sound),  TEST(test_missing),  TEST(test_all_missing), TEST(test_loopback),
 		TEST(test_once),   TEST(test_unusable), TEST(test_truncated),   TEST(test_order),
 		TEST(test_denied), TEST(test_odd_type), TEST(test_image),       TEST(test_package),
+		TEST(test_changed_in_between),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

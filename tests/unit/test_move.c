@@ -265,14 +265,13 @@ static int mount_to(struct fixture *fixture, const char *options)
 static int act_copy(struct fixture *fixture)
 {
 	const struct timespec old[] = {{.tv_sec = 5}, {.tv_sec = 1000, .tv_nsec = 42}};
-	_cleanup_free_ char *remains = format_text("/to/.moving.%ld", (long)getpid());
 	struct stat status;
 
 	if (mount_to(fixture, "size=1m"))
 		return OWN_MOUNTS_DENIED;
 	STEP(chown(fixture_path(fixture, "/from/name"), 1234, 567) == 0);
 	STEP(utimensat(AT_FDCWD, fixture_path(fixture, "/from/name"), old, 0) == 0);
-	fixture_write(fixture, remains, "what a killed run left");
+	fixture_write(fixture, "/to/.moving", "what a killed run left");
 	STEP(move_now(fixture) == 0);
 	STEP(is_moved(fixture));
 	STEP(sysroot_lstat(&fixture->root, "/to/moved", &status) == 0);

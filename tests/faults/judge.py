@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Was a run with a fault a good one? See tests/faults/run for what that means."""
+import os
+import re
+
+import scenes
+
+ENDS = (0, 1, 3)
+LOADER_FAILED = 127
+SIGKILL = 9
+LIMIT_STATUS = 124
+ASIDE = re.compile(r'/\.[^/]+$')
+CIRCLE_MOVED = re.compile(r'its symbolic links run in a circle; it was moved to')
+COMPLAINT = 'report.json could not be written'
+
+
+class Run:
+    def __init__(self, report, out, err, files, seconds):
+        self.report, self.out, self.err, self.files, self.seconds = report, out, err, files, seconds
+        self.made, self.left, self.status, self.descriptors = False, None, None, []
+        for line in report.splitlines():
+            key, _, value = line.partition(' ')
+            if key == 'made':
+                self.made = True
+            elif key == 'fd':
+                self.descriptors.append(value)
+            elif key == 'left':
+                self.left = int(value)
+            elif key == 'end':
+                self.status = int(value)
+
+
+def killed(task):
+    return task.fault == 'kill' and task.call.process == 0
+
+
+def unfinished(task):
+    """The program had no say in its end: also where it gave up from within its alarm."""
+    return task.call.process == 0 and task.fault in ('kill', 'hang')
+
+
+def judge_end(task, run, expected):
+    wrong = []
+    if killed(task):
+        if run.status != -SIGKILL:
+            wrong.append(f'killed, and ended with {run.status}')
+    elif task.early:
+        if run.status == LIMIT_STATUS or (run.status in (1, 3) and run.status != expected.status):
+            wrong.append(f'it ended with {run.status} before main()')
+    elif run.status not in ENDS:
+        wrong.append(f'it ended with {run.status}')
+    if task.after and not unfinished(task) and run.status != expected.status:
+        wrong.append(f'{run.status} for a fault after the verdict, which was {expected.status}')
+    if run.left:
+        wrong.append(f'{run.left} children left')
+    if not unfinished(task) and run.status in ENDS:
+        left = list(run.descriptors)
+        for descriptor in expected.descriptors:
+            if descriptor in left:
+                left.remove(descriptor)
+        if left:
+            wrong.append(f'descriptors left: {left}')
+    return wrong
+
+
+def believed(scene, task, run):
+    """A circle of symbolic links is a fact as ENOENT is: such a file goes to the quarantine, and that is said."""
+    return scene.invalid == 'quarantine' and task.fault == 'ELOOP' and CIRCLE_MOVED.search(run.out) is not None
+
+
+def judge_proof(scene, task, run, expected):
+    """Only of a run that said "fit"."""
+    if run.status != 0 or believed(scene, task, run):
+        return []
+    if expected.status != 0:
+        return ['fit, and the node is not']
+    if not scene.acts:
+        if '--json' in scene.command:
+            good = scenes.proofs(run.out) == scenes.proofs(expected.out) and scenes.findings(run.out)[0] == 'fit'
+        else:
+            good = scenes.table_proofs(run.out) == scenes.table_proofs(expected.out) != []
+        return [] if good else ['fit without the proof: ' + run.out]
+    name = scenes.STATE + '/report.json'
+    written = run.files.get(name)
+    if written == scene.files.get(name):
+        good = COMPLAINT in run.err and scenes.table_proofs(run.out) == scenes.table_proofs(expected.out) != []
+    else:
+        good = scenes.proofs(written) == scenes.proofs(expected.files[name])
+    return [] if good else [f'fit without the proof: {written}\n{run.out}']
+
+
+def whole_report(run, text):
+    report = scenes.findings(text)
+    if not report:
+        return False
+    return run.status not in ENDS or scenes.UNFIT_WORDS[run.status] == report[0] or run.status == 3
+
+
+def whole_metrics(run, text):
+    verdict = re.findall(r'(?m)^kubelet_preflight_verdict\{verdict="([a-z]+)".*\} 1$', text)
+    if len(verdict) != 1 or not re.search(r'(?m)^kubelet_preflight_timestamp_seconds \d+\n\Z', text):
+        return False
+    return run.status not in ENDS or verdict[0] == scenes.UNFIT_WORDS[run.status] or run.status == 3
+
+
+def judge_files(scene, task, run, expected):
+    wrong = []
+    new = scenes.settled_state(expected.files)
+    for name, text in run.files.items():
+        if name.startswith(scenes.MODULES) or text == scene.files.get(name):
+            continue
+        if ASIDE.search('/' + name):
+            if not unfinished(task) and task.call.process == 0 and task.call.name not in ('unlinkat', 'unlink'):
+                wrong.append(f'{name} was left')
+        elif name.startswith(scenes.QUARANTINE + '/'):
+            if text not in scene.files.values():
+                wrong.append(f'{name} is not whole: {text!r}')
+        elif name.endswith('/report.json'):
+            if not whole_report(run, text):
+                wrong.append(f'{name} is not whole: {text!r}')
+        elif name.endswith('.prom'):
+            if not whole_metrics(run, text):
+                wrong.append(f'{name} is not whole: {text!r}')
+        elif text != new.get(name):
+            wrong.append(f'{name} is neither the old nor the new one: {text!r}')
+    quarantined = [text for name, text in run.files.items() if name.startswith(scenes.QUARANTINE + '/')]
+    for name, text in scene.files.items():
+        if name not in run.files and not name.startswith(scenes.MODULES):
+            if not (name.startswith(scenes.NETWORKS) and text in quarantined):
+                wrong.append(f'{name} is lost')
+    return wrong
+
+
+def judge(scene, task, run, expected):
+    """What is wrong, or an empty list."""
+    wrong = judge_end(task, run, expected) + judge_proof(scene, task, run, expected)
+    if scene.root is None:
+        wrong += judge_files(scene, task, run, expected)
+    return wrong
+
+
+def is_between(scene, task, run, expected):
+    """Neither as before nor as after: then the next run has to make it right."""
+    if not scene.acts:
+        return False
+    state = scenes.settled_state(run.files)
+    return killed(task) or state not in (scenes.settled_state(scene.files), scenes.settled_state(expected.files))
+
+
+def judge_next(scene, run, expected):
+    wrong = []
+    if run.status != expected.status:
+        wrong.append(f'the next run ended with {run.status}')
+    state, wanted = scenes.settled_state(run.files), scenes.settled_state(expected.files)
+    for name in sorted(set(state) | set(wanted)):
+        if name == scenes.QUARANTINE or os.path.basename(name) != 'report.json' and not name.endswith('.prom'):
+            if state.get(name) != wanted.get(name):
+                wrong.append(f'after the next run {name} is {state.get(name)!r} and not {wanted.get(name)!r}')
+    report = scenes.STATE + '/report.json'
+    if scenes.findings(run.files.get(report, ''))[0] != scenes.findings(expected.files[report])[0]:
+        wrong.append(f'after the next run {report} is {run.files.get(report)!r}')
+    return wrong
