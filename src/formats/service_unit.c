@@ -42,10 +42,12 @@ static int make_room(char **line, size_t wanted, size_t *room)
  */
 static int next_line(const char **text, char **ret)
 {
-	_cleanup_free_ char *line = NULL;
-	size_t size = 0, room = 0;
+	size_t size = 0, room = strcspn(*text, "\n") + 1;
+	_cleanup_free_ char *line = malloc(room);
 	bool more = true;
 
+	if (!line)
+		return -ENOMEM;
 	if (!**text)
 		return 0;
 	while (more && **text) {
@@ -67,10 +69,8 @@ static int next_line(const char **text, char **ret)
 		}
 		*text += length + ((*text)[length] == '\n');
 	}
-	*ret = line ? line : strdup("");
-	if (!*ret)
-		return -ENOMEM;
-	(*ret)[size] = '\0';
+	line[size] = '\0';
+	*ret = line;
 	line = NULL;
 	return 1;
 }
