@@ -174,17 +174,18 @@ static int take_values(const struct source *source, econf_file *file)
 	int result = 0;
 
 	for (size_t i = 0; i < SETTINGS_KEYS; i++) {
+		const struct settings_key *key = &settings_keys[i];
 		_cleanup_free_ char *value = NULL;
 		int r;
 
 		if (!source->lines[i])
 			continue;
-		if (econf_getStringValue(file, settings_keys[i].group, settings_keys[i].name, &value) != ECONF_SUCCESS)
+		if (econf_getStringValue(file, key->group, key->name, &value) != ECONF_SUCCESS)
 			value = NULL;
-		r = settings_keys[i].set(source->settings, value ? value : "");
+		r = key->set(source->settings, value ? value : "");
 		if (r == -EINVAL)
-			r = complain(source, source->lines[i], "%s=%s: the value must be %s",
-				     settings_keys[i].name, value ? value : "", settings_keys[i].form);
+			r = complain(source, source->lines[i], "%s=%s: the value must be %s", key->name,
+				     value ? value : "", key->form);
 		result = worse(result, r);
 	}
 	return result;

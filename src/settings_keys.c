@@ -94,6 +94,15 @@ static int set_bin_dirs(struct settings *settings, const char *value)
 	return set_directories(&settings->bin_dirs, value);
 }
 
+/* The index of the value among the words, or -EINVAL. */
+static int parse_word(const char *value, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(value, words[i]))
+			return (int)i;
+	return -EINVAL;
+}
+
 static int set_runtime(struct settings *settings, const char *value)
 {
 	static const char *const words[] = {
@@ -101,13 +110,12 @@ static int set_runtime(struct settings *settings, const char *value)
 		[RUNTIME_CONTAINERD] = "containerd",
 		[RUNTIME_CRIO] = "cri-o",
 	};
+	int word = parse_word(value, words, ARRAY_SIZE(words));
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (text_equal(value, words[i])) {
-			settings->runtime = (enum runtime_setting)i;
-			return 0;
-		}
-	return -EINVAL;
+	if (word < 0)
+		return word;
+	settings->runtime = (enum runtime_setting)word;
+	return 0;
 }
 
 static int set_invalid(struct settings *settings, const char *value)
@@ -117,20 +125,22 @@ static int set_invalid(struct settings *settings, const char *value)
 		[INVALID_QUARANTINE] = "quarantine",
 		[INVALID_WARN] = "warn",
 	};
+	int word = parse_word(value, words, ARRAY_SIZE(words));
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (text_equal(value, words[i])) {
-			settings->invalid = (enum invalid_policy)i;
-			return 0;
-		}
-	return -EINVAL;
+	if (word < 0)
+		return word;
+	settings->invalid = (enum invalid_policy)word;
+	return 0;
 }
 
 static int set_absent(struct settings *settings, const char *value)
 {
-	if (!text_equal(value, "allow") && !text_equal(value, "block"))
-		return -EINVAL;
-	settings->absent = text_equal(value, "allow") ? ABSENT_ALLOW : ABSENT_BLOCK;
+	static const char *const words[] = {[ABSENT_ALLOW] = "allow", [ABSENT_BLOCK] = "block"};
+	int word = parse_word(value, words, ARRAY_SIZE(words));
+
+	if (word < 0)
+		return word;
+	settings->absent = (enum absent_policy)word;
 	return 0;
 }
 

@@ -8,9 +8,9 @@
 #include "formats/quote.h"
 
 /*
- * Both checks read the directory, and what is there can change in between, or fail to be read the second
- * time: then no plugin was looked at, and cni-config has not said why. subject: of its finding; NULL for
- * any. -ENOMEM, or whether it is said.
+ * Both checks read the directory, and what is there can change in between, or fail to be read the
+ * second time: then no plugin was looked at, and cni-config has not said why. subject: of its
+ * finding; NULL for any. -ENOMEM, or whether it is said.
  */
 static int is_said_by_config(const struct report *report, const char *subject)
 {
@@ -67,6 +67,7 @@ int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 	else
 		report_cause_as(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
 				warn ? VERDICT_WARN : VERDICT_ERROR, NULL, remedy,
-				"the plugins are not known, for their directories are not: %s", fault);
+				"the plugins are not known, for their directories are not: %s",
+				fault);
 	return 0;
 }

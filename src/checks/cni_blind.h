@@ -5,8 +5,9 @@
 #include "checks/cni_directory.h"
 
 /*
- * Where the check "cni-config" has said the fault, cni-plugins is passed over. Else nobody says it, and
- * the answer is not known: an ERROR, or a warning where cni-config itself would only warn. 0, -ENOMEM.
+ * Where the check "cni-config" has said the fault, cni-plugins is passed over. Else nobody says it,
+ * and the answer is not known: an ERROR, or a warning where cni-config itself would only warn.
+ * 0, -ENOMEM.
  *
  * The directory is CNI_INVALID or CNI_UNREADABLE.
  */
