@@ -13,9 +13,10 @@
 static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 	[CAUSE_MODULE_NOT_SHIPPED] = {
 		"An upgrade to a kernel of another flavour does it, and one without the package "
-		"that has the module, where that is a package of its own (linux-modules-extra of "
-		"Ubuntu, kernel-modules-extra of Red Hat). systemd-modules-load says nothing, the "
-		"CNI tries for ever, and the node would be Ready with pods that cannot talk.",
+		"that has the module, where that is a package of its own (linux-modules of Debian "
+		"from kernel 6.19 on and of Ubuntu, kernel-modules-extra of Red Hat). "
+		"systemd-modules-load says nothing, the CNI tries for ever, and the node would be "
+		"Ready with pods that cannot talk.",
 		OURS " man:modprobe(8)"},
 	[CAUSE_MODULE_TREE_GONE] = {
 		"The package of the kernel that runs was upgraded in place or removed. What is "
