@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The way back by itself: UEFI firmware, systemd-boot with boot counting, and
 # kubelet-preflight-good-boot.service enabled. A newer kernel without vxlan is tried three times, the
-# fourth boot is the older kernel's, and kubelet runs. Mended, the newer one is blessed.
+# fourth boot is the older kernel's, and kubelet runs. Mended, the newer one is blessed. The command that
+# the gate prints for this boot loader boots the older one as well.
 
 # shellcheck disable=SC2034 # of tests/vm/boot
 next=yes initramfs="initramfs-tools-without next" esp=256
@@ -79,8 +80,25 @@ phase_5() {
 blessed() { [ "$(tries)" = "" ]; }
 
 phase_6() {
+	local mend
 	boot_complete running
 	is "mended: the newer kernel runs" "$(next_release)" "$(uname -r)"
 	soon 60 "mended: kubelet runs" kubelet_active
 	soon 60 "mended: the boot counts as good" blessed
+	# And by hand: what the gate prints where systemd-boot is the boot loader.
+	unload
+	find "$tree" -name 'vxlan.ko*' -delete
+	depmod
+	refused "vxlan is gone again: the gate is closed" gate
+	mend=$(field remedy)
+	is "the remedy boots the older kernel once" \
+		"bootctl set-oneshot $(basename "$(ls $entries/*"$(cat /scenario/older)"*)") && reboot" "$mend"
+	check "the remedy is executed, up to the reboot" bash -c "${mend% && reboot}"
+	next_boot=firmware
+}
+
+phase_7() {
+	boot_complete running
+	is "by hand: the older kernel runs" "$(cat /scenario/older)" "$(uname -r)"
+	soon 60 "by hand: kubelet runs" kubelet_active
 }
