@@ -56,12 +56,14 @@ void options_usage(FILE *stream)
 			"Exit status: 0 fit, 1 unfit, 2 wrong usage, 3 could not tell.\n");
 }
 
-static char *list_commands(void)
+/* Of the commands that take these options; 0: all. */
+static char *list_commands(unsigned int takes)
 {
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < all_commands_count; i++)
-		if (strv_append(&names, all_commands[i].name) < 0)
+		if ((all_commands[i].takes & takes) == takes &&
+		    strv_append(&names, all_commands[i].name) < 0)
 			return NULL;
 	return strv_join(names, ", ");
 }
@@ -149,7 +151,7 @@ static int parse_option(int id, struct options *options)
 
 static int find_command(const char *word, struct options *options)
 {
-	_cleanup_free_ char *list = list_commands();
+	_cleanup_free_ char *list = list_commands(0);
 
 	for (size_t i = 0; word && i < all_commands_count; i++)
 		if (text_equal(all_commands[i].name, word))
@@ -210,12 +212,15 @@ static int validate_names(const struct options *options)
 static int validate_options(const struct command *command, unsigned int given)
 {
 	unsigned int refused = given & ~command->takes;
+	_cleanup_free_ char *list = NULL;
 
 	if (refused & TAKES_ELSEWHERE) {
-		fprintf(stderr, "kubelet-preflight: %s %s: --root and --kernel are for check\n",
+		list = list_commands(TAKES_ELSEWHERE);
+		fprintf(stderr, "kubelet-preflight: %s %s: --root and --kernel are for %s\n",
 			command->name,
 			command->names == NAMES_CAUSES ? "looks at no system"
-						       : "acts on the running system");
+						       : "acts on the running system",
+			list ? list : "check");
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)

@@ -57,8 +57,9 @@ static void write_catalog(enum cause_id id)
 		cause->meaning, background->text, cause->remedy, background->pages, cause->name);
 	_cleanup_free_ char *wrapped = text ? text_wrap(text, CATALOG_COLUMNS) : NULL;
 
-	if (wrapped)
-		write_entry(cause->message_id, cause->name, wrapped);
+	if (!wrapped)
+		exit(EXIT_FAILURE); /* a catalog with a hole must not be installed */
+	write_entry(cause->message_id, cause->name, wrapped);
 }
 
 static void write_verdicts(void)
