@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include <errno.h>
+
 #include "formats/wrap.h"
 #include "preflight/cause.h"
 #include "util.h"
@@ -23,7 +25,7 @@ static void put_roff(const char *text)
 	}
 }
 
-static void write_man(enum cause_id id)
+static int write_man(enum cause_id id)
 {
 	const struct cause *cause = cause_get(id);
 
@@ -36,6 +38,7 @@ static void write_man(enum cause_id id)
 	putchar('\n');
 	put_roff(cause->remedy);
 	putchar('\n');
+	return 0;
 }
 
 static void write_entry(const char *message_id, const char *subject, const char *text)
@@ -46,7 +49,7 @@ static void write_entry(const char *message_id, const char *subject, const char 
 }
 
 /* journalctl puts the fields of the entry that it explains between the at signs. */
-static void write_catalog(enum cause_id id)
+static int write_catalog(enum cause_id id)
 {
 	const struct cause *cause = cause_get(id);
 	const struct cause_background *background = cause_background(id);
@@ -58,8 +61,9 @@ static void write_catalog(enum cause_id id)
 	_cleanup_free_ char *wrapped = text ? text_wrap(text, CATALOG_COLUMNS) : NULL;
 
 	if (!wrapped)
-		exit(EXIT_FAILURE); /* a catalog with a hole must not be installed */
+		return -ENOMEM;
 	write_entry(cause->message_id, cause->name, wrapped);
+	return 0;
 }
 
 static void write_verdicts(void)
@@ -78,15 +82,16 @@ static void write_verdicts(void)
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
 }
 
-static void write_name(enum cause_id id)
+static int write_name(enum cause_id id)
 {
 	printf("%s%s", cause_get(id)->name, id + 1 < _CAUSE_COUNT ? " " : "\n");
+	return 0;
 }
 
 static const struct {
 	const char *form;
 	void (*begin)(void);
-	void (*write)(enum cause_id id);
+	int (*write)(enum cause_id id);
 } forms[] = {
 	{"man", NULL, write_man},
 	{"catalog", write_verdicts, write_catalog},
@@ -105,7 +110,9 @@ int main(int argc, char **argv)
 	}
 	if (forms[form].begin)
 		forms[form].begin();
+	/* What has a hole is not installed. */
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
-		forms[form].write((enum cause_id)id);
+		if (forms[form].write((enum cause_id)id) < 0)
+			return 1;
 	return ferror(stdout) || fflush(stdout) ? 1 : 0;
 }
