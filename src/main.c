@@ -19,15 +19,17 @@
 
 const struct command all_commands[] = {
 	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what mends it",
-	 true, true, command_check},
+	 true, true, false, command_check},
 	{"gate", "", "what kubelet-preflight.service runs: look, load, persist, decide", false, false,
-	 command_gate},
+	 false, command_gate},
 	{"kernels", " [OPTION...]", "list the installed kernels: what each ships, which runs, which boots next",
-	 false, true, command_kernels},
+	 false, true, false, command_kernels},
 	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts", false,
-	 true, command_modules},
+	 true, false, command_modules},
+	{"overlay", " [OPTION...]", "after kubelet: is the tunnel of the pod network up, what goes over it",
+	 false, false, true, command_overlay},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
-	 false, false, command_recover},
+	 false, false, false, command_recover},
 };
 const size_t all_commands_count = sizeof(all_commands) / sizeof(all_commands[0]);
 
@@ -64,7 +66,7 @@ int main(int argc, char **argv)
 		printf("kubelet-preflight %s\n", PACKAGE_VERSION);
 		return 0;
 	}
-	if (options.command->run != command_recover)
+	if (options.command->run != command_recover && !options.wait)
 		limit_time();
 	return options.command->run(&options);
 }

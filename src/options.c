@@ -11,7 +11,7 @@
 #include "preflight/check.h"
 #include "util.h"
 
-enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_PRIVATE_NETWORK };
+enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_PRIVATE_NETWORK, OPTION_WAIT };
 
 static const struct {
 	const char *name, *argument;
@@ -24,6 +24,7 @@ static const struct {
 	{"json", NULL, OPTION_JSON, "print one JSON document, for programs"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
+	{"wait", NULL, OPTION_WAIT, "with overlay: wait until the tunnel is up, and watch it from then on"},
 	{"help", NULL, 'h', "print this"},
 	{"version", NULL, 'V', "print the version"},
 };
@@ -125,6 +126,9 @@ static int parse_option(int id, struct options *options)
 	case OPTION_PRIVATE_NETWORK:
 		options->private_network = true;
 		break;
+	case OPTION_WAIT:
+		options->wait = true;
+		break;
 	case 'h':
 		options->help = true;
 		break;
@@ -169,6 +173,11 @@ static int validate(const struct options *options)
 	if (!command->takes_elsewhere && (options->kernel || !text_equal(options->root, "/"))) {
 		fprintf(stderr, "kubelet-preflight: %s acts on the running system: --root and --kernel "
 				"are for check\n",
+			command->name);
+		return -EINVAL;
+	}
+	if (options->wait && !command->takes_wait) {
+		fprintf(stderr, "kubelet-preflight: --wait is for overlay, and %s does not wait\n",
 			command->name);
 		return -EINVAL;
 	}

@@ -15,6 +15,7 @@ struct options {
 	const char *kernel;            /* --kernel=, NULL when not given */
 	bool json, help, version;
 	bool private_network;
+	bool wait;                     /* --wait */
 };
 
 struct command {
@@ -23,6 +24,7 @@ struct command {
 	const char *summary;
 	bool takes_names;      /* checks may be named */
 	bool takes_elsewhere;  /* --root and --kernel make sense */
+	bool takes_wait;       /* --wait makes sense */
 	int (*run)(const struct options *options); /* the exit status */
 };
 

@@ -75,6 +75,10 @@ int main(int argc, char **argv)
 			    "held back. A kubelet that runs is never touched.",
 			    "On this node: @PREFLIGHT_REMEDY@\n"
 			    "kubelet starts by itself once the node is mended.");
+		write_entry(MESSAGE_ID_OVERLAY_UP, "The tunnel of the pod network is up",
+			    "The tunnel that the CNI of this node makes exists, is up and has its address.\n"
+			    "A node without peers yet has no route over it.",
+			    NULL);
 	}
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
 		(man ? write_man : write_catalog)(cause_get((enum cause_id)id));
