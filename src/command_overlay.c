@@ -46,7 +46,7 @@ int command_overlay(const struct options *options)
 		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
-	r = show(options, &look, &ctx);
+	r = options->wait && look.settled ? overlay_wait(&look, &ctx) : show(options, &look, &ctx);
 	look_free(&look);
 	return r;
 }

@@ -104,7 +104,13 @@ static void judge_missing(const struct trial *trial)
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit, remedy,
 			     "%s does not exist, and %s does not run, so that nothing makes it (%s)",
 			     trial->subject, unit, want->why);
-	} else if (!judge_obstacle(trial)) {
+	} else if (judge_obstacle(trial)) {
+		return;
+	} else if (overlay->was_up) {
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE, trial->subject,
+			     mend(trial), "%s was up and does not exist any more: it was removed (%s)",
+			     trial->subject, want->why);
+	} else {
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING, trial->subject,
 			     mend(trial), "%s does not exist: %s%s", trial->subject, want->why,
 			     want->awaited ? ", so that its DaemonSet has not run here"
