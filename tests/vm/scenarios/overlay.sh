@@ -7,11 +7,10 @@ overlay=kubelet-preflight-overlay.service
 
 before() {
 	mkdir -p /etc/kubelet-preflight.conf.d
-	printf '[Overlay]\nLink=vxlan.calico\n' > /etc/kubelet-preflight.conf.d/overlay.conf
 	systemctl enable $overlay
 }
 
-setting() { printf '[Overlay]\nLink=vxlan.calico\nTimeout=3s\n%s\n' "$*" > /etc/kubelet-preflight.conf.d/overlay.conf; }
+setting() { printf '[Overlay]\nTimeout=3s\n%s\n' "$*" > /etc/kubelet-preflight.conf.d/overlay.conf; }
 status_text() { systemctl show -P StatusText $overlay; }
 status_has() { [[ $(status_text) == *"$1"* ]]; }
 entries() { journalctl -b -u $overlay -o cat "$@" | grep -cE '^(Up|Broken): '; }
