@@ -120,7 +120,7 @@ static int read_answer(struct rtnl_reader *reader, const struct rtnl_taker *take
 	for (;;) {
 		ssize_t got = mnl_socket_recvfrom(reader->socket, reader->reply,
 						  sizeof(reader->reply));
-		const struct nlmsghdr *message = (const struct nlmsghdr *)reader->reply;
+		const struct nlmsghdr *message = (const void *)reader->reply;
 		int left = (int)got;
 
 		if (got < 0 && errno == EINTR)

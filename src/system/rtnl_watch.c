@@ -73,7 +73,7 @@ static bool message_matters(const struct nlmsghdr *message, rtnl_matters *matter
 static int read_one(struct rtnl_watch *watch, rtnl_matters *matters, void *arg)
 {
 	ssize_t got = mnl_socket_recvfrom(watch->socket, watch->event, sizeof(watch->event));
-	const struct nlmsghdr *message = (const struct nlmsghdr *)watch->event;
+	const struct nlmsghdr *message = (const void *)watch->event;
 	int left = (int)got;
 	bool matter = false;
 
