@@ -2,6 +2,8 @@
 /* "overlay": is the tunnel of the pod network up, and what goes over it. */
 #include "config.h"
 
+#include <errno.h>
+
 #include "checks/overlay.h"
 #include "commands.h"
 #include "options.h"
@@ -20,7 +22,8 @@ static int print(const struct overlay *overlay, const struct report *report, boo
 
 static int show(const struct options *options, struct look *look, const struct context *ctx)
 {
-	_cleanup_(overlay_free) struct overlay overlay = {0};
+	/* Without settings nothing is looked at. */
+	_cleanup_(overlay_free) struct overlay overlay = {.error = -EINVAL};
 
 	if (look->settled && overlay_look(ctx, &overlay) < 0) {
 		fprintf(stderr, "kubelet-preflight: there was no memory to look at the overlay\n");

@@ -82,8 +82,8 @@ static bool matters(void *arg, enum rtnl_event event, bool removed, const void *
 /* ", 12 s after kubelet.service": when the tunnel got its address, else now. "" when not known. */
 static char *after_kubelet(const struct overlay *overlay)
 {
-	int64_t up_ms = overlay->has_since ? (int64_t)overlay->since_cs * 10 : (int64_t)now_ms();
-	int64_t after_ms = up_ms - (int64_t)(overlay->kubelet_since_us / 1000);
+	int64_t age_ms = overlay->has_age ? (int64_t)overlay->age_cs * 10 : 0;
+	int64_t after_ms = (int64_t)now_ms() - age_ms - (int64_t)(overlay->kubelet_since_us / 1000);
 
 	if (overlay->kubelet != KUBELET_RUNS || !overlay->found)
 		return strdup("");

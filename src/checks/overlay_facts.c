@@ -86,7 +86,19 @@ static void address_begin(void *arg)
 	search->lower = overlay->link.vxlan.lower;
 	overlay->addresses = 0;
 	overlay->local_here = false;
-	overlay->has_since = false;
+	overlay->has_age = false;
+}
+
+/* The kernel's count begins anew after 497 days; a tick of difference is no such time. */
+static void take_age(struct overlay *overlay, uint32_t since_cs)
+{
+	uint32_t age = (uint32_t)(now_ms() / 10) - since_cs;
+
+	if (age > UINT32_MAX / 2)
+		age = 0;
+	if (!overlay->has_age || age < overlay->age_cs)
+		overlay->age_cs = age;
+	overlay->has_age = true;
 }
 
 static void address_take(void *arg, const void *payload, size_t size)
@@ -99,11 +111,8 @@ static void address_take(void *arg, const void *payload, size_t size)
 		return;
 	if (address.index == overlay->link.index && address.permanent_scope) {
 		overlay->addresses++;
-		if (address.has_since &&
-		    (!overlay->has_since || address.since_cs > overlay->since_cs)) {
-			overlay->since_cs = address.since_cs;
-			overlay->has_since = true;
-		}
+		if (address.has_since)
+			take_age(overlay, address.since_cs);
 	}
 	if (overlay->link.vxlan.local.size == 0 ||
 	    !rtnl_ip_equal(&address.ip, &overlay->link.vxlan.local))

@@ -26,14 +26,6 @@ static bool is_sandbox(const char *name)
 	       strspn(uuid, "0123456789abcdefABCDEF-") == UUID_LENGTH;
 }
 
-static int64_t seconds_of(clockid_t clock)
-{
-	struct timespec time = {0};
-
-	clock_gettime(clock, &time);
-	return time.tv_sec;
-}
-
 static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s,
 			 struct overlay *overlay)
 {
@@ -53,12 +45,11 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
 {
 	_cleanup_strv_ char **names = NULL;
-	int64_t now = seconds_of(CLOCK_REALTIME), tunnel_age;
+	int64_t made = (int64_t)time(NULL) - overlay->age_cs / 100; /* the tunnel */
 	int r;
 
-	if (!overlay->found || !overlay->has_since)
+	if (!overlay->found || !overlay->has_age)
 		return 0;
-	tunnel_age = seconds_of(CLOCK_MONOTONIC) - overlay->since_cs / 100;
 	r = sysroot_list(ctx->root, SANDBOXES, SYSROOT_ENTRIES_MAX, &names);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
@@ -69,7 +60,7 @@ int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
 		if (!path)
 			return -ENOMEM;
 		if (is_sandbox(*name) && sysroot_stat(ctx->root, path, &status) == 0)
-			take_sandbox(path, now - status.st_mtim.tv_sec - tunnel_age,
+			take_sandbox(path, made - status.st_mtim.tv_sec,
 				     ctx->settings->grace_s, overlay);
 	}
 	return 0;

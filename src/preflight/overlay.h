@@ -62,8 +62,8 @@ struct overlay {
 	struct rtnl_link lower;
 	size_t addresses;      /* of the pod network, on the tunnel */
 	bool local_here;       /* the address it sends from is one of this node's */
-	bool has_since;        /* … */
-	uint32_t since_cs;     /* when the tunnel got its last address, hundredths of s since boot */
+	bool has_age;          /* … */
+	uint32_t age_cs;       /* how long the tunnel has its last address, hundredths of seconds */
 	size_t routes, forwarding, neighbours; /* over the tunnel */
 	struct rtnl_link rivals[OVERLAY_RIVALS_MAX]; /* further vxlan links on its port */
 	size_t rival_count, rivals_in_all;
