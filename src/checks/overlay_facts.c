@@ -230,22 +230,47 @@ static long port_of(const struct overlay *overlay)
 	return overlay->want.name_count > 0 ? overlay->want.names[0].port : -1;
 }
 
+/*
+ * Among thousands of links that come and go no list is ever whole. What is in one that is not was
+ * there; only that something is not there it cannot tell.
+ */
+static int forgive(int r, bool enough, struct overlay *overlay)
+{
+	if (r != -EAGAIN || !enough)
+		return r;
+	overlay->torn = true;
+	return 0;
+}
+
+static int read_addresses(struct rtnl_reader *reader, struct overlay *overlay, int *ret_lower)
+{
+	struct address_search search = {overlay, 0};
+	int r = read_list(reader, RTNL_ADDRESSES,
+			  &(struct rtnl_taker){address_begin, address_take, &search}, overlay);
+
+	*ret_lower = search.lower;
+	return forgive(r,
+		       overlay->addresses > 0 &&
+			       (overlay->local_here || overlay->link.vxlan.local.size == 0),
+		       overlay);
+}
+
 static int read_links(struct rtnl_reader *reader, struct overlay *overlay)
 {
 	struct tunnel_search tunnel = {overlay, 0};
-	struct address_search address = {overlay, 0};
 	struct rival_search rival = {overlay, 0, -1};
 	int r = read_list(reader, RTNL_LINKS,
 			  &(struct rtnl_taker){tunnel_begin, tunnel_take, &tunnel}, overlay);
 
+	r = forgive(r, overlay->found, overlay);
 	if (r == 0 && overlay->found)
-		r = read_list(reader, RTNL_ADDRESSES,
-			      &(struct rtnl_taker){address_begin, address_take, &address}, overlay);
-	rival.lower = address.lower;
+		r = read_addresses(reader, overlay, &rival.lower);
+	if (r < 0)
+		return r;
 	rival.port = port_of(overlay);
-	if (r == 0)
-		r = read_list(reader, RTNL_LINKS,
-			      &(struct rtnl_taker){rival_begin, rival_take, &rival}, overlay);
+	r = read_list(reader, RTNL_LINKS,
+		      &(struct rtnl_taker){rival_begin, rival_take, &rival}, overlay);
+	r = forgive(r, true, overlay); /* it explains, and decides nothing */
 	return r == 0 && overlay->found ? read_counts(reader, overlay) : r;
 }
 

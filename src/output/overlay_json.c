@@ -137,6 +137,10 @@ static bool add_pods(struct json_object *document, const struct overlay *overlay
 		if (!add_number(pods, overlay_pod_prefix((enum overlay_pod_kind)i), overlay->pods[i]))
 			return false;
 	stale = json_object_new_array();
+	if (!add_bool(pods, "exact", !overlay->torn)) {
+		json_object_put(stale);
+		return false;
+	}
 	if (!stale || !add(pods, "stale", stale) ||
 	    !add_number(pods, "sandboxes", overlay->sandboxes) ||
 	    !add_number(pods, "stale-count", overlay->stale_in_all))

@@ -182,7 +182,7 @@ int overlay_table(const struct overlay *overlay, const struct report *report,
 		fprintf(stream, "and %zu more vxlan links on the same port\n",
 			overlay->rivals_in_all - overlay->rival_count);
 	if (overlay->error == 0) {
-		fputs("\nPod links:", stream);
+		fputs(overlay->torn ? "\nPod links, about:" : "\nPod links:", stream);
 		for (int i = 0; i < _POD_KINDS; i++)
 			fprintf(stream, "%s %zu %s", i ? "," : "", overlay->pods[i],
 				overlay_pod_prefix((enum overlay_pod_kind)i));

@@ -54,6 +54,7 @@ struct overlay {
 	struct overlay_want want;
 	int error;             /* -errno when the links could not be looked at; 0 */
 	const char *failed;    /* what it was that could not be read */
+	bool torn;             /* the links changed all the time: their counts are not exact */
 	bool was_up;           /* earlier, as who watches knows */
 	bool found;            /* the tunnel is there, and link and name are of it */
 	struct rtnl_link link;

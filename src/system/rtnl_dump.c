@@ -14,7 +14,7 @@
 #include "system/rtnl_dump.h"
 #include "util.h"
 
-#define RESTARTS_MAX  20    /* of a list that changes under us; each takes milliseconds */
+#define RESTARTS_MAX  10    /* of a list that changes under us; each takes milliseconds */
 #define REPLY_LIMIT_S 10
 #define LIST_LIMIT_MS 30000
 #define REPLY_SIZE    65536 /* the kernel fills what it is given, up to half of it */
