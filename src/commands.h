@@ -2,6 +2,8 @@
 /* The commands; each returns the exit status. */
 #pragma once
 
+struct context;
+struct look;
 struct options;
 
 int command_check(const struct options *options);
@@ -9,4 +11,8 @@ int command_explain(const struct options *options);
 int command_gate(const struct options *options);
 int command_kernels(const struct options *options);
 int command_modules(const struct options *options);
+int command_overlay(const struct options *options);
 int command_recover(const struct options *options);
+
+/* The part of "overlay" that has --wait; it ends only when it cannot go on. */
+int overlay_wait(const struct look *look, const struct context *ctx);

@@ -29,6 +29,8 @@ const struct command all_commands[] = {
 	 NAMES_NONE, TAKES_ELSEWHERE | TAKES_JSON, command_kernels},
 	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts",
 	 NAMES_NONE, TAKES_ELSEWHERE, command_modules},
+	{"overlay", " [OPTION...]", "after kubelet: is the tunnel of the pod network up, what goes over it",
+	 NAMES_NONE, TAKES_JSON | TAKES_WAIT, command_overlay},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 NAMES_NONE, 0, command_recover},
 };
@@ -67,7 +69,7 @@ int main(int argc, char **argv)
 		printf("kubelet-preflight %s\n", PACKAGE_VERSION);
 		return 0;
 	}
-	if (options.command->run != command_recover)
+	if (options.command->run != command_recover && !options.wait)
 		limit_time();
 	return options.command->run(&options);
 }

@@ -12,7 +12,14 @@
 #include "preflight/check.h"
 #include "util.h"
 
-enum option_id { OPTION_ROOT = 256, OPTION_KERNEL, OPTION_JSON, OPTION_VERBOSE, OPTION_PRIVATE_NETWORK };
+enum option_id {
+	OPTION_ROOT = 256,
+	OPTION_KERNEL,
+	OPTION_JSON,
+	OPTION_VERBOSE,
+	OPTION_PRIVATE_NETWORK,
+	OPTION_WAIT,
+};
 
 /* of: the commands that take it, by their TAKES_ flag; 0 for all. */
 static const struct {
@@ -30,6 +37,7 @@ static const struct {
 	 "show what was looked at and what was seen, for a bug report"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK, TAKES_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
+	{"wait", NULL, OPTION_WAIT, TAKES_WAIT, "wait until the tunnel is up, and watch it from then on"},
 	{"help", NULL, 'h', 0, "print this"},
 	{"version", NULL, 'V', 0, "print the version"},
 };
@@ -137,6 +145,9 @@ static int parse_option(int id, struct options *options)
 	case OPTION_PRIVATE_NETWORK:
 		options->private_network = true;
 		break;
+	case OPTION_WAIT:
+		options->wait = true;
+		break;
 	case 'h':
 		options->help = true;
 		break;
@@ -241,6 +252,11 @@ static int validate(const struct options *options, unsigned int given)
 		r = validate_names(options);
 	if (r < 0)
 		return r;
+	if (options->wait && options->json) {
+		fputs("kubelet-preflight: --wait says in lines what happens: --json is for one look\n",
+		      stderr);
+		return -EINVAL;
+	}
 	if (options->kernel && !kernel_release_valid(options->kernel)) {
 		quoted = quote_message(options->kernel);
 		fprintf(stderr, "kubelet-preflight: --kernel=%s is no kernel release; it must be one "

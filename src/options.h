@@ -15,6 +15,7 @@ struct options {
 	const char *kernel;            /* --kernel=, NULL when not given */
 	bool json, verbose, help, version;
 	bool private_network;
+	bool wait;                     /* --wait */
 };
 
 /* What may follow a command: names of checks, of causes, or none. */
@@ -26,6 +27,7 @@ enum command_options {
 	TAKES_JSON = 1 << 1,
 	TAKES_VERBOSE = 1 << 2,
 	TAKES_PRIVATE_NETWORK = 1 << 3,
+	TAKES_WAIT = 1 << 4,
 };
 
 struct command {

@@ -30,6 +30,9 @@ enum runtime_setting {
 	RUNTIME_CRIO,
 };
 
+/* Link= of a node whose network has no tunnel. */
+#define OVERLAY_NO_LINK "none"
+
 struct settings {
 	char **modules; /* [Kernel] Modules=: kernel module names with underscores */
 	bool probe;     /* [Kernel] Probe=: try a link of each kind among the modules */
@@ -39,6 +42,11 @@ struct settings {
 	char **bin_dirs; /* [CNI] BinDir=: the same, the first that has the plugin wins */
 	enum invalid_policy invalid; /* [CNI] Invalid= */
 	enum absent_policy absent;   /* [CNI] Absent= */
+	char *link;     /* [Overlay] Link=: the tunnel's name, OVERLAY_NO_LINK; NULL: as the CNI makes it */
+	long vni;       /* [Overlay] VNI=; -1: as the CNI has it by default */
+	long port;      /* [Overlay] Port=; -1: the same */
+	unsigned int timeout_s; /* [Overlay] Timeout=: how long the tunnel may take to come up */
+	unsigned int grace_s;   /* [Overlay] Grace=: how much older than the tunnel a pod may be */
 	char *textfile; /* [Metrics] Textfile=: an absolute path; NULL: no metrics are written */
 };
 

@@ -4,12 +4,19 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <net/if.h>
 
 #include "formats/module_name.h"
+#include "formats/span.h"
 #include "settings_keys.h"
 #include "util.h"
 
 #define DIRECTORIES_MAX 16
+#define VNI_MAX 0xffffff
+#define PORT_MAX 0xffff
+#define SPAN_MAX_S (24 * 60 * 60)
+#define TIMEOUT_S (10 * 60)
+#define GRACE_S (2 * 60)
 
 static int set_modules(struct settings *settings, const char *value)
 {
@@ -165,6 +172,60 @@ static int set_textfile(struct settings *settings, const char *value)
 	return 0;
 }
 
+/* As the kernel takes a link's name: dev_valid_name(). */
+static int set_link(struct settings *settings, const char *value)
+{
+	char *link = NULL;
+
+	if (strlen(value) >= IFNAMSIZ || strpbrk(value, "/: \t\v\f\r\n") || text_equal(value, ".") ||
+	    text_equal(value, ".."))
+		return -EINVAL;
+	if (*value) {
+		link = strdup(value);
+		if (!link)
+			return -ENOMEM;
+	}
+	free(settings->link);
+	settings->link = link;
+	return 0;
+}
+
+static int set_vni(struct settings *settings, const char *value)
+{
+	return parse_number(value, VNI_MAX, &settings->vni);
+}
+
+static int set_port(struct settings *settings, const char *value)
+{
+	long port;
+	int r = parse_number(value, PORT_MAX, &port);
+
+	if (r < 0 || port == 0)
+		return -EINVAL;
+	settings->port = port;
+	return 0;
+}
+
+static int set_span(unsigned int *ret, const char *value)
+{
+	long seconds;
+	int r = parse_span(value, SPAN_MAX_S, &seconds);
+
+	if (r == 0)
+		*ret = (unsigned int)seconds;
+	return r;
+}
+
+static int set_timeout(struct settings *settings, const char *value)
+{
+	return set_span(&settings->timeout_s, value);
+}
+
+static int set_grace(struct settings *settings, const char *value)
+{
+	return set_span(&settings->grace_s, value);
+}
+
 const struct settings_key settings_keys[SETTINGS_KEYS] = {
 	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between"},
 	{"Kernel", "Probe", set_probe, "yes or no"},
@@ -174,13 +235,25 @@ const struct settings_key settings_keys[SETTINGS_KEYS] = {
 	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
 	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
 	{"CNI", "Absent", set_absent, "allow or block"},
+	{"Overlay", "Link", set_link, "the name of a link, or none, or empty"},
+	{"Overlay", "VNI", set_vni, "a number from 0 to 16777215"},
+	{"Overlay", "Port", set_port, "a number from 1 to 65535"},
+	{"Overlay", "Timeout", set_timeout, "a time of at most a day, as in 90s, 10min or 1h"},
+	{"Overlay", "Grace", set_grace, "a time of at most a day, as in 90s, 10min or 1h"},
 	{"Metrics", "Textfile", set_textfile,
 	 "the absolute path of a file whose name ends in .prom, or empty"},
 };
 
 int settings_default(struct settings *ret)
 {
-	struct settings settings = {.probe = true, .persist = true};
+	struct settings settings = {
+		.probe = true,
+		.persist = true,
+		.vni = -1,
+		.port = -1,
+		.timeout_s = TIMEOUT_S,
+		.grace_s = GRACE_S,
+	};
 
 	if (set_modules(&settings, "vxlan") < 0)
 		return -ENOMEM;
@@ -193,6 +266,7 @@ void settings_free(struct settings *settings)
 	strv_free(settings->modules);
 	strv_free(settings->conf_dirs);
 	strv_free(settings->bin_dirs);
+	free(settings->link);
 	free(settings->textfile);
 	*settings = (struct settings){0};
 }

@@ -4,7 +4,7 @@
 
 #include "settings.h"
 
-#define SETTINGS_KEYS 9
+#define SETTINGS_KEYS 14
 #define SETTINGS_MODULES_MAX 64
 
 struct settings_key {

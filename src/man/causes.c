@@ -80,6 +80,10 @@ static void write_verdicts(void)
 		    "kubelet starts by itself once the node is mended.\n\n"
 		    "Read on: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
+	write_entry(MESSAGE_ID_OVERLAY_UP, "The tunnel of the pod network is up",
+		    "The tunnel that the CNI of this node makes exists, is up and has its address.\n"
+		    "A node without peers yet has no route over it.\n\n"
+		    "Read on: man:kubelet-preflight.service(8)");
 }
 
 static int write_name(enum cause_id id)

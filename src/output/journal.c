@@ -17,6 +17,7 @@
  * named too: a oneshot can be gone before journald looks up the unit of the sender.
  */
 #define OBJECT_UNITS "kubelet-preflight.service " KUBELET_UNITS
+#define OVERLAY_UNITS "kubelet-preflight-overlay.service " KUBELET_UNITS
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
 #define FIELDS_MAX 32
 
@@ -46,11 +47,11 @@ static void add(struct entry *entry, const char *key, const char *value)
 	entry->fields[entry->count++] = (struct iovec){field, strlen(field)};
 }
 
-static int send_entry(struct entry *entry, int priority)
+static int send_entry(struct entry *entry, const char *about, int priority)
 {
 	_cleanup_strv_ char **units = NULL;
 	char digit[] = {(char)('0' + priority), '\0'};
-	int r = strv_split(OBJECT_UNITS, &units);
+	int r = strv_split(about, &units);
 
 	if (r < 0)
 		return r;
@@ -61,16 +62,18 @@ static int send_entry(struct entry *entry, int priority)
 	return entry->lost ? -ENOMEM : sd_journal_sendv(entry->fields, entry->count);
 }
 
-static int journal_finding(const struct report *report, const struct finding *finding)
+/* message: in place of what the finding says itself. */
+static int journal_finding(const struct report *report, const struct finding *finding,
+			   const char *about, const char *message)
 {
 	_cleanup_(cleanup_entry) struct entry entry = {0};
-	_cleanup_free_ char *message =
+	_cleanup_free_ char *own =
 		format_text("%s: %s: %s%s%s", finding->check, finding->cause->name, finding->summary,
 			    finding->remedy ? "; run: " : "", finding->remedy ? finding->remedy : "");
 
-	if (!message)
+	if (!own)
 		return -ENOMEM;
-	add(&entry, "MESSAGE", message);
+	add(&entry, "MESSAGE", message ? message : own);
 	add(&entry, "MESSAGE_ID", finding->cause->message_id);
 	add(&entry, "PREFLIGHT_CHECK", finding->check);
 	add(&entry, "PREFLIGHT_CAUSE", finding->cause->name);
@@ -79,7 +82,7 @@ static int journal_finding(const struct report *report, const struct finding *fi
 	add(&entry, "PREFLIGHT_REMEDY", finding->remedy ? finding->remedy : "no command is known");
 	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
 	add(&entry, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
-	return send_entry(&entry, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
+	return send_entry(&entry, about, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
 }
 
 static int journal_verdict(const struct report *report, const char *line)
@@ -99,7 +102,7 @@ static int journal_verdict(const struct report *report, const char *line)
 		add(&entry, "PREFLIGHT_REMEDY",
 		    gravest->remedy ? gravest->remedy : "no command is known");
 	}
-	return send_entry(&entry, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
+	return send_entry(&entry, OBJECT_UNITS, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
 }
 
 int journal_report(const struct report *report, const char *line)
@@ -112,10 +115,39 @@ int journal_report(const struct report *report, const char *line)
 	for (size_t i = 0; i < report->count; i++) {
 		if (report->findings[i].verdict < VERDICT_WARN)
 			continue;
-		r = journal_finding(report, &report->findings[i]);
+		r = journal_finding(report, &report->findings[i], OBJECT_UNITS, NULL);
 		if (r < 0 && result == 0)
 			result = r;
 	}
 	r = journal_verdict(report, line);
 	return result < 0 ? result : r;
+}
+
+static int journal_up(const struct report *report, const char *line)
+{
+	_cleanup_(cleanup_entry) struct entry entry = {0};
+
+	add(&entry, "MESSAGE", line);
+	add(&entry, "MESSAGE_ID", MESSAGE_ID_OVERLAY_UP);
+	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
+	add(&entry, "PREFLIGHT_VERDICT", "up");
+	return send_entry(&entry, OVERLAY_UNITS, LOG_INFO);
+}
+
+int journal_overlay(const struct report *report, const char *line)
+{
+	const struct finding *gravest = report_gravest(report);
+	int r;
+
+	if (access(JOURNAL_SOCKET, F_OK) < 0)
+		return -errno;
+	if (report_fitness(report) != FITNESS_FIT)
+		return gravest && gravest->cause
+			       ? journal_finding(report, gravest, OVERLAY_UNITS, line)
+			       : -ENOMEM;
+	r = journal_up(report, line);
+	for (size_t i = 0; r == 0 && i < report->count; i++)
+		if (report->findings[i].verdict == VERDICT_WARN)
+			r = journal_finding(report, &report->findings[i], OVERLAY_UNITS, NULL);
+	return r;
 }

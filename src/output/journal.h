@@ -10,3 +10,10 @@
  * 0, or the -errno of the first entry that the journal did not take.
  */
 int journal_report(const struct report *report, const char *line);
+
+/*
+ * Of the overlay: one entry that it is up, and one for each warning; else one, of the gravest
+ * finding. The text of the first is line. They show under "journalctl -u kubelet-preflight-overlay"
+ * and "journalctl -u kubelet". As above.
+ */
+int journal_overlay(const struct report *report, const char *line);

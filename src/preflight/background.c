@@ -246,6 +246,67 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 	[CAUSE_GATE_UNKNOWN] = {
 		"What cannot be looked at is not taken for sound: the image is not proven.",
 		UNITS},
+	[CAUSE_OVERLAY_LINK_MISSING] = {
+		"The CNI's pod on this node creates the tunnel: Calico's felix tries once a second "
+		"for ever, and neither the pod's readiness nor the node's condition tells of it. A "
+		"pod that was started anew begins from what the node has now.",
+		UNITS " man:ip-link(8)"},
+	[CAUSE_OVERLAY_LINK_GONE] = {
+		"A script that tidies up, a network manager that takes links it does not know away, "
+		"and a CNI that ends and cleans behind itself do it. Some CNIs make the tunnel "
+		"anew by themselves, others only when they start.",
+		UNITS " man:ip-link(8)"},
+	[CAUSE_OVERLAY_LINK_IN_THE_WAY] = {
+		"Two vxlan links on one UDP port are told apart by their VNI alone, and only where "
+		"both receive in the same way. A node that changed its CNI keeps the link of the "
+		"one before until somebody deletes it or reboots.",
+		UNITS " man:ip-link(8)"},
+	[CAUSE_OVERLAY_LINK_DOWN] = {
+		"A CNI makes the link first and sets it up then; one that ended in between, and "
+		"somebody's ip link set down, leave it so. The kernel drops what is sent over it.",
+		UNITS " man:ip-link(8)"},
+	[CAUSE_OVERLAY_LINK_KIND] = {
+		"A name is given once in a network namespace. The CNI looks for its tunnel by the "
+		"name, and fails on a link that is something else.",
+		"man:ip-link(8)"},
+	[CAUSE_OVERLAY_ADDRESS_MISSING] = {
+		"The CNI takes the address from the block of the pod network that this node has. "
+		"Without one in the cluster's state, or after somebody flushed the addresses, the "
+		"tunnel is up and unused.",
+		UNITS " man:ip-address(8)"},
+	[CAUSE_OVERLAY_LOCAL_MISSING] = {
+		"The link keeps the address that it was made with. After the node got another one, "
+		"by DHCP or on another network card, answers go to where nobody is.",
+		"man:ip-link(8) man:ip-address(8)"},
+	[CAUSE_OVERLAY_PORT] = {
+		"Port and VNI are the same on all nodes of a cluster. Linux makes a link with port "
+		"8472 where none is given, and IANA's number is 4789: a CNI whose settings changed "
+		"has old links on the nodes that it did not reach.",
+		CONF " man:ip-link(8)"},
+	[CAUSE_OVERLAY_PORT_SHARED] = {
+		"The kernel allows it as long as the VNIs differ. It is what a change of the CNI "
+		"leaves, and the next change of a VNI makes a fault of it.",
+		UNITS " man:ip-link(8)"},
+	[CAUSE_OVERLAY_MTU] = {
+		"Small packets pass, so that pings and the readiness of pods tell nothing: large "
+		"answers hang. The MTU of the CNI's settings was set for another network.",
+		"man:ip-link(8)"},
+	[CAUSE_OVERLAY_MODULE_MISSING] = {
+		"The gate loads the module before kubelet starts. Somebody's rmmod, which takes the "
+		"links of the module along, is the way to lose it after that.",
+		OURS " man:modprobe(8)"},
+	[CAUSE_OVERLAY_KUBELET_STOPPED] = {
+		"The pod that makes the tunnel is started by kubelet, as all are.",
+		UNITS},
+	[CAUSE_OVERLAY_PODS_STALE] = {
+		"A pod that was started while the tunnel was broken got routes and neighbours of "
+		"that time, and some programs keep what they could not reach. Most such pods are "
+		"well, which is why this is a warning.",
+		UNITS " " CONF},
+	[CAUSE_OVERLAY_UNKNOWN] = {
+		"The kernel tells links, addresses and routes to whoever asks in its own network "
+		"namespace: a container sees those of the container.",
+		OURS " " CONF},
 	[CAUSE_SETTINGS_INVALID] = {
 		"A word that is not known is an error: with a typing error in it the gate would look "
 		"for something else than was meant. Until then it stays closed.",

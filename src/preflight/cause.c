@@ -275,6 +275,74 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"gate-unknown", "8ded74ae5fc146239a09bcaab9a113ed", VERDICT_ERROR,
 		"The unit files of the image could not be read.",
 		"Look as root, and mend what is named."},
+	[CAUSE_OVERLAY_LINK_MISSING] = {
+		"overlay-link-missing", "e00fe6248ea74d46a35f1acdb9cbeaed", VERDICT_FAIL,
+		"The tunnel that the CNI of this node makes does not exist, so that its pods do not "
+		"reach those of other nodes.",
+		"The pod of the CNI on this node creates it: its log says what keeps it from that. "
+		"Delete the pod, and its DaemonSet starts another."},
+	[CAUSE_OVERLAY_LINK_GONE] = {
+		"overlay-link-gone", "c57000d52c5643ac932073242b0b7664", VERDICT_FAIL,
+		"The tunnel was up, and somebody removed it.",
+		"Delete the pod of the CNI on this node: its DaemonSet starts another, which makes "
+		"the tunnel anew."},
+	[CAUSE_OVERLAY_LINK_IN_THE_WAY] = {
+		"overlay-link-in-the-way", "abe26c78999043d58574fb49e026d545", VERDICT_FAIL,
+		"Another vxlan link has the UDP port, and by the kernel's rule the tunnel cannot be "
+		"there beside it.",
+		"Delete the other link, which an earlier CNI left behind; where both are meant, give "
+		"one of them another port."},
+	[CAUSE_OVERLAY_LINK_DOWN] = {
+		"overlay-link-down", "065d58f15767459781eb9874f5ad79fa", VERDICT_FAIL,
+		"The tunnel exists and is not up.",
+		"Set the link up, or delete the pod of the CNI on this node, whose DaemonSet starts "
+		"another."},
+	[CAUSE_OVERLAY_LINK_KIND] = {
+		"overlay-link-kind", "148c0fb662df4064b027fa071c4df3ad", VERDICT_FAIL,
+		"A link has the tunnel's name and is of another kind.",
+		"Delete the link: the CNI makes the tunnel when the name is free."},
+	[CAUSE_OVERLAY_ADDRESS_MISSING] = {
+		"overlay-address-missing", "5a5b0a97497a46c485e0f5bf61d5db6d", VERDICT_FAIL,
+		"The tunnel has no address of the pod network, and no pod of another node can be "
+		"reached over it.",
+		"Delete the pod of the CNI on this node: its DaemonSet starts another, which gives "
+		"the tunnel its address."},
+	[CAUSE_OVERLAY_LOCAL_MISSING] = {
+		"overlay-local-missing", "e1be7c8e845c4cf39bc9af8b9371c720", VERDICT_FAIL,
+		"The tunnel sends from an address that this node does not have.",
+		"Give the node its address back, or delete the pod of the CNI on this node, which "
+		"makes the tunnel anew with the address of now."},
+	[CAUSE_OVERLAY_PORT] = {
+		"overlay-port", "8150d2d6aa1543f49f94ad0c3de17e44", VERDICT_WARN,
+		"The tunnel has another UDP port or VNI than it should: nodes that differ in them do "
+		"not hear each other.",
+		"Say with Port= and VNI= in [Overlay] what the cluster has; where the tunnel is "
+		"wrong, delete it, and the CNI makes it anew."},
+	[CAUSE_OVERLAY_PORT_SHARED] = {
+		"overlay-port-shared", "96691588b93846ab843d9730d6b17f60", VERDICT_WARN,
+		"Another vxlan link has the UDP port of the tunnel, with another VNI.",
+		"Delete the other link, which an earlier CNI left behind."},
+	[CAUSE_OVERLAY_MTU] = {
+		"overlay-mtu", "fa7d553c92584e31a9c6db44f139cefb", VERDICT_WARN,
+		"The MTU of the tunnel leaves no room for what the tunnel adds: large packets are "
+		"lost.",
+		"Set the MTU of the CNI to that of the node's network, less 50 bytes (70 over IPv6)."},
+	[CAUSE_OVERLAY_MODULE_MISSING] = {
+		"overlay-module-missing", "e1902458c5a340e5a7a61560a534b757", VERDICT_FAIL,
+		"The kernel module of the tunnel was there when kubelet started, and is not any more.",
+		"Load the module: the CNI then makes the tunnel by itself."},
+	[CAUSE_OVERLAY_KUBELET_STOPPED] = {
+		"overlay-kubelet-stopped", "8e50e93b64434e8aaff755cab1d52ef4", VERDICT_FAIL,
+		"The tunnel is not there, and kubelet does not run, so that nothing makes it.",
+		"Start kubelet; its log says why it ended."},
+	[CAUSE_OVERLAY_PODS_STALE] = {
+		"overlay-pods-stale", "a5d0f88ffbb5415eb9f20100819131b9", VERDICT_WARN,
+		"There are pods from before the tunnel, whose network can be that of before.",
+		"List the pods of this node by their age, and delete those that have no network."},
+	[CAUSE_OVERLAY_UNKNOWN] = {
+		"overlay-unknown", "250cbcf3a733405ca6059644162ef120", VERDICT_ERROR,
+		"The links of this node could not be looked at.",
+		"Look as root, in the network namespace of the host."},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
 		"The settings of kubelet-preflight cannot be read.",

@@ -199,3 +199,48 @@ int manager_start(struct manager *manager, const char *unit)
 	return sd_bus_call_method(manager->bus, DESTINATION, MANAGER_PATH, MANAGER, "StartUnit", NULL,
 				  NULL, "ss", unit, "replace");
 }
+
+/* 1 when it is active, 0 when it is installed and not; -ENOENT when it is not even that. */
+static int is_active(struct manager *manager, const char *unit, uint64_t *ret_since_us)
+{
+	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL;
+	int r = load_unit(manager, unit, &path);
+
+	if (r >= 0)
+		r = get_text(manager, path, "LoadState", &load);
+	if (r >= 0)
+		r = get_text(manager, path, "ActiveState", &active);
+	if (r >= 0)
+		r = get_number(manager, path, "ActiveEnterTimestampMonotonic", ret_since_us);
+	if (r < 0)
+		return r;
+	if (!text_equal(load, "loaded"))
+		return -ENOENT;
+	return text_equal(active, "active") || text_equal(active, "reloading");
+}
+
+int manager_find_active(struct manager *manager, char *const *units, char **ret_unit,
+			uint64_t *ret_since_us)
+{
+	_cleanup_free_ char *installed = NULL;
+	uint64_t since = 0;
+	int r = 0;
+
+	for (char *const *unit = units; *unit; unit++) {
+		r = is_active(manager, *unit, &since);
+		if (r < 0 && r != -ENOENT)
+			return r;
+		if (r > 0 || (r == 0 && !installed)) {
+			free(installed);
+			installed = strdup(*unit);
+			if (!installed)
+				return -ENOMEM;
+		}
+		if (r > 0)
+			break;
+	}
+	*ret_unit = installed;
+	*ret_since_us = since;
+	installed = NULL;
+	return r > 0;
+}

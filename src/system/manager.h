@@ -2,6 +2,8 @@
 /* systemd, the service manager, over its D-Bus interface: what waits for the gate, and start it. */
 #pragma once
 
+#include <stdint.h>
+
 /* The unit that what contains a kubelet requires, and which is bound to the gate. */
 #define BARRIER_UNIT "kubelet-preflight.target"
 
@@ -10,6 +12,13 @@ struct manager;
 /* Connect to the manager. *ret belongs to the caller (manager_close). -errno when there is none. */
 int manager_open(struct manager **ret);
 void manager_close(struct manager *manager);
+
+/*
+ * The first of the units that is active, and when it became so (microseconds, monotonic): 1. 0 when
+ * none is, with the first that is installed, or NULL when none is. The caller owns *ret_unit.
+ */
+int manager_find_active(struct manager *manager, char *const *units, char **ret_unit,
+			uint64_t *ret_since_us);
 
 /*
  * The units that require the barrier and whose start is waiting for it now, that is while the

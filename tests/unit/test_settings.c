@@ -99,7 +99,8 @@ static void test_each_key(void **state)
 		look_at(*state, "# ours\n[Kernel]\nModules=vxlan br-netfilter\tip_set\nProbe=no\n"
 				"Persist = off\r\n\n[CNI]\nRuntime=cri-o\nConfDir=/srv/net.d /b/\n"
 				"BinDir=/a  /b\nInvalid=warn\nAbsent=block\n"
-				"[Metrics]\nTextfile=/var/lib/x y/k.prom");
+				"[Overlay]\nLink=flannel.1\nVNI=1\nPort=8472\nTimeout=90\n"
+				"Grace=1h\n[Metrics]\nTextfile=/var/lib/x y/k.prom");
 
 	assert_sound(&reading);
 	assert_string_equal(reading.modules, "vxlan br_netfilter ip_set");
@@ -110,6 +111,11 @@ static void test_each_key(void **state)
 	assert_string_equal(reading.bin_dirs, "/a /b");
 	assert_int_equal(reading.settings.invalid, INVALID_WARN);
 	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
+	assert_string_equal(reading.settings.link, "flannel.1");
+	assert_int_equal(reading.settings.vni, 1);
+	assert_int_equal(reading.settings.port, 8472);
+	assert_int_equal(reading.settings.timeout_s, 90);
+	assert_int_equal(reading.settings.grace_s, 3600);
 	assert_string_equal(reading.settings.textfile, "/var/lib/x y/k.prom");
 }
 
@@ -209,6 +215,18 @@ static void test_bad_values(void **state)
 		{"CNI", "Invalid=ignore", "block, quarantine or warn"},
 		{"CNI", "Invalid=Block", "block, quarantine or warn"},
 		{"CNI", "Absent=warn", "allow or block"},
+		{"Overlay", "Link=a/b", "the name of a link"},
+		{"Overlay", "Link=a b", "the name of a link"},
+		{"Overlay", "Link=..", "the name of a link"},
+		{"Overlay", "Link=sixteencharacter", "the name of a link"},
+		{"Overlay", "VNI=16777216", "a number from 0 to 16777215"},
+		{"Overlay", "VNI=-1", "a number from 0 to 16777215"},
+		{"Overlay", "VNI=", "a number from 0 to 16777215"},
+		{"Overlay", "Port=0", "a number from 1 to 65535"},
+		{"Overlay", "Port=65536", "a number from 1 to 65535"},
+		{"Overlay", "Timeout=0", "a time of at most a day"},
+		{"Overlay", "Timeout=10m", "a time of at most a day"},
+		{"Overlay", "Grace=25h", "a time of at most a day"},
 		{"Metrics", "Textfile=k.prom", "absolute path"},
 		{"Metrics", "Textfile=/var/lib/metrics", "ends in .prom"},
 		{"Metrics", "Textfile=/var/lib/k.prom/", "ends in .prom"},
@@ -261,11 +279,11 @@ static void test_unknown(void **state)
 		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "Modules, Probe, Persist"},
 		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]",
 		 "Runtime, ConfDir, BinDir, Invalid, Absent"},
-		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel], [CNI] and [Metrics]"},
-		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel], [CNI] and [Metrics]"},
+		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
+		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
 		/* the same key just before, in the section where it belongs */
 		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "ConfDir"},
-		{"[Kernel]\nProbe=no\n[Foo]\nProbe=no\n", 3, "[Foo]", "[Kernel], [CNI] and [Metrics]"},
+		{"[Kernel]\nProbe=no\n[Foo]\nProbe=no\n", 3, "[Foo]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -351,7 +369,7 @@ static void test_before_the_first_section(void **state)
 
 	assert_int_equal(reading.r, -EINVAL);
 	assert_error(*state, &reading, ADMIN, 2, "Probe");
-	assert_error(*state, &reading, ADMIN, 2, "[Kernel], [CNI] and [Metrics]");
+	assert_error(*state, &reading, ADMIN, 2, "[Kernel], [CNI], [Overlay] and [Metrics]");
 	assert_true(reading.settings.probe);
 }
 

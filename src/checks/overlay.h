@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The overlay: what there should be, what there is, and what is wrong with it. */
+#pragma once
+
+#include "preflight/check.h"
+#include "preflight/overlay.h"
+
+/* The name of the findings; not a check that can be chosen: the gate runs before there is a tunnel. */
+#define OVERLAY_CHECK "overlay"
+
+/*
+ * The tunnel that the settings name, or that the CNI of this node makes by its configuration. *ret
+ * is the caller's (overlay_want_free). 0, or -ENOMEM: what cannot be read is "not known".
+ */
+int overlay_want_read(const struct context *ctx, struct overlay_want *ret);
+void overlay_want_free(struct overlay_want *want);
+
+/* The place of a link's name among those of the tunnel, or -1. */
+int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *link);
+
+/*
+ * Look at this node. *ret is the caller's (overlay_free). 0, or -ENOMEM; links that cannot be read
+ * are an answer (error).
+ */
+int overlay_look(const struct context *ctx, struct overlay *ret);
+
+/* Judge it into the report: one finding at least. Pure. */
+void overlay_judge(const struct overlay *overlay, struct report *report);
+
+/* The facts of overlay_look() from the sandboxes in /run/netns. 0, or -ENOMEM. */
+int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay);

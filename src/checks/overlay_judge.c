@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is wrong with the overlay: facts in, findings out. */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "checks/overlay.h"
+#include "formats/quote.h"
+
+/* What a packet of the pods grows by: Ethernet, UDP and VXLAN are 30 bytes, and IP. */
+#define ROOM_IPV4 50
+#define ROOM_IPV6 70
+
+static const char kubelet_log[] = "journalctl -b -u kubelet";
+
+/* The tunnel as it is, and where the findings go. */
+struct trial {
+	const struct overlay *overlay;
+	struct report *report;
+	const char *subject;
+};
+
+/* The command for a link of a name that others chose. format has one %s. NULL when there is no memory. */
+static char *command_for(const char *verb, const char *name, const char *rest)
+{
+	_cleanup_free_ char *word = quote_shell(name);
+
+	return word ? format_text("%s %s%s", verb, word, rest) : NULL;
+}
+
+static const char *mend(const struct trial *trial)
+{
+	const char *remedy = trial->overlay->want.remedy;
+
+	return remedy ? remedy : kubelet_log;
+}
+
+/* --- there is no tunnel --- */
+
+/* A link that keeps the tunnel from being created, or from being set up, by the kernel's own rule. */
+static const struct rtnl_link *find_obstacle(const struct overlay *overlay, bool *ret_excludes)
+{
+	const struct overlay_name *name = overlay->want.names;
+	struct rtnl_vxlan wanted;
+
+	if (overlay->found)
+		wanted = overlay->link.vxlan;
+	else
+		wanted = (struct rtnl_vxlan){.vni = name->vni > 0 ? (uint32_t)name->vni : 0,
+					     .port = (uint16_t)name->port,
+					     .external = name->external,
+					     .receive = name->external ? RTNL_RECEIVE_EXTERNAL : 0};
+	for (size_t i = 0; i < overlay->rival_count; i++) {
+		const struct rtnl_link *rival = &overlay->rivals[i];
+		bool same_vni = name->vni >= 0 || name->external;
+
+		*ret_excludes = !overlay->found && same_vni &&
+				rtnl_vxlan_excludes(&wanted, &rival->vxlan);
+		if (*ret_excludes)
+			return rival;
+		if (rival->up && rtnl_vxlan_blocks(&wanted, &rival->vxlan))
+			return rival;
+	}
+	return NULL;
+}
+
+static bool judge_obstacle(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	bool excludes = false;
+	const struct rtnl_link *rival = find_obstacle(overlay, &excludes);
+	_cleanup_free_ char *remedy = NULL;
+
+	if (!rival)
+		return false;
+	remedy = command_for("ip link delete", rival->name, "");
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name, remedy,
+		     "%s %s: the vxlan link %s has UDP port %u with VNI %" PRIu32
+		     ", and the kernel refuses a second one beside it (%s)",
+		     trial->subject, overlay->found ? "is not up" : "does not exist", rival->name,
+		     rival->vxlan.port, rival->vxlan.vni,
+		     excludes ? "EEXIST: one VNI on one port"
+			      : "EADDRINUSE: they receive in different ways");
+	return true;
+}
+
+static void judge_missing(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	const struct overlay_want *want = &overlay->want;
+	const char *unit = overlay->kubelet_unit;
+	_cleanup_free_ char *remedy = NULL;
+
+	if (overlay->module_absent) {
+		remedy = command_for("modprobe", want->names->kind, "");
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_MODULE_MISSING,
+			     want->names->kind, remedy,
+			     "%s does not exist, and the kernel has no %s now: the module is not "
+			     "loaded (%s)",
+			     trial->subject, want->names->kind, want->why);
+	} else if (overlay->kubelet == KUBELET_STOPPED && unit) {
+		remedy = command_for("systemctl start", unit, "");
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit, remedy,
+			     "%s does not exist, and %s does not run, so that nothing makes it (%s)",
+			     trial->subject, unit, want->why);
+	} else if (judge_obstacle(trial)) {
+		return;
+	} else if (overlay->was_up) {
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE, trial->subject,
+			     mend(trial), "%s was up and does not exist any more: it was removed (%s)",
+			     trial->subject, want->why);
+	} else {
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING, trial->subject,
+			     mend(trial), "%s does not exist: %s%s", trial->subject, want->why,
+			     want->awaited ? ", so that its DaemonSet has not run here"
+					   : "; its pod on this node has not made it");
+	}
+}
+
+/* --- there is one --- */
+
+static void judge_down(const struct trial *trial)
+{
+	_cleanup_free_ char *remedy = NULL;
+
+	if (judge_obstacle(trial))
+		return;
+	remedy = command_for("ip link set", trial->overlay->link.name, " up");
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, trial->subject, remedy,
+		     "%s exists and is down: no packet of the pods leaves the node", trial->subject);
+}
+
+/* False when the link is not what its name says: then nothing else is to be asked of it. */
+static bool judge_kind(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	_cleanup_free_ char *remedy = NULL;
+
+	if (!overlay->name.kind || text_equal(overlay->name.kind, overlay->link.kind))
+		return true;
+	remedy = command_for("ip link delete", overlay->link.name, "");
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, trial->subject, remedy,
+		     "%s is a link of kind %s and not %s: the tunnel cannot be made under that name",
+		     trial->subject, *overlay->link.kind ? overlay->link.kind : "none",
+		     overlay->name.kind);
+	return false;
+}
+
+static void judge_number(const struct trial *trial, const char *what, long wanted, long got, bool set)
+{
+	const struct overlay *overlay = trial->overlay;
+	_cleanup_free_ char *remedy = NULL;
+
+	if (wanted < 0 || wanted == got)
+		return;
+	remedy = set ? command_for("ip link delete", overlay->link.name, "") : NULL;
+	report_cause_as(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
+			set ? VERDICT_FAIL : VERDICT_WARN, trial->subject, remedy,
+			"%s has %s %ld and not %ld, %s: a node with another one does not hear this one",
+			trial->subject, what, got, wanted,
+			set ? "as the settings say" : "which is the CNI's default");
+}
+
+static void judge_mtu(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	unsigned int room = overlay->link.vxlan.ipv6 ? ROOM_IPV6 : ROOM_IPV4;
+	_cleanup_free_ char *remedy = NULL, *rest = NULL;
+
+	if (!overlay->has_lower || overlay->link.vxlan.external || overlay->lower.mtu < room ||
+	    overlay->link.mtu + room <= overlay->lower.mtu)
+		return;
+	rest = format_text(" mtu %u", overlay->lower.mtu - room);
+	remedy = rest ? command_for("ip link set", overlay->link.name, rest) : NULL;
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, trial->subject, remedy,
+		     "%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
+		     "are lost; the CNI sets its own again",
+		     trial->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu, room);
+}
+
+static void judge_vxlan(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
+
+	if (vxlan->local.size > 0 && !overlay->local_here)
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
+			     trial->subject, mend(trial),
+			     "%s sends from an address that no link of this node has: no answer "
+			     "comes back",
+			     trial->subject);
+	judge_number(trial, "UDP port", overlay->name.port, vxlan->port, overlay->want.port_set);
+	if (!vxlan->external)
+		judge_number(trial, "VNI", overlay->name.vni, vxlan->vni, overlay->want.vni_set);
+	judge_mtu(trial);
+	if (overlay->rival_count > 0) {
+		_cleanup_free_ char *remedy =
+			command_for("ip link delete", overlay->rivals[0].name, "");
+
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT_SHARED,
+			     overlay->rivals[0].name, remedy,
+			     "the vxlan link %s has UDP port %u too, with VNI %" PRIu32
+			     ": the VNI alone tells the two networks apart",
+			     overlay->rivals[0].name, vxlan->port, overlay->rivals[0].vxlan.vni);
+	}
+}
+
+static void judge_pods(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	const struct overlay_sandbox *first = &overlay->stale[0];
+
+	if (overlay->stale_count == 0)
+		return;
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE, first->path,
+		     overlay->want.pods_remedy,
+		     "%zu of %zu pods are older than %s, %s by %" PRIu64
+		     " s: their network can be that of before",
+		     overlay->stale_in_all, overlay->sandboxes, trial->subject, first->path,
+		     first->older_s);
+}
+
+static void judge_link(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+
+	if (!judge_kind(trial))
+		return;
+	if (!overlay->link.up) {
+		judge_down(trial);
+		return;
+	}
+	if (overlay->addresses == 0 && !overlay->name.external && !overlay->link.vxlan.external)
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
+			     trial->subject, mend(trial), "%s is up and has no address", trial->subject);
+	if (text_equal(overlay->link.kind, "vxlan"))
+		judge_vxlan(trial);
+	judge_pods(trial);
+	if (report_fitness(trial->report) == FITNESS_UNFIT)
+		return;
+	if (overlay->name.external || overlay->link.vxlan.external)
+		report_pass(trial->report, OVERLAY_CHECK, trial->subject,
+			    "%s is up; its peers are in tables of the CNI", trial->subject);
+	else if (overlay->routes == 0)
+		report_pass(trial->report, OVERLAY_CHECK, trial->subject, "%s is up, no peers yet",
+			    trial->subject);
+	else
+		report_pass(trial->report, OVERLAY_CHECK, trial->subject,
+			    "%s is up, with %zu route%s over it", trial->subject, overlay->routes,
+			    overlay->routes == 1 ? "" : "s");
+}
+
+void overlay_judge(const struct overlay *overlay, struct report *report)
+{
+	const struct overlay_want *want = &overlay->want;
+	struct trial trial = {overlay, report, "the tunnel"};
+
+	if (overlay->error < 0) {
+		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
+			     "kubelet-preflight overlay", "%s could not be read: %s", overlay->failed,
+			     overlay->error == -EAGAIN ? "they change faster than they can be read"
+						       : sysroot_strerror(overlay->error));
+		return;
+	}
+	if (want->none) {
+		report_pass(report, OVERLAY_CHECK, NULL, "this network has no tunnel: %s", want->why);
+		return;
+	}
+	if (want->name_count == 0) {
+		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
+			     "mkdir -p /etc/kubelet-preflight.conf.d && printf "
+			     "'[Overlay]\\nLink=none\\n' "
+			     ">/etc/kubelet-preflight.conf.d/50-overlay.conf",
+			     "which tunnel this node's network has is not known: %s; name it with "
+			     "Link= in [Overlay], or say none",
+			     want->why);
+		return;
+	}
+	if (overlay->found)
+		trial.subject = overlay->link.name;
+	else if (!want->awaited && want->cni)
+		trial.subject = want->names[0].name;
+	else if (want->link)
+		trial.subject = want->link;
+	if (overlay->found)
+		judge_link(&trial);
+	else
+		judge_missing(&trial);
+}

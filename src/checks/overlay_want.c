@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which tunnel there should be: from the settings, else from the CNI configuration of the runtime. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <sys/utsname.h>
+
+#include "checks/cni_directory.h"
+#include "checks/overlay.h"
+#include "checks/service.h"
+#include "formats/cni_needs.h"
+#include "formats/quote.h"
+#include "formats/service_unit.h"
+
+#define NAMES_OF_ONE 4
+
+/*
+ * The tunnels as the CNIs make them by default (sources of August 2026). A CNI without names makes
+ * no tunnel. Calico and flannel live in one of two namespaces, by how they were installed: -A.
+ */
+static const struct cni {
+	const char *type; /* of the plugin */
+	const char *cni;
+	const char *where, *label; /* of its pods */
+	struct overlay_name names[NAMES_OF_ONE];
+} all_cnis[] = {
+	{"calico", "Calico", "-A", "k8s-app=calico-node",
+	 {{"vxlan.calico", "vxlan", 4096, 4789, false, false},
+	  {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false},
+	  {"tunl0", "ipip", -1, -1, true, false},
+	  {"wireguard.cali", "wireguard", -1, -1, true, false}}},
+	{"flannel", "flannel", "-A", "app=flannel",
+	 {{"flannel.1", "vxlan", 1, 8472, false, false},
+	  {"flannel.*", "vxlan", -1, 8472, false, false},
+	  {"flannel-v6.*", "vxlan", -1, 8472, true, false},
+	  {"flannel-wg", "wireguard", -1, -1, true, false}}},
+	{"cilium-cni", "Cilium", "-n kube-system", "k8s-app=cilium",
+	 {{"cilium_vxlan", "vxlan", -1, 8472, false, true},
+	  {"cilium_geneve", "geneve", -1, -1, true, true}}},
+	{"antrea", "Antrea", "-n kube-system", "app=antrea,component=antrea-agent",
+	 {{"genev_sys_6081", "geneve", -1, -1, false, true},
+	  {"genev_sys_*", "geneve", -1, -1, false, true},
+	  {"vxlan_sys_*", "vxlan", -1, -1, true, true}}},
+	{"kube-ovn", "Kube-OVN", "-n kube-system", "app=ovs",
+	 {{"genev_sys_6081", "geneve", -1, -1, false, true},
+	  {"genev_sys_*", "geneve", -1, -1, false, true},
+	  {"vxlan_sys_*", "vxlan", -1, -1, true, true}}},
+	{"ovn-k8s-cni-overlay", "OVN-Kubernetes", "-A", "app=ovnkube-node",
+	 {{"genev_sys_6081", "geneve", -1, -1, false, true}}},
+	{"weave-net", "Weave Net", "-n kube-system", "name=weave-net",
+	 {{"vxlan-6784", "vxlan", -1, 6784, false, true}}},
+	{"aws-cni", "the AWS CNI", NULL, NULL, {{0}}},
+	{"azure-vnet", "the Azure CNI", NULL, NULL, {{0}}},
+	{"bridge", "the plugin bridge", NULL, NULL, {{0}}},
+	{"ptp", "the plugin ptp", NULL, NULL, {{0}}},
+	{"macvlan", "the plugin macvlan", NULL, NULL, {{0}}},
+	{"ipvlan", "the plugin ipvlan", NULL, NULL, {{0}}},
+};
+
+void overlay_want_free(struct overlay_want *want)
+{
+	free(want->why);
+	free(want->link);
+	free(want->remedy);
+	free(want->pods_remedy);
+	*want = (struct overlay_want){0};
+}
+
+static bool name_matches(const char *pattern, const char *name)
+{
+	size_t length = strcspn(pattern, "*");
+
+	if (!pattern[length])
+		return text_equal(pattern, name);
+	if (strncmp(pattern, name, length) != 0 || !name[length])
+		return false;
+	return !name[length + strspn(name + length, "0123456789")];
+}
+
+int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *link)
+{
+	for (size_t i = 0; i < want->name_count; i++)
+		if (name_matches(want->names[i].name, link->name) &&
+		    (link->up || !want->names[i].only_up))
+			return (int)i;
+	return -1;
+}
+
+static void add_names(struct overlay_want *want, const struct overlay_name *names, size_t count)
+{
+	for (size_t i = 0; i < count && names[i].name; i++)
+		if (want->name_count < OVERLAY_NAMES_MAX)
+			want->names[want->name_count++] = names[i];
+}
+
+static const struct cni *find_cni(const char *type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all_cnis); i++)
+		if (text_equal(all_cnis[i].type, type))
+			return &all_cnis[i];
+	return NULL;
+}
+
+/* Canal is Calico's plugin over flannel's tunnel: the addresses of a node are then host-local. */
+static bool is_canal(const struct cni_config *config)
+{
+	for (size_t i = 0; i < config->count; i++)
+		if (text_equal(config->plugins[i].type, "calico") &&
+		    text_equal(config->plugins[i].ipam_type, "host-local"))
+			return true;
+	return false;
+}
+
+/* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
+static int cni_of(const struct cni_directory *directory, const struct cni **ret)
+{
+	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
+	const struct cni *found = NULL;
+	int r = cni_needs_read(&directory->config, directory->file, &needs);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < needs.plugin_count; i++) {
+		const struct cni *cni = find_cni(needs.plugins[i].type);
+
+		if (cni && (!found || (!found->label && cni->label)))
+			found = cni;
+	}
+	if (is_canal(&directory->config))
+		found = find_cni("flannel");
+	*ret = found;
+	return 0;
+}
+
+/* As the kubelet names its node: --hostname-override, else the name of the host in lower case. */
+static char *node_name(const struct context *ctx)
+{
+	struct runtime_fault fault = {0};
+	_cleanup_free_ char *command = NULL;
+	struct utsname names;
+	bool memory = true;
+	char *name = NULL;
+
+	if (service_command(ctx, "kubelet.service", &command, &fault) > 0)
+		name = command_option(command, "--hostname-override", &memory);
+	runtime_fault_free(&fault);
+	if (name || uname(&names) < 0)
+		return name;
+	for (char *c = names.nodename; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return strdup(names.nodename);
+}
+
+/* In k3s flannel is a part of the service, and no pod. */
+static const char *embedding_unit(const struct context *ctx, const struct cni *cni)
+{
+	static const char *const units[] = {"k3s.service", "k3s-agent.service"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(units) && text_equal(cni->type, "flannel"); i++)
+		if (service_exists(ctx, units[i]))
+			return units[i];
+	return NULL;
+}
+
+static int set_remedies(const struct context *ctx, const struct cni *cni, struct overlay_want *want)
+{
+	_cleanup_free_ char *name = node_name(ctx);
+	_cleanup_free_ char *node = name ? quote_shell(name) : NULL;
+	const char *unit = cni ? embedding_unit(ctx, cni) : NULL;
+
+	if (!node)
+		return -ENOMEM;
+	want->pods_remedy = format_text("kubectl get pods -A -o wide --field-selector "
+					"spec.nodeName=%s --sort-by=.status.startTime",
+					node);
+	if (!want->pods_remedy)
+		return -ENOMEM;
+	if (!cni || !cni->label)
+		return 0;
+	want->remedy = unit ? format_text("systemctl restart %s", unit)
+			    : format_text("kubectl delete pod %s -l %s --field-selector "
+					  "spec.nodeName=%s",
+					  cni->where, cni->label, node);
+	return want->remedy ? 0 : -ENOMEM;
+}
+
+static int want_of_cni(const struct cni_directory *directory, const struct cni *cni,
+		       struct overlay_want *want)
+{
+	if (cni) {
+		want->cni = cni->cni;
+		want->none = !cni->label;
+		add_names(want, cni->names, ARRAY_SIZE(cni->names));
+	}
+	want->why = cni ? format_text("%s, as %s says", cni->cni, directory->path)
+			: format_text("no CNI that is known here, in %s", directory->path);
+	return want->why ? 0 : -ENOMEM;
+}
+
+/* Without a configuration the tunnel of any CNI will do. */
+static int want_any(const struct cni_directory *directory, const char *fault,
+		    struct overlay_want *want)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all_cnis); i++)
+		add_names(want, all_cnis[i].names, ARRAY_SIZE(all_cnis[i].names));
+	want->awaited = directory->state == CNI_ABSENT;
+	want->why = directory->path ? format_text("%s in %s",
+						  want->awaited ? "no CNI configuration yet"
+								: "no sound CNI configuration",
+						  directory->path)
+				    : format_text("the CNI configuration is not known: %s",
+						  fault ? fault : "it could not be read");
+	return want->why ? 0 : -ENOMEM;
+}
+
+static int read_configuration(const struct context *ctx, struct overlay_want *want,
+			      const struct cni **ret_cni)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_UNKNOWN};
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_runtime_find(ctx, &runtime, &fault);
+
+	if (r == 0)
+		r = cni_directory_read_place(ctx, &runtime, &runtime.places[0], &directory);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0 || directory.state != CNI_SOUND)
+		return want_any(&directory, fault, want);
+	r = cni_of(&directory, ret_cni);
+	return r < 0 ? r : want_of_cni(&directory, *ret_cni, want);
+}
+
+/* Link= takes the place of the names; what is known of that name stays. */
+static int take_settings(const struct context *ctx, struct overlay_want *want)
+{
+	const struct settings *settings = ctx->settings;
+	struct overlay_name name = {.vni = -1, .port = -1};
+	struct rtnl_link link = {.up = true};
+	int known;
+
+	want->vni_set = settings->vni >= 0;
+	want->port_set = settings->port >= 0;
+	if (settings->link) {
+		snprintf(link.name, sizeof(link.name), "%s", settings->link);
+		known = overlay_name_find(want, &link);
+		if (known >= 0)
+			name = want->names[known];
+		want->link = strdup(settings->link);
+		free(want->why);
+		want->why = strdup("Link= of [Overlay] says so");
+		if (!want->link || !want->why)
+			return -ENOMEM;
+		name.name = want->link;
+		name.only_up = false;
+		want->none = text_equal(settings->link, OVERLAY_NO_LINK);
+		want->awaited = false;
+		want->names[0] = name;
+		want->name_count = want->none ? 0 : 1;
+	}
+	for (size_t i = 0; i < want->name_count; i++) {
+		if (want->vni_set)
+			want->names[i].vni = settings->vni;
+		if (want->port_set)
+			want->names[i].port = settings->port;
+	}
+	return 0;
+}
+
+int overlay_want_read(const struct context *ctx, struct overlay_want *ret)
+{
+	_cleanup_(overlay_want_free) struct overlay_want want = {0};
+	const struct cni *cni = NULL;
+	int r = read_configuration(ctx, &want, &cni);
+
+	if (r == 0)
+		r = take_settings(ctx, &want);
+	if (r == 0)
+		r = set_remedies(ctx, cni, &want);
+	if (r < 0)
+		return r;
+	*ret = want;
+	want = (struct overlay_want){0};
+	return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* "overlay": is the tunnel of the pod network up, and what goes over it. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/overlay.h"
+#include "commands.h"
+#include "options.h"
+#include "output/overlay.h"
+#include "run.h"
+
+static int print(const struct overlay *overlay, const struct report *report, bool json)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (!json)
+		return overlay_table(overlay, report, terminal_of_stdout(), stdout);
+	text = overlay_json(overlay, report);
+	return text && fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
+}
+
+static int show(const struct options *options, struct look *look, const struct context *ctx)
+{
+	/* Without settings nothing is looked at. */
+	_cleanup_(overlay_free) struct overlay overlay = {.error = -EINVAL};
+
+	if (look->settled && overlay_look(ctx, &overlay) < 0) {
+		fprintf(stderr, "kubelet-preflight: there was no memory to look at the overlay\n");
+		return FITNESS_UNKNOWN;
+	}
+	if (look->settled)
+		overlay_judge(&overlay, &look->report);
+	if (print(&overlay, &look->report, options->json) < 0) {
+		fprintf(stderr, "kubelet-preflight: the overlay could not be printed\n");
+		return FITNESS_UNKNOWN;
+	}
+	return report_fitness(&look->report);
+}
+
+int command_overlay(const struct options *options)
+{
+	const struct look_request request = {.root = options->root, .mode = LOOK_ONLY};
+	struct context ctx;
+	struct look look;
+	int r = look_begin(&request, &look, &ctx);
+
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
+		return FITNESS_UNKNOWN;
+	}
+	r = options->wait && look.settled ? overlay_wait(&look, &ctx) : show(options, &look, &ctx);
+	look_free(&look);
+	return r;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * "overlay --wait": what kubelet-preflight-overlay.service runs. It waits for the kernel's word that
+ * a link, an address or a route has changed, looks when one of them matters, and says so once when
+ * the tunnel is up, is not up in time, or is gone again. It sleeps in between, for days.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "checks/overlay.h"
+#include "checks/overlay_watch.h"
+#include "commands.h"
+#include "output/journal.h"
+#include "output/overlay.h"
+#include "output/status.h"
+#include "run.h"
+#include "system/rtnl_watch.h"
+
+#define SETTLE_MS 500  /* after an event that matters: the CNI is not done, and a storm is one look */
+#define RETRY_MS  2000 /* after a look that failed */
+
+/* What is known of the last look, by which events are told apart. */
+struct vigil {
+	const struct context *ctx;
+	const struct look *look;
+	struct rtnl_watch *events;
+	struct overlay_watch watch;
+	struct overlay overlay; /* of the last look; want decides which names matter */
+	char *status; /* the last line that was sent */
+};
+
+static bool link_matters(const struct vigil *vigil, const void *payload, size_t size)
+{
+	const struct overlay *overlay = &vigil->overlay;
+	struct rtnl_link link;
+
+	if (rtnl_parse_link(payload, size, &link) < 0)
+		return false;
+	link.up = true; /* one that counts only when it is up has just gone down, perhaps */
+	return overlay_name_find(&overlay->want, &link) >= 0 || text_equal(link.kind, "vxlan") ||
+	       (overlay->found && link.index == overlay->link.index);
+}
+
+static bool address_matters(const struct overlay *overlay, const void *payload, size_t size)
+{
+	struct rtnl_address address;
+
+	if (!overlay->found || rtnl_parse_address(payload, size, &address) < 0)
+		return false;
+	return address.index == overlay->link.index ||
+	       (overlay->link.vxlan.local.size > 0 &&
+		rtnl_ip_equal(&address.ip, &overlay->link.vxlan.local));
+}
+
+/* A route is news only while none was seen. */
+static bool route_matters(const struct overlay *overlay, bool removed, const void *payload,
+			  size_t size)
+{
+	bool over;
+
+	return overlay->found && (overlay->routes == 0 || removed) &&
+	       rtnl_parse_route(payload, size, overlay->link.index, &over) == 0 && over;
+}
+
+static bool matters(void *arg, enum rtnl_event event, bool removed, const void *payload, size_t size)
+{
+	const struct vigil *vigil = arg;
+
+	switch (event) {
+	case RTNL_EVENT_LINK:
+		return link_matters(vigil, payload, size);
+	case RTNL_EVENT_ADDRESS:
+		return address_matters(&vigil->overlay, payload, size);
+	case RTNL_EVENT_ROUTE:
+		return route_matters(&vigil->overlay, removed, payload, size);
+	}
+	return false;
+}
+
+/* ", 12 s after kubelet.service": when the tunnel got its address, else now. "" when not known. */
+static char *after_kubelet(const struct overlay *overlay)
+{
+	int64_t age_ms = overlay->has_age ? (int64_t)overlay->age_cs * 10 : 0;
+	int64_t after_ms = (int64_t)now_ms() - age_ms - (int64_t)(overlay->kubelet_since_us / 1000);
+
+	if (overlay->kubelet != KUBELET_RUNS || !overlay->found)
+		return strdup("");
+	return after_ms < 0 ? format_text(", before %s", overlay->kubelet_unit)
+			    : format_text(", %lld s after %s", (long long)after_ms / 1000,
+					  overlay->kubelet_unit);
+}
+
+static void send_status(struct vigil *vigil, const char *line)
+{
+	if (!line || (vigil->status && text_equal(vigil->status, line)))
+		return;
+	free(vigil->status);
+	vigil->status = strdup(line);
+	status_send(line);
+}
+
+/* Without a journal, and for a person who waits, on standard output. */
+static void say(struct vigil *vigil, const struct report *report, enum overlay_say what)
+{
+	_cleanup_free_ char *line = overlay_line(report);
+	_cleanup_free_ char *when =
+		what == OVERLAY_SAY_UP ? after_kubelet(&vigil->overlay) : strdup("");
+	_cleanup_free_ char *whole = line && when ? format_text("%s%s", line, when) : NULL;
+	int r = whole ? journal_overlay(report, whole) : -ENOMEM;
+
+	if (r < 0 || !getenv("INVOCATION_ID")) {
+		printf("%s\n", whole ? whole : "there was no memory to say how the overlay is");
+		fflush(stdout);
+	}
+	send_status(vigil, whole);
+}
+
+static void say_waiting(struct vigil *vigil, const struct report *report)
+{
+	_cleanup_free_ char *line = overlay_line(report);
+	_cleanup_free_ char *whole = line ? format_text("Waiting: %s", line) : NULL;
+
+	send_status(vigil, whole);
+}
+
+/* 0, or -ENOMEM. The report of the look is thrown away: what is to be said was. */
+static int look_once(struct vigil *vigil)
+{
+	struct overlay overlay;
+	struct report report;
+	enum overlay_say what;
+	bool peers;
+	int r = overlay_look(vigil->ctx, &overlay);
+
+	if (r < 0)
+		return r;
+	overlay.was_up = vigil->watch.was_up;
+	overlay_free(&vigil->overlay);
+	vigil->overlay = overlay;
+	report_init(&report, vigil->look->release, "/");
+	overlay_judge(&overlay, &report);
+	peers = overlay.routes > 0 || overlay.want.none || overlay.name.external ||
+		overlay.link.vxlan.external;
+	what = overlay_watch_step(&vigil->watch, now_ms(), report_fitness(&report), peers);
+	if (what != OVERLAY_SAY_NOTHING)
+		say(vigil, &report, what);
+	else if (vigil->watch.phase == OVERLAY_WAITS)
+		say_waiting(vigil, &report);
+	report_free(&report);
+	return 0;
+}
+
+static void rest(unsigned int milliseconds)
+{
+	const struct timespec span = {.tv_sec = milliseconds / 1000,
+				      .tv_nsec = milliseconds % 1000 * 1000000L};
+
+	nanosleep(&span, NULL);
+}
+
+/* Until there is reason to look again. 0, or -errno. */
+static int wait_for_reason(struct vigil *vigil)
+{
+	for (;;) {
+		int due = overlay_watch_due(&vigil->watch, now_ms());
+		int r;
+
+		if (vigil->overlay.error < 0 && (due < 0 || due > RETRY_MS))
+			due = RETRY_MS;
+		if (due == 0)
+			return 0;
+		r = rtnl_watch_wait(vigil->events, due, matters, vigil);
+		if (r < 0 && r != -EINTR)
+			return r;
+		if (r > 0) {
+			rest(SETTLE_MS);
+			/* What came meanwhile is in the look that follows. */
+			r = rtnl_watch_wait(vigil->events, 0, matters, vigil);
+			return r < 0 && r != -EINTR ? r : 0;
+		}
+		if (vigil->overlay.error < 0)
+			return 0;
+	}
+}
+
+static int keep_watch(struct vigil *vigil)
+{
+	/* First the ear and then the eye: what changes in between is heard. */
+	int r = rtnl_watch_open(&vigil->events);
+
+	while (r == 0) {
+		r = look_once(vigil);
+		if (r == 0)
+			r = wait_for_reason(vigil);
+	}
+	rtnl_watch_close(vigil->events);
+	overlay_free(&vigil->overlay);
+	free(vigil->status);
+	return r;
+}
+
+int overlay_wait(const struct look *look, const struct context *ctx)
+{
+	struct vigil vigil = {
+		.ctx = ctx,
+		.look = look,
+		.watch = overlay_watch_new(now_ms(), (uint64_t)ctx->settings->timeout_s * 1000),
+	};
+	int r = keep_watch(&vigil);
+
+	fprintf(stderr, "kubelet-preflight: the overlay cannot be watched: %s\n", strerror(-r));
+	return FITNESS_UNKNOWN;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The overlay, for people and for programs. */
+#pragma once
+
+#include "output/terminal.h"
+#include "preflight/overlay.h"
+
+/*
+ * The tunnel and the links in its way as a table, the pods, and what is wrong with the command that
+ * mends it. 0, -ENOMEM, or -EIO when the stream did not take it.
+ */
+int overlay_table(const struct overlay *overlay, const struct report *report,
+		  struct terminal terminal, FILE *stream);
+
+/*
+ * The document that kubelet-preflight(8) promises, "version" 1, with a newline at its end. NULL when
+ * there is no memory. The caller owns it.
+ */
+char *overlay_json(const struct overlay *overlay, const struct report *report);
+
+/* "up", "broken" or "unknown". */
+const char *overlay_word(const struct report *report);
+
+/* The address as text, "" for none. */
+void overlay_ip(const struct rtnl_ip *ip, char *ret, size_t size);
+
+/* One line: "Up: vxlan.calico …" or "Broken: <cause>: <what is wrong>; run: …". The caller owns it. */
+char *overlay_line(const struct report *report);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The overlay in words: of a document, of an address, of a status line. */
+#include "config.h"
+
+#include <arpa/inet.h>
+
+#include "output/overlay.h"
+
+const char *overlay_word(const struct report *report)
+{
+	switch (report_fitness(report)) {
+	case FITNESS_FIT:
+		return "up";
+	case FITNESS_UNFIT:
+		return "broken";
+	case FITNESS_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+void overlay_ip(const struct rtnl_ip *ip, char *ret, size_t size)
+{
+	int family = ip->size == sizeof(struct in_addr) ? AF_INET : AF_INET6;
+
+	if (ip->size == 0 || !inet_ntop(family, ip->bytes, ret, (socklen_t)size))
+		*ret = '\0';
+}
+
+static const struct finding *find_pass(const struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (report->findings[i].verdict == VERDICT_PASS)
+			return &report->findings[i];
+	return NULL;
+}
+
+char *overlay_line(const struct report *report)
+{
+	const struct finding *gravest = report_gravest(report);
+	const struct finding *pass = find_pass(report);
+	enum fitness fitness = report_fitness(report);
+
+	if (!gravest)
+		return strdup("Could not tell: findings were lost for want of memory");
+	if (fitness == FITNESS_FIT && gravest->verdict == VERDICT_WARN && pass)
+		return format_text("Up: %s; warning: %s: %s", pass->summary, gravest->cause->name,
+				   gravest->summary);
+	if (fitness == FITNESS_FIT)
+		return format_text("Up: %s", gravest->summary);
+	if (!gravest->cause)
+		return strdup("Could not tell: findings were lost for want of memory");
+	return format_text("%s: %s: %s%s%s", fitness == FITNESS_UNFIT ? "Broken" : "Could not tell",
+			   gravest->cause->name, gravest->summary, gravest->remedy ? "; run: " : "",
+			   gravest->remedy ? gravest->remedy : "");
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The overlay for people: a table by libsmartcols, and what follows from it. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <libsmartcols.h>
+
+#include "formats/quote.h"
+#include "output/overlay.h"
+
+#define RED    "\033[1;31m"
+#define YELLOW "\033[33m"
+
+static const char *const columns[] = {"LINK",  "KIND",   "VNI", "PORT",  "LOCAL", "MTU",
+				      "STATE", "ROUTES", "FDB", "NEIGH", "ROLE"};
+
+enum {
+	COLUMN_LINK,
+	COLUMN_KIND,
+	COLUMN_VNI,
+	COLUMN_PORT,
+	COLUMN_LOCAL,
+	COLUMN_MTU,
+	COLUMN_STATE,
+	COLUMN_ROUTES,
+	COLUMN_FDB,
+	COLUMN_NEIGH,
+	COLUMN_ROLE,
+	_COLUMNS,
+};
+
+/* Takes the text over. */
+static int put(struct libscols_line *line, size_t column, char *text)
+{
+	if (!text)
+		return -ENOMEM;
+	if (scols_line_refer_data(line, column, text) == 0)
+		return 0;
+	free(text);
+	return -ENOMEM;
+}
+
+static int put_link(struct libscols_line *line, const struct rtnl_link *link)
+{
+	bool vxlan = text_equal(link->kind, "vxlan");
+	char local[INET6_ADDRSTRLEN];
+	int r = put(line, COLUMN_LINK, quote_message(link->name));
+
+	overlay_ip(&link->vxlan.local, local, sizeof(local));
+	if (r == 0)
+		r = put(line, COLUMN_KIND, quote_message(*link->kind ? link->kind : "-"));
+	if (r == 0)
+		r = put(line, COLUMN_VNI,
+			vxlan && !link->vxlan.external ? format_text("%" PRIu32, link->vxlan.vni)
+						       : strdup("-"));
+	if (r == 0)
+		r = put(line, COLUMN_PORT, vxlan ? format_text("%u", link->vxlan.port) : strdup("-"));
+	if (r == 0)
+		r = put(line, COLUMN_LOCAL, strdup(*local ? local : "-"));
+	return r < 0 ? r : put(line, COLUMN_STATE, strdup(link->up ? "up" : "DOWN"));
+}
+
+static int add_tunnel(struct libscols_table *table, const struct overlay *overlay,
+		      struct terminal terminal)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	_cleanup_free_ char *lower = quote_message(overlay->lower.name);
+	int r = line && lower ? put_link(line, &overlay->link) : -ENOMEM;
+
+	if (r == 0)
+		r = put(line, COLUMN_MTU,
+			overlay->has_lower ? format_text("%u (%s %u)", overlay->link.mtu, lower,
+							 overlay->lower.mtu)
+					   : format_text("%u", overlay->link.mtu));
+	if (r == 0)
+		r = put(line, COLUMN_ROUTES, format_text("%zu", overlay->routes));
+	if (r == 0)
+		r = put(line, COLUMN_FDB, format_text("%zu", overlay->forwarding));
+	if (r == 0)
+		r = put(line, COLUMN_NEIGH, format_text("%zu", overlay->neighbours));
+	if (r == 0)
+		r = put(line, COLUMN_ROLE, strdup("the tunnel"));
+	if (r == 0 && terminal.colour && !overlay->link.up)
+		r = scols_cell_set_color(scols_line_get_cell(line, COLUMN_STATE), RED);
+	return r;
+}
+
+static int add_rival(struct libscols_table *table, const struct rtnl_link *link,
+		     struct terminal terminal)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	int r = line ? put_link(line, link) : -ENOMEM;
+
+	if (r == 0)
+		r = put(line, COLUMN_MTU, format_text("%u", link->mtu));
+	for (size_t column = COLUMN_ROUTES; r == 0 && column <= COLUMN_NEIGH; column++)
+		r = put(line, column, strdup("-"));
+	if (r == 0)
+		r = put(line, COLUMN_ROLE, strdup("on the same port"));
+	if (r == 0 && terminal.colour)
+		r = scols_cell_set_color(scols_line_get_cell(line, COLUMN_ROLE), YELLOW);
+	return r;
+}
+
+static int fill(struct libscols_table *table, const struct overlay *overlay, struct terminal terminal)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < _COLUMNS; i++)
+		if (!scols_table_new_column(table, columns[i], 0, 0))
+			return -ENOMEM;
+	if (overlay->found)
+		r = add_tunnel(table, overlay, terminal);
+	for (size_t i = 0; r == 0 && i < overlay->rival_count; i++)
+		r = add_rival(table, &overlay->rivals[i], terminal);
+	return r;
+}
+
+static int print_links(const struct overlay *overlay, struct terminal terminal, FILE *stream)
+{
+	struct libscols_table *table = scols_new_table();
+	int r;
+
+	if (!table)
+		return -ENOMEM;
+	scols_table_enable_colors(table, terminal.colour);
+	scols_table_set_stream(table, stream);
+	/* A cell is never cut: the names are there to be copied. */
+	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+	r = fill(table, overlay, terminal);
+	if (r == 0 && scols_print_table(table) < 0)
+		r = -EIO;
+	scols_unref_table(table);
+	return r;
+}
+
+static void print_finding(const struct finding *finding, FILE *stream)
+{
+	if (finding->cause)
+		fprintf(stream, "\n%s: %s\n", finding->cause->name, finding->summary);
+	if (finding->cause && finding->remedy)
+		fprintf(stream, "    %s\n", finding->remedy);
+}
+
+static int print_verdict(const struct report *report, FILE *stream)
+{
+	_cleanup_free_ char *line = NULL;
+
+	switch (report_fitness(report)) {
+	case FITNESS_UNFIT:
+		fputs("The overlay of this node is BROKEN\n", stream);
+		return 0;
+	case FITNESS_UNKNOWN:
+		fputs("It could not be told whether the overlay of this node is up\n", stream);
+		return 0;
+	case FITNESS_FIT:
+		break;
+	}
+	line = overlay_line(report);
+	if (!line)
+		return -ENOMEM;
+	fprintf(stream, "%s\n", line);
+	return 0;
+}
+
+int overlay_table(const struct overlay *overlay, const struct report *report,
+		  struct terminal terminal, FILE *stream)
+{
+	int r = print_verdict(report, stream);
+
+	if (r < 0)
+		return r;
+	if (overlay->found || overlay->rival_count > 0) {
+		fputc('\n', stream);
+		r = print_links(overlay, terminal, stream);
+	}
+	if (r < 0)
+		return r;
+	if (overlay->rivals_in_all > overlay->rival_count)
+		fprintf(stream, "and %zu more vxlan links on the same port\n",
+			overlay->rivals_in_all - overlay->rival_count);
+	if (overlay->error == 0) {
+		fputs(overlay->torn ? "\nPod links, about:" : "\nPod links:", stream);
+		for (int i = 0; i < _POD_KINDS; i++)
+			fprintf(stream, "%s %zu %s", i ? "," : "", overlay->pods[i],
+				overlay_pod_prefix((enum overlay_pod_kind)i));
+		fputc('\n', stream);
+	}
+	for (size_t i = 0; i < report->count; i++)
+		print_finding(&report->findings[i], stream);
+	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The overlay of this node as it is now: the tunnel that its CNI makes, and what goes over it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/rtnetlink.h"
+
+/* Vxlan links beside the tunnel, and sandboxes, that are kept by name; all are counted. */
+#define OVERLAY_RIVALS_MAX 16
+#define OVERLAY_STALE_MAX  16
+
+/* Names under which one CNI makes its tunnel. */
+#define OVERLAY_NAMES_MAX 16
+
+#define OVERLAY_SANDBOX_SIZE 80
+
+/* One name of a tunnel, and what the CNI gives it by default. */
+struct overlay_name {
+	const char *name; /* "flannel.*": digits in place of the star */
+	const char *kind; /* NULL: any */
+	long vni, port;   /* -1: not known, or not of that kind */
+	bool only_up;     /* it is there on nodes that do not use it: counts when it is up */
+	bool external;    /* the CNI keeps the peers elsewhere: neither address nor route over it */
+};
+
+/* What there should be. */
+struct overlay_want {
+	const char *cni; /* "Calico"; NULL when none is known */
+	char *why;       /* what says so, for messages */
+	bool none;       /* this network has no tunnel */
+	bool awaited;    /* there is no CNI configuration yet */
+	struct overlay_name names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
+	size_t name_count;
+	bool vni_set, port_set; /* the settings say it, not the CNI's default */
+	char *link;      /* [Overlay] Link=, which names[0] borrows, or NULL */
+	char *remedy;    /* the command that starts the CNI of this node anew; NULL: not known */
+	char *pods_remedy; /* the command that lists the pods of this node by their age */
+};
+
+enum overlay_pod_kind { POD_CALI, POD_VETH, POD_LXC, _POD_KINDS };
+
+enum overlay_kubelet { KUBELET_UNKNOWN, KUBELET_RUNS, KUBELET_STOPPED };
+
+/* A network namespace of a pod, older than the tunnel. */
+struct overlay_sandbox {
+	char path[OVERLAY_SANDBOX_SIZE];
+	uint64_t older_s; /* by how much */
+};
+
+struct overlay {
+	struct overlay_want want;
+	int error;             /* -errno when the links could not be looked at; 0 */
+	const char *failed;    /* what it was that could not be read */
+	bool torn;             /* the links changed all the time: their counts are not exact */
+	bool was_up;           /* earlier, as who watches knows */
+	bool found;            /* the tunnel is there, and link and name are of it */
+	struct rtnl_link link;
+	struct overlay_name name;
+	bool has_lower;        /* the link below is known */
+	struct rtnl_link lower;
+	size_t addresses;      /* of the pod network, on the tunnel */
+	bool local_here;       /* the address it sends from is one of this node's */
+	bool has_age;          /* … */
+	uint32_t age_cs;       /* how long the tunnel has its last address, hundredths of seconds */
+	size_t routes, forwarding, neighbours; /* over the tunnel */
+	struct rtnl_link rivals[OVERLAY_RIVALS_MAX]; /* further vxlan links on its port */
+	size_t rival_count, rivals_in_all;
+	size_t pods[_POD_KINDS]; /* links */
+	bool module_absent;    /* the kernel has not the module of the tunnel's kind now */
+	enum overlay_kubelet kubelet;
+	char *kubelet_unit;    /* NULL when there is none */
+	uint64_t kubelet_since_us; /* monotonic; of one that runs */
+	struct overlay_sandbox stale[OVERLAY_STALE_MAX];
+	size_t stale_count, sandboxes, stale_in_all;
+};
+
+/* "cali", "veth", "lxc": how the names of the links begin. */
+const char *overlay_pod_prefix(enum overlay_pod_kind kind);
+
+void overlay_free(struct overlay *overlay);

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lists of the kernel over rtnetlink, through libmnl. */
+#include "config.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "system/rtnl_dump.h"
+#include "util.h"
+
+#define RESTARTS_MAX  10    /* of a list that changes under us; each takes milliseconds */
+#define REPLY_LIMIT_S 10
+#define LIST_LIMIT_MS 30000
+#define REPLY_SIZE    65536 /* the kernel fills what it is given, up to half of it */
+#define REQUEST_SIZE  256
+
+/* The families of each list, which are asked one after the other. */
+static const struct list {
+	uint16_t type;
+	size_t head_size;
+	unsigned char families[2];
+	size_t family_count;
+} lists[] = {
+	[RTNL_LINKS] = {RTM_GETLINK, sizeof(struct ifinfomsg), {AF_UNSPEC}, 1},
+	[RTNL_ADDRESSES] = {RTM_GETADDR, sizeof(struct ifaddrmsg), {AF_INET, AF_INET6}, 2},
+	[RTNL_ROUTES] = {RTM_GETROUTE, sizeof(struct rtmsg), {AF_INET, AF_INET6}, 2},
+	[RTNL_NEIGHBOURS] = {RTM_GETNEIGH, sizeof(struct ndmsg), {AF_INET, AF_INET6}, 2},
+	[RTNL_FORWARDING] = {RTM_GETNEIGH, sizeof(struct ndmsg), {AF_BRIDGE}, 1},
+};
+
+struct rtnl_reader {
+	struct mnl_socket *socket;
+	uint32_t sequence;
+	char reply[REPLY_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+void rtnl_reader_close(struct rtnl_reader *reader)
+{
+	if (!reader)
+		return;
+	if (reader->socket)
+		mnl_socket_close(reader->socket);
+	free(reader);
+}
+
+int rtnl_reader_open(struct rtnl_reader **ret)
+{
+	const struct timeval limit = {.tv_sec = REPLY_LIMIT_S};
+	struct rtnl_reader *reader = calloc(1, sizeof(*reader));
+	int r = 0;
+
+	if (!reader)
+		return -ENOMEM;
+	reader->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!reader->socket || mnl_socket_bind(reader->socket, 0, MNL_SOCKET_AUTOPID) < 0 ||
+	    setsockopt(mnl_socket_get_fd(reader->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
+		       sizeof(limit)) < 0)
+		r = -errno;
+	if (r < 0) {
+		rtnl_reader_close(reader);
+		return r;
+	}
+	*ret = reader;
+	return 0;
+}
+
+/* The family is the first byte of every head. */
+static int ask(struct rtnl_reader *reader, const struct list *list, unsigned char family)
+{
+	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
+	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+
+	message->nlmsg_type = list->type;
+	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	message->nlmsg_seq = ++reader->sequence;
+	*(unsigned char *)mnl_nlmsg_put_extra_header(message, list->head_size) = family;
+	/* Without the counters of each link its message is a third. */
+	if (list->type == RTM_GETLINK &&
+	    !mnl_attr_put_u32_check(message, sizeof(buffer), IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS))
+		return -ENOBUFS;
+	return mnl_socket_sendto(reader->socket, message, message->nlmsg_len) < 0 ? -errno : 0;
+}
+
+/* How the list went on after one message. */
+enum step { STEP_ON, STEP_END };
+
+static int take_message(const struct nlmsghdr *message, const struct rtnl_taker *taker, bool *torn)
+{
+	const struct nlmsgerr *error;
+
+	*torn |= (message->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+	switch (message->nlmsg_type) {
+	case NLMSG_DONE:
+		return STEP_END;
+	case NLMSG_ERROR:
+		error = mnl_nlmsg_get_payload(message);
+		if (mnl_nlmsg_get_payload_len(message) < sizeof(*error) || error->error >= 0)
+			return -EBADMSG;
+		return error->error;
+	case NLMSG_NOOP:
+	case NLMSG_OVERRUN:
+		return STEP_ON;
+	default:
+		taker->take(taker->arg, mnl_nlmsg_get_payload(message),
+			    mnl_nlmsg_get_payload_len(message));
+		return STEP_ON;
+	}
+}
+
+/* To the end of one family. A message of an older question, whose list was given up, is skipped. */
+static int read_answer(struct rtnl_reader *reader, const struct rtnl_taker *taker, uint64_t deadline,
+		       bool *torn)
+{
+	for (;;) {
+		ssize_t got = mnl_socket_recvfrom(reader->socket, reader->reply,
+						  sizeof(reader->reply));
+		const struct nlmsghdr *message = (const void *)reader->reply;
+		int left = (int)got;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
+		if (now_ms() > deadline)
+			return -ETIMEDOUT;
+		for (; mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
+			int r = STEP_ON;
+
+			if (message->nlmsg_seq == reader->sequence)
+				r = take_message(message, taker, torn);
+			if (r != STEP_ON)
+				return r == STEP_END ? 0 : r;
+		}
+	}
+}
+
+/* A kernel without IPv6 says that it knows no such list: then it is empty. */
+static bool is_absent_family(unsigned char family, int error)
+{
+	return family == AF_INET6 && (error == -EOPNOTSUPP || error == -EAFNOSUPPORT);
+}
+
+int rtnl_list(struct rtnl_reader *reader, enum rtnl_list which, const struct rtnl_taker *taker)
+{
+	const struct list *list = &lists[which];
+	uint64_t deadline = now_ms() + LIST_LIMIT_MS;
+
+	for (unsigned int restarts = 0; restarts <= RESTARTS_MAX; restarts++) {
+		bool torn = false;
+
+		taker->begin(taker->arg);
+		for (size_t i = 0; i < list->family_count; i++) {
+			int r = ask(reader, list, list->families[i]);
+
+			if (r == 0)
+				r = read_answer(reader, taker, deadline, &torn);
+			if (r < 0 && !is_absent_family(list->families[i], r))
+				return r;
+		}
+		if (!torn)
+			return 0;
+	}
+	return -EAGAIN;
+}

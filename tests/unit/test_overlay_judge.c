@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is wrong with an overlay: facts in a table, causes beside them. tests/live/overlay has the rest. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/overlay.h"
+#include "fixture.h"
+
+#define MEND "kubectl delete pod"
+
+/* A node of Calico that is well. */
+static struct overlay sound(void)
+{
+	struct overlay overlay = {
+		.want = {.cni = "Calico",
+			 .why = (char *)"Calico, as a file says",
+			 .names = {{"vxlan.calico", "vxlan", 4096, 4789, false, false}},
+			 .name_count = 1,
+			 .remedy = (char *)MEND},
+		.found = true,
+		.link = {.index = 7,
+			 .up = true,
+			 .mtu = 1450,
+			 .name = "vxlan.calico",
+			 .kind = "vxlan",
+			 .vxlan = {.vni = 4096, .port = 4789, .local = {{10, 0, 0, 1}, 4}}},
+		.has_lower = true,
+		.lower = {.mtu = 1500, .name = "eth0"},
+		.addresses = 1,
+		.local_here = true,
+		.routes = 3,
+		.kubelet = KUBELET_RUNS,
+		.kubelet_unit = (char *)"kubelet.service",
+	};
+
+	overlay.name = overlay.want.names[0];
+	return overlay;
+}
+
+static void missing(struct overlay *overlay)
+{
+	overlay->found = false;
+}
+
+static void change_module(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->module_absent = true;
+}
+
+static void change_kubelet(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->kubelet = KUBELET_STOPPED;
+}
+
+static void change_gone(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->was_up = true;
+}
+
+static void add_rival(struct overlay *overlay)
+{
+	overlay->rivals[0] = (struct rtnl_link){
+		.name = "flannel.1", .kind = "vxlan", .vxlan = {.vni = 4096, .port = 4789}};
+	overlay->rival_count = overlay->rivals_in_all = 1;
+}
+
+static void change_rival(struct overlay *overlay)
+{
+	missing(overlay);
+	add_rival(overlay);
+}
+
+/* One that can be there beside it does not explain that it is missing. */
+static void change_beside(struct overlay *overlay)
+{
+	missing(overlay);
+	add_rival(overlay);
+	overlay->rivals[0].vxlan.vni = 1;
+}
+
+static void change_blocked(struct overlay *overlay)
+{
+	add_rival(overlay);
+	overlay->link.up = false;
+	overlay->rivals[0].up = true;
+	overlay->rivals[0].vxlan.receive = RTNL_RECEIVE_EXTERNAL;
+	overlay->rivals[0].vxlan.external = true;
+}
+
+static void change_shared(struct overlay *overlay)
+{
+	add_rival(overlay);
+	overlay->rivals[0].vxlan.vni = 1;
+}
+
+static void change_down(struct overlay *overlay)
+{
+	overlay->link.up = false;
+}
+
+static void change_kind(struct overlay *overlay)
+{
+	snprintf(overlay->link.kind, sizeof(overlay->link.kind), "dummy");
+}
+
+static void change_address(struct overlay *overlay)
+{
+	overlay->addresses = 0;
+}
+
+static void change_local(struct overlay *overlay)
+{
+	overlay->local_here = false;
+}
+
+static void change_port(struct overlay *overlay)
+{
+	overlay->link.vxlan.port = 8472;
+}
+
+static void change_port_set(struct overlay *overlay)
+{
+	change_port(overlay);
+	overlay->want.port_set = true;
+}
+
+static void change_mtu(struct overlay *overlay)
+{
+	overlay->link.mtu = 1451;
+}
+
+static void change_mtu_ipv6(struct overlay *overlay)
+{
+	overlay->link.vxlan.ipv6 = true;
+}
+
+static void change_lower(struct overlay *overlay)
+{
+	overlay->has_lower = false;
+	overlay->link.mtu = 9000;
+}
+
+static void change_stale(struct overlay *overlay)
+{
+	overlay->sandboxes = 5;
+	overlay->stale_in_all = overlay->stale_count = 1;
+	overlay->stale[0] = (struct overlay_sandbox){"/run/netns/cni-1", 300};
+}
+
+static void change_error(struct overlay *overlay)
+{
+	overlay->error = -EAGAIN;
+	overlay->failed = "the links";
+}
+
+static void change_unknown(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->want.name_count = 0;
+}
+
+static void change_none(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->want.none = true;
+}
+
+static void change_alone(struct overlay *overlay)
+{
+	overlay->routes = 0;
+}
+
+static void change_nothing(struct overlay *overlay)
+{
+}
+
+static const struct row {
+	void (*change)(struct overlay *overlay);
+	enum fitness fitness;
+	enum cause_id cause;
+	const char *summary, *remedy; /* parts of them */
+} rows[] = {
+	{change_nothing, FITNESS_FIT, CAUSE_NONE, "is up, with 3 routes over it", NULL},
+	{change_alone, FITNESS_FIT, CAUSE_NONE, "is up, no peers yet", NULL},
+	{change_none, FITNESS_FIT, CAUSE_NONE, "this network has no tunnel", NULL},
+	{change_lower, FITNESS_FIT, CAUSE_NONE, "is up", NULL},
+	{missing, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "vxlan.calico does not exist", MEND},
+	{change_gone, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_GONE, "was up", MEND},
+	{change_module, FITNESS_UNFIT, CAUSE_OVERLAY_MODULE_MISSING, "no vxlan now", "modprobe vxlan"},
+	{change_kubelet, FITNESS_UNFIT, CAUSE_OVERLAY_KUBELET_STOPPED, "kubelet.service does not run",
+	 "systemctl start kubelet.service"},
+	{change_rival, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY, "EEXIST",
+	 "ip link delete flannel.1"},
+	{change_beside, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "does not exist", MEND},
+	{change_blocked, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY, "EADDRINUSE",
+	 "ip link delete flannel.1"},
+	{change_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "UDP port 4789 too",
+	 "ip link delete flannel.1"},
+	{change_down, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_DOWN, "is down",
+	 "ip link set vxlan.calico up"},
+	{change_kind, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_KIND, "kind dummy and not vxlan",
+	 "ip link delete vxlan.calico"},
+	{change_address, FITNESS_UNFIT, CAUSE_OVERLAY_ADDRESS_MISSING, "has no address", MEND},
+	{change_local, FITNESS_UNFIT, CAUSE_OVERLAY_LOCAL_MISSING, "no link of this node has", MEND},
+	{change_port, FITNESS_FIT, CAUSE_OVERLAY_PORT, "port 8472 and not 4789, which is", NULL},
+	{change_port_set, FITNESS_UNFIT, CAUSE_OVERLAY_PORT, "as the settings say",
+	 "ip link delete vxlan.calico"},
+	{change_mtu, FITNESS_FIT, CAUSE_OVERLAY_MTU, "MTU 1451 over eth0 with MTU 1500",
+	 "ip link set vxlan.calico mtu 1450"},
+	{change_mtu_ipv6, FITNESS_FIT, CAUSE_OVERLAY_MTU, "adds 70 bytes",
+	 "ip link set vxlan.calico mtu 1430"},
+	{change_stale, FITNESS_FIT, CAUSE_OVERLAY_PODS_STALE, "1 of 5 pods are older", NULL},
+	{change_error, FITNESS_UNKNOWN, CAUSE_OVERLAY_UNKNOWN, "change faster", "overlay"},
+	{change_unknown, FITNESS_UNKNOWN, CAUSE_OVERLAY_UNKNOWN, "Link=", "Link=none"},
+};
+
+static void test_rows(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct row *row = &rows[i];
+		struct overlay overlay = sound();
+		const struct finding *gravest;
+		struct report report;
+
+		row->change(&overlay);
+		report_init(&report, "6.1", "/");
+		overlay_judge(&overlay, &report);
+		gravest = report_gravest(&report);
+		if (!gravest || report_fitness(&report) != row->fitness ||
+		    gravest->cause != (row->cause ? cause_get(row->cause) : NULL) ||
+		    !strstr(gravest->summary, row->summary) ||
+		    (row->remedy && (!gravest->remedy || !strstr(gravest->remedy, row->remedy))))
+			fail_msg("row %zu: %s: %s: %s", i,
+				 gravest && gravest->cause ? gravest->cause->name : "-",
+				 gravest ? gravest->summary : "-",
+				 gravest && gravest->remedy ? gravest->remedy : "-");
+		report_free(&report);
+	}
+}
+
+/* tests/lint/words leaves the causes of the overlay to this: each has a row. */
+static void test_all_causes(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const char *name = cause_get((enum cause_id)id)->name;
+		bool seen = !text_starts(name, "overlay-");
+
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+			seen |= rows[i].cause == (enum cause_id)id;
+		if (!seen)
+			fail_msg("%s has no row", name);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_all_causes),
+	};
+
+	return RUN_GROUP("overlay-judge", tests);
+}
