@@ -104,22 +104,21 @@ static void send_status(struct vigil *vigil, const char *line)
 /* Without a journal, and for a person who waits, on standard output. */
 static void say(struct vigil *vigil, const struct report *report, enum overlay_say what)
 {
-	_cleanup_free_ char *line = overlay_line(report);
 	_cleanup_free_ char *when =
 		what == OVERLAY_SAY_UP ? after_kubelet(&vigil->overlay) : strdup("");
-	_cleanup_free_ char *whole = line && when ? format_text("%s%s", line, when) : NULL;
-	int r = whole ? journal_overlay(report, whole) : -ENOMEM;
+	_cleanup_free_ char *line = when ? overlay_line(report, when) : NULL;
+	int r = line ? journal_overlay(report, line) : -ENOMEM;
 
 	if (r < 0 || !getenv("INVOCATION_ID")) {
-		printf("%s\n", whole ? whole : "there was no memory to say how the overlay is");
+		printf("%s\n", line ? line : "there was no memory to say how the overlay is");
 		fflush(stdout);
 	}
-	send_status(vigil, whole);
+	send_status(vigil, line);
 }
 
 static void say_waiting(struct vigil *vigil, const struct report *report)
 {
-	_cleanup_free_ char *line = overlay_line(report);
+	_cleanup_free_ char *line = overlay_line(report, "");
 	_cleanup_free_ char *whole = line ? format_text("Waiting: %s", line) : NULL;
 
 	send_status(vigil, whole);

@@ -24,5 +24,8 @@ const char *overlay_word(const struct report *report);
 /* The address as text, "" for none. */
 void overlay_ip(const struct rtnl_ip *ip, char *ret, size_t size);
 
-/* One line: "Up: vxlan.calico …" or "Broken: <cause>: <what is wrong>; run: …". The caller owns it. */
-char *overlay_line(const struct report *report);
+/*
+ * One line: "Up: vxlan.calico …" and when (", 5 s after …", or ""), or "Broken: <cause>: <what is
+ * wrong>; run: …". The caller owns it.
+ */
+char *overlay_line(const struct report *report, const char *when);

@@ -35,7 +35,7 @@ static const struct finding *find_pass(const struct report *report)
 	return NULL;
 }
 
-char *overlay_line(const struct report *report)
+char *overlay_line(const struct report *report, const char *when)
 {
 	const struct finding *gravest = report_gravest(report);
 	const struct finding *pass = find_pass(report);
@@ -44,10 +44,10 @@ char *overlay_line(const struct report *report)
 	if (!gravest)
 		return strdup("Could not tell: findings were lost for want of memory");
 	if (fitness == FITNESS_FIT && gravest->verdict == VERDICT_WARN && pass)
-		return format_text("Up: %s; warning: %s: %s", pass->summary, gravest->cause->name,
-				   gravest->summary);
+		return format_text("Up: %s%s; warning: %s: %s", pass->summary, when,
+				   gravest->cause->name, gravest->summary);
 	if (fitness == FITNESS_FIT)
-		return format_text("Up: %s", gravest->summary);
+		return format_text("Up: %s%s", gravest->summary, when);
 	if (!gravest->cause)
 		return strdup("Could not tell: findings were lost for want of memory");
 	return format_text("%s: %s: %s%s%s", fitness == FITNESS_UNFIT ? "Broken" : "Could not tell",

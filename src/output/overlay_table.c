@@ -158,7 +158,7 @@ static int print_verdict(const struct report *report, FILE *stream)
 	case FITNESS_FIT:
 		break;
 	}
-	line = overlay_line(report);
+	line = overlay_line(report, "");
 	if (!line)
 		return -ENOMEM;
 	fprintf(stream, "%s\n", line);

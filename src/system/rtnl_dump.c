@@ -70,7 +70,6 @@ int rtnl_reader_open(struct rtnl_reader **ret)
 	return 0;
 }
 
-/* The family is the first byte of every head. */
 static int ask(struct rtnl_reader *reader, const struct list *list, unsigned char family)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
@@ -90,14 +89,36 @@ static int ask(struct rtnl_reader *reader, const struct list *list, unsigned cha
 /* How the list went on after one message. */
 enum step { STEP_ON, STEP_END };
 
-static int take_message(const struct nlmsghdr *message, const struct rtnl_taker *taker, bool *torn)
+/* The end of a list carries the error that ended it, or 0; before Linux 4.14 nothing. */
+static int take_end(const struct nlmsghdr *message)
+{
+	int error = 0;
+
+	if (mnl_nlmsg_get_payload_len(message) >= sizeof(error))
+		memcpy(&error, mnl_nlmsg_get_payload(message), sizeof(error));
+	return error < 0 ? error : STEP_END;
+}
+
+/*
+ * A kernel that has not the family (ipv6.disable=1, no bridge) answers with the lists of all, and
+ * what was in the one before would count twice. The family is the first byte of every head.
+ */
+static bool is_of_family(const struct nlmsghdr *message, unsigned char family)
+{
+	return family == AF_UNSPEC ||
+	       (mnl_nlmsg_get_payload_len(message) > 0 &&
+		*(const unsigned char *)mnl_nlmsg_get_payload(message) == family);
+}
+
+static int take_message(const struct nlmsghdr *message, unsigned char family,
+			const struct rtnl_taker *taker, bool *torn)
 {
 	const struct nlmsgerr *error;
 
 	*torn |= (message->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
 	switch (message->nlmsg_type) {
 	case NLMSG_DONE:
-		return STEP_END;
+		return take_end(message);
 	case NLMSG_ERROR:
 		error = mnl_nlmsg_get_payload(message);
 		if (mnl_nlmsg_get_payload_len(message) < sizeof(*error) || error->error >= 0)
@@ -107,6 +128,8 @@ static int take_message(const struct nlmsghdr *message, const struct rtnl_taker 
 	case NLMSG_OVERRUN:
 		return STEP_ON;
 	default:
+		if (!is_of_family(message, family))
+			return STEP_ON;
 		taker->take(taker->arg, mnl_nlmsg_get_payload(message),
 			    mnl_nlmsg_get_payload_len(message));
 		return STEP_ON;
@@ -114,8 +137,8 @@ static int take_message(const struct nlmsghdr *message, const struct rtnl_taker 
 }
 
 /* To the end of one family. A message of an older question, whose list was given up, is skipped. */
-static int read_answer(struct rtnl_reader *reader, const struct rtnl_taker *taker, uint64_t deadline,
-		       bool *torn)
+static int read_answer(struct rtnl_reader *reader, unsigned char family,
+		       const struct rtnl_taker *taker, uint64_t deadline, bool *torn)
 {
 	for (;;) {
 		ssize_t got = mnl_socket_recvfrom(reader->socket, reader->reply,
@@ -133,7 +156,7 @@ static int read_answer(struct rtnl_reader *reader, const struct rtnl_taker *take
 			int r = STEP_ON;
 
 			if (message->nlmsg_seq == reader->sequence)
-				r = take_message(message, taker, torn);
+				r = take_message(message, family, taker, torn);
 			if (r != STEP_ON)
 				return r == STEP_END ? 0 : r;
 		}
@@ -159,7 +182,8 @@ int rtnl_list(struct rtnl_reader *reader, enum rtnl_list which, const struct rtn
 			int r = ask(reader, list, list->families[i]);
 
 			if (r == 0)
-				r = read_answer(reader, taker, deadline, &torn);
+				r = read_answer(reader, list->families[i], taker,
+						deadline, &torn);
 			if (r < 0 && !is_absent_family(list->families[i], r))
 				return r;
 		}

@@ -28,6 +28,7 @@ const struct target targets[] = {
 	{"os_release", target_os_release},
 	{"pe", target_pe},
 	{"quote", target_quote},
+	{"rtnetlink", target_rtnetlink},
 	{"service_unit", target_service_unit},
 	{"settings", target_settings},
 	{"toml", target_toml},

@@ -16,8 +16,11 @@ static struct {
 	unsigned int size; /* messages of a list */
 	int error;         /* in place of a list */
 	int fail;          /* of the receive itself */
+	int end;           /* the error that ends a list */
+	bool all_families; /* whichever was asked for */
 	bool strange;      /* an answer to another question in between, and a message cut off */
 	uint32_t sequence; /* of the question */
+	unsigned char family;
 	unsigned int sent, questions;
 } kernel;
 
@@ -54,6 +57,7 @@ ssize_t mnl_socket_sendto(const struct mnl_socket *socket, const void *bytes, si
 
 	assert_true(question->nlmsg_flags & NLM_F_DUMP);
 	kernel.sequence = question->nlmsg_seq;
+	kernel.family = *(const unsigned char *)mnl_nlmsg_get_payload(question);
 	kernel.sent = 0;
 	kernel.questions++;
 	return (ssize_t)size;
@@ -90,9 +94,15 @@ ssize_t mnl_socket_recvfrom(const struct mnl_socket *socket, void *bytes, size_t
 			flags |= NLM_F_DUMP_INTR;
 			kernel.torn--;
 		}
-		at += put(at, NLMSG_DONE, kernel.sequence, flags, 0);
+		at += put(at, NLMSG_DONE, kernel.sequence, flags, kernel.end);
 	} else {
-		at += put(at, RTM_NEWLINK, kernel.sequence, flags, 0);
+		/* On little and big endian the first byte of four. */
+		const unsigned char head[sizeof(int)] = {
+			kernel.all_families ? AF_INET : kernel.family};
+		int number;
+
+		memcpy(&number, head, sizeof(number));
+		at += put(at, RTM_NEWLINK, kernel.sequence, flags, number);
 		kernel.sent++;
 	}
 	if (kernel.strange)
@@ -179,6 +189,21 @@ static void test_errors(void **state)
 	assert_int_equal(list(RTNL_LINKS), -ETIMEDOUT);
 	kernel.fail = ENOBUFS;
 	assert_int_equal(list(RTNL_LINKS), -ENOBUFS);
+	reset(5);
+	kernel.end = -EMSGSIZE; /* a list that ends before its end */
+	assert_int_equal(list(RTNL_LINKS), -EMSGSIZE);
+}
+
+/* Without IPv6 the kernel answers with what it has. */
+static void test_family(void **state)
+{
+	reset(5);
+	kernel.all_families = true;
+	assert_int_equal(list(RTNL_ADDRESSES), 0);
+	assert_int_equal(kernel.questions, 2);
+	assert_int_equal(taken, 5);
+	assert_int_equal(list(RTNL_LINKS), 0);
+	assert_int_equal(taken, 5);
 }
 
 static void test_strange(void **state)
@@ -195,7 +220,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),  cmocka_unit_test(test_torn),
 		cmocka_unit_test(test_torn_for_ever), cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_strange),
+		cmocka_unit_test(test_strange),       cmocka_unit_test(test_family),
 	};
 
 	return RUN_GROUP("rtnl-dump", tests);

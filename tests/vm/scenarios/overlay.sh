@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The overlay's service on a real system, in its sandbox: the tunnel comes after 5 s, goes, never comes,
-# has the wrong port, meets another CNI's link on its port; and kubelet does not run.
+# has the wrong port, meets another CNI's link on its port; the module is gone, kubelet does not run, and
+# a pod is older than the tunnel.
 
 overlay=kubelet-preflight-overlay.service
 
@@ -12,7 +13,8 @@ before() {
 
 setting() { printf '[Overlay]\nTimeout=3s\n%s\n' "$*" > /etc/kubelet-preflight.conf.d/overlay.conf; }
 status_text() { systemctl show -P StatusText $overlay; }
-status_has() { [[ $(status_text) == *"$1"* ]]; }
+status_begins() { [[ $(status_text) == "$1"* ]]; } # "Waiting: Broken: …" is not said yet
+status_has() { [[ $(status_text) == "Up: "*"$1"* ]]; }
 entries() { journalctl -b -u $overlay -o cat "$@" | grep -cE '^(Up|Broken): '; }
 
 underlay() {
@@ -22,8 +24,12 @@ underlay() {
 	ip addr add 10.99.0.1/24 dev under0
 }
 
-tunnel() { # PORT
+tunnel_link() { # PORT
 	ip link add vxlan.calico type vxlan id 4096 dstport "$1" local 10.99.0.1 dev under0 nolearning
+}
+
+tunnel() { # PORT
+	tunnel_link "$1"
 	ip link set vxlan.calico mtu 1450 up
 	ip addr add 192.168.1.1/32 dev vxlan.calico
 }
@@ -33,43 +39,96 @@ peer() { ip route add 192.168.2.0/26 via 192.168.2.0 dev vxlan.calico onlink; }
 # again WHAT CAUSE: the service anew says the cause.
 again() {
 	systemctl restart $overlay
-	soon 30 "$1: $2" status_has "Broken: $2: "
+	soon 30 "$1: $2" status_begins "Broken: $2: "
 	says "$1: systemctl status shows it" "$2" systemctl status $overlay
 	check "$1: the journal of kubelet has it, by its cause" \
 		journalctl -b -u kubelet "PREFLIGHT_CAUSE=$2" -o cat --grep "^Broken: $2: "
 }
 
+# warned WHAT CAUSE: the service anew says that the tunnel is up, and the cause as a warning.
+warned() {
+	systemctl restart $overlay
+	soon 30 "$1: up, and $2" status_has "; warning: $2: "
+	says "$1: how long after kubelet it came up" " s after kubelet.service; warning: " status_text
+	check "$1: the warning is an entry of its own" \
+		journalctl -b -u kubelet "PREFLIGHT_CAUSE=$2" -p warning -o cat --grep .
+}
+
+# The command that the status line ends with.
+told_command() { sed -n 's/.*; run: //p' <<< "$(status_text)"; }
+
 phase_1() {
 	boot_complete running
 	soon 60 "kubelet runs" kubelet_active
-	soon 30 "the service waits" status_has "Waiting: Broken: overlay-link-missing: "
+	soon 30 "the service waits" status_begins "Waiting: Broken: overlay-link-missing: "
 	is "it has no capability" 0000000000000000 \
 		"$(sed -n 's/^CapBnd:\t//p' "/proc/$(systemctl show -P MainPID $overlay)/status")"
 	is "the journal has nothing yet" 0 "$(entries)"
+	comes_and_goes
+	setting
+	again never overlay-link-missing
+	says "never: the command of the runbook" \
+		"kubectl delete pod -A -l k8s-app=calico-node --field-selector spec.nodeName=guest" told_command
+	tunnel 4790
+	setting Port=4789
+	again "wrong port" overlay-port
+	check "wrong port: the command deletes the tunnel" bash -c "$(told_command)"
+	beside
+	module_gone
+	systemctl stop kubelet.service
+	again "kubelet stopped" overlay-kubelet-stopped
+	check "it gates nothing: kubelet starts by the command" bash -c "$(told_command)"
+	old_pod
+	units_of_overlay
+}
+
+comes_and_goes() {
 	underlay
 	sleep 5
 	tunnel 4789
 	peer
-	soon 20 "the tunnel comes" status_has "Up: vxlan.calico is up, with 1 route over it, "
+	soon 20 "the tunnel comes after 5 s" status_begins "Up: vxlan.calico is up, with 1 route over it, "
 	says "... and how long after kubelet" " s after kubelet.service" status_text
 	is "one entry" 1 "$(entries)"
 	check "check of now: up" $program overlay
 	ip link del vxlan.calico
-	soon 40 "it is removed: overlay-link-gone" status_has "Broken: overlay-link-gone: "
+	soon 40 "it is removed: overlay-link-gone" status_begins "Broken: overlay-link-gone: "
+	is "... is one entry more" 2 "$(entries)"
 	refused "check of now: broken" $program overlay
-	setting
-	again never overlay-link-missing
-	tunnel 4790
-	setting Port=4789
-	again "wrong port" overlay-port
-	ip link del vxlan.calico
+}
+
+# Another CNI's link on the port, with the VNI of the tunnel and with another.
+beside() {
 	ip link add flannel.1 type vxlan id 4096 dstport 4789 local 10.99.0.1 dev under0
+	refused "flannel.1 in the way: the kernel refuses the tunnel" tunnel_link 4789
 	again "flannel.1 in the way" overlay-link-in-the-way
+	check "flannel.1 in the way: the command deletes it" bash -c "$(told_command)"
+	ip link add flannel.1 type vxlan id 1 dstport 4789 local 10.99.0.1 dev under0
+	tunnel 4789
+	peer
+	warned "flannel.1 beside the tunnel" overlay-port-shared
 	ip link del flannel.1
-	systemctl stop kubelet.service
-	again "kubelet stopped" overlay-kubelet-stopped
-	check "it gates nothing: kubelet starts" systemctl start kubelet.service
-	units_of_overlay
+	ip link del vxlan.calico
+}
+
+module_gone() {
+	unload
+	again "module unloaded" overlay-module-missing
+	check "module unloaded: the command loads it" bash -c "$(told_command)"
+	check "... and it is there" vxlan_loaded
+}
+
+old_pod() {
+	local pod=cni-01234567-89ab-cdef-0123-456789abcdef
+	setting Grace=1s
+	ip netns add $pod
+	sleep 4
+	tunnel 4789
+	peer
+	warned "a pod from before" overlay-pods-stale
+	says "... which is named" "/run/netns/$pod" status_text
+	says "... with the command that lists the pods" "spec.nodeName=guest" \
+		journalctl -b -u kubelet PREFLIGHT_CAUSE=overlay-pods-stale -o verbose
 }
 
 units_of_overlay() {
