@@ -12,6 +12,8 @@
 #define ROOM_IPV4 50
 #define ROOM_IPV6 70
 
+#define NAMED_MAX 4 /* pods in one line; --json has more */
+
 static const char kubelet_log[] = "journalctl -b -u kubelet";
 
 /* The tunnel as it is, and where the findings go. */
@@ -147,19 +149,28 @@ static bool judge_kind(const struct trial *trial)
 	return false;
 }
 
-static void judge_number(const struct trial *trial, const char *what, long wanted, long got, bool set)
+/* The command that says in the settings what the cluster has. */
+static char *settle(const char *key, long number)
+{
+	return format_text("mkdir -p /etc/kubelet-preflight.conf.d && printf '[Overlay]\\n%s=%ld\\n' "
+			   ">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
+			   key, number, key);
+}
+
+static void judge_number(const struct trial *trial, const char *key, long wanted, long got, bool set)
 {
 	const struct overlay *overlay = trial->overlay;
 	_cleanup_free_ char *remedy = NULL;
 
 	if (wanted < 0 || wanted == got)
 		return;
-	remedy = set ? command_for("ip link delete", overlay->link.name, "") : NULL;
+	remedy = set ? command_for("ip link delete", overlay->link.name, "") : settle(key, got);
 	report_cause_as(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
 			set ? VERDICT_FAIL : VERDICT_WARN, trial->subject, remedy,
-			"%s has %s %ld and not %ld, %s: a node with another one does not hear this one",
-			trial->subject, what, got, wanted,
-			set ? "as the settings say" : "which is the CNI's default");
+			"%s has %s %ld and not %ld, %s: a node with another one does not hear this one%s",
+			trial->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
+			set ? "as the settings say" : "which is the CNI's default",
+			set ? "" : "; where all nodes have it, the settings are to say so");
 }
 
 static void judge_mtu(const struct trial *trial)
@@ -190,7 +201,7 @@ static void judge_vxlan(const struct trial *trial)
 			     "%s sends from an address that no link of this node has: no answer "
 			     "comes back",
 			     trial->subject);
-	judge_number(trial, "UDP port", overlay->name.port, vxlan->port, overlay->want.port_set);
+	judge_number(trial, "Port", overlay->name.port, vxlan->port, overlay->want.port_set);
 	if (!vxlan->external)
 		judge_number(trial, "VNI", overlay->name.vni, vxlan->vni, overlay->want.vni_set);
 	judge_mtu(trial);
@@ -206,19 +217,45 @@ static void judge_vxlan(const struct trial *trial)
 	}
 }
 
+static const char *sandbox_name(const struct overlay_sandbox *sandbox)
+{
+	return *sandbox->pod ? sandbox->pod : sandbox->path;
+}
+
+/* "default/web by 12 s, kube-system/dns by 9 s and 3 more". NULL when there is no memory. */
+static char *list_stale(const struct overlay *overlay)
+{
+	_cleanup_strv_ char **words = NULL;
+	_cleanup_free_ char *list = NULL;
+	size_t named = 0;
+
+	for (; named < overlay->stale_count && named < NAMED_MAX; named++) {
+		_cleanup_free_ char *word =
+			format_text("%s by %" PRIu64 " s", sandbox_name(&overlay->stale[named]),
+				    overlay->stale[named].older_s);
+
+		if (!word || strv_append(&words, word) < 0)
+			return NULL;
+	}
+	list = strv_join(words, ", ");
+	if (!list || named == overlay->stale_in_all)
+		return list ? strdup(list) : NULL;
+	return format_text("%s and %zu more", list, overlay->stale_in_all - named);
+}
+
 static void judge_pods(const struct trial *trial)
 {
 	const struct overlay *overlay = trial->overlay;
-	const struct overlay_sandbox *first = &overlay->stale[0];
+	_cleanup_free_ char *list = NULL;
 
 	if (overlay->stale_count == 0)
 		return;
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE, first->path,
-		     overlay->want.pods_remedy,
-		     "%zu of %zu pods are older than %s, %s by %" PRIu64
-		     " s: their network can be that of before",
-		     overlay->stale_in_all, overlay->sandboxes, trial->subject, first->path,
-		     first->older_s);
+	list = list_stale(overlay);
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
+		     sandbox_name(&overlay->stale[0]), overlay->want.pods_remedy,
+		     "%zu of %zu pods are older than %s: %s; their network can be that of before",
+		     overlay->stale_in_all, overlay->sandboxes, trial->subject,
+		     list ? list : sandbox_name(&overlay->stale[0]));
 }
 
 static void judge_link(const struct trial *trial)

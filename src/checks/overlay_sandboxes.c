@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Pods from before the tunnel. When a network namespace was made is the time of its file in
+ * Pods from before the tunnel, by name where their runtime has written it down: a CRI keeps the OCI
+ * bundle of each sandbox below /run, and to read it needs no answer of a runtime that hangs. When a network namespace was made is the time of its file in
  * /run/netns, where containerd and CRI-O keep one for each pod (the kernel sets it when the file
  * comes to be, and nobody can change it); when the tunnel got its address the kernel tells, too.
  *
@@ -13,9 +14,21 @@
 #include <time.h>
 
 #include "checks/overlay.h"
+#include "formats/bundle.h"
 
 #define SANDBOXES "/run/netns"
 #define UUID_LENGTH 36
+
+/* Where containerd (also that of k3s and rke2, of k0s and of MicroK8s) and CRI-O have the bundles. */
+static const struct {
+	const char *directory, *file;
+} runtimes[] = {
+	{"/run/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
+	{"/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
+	{"/run/k0s/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
+	{"/var/snap/microk8s/common/run/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
+	{"/run/containers/storage/overlay-containers", "userdata/config.json"},
+};
 
 /* containerd's "cni-" and a UUID; CRI-O's, the UUID alone. Others have namespaces, too. */
 static bool is_sandbox(const char *name)
@@ -42,6 +55,55 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 	stale->older_s = (uint64_t)older_s;
 }
 
+/* /run/netns is /var/run/netns, too: the name counts. */
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void take_bundle(const struct bundle *bundle, struct overlay *overlay)
+{
+	for (size_t i = 0; i < overlay->stale_count; i++)
+		if (text_equal(base_of(overlay->stale[i].path), base_of(bundle->netns)))
+			snprintf(overlay->stale[i].pod, sizeof(overlay->stale[i].pod), "%s",
+				 bundle->pod);
+}
+
+static int read_bundle(const struct context *ctx, const char *path, struct overlay *overlay)
+{
+	_cleanup_(bundle_free) struct bundle bundle = {0};
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r = sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, &size);
+
+	if (r == 0)
+		r = bundle_read(text, size, &bundle);
+	if (r == 0)
+		take_bundle(&bundle, overlay);
+	return r == -ENOMEM ? r : 0;
+}
+
+/* What cannot be read leaves the sandboxes without a name. */
+static int name_stale(const struct context *ctx, struct overlay *overlay)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(runtimes); i++) {
+		_cleanup_strv_ char **ids = NULL;
+		int r = sysroot_list(ctx->root, runtimes[i].directory, SYSROOT_ENTRIES_MAX, &ids);
+
+		for (char **id = ids; r == 0 && *id; id++) {
+			_cleanup_free_ char *path = format_text("%s/%s/%s", runtimes[i].directory,
+								*id, runtimes[i].file);
+
+			r = path ? read_bundle(ctx, path, overlay) : -ENOMEM;
+		}
+		if (r == -ENOMEM)
+			return r;
+	}
+	return 0;
+}
+
 int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
 {
 	_cleanup_strv_ char **names = NULL;
@@ -63,5 +125,5 @@ int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
 			take_sandbox(path, made - status.st_mtim.tv_sec,
 				     ctx->settings->grace_s, overlay);
 	}
-	return 0;
+	return overlay->stale_count > 0 ? name_stale(ctx, overlay) : 0;
 }

@@ -120,7 +120,8 @@ static struct json_object *sandbox_object(const struct overlay_sandbox *sandbox)
 {
 	struct json_object *object = json_object_new_object();
 
-	if (object && add_name(object, "netns", sandbox->path) &&
+	if (object && add_name(object, "pod", sandbox->pod) &&
+	    add_name(object, "netns", sandbox->path) &&
 	    add_number(object, "older-seconds", sandbox->older_s))
 		return object;
 	json_object_put(object);

@@ -16,6 +16,7 @@
 #define OVERLAY_NAMES_MAX 16
 
 #define OVERLAY_SANDBOX_SIZE 80
+#define OVERLAY_POD_SIZE     320 /* a namespace of 63, a name of 253, and what is between them */
 
 /* One name of a tunnel, and what the CNI gives it by default. */
 struct overlay_name {
@@ -47,6 +48,7 @@ enum overlay_kubelet { KUBELET_UNKNOWN, KUBELET_RUNS, KUBELET_STOPPED };
 /* A network namespace of a pod, older than the tunnel. */
 struct overlay_sandbox {
 	char path[OVERLAY_SANDBOX_SIZE];
+	char pod[OVERLAY_POD_SIZE]; /* "namespace/name"; "" when no runtime tells */
 	uint64_t older_s; /* by how much */
 };
 

@@ -17,7 +17,8 @@ static struct overlay sound(void)
 			 .why = (char *)"Calico, as a file says",
 			 .names = {{"vxlan.calico", "vxlan", 4096, 4789, false, false}},
 			 .name_count = 1,
-			 .remedy = (char *)MEND},
+			 .remedy = (char *)MEND,
+			 .pods_remedy = (char *)"kubectl get pods"},
 		.found = true,
 		.link = {.index = 7,
 			 .up = true,
@@ -148,7 +149,18 @@ static void change_stale(struct overlay *overlay)
 {
 	overlay->sandboxes = 5;
 	overlay->stale_in_all = overlay->stale_count = 1;
-	overlay->stale[0] = (struct overlay_sandbox){"/run/netns/cni-1", 300};
+	overlay->stale[0] = (struct overlay_sandbox){.path = "/run/netns/cni-1", .older_s = 300};
+}
+
+/* One that its runtime names, one that none does, and more than a line has. */
+static void change_many_stale(struct overlay *overlay)
+{
+	overlay->sandboxes = 50;
+	overlay->stale_in_all = 20;
+	overlay->stale_count = OVERLAY_STALE_MAX;
+	for (size_t i = 0; i < OVERLAY_STALE_MAX; i++)
+		overlay->stale[i] = (struct overlay_sandbox){.path = "/run/netns/cni-1", .older_s = 300};
+	snprintf(overlay->stale[1].pod, sizeof(overlay->stale[1].pod), "default/web-0");
 }
 
 static void change_error(struct overlay *overlay)
@@ -206,14 +218,20 @@ static const struct row {
 	 "ip link delete vxlan.calico"},
 	{change_address, FITNESS_UNFIT, CAUSE_OVERLAY_ADDRESS_MISSING, "has no address", MEND},
 	{change_local, FITNESS_UNFIT, CAUSE_OVERLAY_LOCAL_MISSING, "no link of this node has", MEND},
-	{change_port, FITNESS_FIT, CAUSE_OVERLAY_PORT, "port 8472 and not 4789, which is", NULL},
+	{change_port, FITNESS_FIT, CAUSE_OVERLAY_PORT, "port 8472 and not 4789, which is",
+	 "printf '[Overlay]\\nPort=8472\\n' >/etc/"},
 	{change_port_set, FITNESS_UNFIT, CAUSE_OVERLAY_PORT, "as the settings say",
 	 "ip link delete vxlan.calico"},
 	{change_mtu, FITNESS_FIT, CAUSE_OVERLAY_MTU, "MTU 1451 over eth0 with MTU 1500",
 	 "ip link set vxlan.calico mtu 1450"},
 	{change_mtu_ipv6, FITNESS_FIT, CAUSE_OVERLAY_MTU, "adds 70 bytes",
 	 "ip link set vxlan.calico mtu 1430"},
-	{change_stale, FITNESS_FIT, CAUSE_OVERLAY_PODS_STALE, "1 of 5 pods are older", NULL},
+	{change_stale, FITNESS_FIT, CAUSE_OVERLAY_PODS_STALE,
+	 "1 of 5 pods are older than vxlan.calico: /run/netns/cni-1 by 300 s; ", "kubectl get pods"},
+	{change_many_stale, FITNESS_FIT, CAUSE_OVERLAY_PODS_STALE,
+	 "20 of 50 pods are older than vxlan.calico: /run/netns/cni-1 by 300 s, default/web-0 by 300 s, "
+	 "/run/netns/cni-1 by 300 s, /run/netns/cni-1 by 300 s and 16 more; ",
+	 "kubectl get pods"},
 	{change_error, FITNESS_UNKNOWN, CAUSE_OVERLAY_UNKNOWN, "change faster", "overlay"},
 	{change_unknown, FITNESS_UNKNOWN, CAUSE_OVERLAY_UNKNOWN, "Link=", "Link=none"},
 };

@@ -132,6 +132,19 @@ absent() {
 	pod_gets_address absent
 }
 
+# The pods of before, by the names that this release of containerd has for them.
+overlay() {
+	local name=oldpod
+	check "overlay: a pod" cri pod $name
+	sleep 3
+	ip link add vxlan.calico type vxlan id 4096 dstport 4789 dev cni0 nolearning
+	ip link set vxlan.calico mtu 1450 up
+	ip addr add 192.168.1.1/32 dev vxlan.calico
+	printf '[Overlay]\nLink=vxlan.calico\nGrace=1s\n' > /etc/kubelet-preflight.conf.d/overlay.conf
+	says "overlay: a pod from before the tunnel is named" "\"pod\": \"default/$name\"" \
+		$program overlay --json
+}
+
 phase_1() {
 	soon 120 "the sandbox image is imported" ctr -n k8s.io images import /scenario/pause.tar
 	block
@@ -139,4 +152,5 @@ phase_1() {
 	quarantine
 	plugin_missing
 	absent
+	overlay
 }
