@@ -118,10 +118,9 @@ static void say(struct vigil *vigil, const struct report *report, enum overlay_s
 
 static void say_waiting(struct vigil *vigil, const struct report *report)
 {
-	_cleanup_free_ char *line = overlay_line(report, "");
-	_cleanup_free_ char *whole = line ? format_text("Waiting: %s", line) : NULL;
+	_cleanup_free_ char *line = overlay_line_waiting(report);
 
-	send_status(vigil, whole);
+	send_status(vigil, line);
 }
 
 /* 0, or -ENOMEM. The report of the look is thrown away: what is to be said was. */

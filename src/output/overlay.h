@@ -29,3 +29,6 @@ void overlay_ip(const struct rtnl_ip *ip, char *ret, size_t size);
  * wrong>; run: …". The caller owns it.
  */
 char *overlay_line(const struct report *report, const char *when);
+
+/* The same while it is early: what it waits for, and no command yet. */
+char *overlay_line_waiting(const struct report *report);

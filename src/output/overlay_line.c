@@ -35,6 +35,13 @@ static const struct finding *find_pass(const struct report *report)
 	return NULL;
 }
 
+char *overlay_line_waiting(const struct report *report)
+{
+	const struct finding *gravest = report_gravest(report);
+
+	return gravest ? format_text("Waiting: %s", gravest->summary) : NULL;
+}
+
 char *overlay_line(const struct report *report, const char *when)
 {
 	const struct finding *gravest = report_gravest(report);

@@ -13,7 +13,7 @@ before() {
 
 setting() { printf '[Overlay]\nTimeout=3s\n%s\n' "$*" > /etc/kubelet-preflight.conf.d/overlay.conf; }
 status_text() { systemctl show -P StatusText $overlay; }
-status_begins() { [[ $(status_text) == "$1"* ]]; } # "Waiting: Broken: …" is not said yet
+status_begins() { [[ $(status_text) == "$1"* ]]; }
 status_has() { [[ $(status_text) == "Up: "*"$1"* ]]; }
 entries() { journalctl -b -u $overlay -o cat "$@" | grep -cE '^(Up|Broken): '; }
 
@@ -60,7 +60,7 @@ told_command() { sed -n 's/.*; run: //p' <<< "$(status_text)"; }
 phase_1() {
 	boot_complete running
 	soon 60 "kubelet runs" kubelet_active
-	soon 30 "the service waits" status_begins "Waiting: Broken: overlay-link-missing: "
+	soon 30 "the service waits" status_begins "Waiting: vxlan.calico does not exist: "
 	is "it has no capability" 0000000000000000 \
 		"$(sed -n 's/^CapBnd:\t//p' "/proc/$(systemctl show -P MainPID $overlay)/status")"
 	is "the journal has nothing yet" 0 "$(entries)"
