@@ -8,6 +8,7 @@
 #include <libsmartcols.h>
 
 #include "formats/quote.h"
+#include "formats/wrap.h"
 #include "output/overlay.h"
 
 #define RED    "\033[1;31m"
@@ -136,18 +137,34 @@ static int print_links(const struct overlay *overlay, struct terminal terminal, 
 	return r;
 }
 
-static void print_finding(const struct finding *finding, FILE *stream)
+/* Takes the text over. */
+static int print_wrapped(char *text, struct terminal terminal, FILE *stream)
 {
-	if (finding->cause)
-		fprintf(stream, "\n%s: %s\n", finding->cause->name, finding->summary);
-	if (finding->cause && finding->remedy)
-		fprintf(stream, "    %s\n", finding->remedy);
+	_cleanup_free_ char *taken = text;
+	_cleanup_free_ char *wrapped = taken ? text_wrap(taken, terminal.columns) : NULL;
+
+	if (!wrapped)
+		return -ENOMEM;
+	fprintf(stream, "%s\n", wrapped);
+	return 0;
 }
 
-static int print_verdict(const struct report *report, FILE *stream)
+/* The command stands on a line of its own, which is never broken. */
+static int print_finding(const struct finding *finding, struct terminal terminal, FILE *stream)
 {
-	_cleanup_free_ char *line = NULL;
+	int r;
 
+	if (!finding->cause)
+		return 0;
+	r = print_wrapped(format_text("\n%s: %s", finding->cause->name, finding->summary), terminal,
+			  stream);
+	if (r == 0 && finding->remedy)
+		fprintf(stream, "    %s\n", finding->remedy);
+	return r;
+}
+
+static int print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
+{
 	switch (report_fitness(report)) {
 	case FITNESS_UNFIT:
 		fputs("The overlay of this node is BROKEN\n", stream);
@@ -158,17 +175,13 @@ static int print_verdict(const struct report *report, FILE *stream)
 	case FITNESS_FIT:
 		break;
 	}
-	line = overlay_line(report, "");
-	if (!line)
-		return -ENOMEM;
-	fprintf(stream, "%s\n", line);
-	return 0;
+	return print_wrapped(overlay_line(report, ""), terminal, stream);
 }
 
 int overlay_table(const struct overlay *overlay, const struct report *report,
 		  struct terminal terminal, FILE *stream)
 {
-	int r = print_verdict(report, stream);
+	int r = print_verdict(report, terminal, stream);
 
 	if (r < 0)
 		return r;
@@ -188,7 +201,9 @@ int overlay_table(const struct overlay *overlay, const struct report *report,
 				overlay_pod_prefix((enum overlay_pod_kind)i));
 		fputc('\n', stream);
 	}
-	for (size_t i = 0; i < report->count; i++)
-		print_finding(&report->findings[i], stream);
+	for (size_t i = 0; r == 0 && i < report->count; i++)
+		r = print_finding(&report->findings[i], terminal, stream);
+	if (r < 0)
+		return r;
 	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;
 }
