@@ -10,10 +10,10 @@ quarantine=/var/lib/kubelet-preflight/quarantine
 lay_image() {
 	local work=/scenario/pause
 	mkdir -p $work/layer
-	cp /bin/busybox $work/layer/pause
-	tar -C $work/layer -cf $work/layer.tar pause
+	cp /bin/busybox $work/layer/busybox # it goes by the name that it is executed as
+	tar -C $work/layer -cf $work/layer.tar busybox
 	cat > $work/config.json <<-JSON
-	{"architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/pause", "sleep", "100000"]},
+	{"architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/busybox", "sleep", "100000"]},
 	 "rootfs": {"type": "layers",
 	            "diff_ids": ["sha256:$(sha256sum $work/layer.tar | cut -d ' ' -f 1)"]}}
 	JSON
@@ -141,7 +141,7 @@ overlay() {
 	ip link set vxlan.calico mtu 1450 up
 	ip addr add 192.168.1.1/32 dev vxlan.calico
 	printf '[Overlay]\nLink=vxlan.calico\nGrace=1s\n' > /etc/kubelet-preflight.conf.d/overlay.conf
-	says "overlay: a pod from before the tunnel is named" "\"pod\": \"default/$name\"" \
+	says "overlay: a pod from before the tunnel is named" "\"pod\":\"default/$name\"" \
 		$program overlay --json
 }
 
