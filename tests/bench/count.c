@@ -12,6 +12,8 @@
  *
  * The exit status is the command's.
  */
+#include "config.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>

@@ -2,11 +2,13 @@
 /*
  * floor FILE DIRECTORY [MODULE...]: the work in the kernel that nobody can avoid, and nothing else.
  *
- * Load the modules (paths of uncompressed files, in their order), make a vxlan link in a fresh network
+ * Load the modules (paths of files, in their order), make a vxlan link in a fresh network
  * namespace and set it up, read the CNI file, and write a file durably into the directory; with "-" for
  * it none is written. It proves nothing, looks at nothing and tells nobody: what a gate that does its
  * work is held against.
  */
+#include "config.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,6 +35,9 @@
 #define PART_NAME    ".floor.conf.part"
 #define FILE_MODE    0644
 
+/* MODULE_INIT_COMPRESSED_FILE, Linux 5.17: what is compressed (.ko.xz) the kernel unpacks itself. */
+#define COMPRESSED_FILE 4
+
 static const char text[] = "vxlan\n";
 
 struct request {
@@ -50,8 +55,10 @@ static bool fail(const char *what)
 static bool load(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const char *dot = strrchr(path, '.');
+	int flags = dot && strcmp(dot, ".ko") != 0 ? COMPRESSED_FILE : 0;
 
-	if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) < 0 && errno != EEXIST))
+	if (fd < 0 || (syscall(SYS_finit_module, fd, "", flags) < 0 && errno != EEXIST))
 		return fail(path);
 	return close(fd) == 0;
 }

@@ -13,6 +13,8 @@
  * resident is the largest peak in KiB. The ratio is that of the first command to this one, taken within
  * each repetition: its median and quartiles.
  */
+#include "config.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>

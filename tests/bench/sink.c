@@ -3,6 +3,8 @@
  * sink SOCKET COMMAND...: run the command while somebody takes what is sent to the datagram socket, as
  * journald does. The exit status is the command's.
  */
+#include "config.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
