@@ -135,20 +135,18 @@ static int search_versions(struct file *file, size_t *index)
 	return r < 0 ? r : 0;
 }
 
-static int look_at(const struct context *ctx, const struct cni_runtime *runtime,
-		   const struct cni_needed_plugin *plugin, size_t *index)
+static int look_at(const struct context *ctx, const struct cni_binary *binary, size_t *index)
 {
-	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
 	_cleanup_(close_file) struct file *file = NULL;
 	size_t known = *index;
-	int r = cni_binary_look(ctx, plugin->also_in, runtime->bin_dirs, plugin->type, &binary);
+	int r;
 
-	if (r < 0 || binary.state != CNI_BINARY_SOUND)
-		return r;
+	if (binary->state != CNI_BINARY_SOUND)
+		return 0;
 	file = malloc(sizeof(*file));
 	if (!file)
 		return -ENOMEM;
-	r = open_plugin(ctx, binary.path, file);
+	r = open_plugin(ctx, binary->path, file);
 	if (r == 0)
 		r = search_versions(file, &known);
 	if (r < 0)
@@ -180,9 +178,10 @@ static int report_old(const struct context *ctx, const struct cni_directory *dir
 	return 0;
 }
 
-int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_directory *directory, const char *version,
-		      const struct cni_needs *needs, enum verdict verdict, struct report *report)
+int cni_versions_look(const struct context *ctx, const struct cni_directory *directory,
+		      const char *version, const struct cni_needs *needs,
+		      const struct cni_binary *binaries, enum verdict verdict,
+		      struct report *report)
 {
 	size_t wanted = find_version(version), oldest = wanted;
 	_cleanup_strv_ char **types = NULL;
@@ -195,7 +194,7 @@ int cni_versions_look(const struct context *ctx, const struct cni_runtime *runti
 		/* A delegate of multus has a version of its own; what nobody executes needs none. */
 		if (plugin->also_in || !plugin->certain || !cni_binary_is_of_project(plugin->type))
 			continue;
-		r = look_at(ctx, runtime, plugin, &known);
+		r = look_at(ctx, &binaries[i], &known);
 		if (r == 0 && known > wanted)
 			r = strv_append(&types, plugin->type);
 		if (r < 0)

@@ -34,7 +34,7 @@ struct scanner {
 	size_t size, at;
 	locale_t locale;              /* "C": a decimal comma must not hide an overflow */
 	char closing[JSON_DEPTH_MAX]; /* '}' or ']' of each level that is open */
-	size_t depth, depth_max;
+	size_t depth, depth_max, deepest;
 	size_t weight;
 	size_t *names; /* where each name begins, behind its quote */
 	size_t name_count, name_room;
@@ -240,6 +240,8 @@ static int scan_value(struct scanner *scanner)
 			return fault(scanner, scanner->at, "more than %zu levels are nested",
 				     scanner->depth_max);
 		scanner->closing[scanner->depth++] = c == '{' ? '}' : ']';
+		if (scanner->depth > scanner->deepest)
+			scanner->deepest = scanner->depth;
 		scanner->expected = c == '{' ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
 		scanner->at++;
 		return 0;
@@ -361,11 +363,14 @@ static int number_names(struct scanner *scanner)
 	return 0;
 }
 
-/* The NUL behind the text is part of what json-c reads: it ends a number and a word. */
+/*
+ * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c makes and
+ * clears room for each level that is allowed, 640 kB for JSON_DEPTH_MAX: it gets as many as there are.
+ */
 static int build(const struct scanner *scanner, struct json_object **ret)
 {
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener =
-		json_tokener_new_ex(JSON_DEPTH_MAX + 1);
+		json_tokener_new_ex((int)scanner->deepest + 1);
 	struct json_object *object;
 
 	if (!tokener)
