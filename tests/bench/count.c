@@ -6,6 +6,7 @@
  *   calls      system calls that it made
  *   opened     files and directories that open(), openat() and openat2() opened, O_PATH included
  *   tried      the same with those that are not there
+ *   bytes      what read() and pread() gave it
  *   executed   programs that were executed, the command itself included
  *   processes  all of them, the first included
  *   anonymous  KiB of memory of its own (RssAnon) of the largest process, looked at before each call
@@ -36,13 +37,13 @@
 #define PROCESSES_MAX 4096
 
 struct counts {
-	unsigned long calls, opened, tried, executed, processes, anonymous;
+	unsigned long calls, opened, tried, bytes, executed, processes, anonymous;
 };
 
 /* The call in which a process is: it is told at the entry only. */
 struct process {
 	pid_t pid;
-	bool opens;
+	bool opens, reads;
 };
 
 static struct process *process_find(struct process *processes, size_t *count, pid_t pid)
@@ -96,10 +97,13 @@ static void note_call(struct process *process, struct counts *counts)
 		return;
 	if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
 		counts->opened += process->opens && !info.exit.is_error;
+		if (process->reads && !info.exit.is_error)
+			counts->bytes += (unsigned long)info.exit.rval;
 		return;
 	}
 	counts->calls++;
 	process->opens = is_open(info.entry.nr);
+	process->reads = info.entry.nr == SYS_read || info.entry.nr == SYS_pread64;
 	counts->tried += process->opens;
 	anonymous = anonymous_of(process->pid);
 	if (anonymous > counts->anonymous)
@@ -153,9 +157,10 @@ static bool write_counts(const char *path, const struct counts *counts)
 	if (!file)
 		return false;
 	fprintf(file,
-		"calls=%lu\nopened=%lu\ntried=%lu\nexecuted=%lu\nprocesses=%lu\nanonymous=%lu\n",
-		counts->calls, counts->opened, counts->tried, counts->executed, counts->processes,
-		counts->anonymous);
+		"calls=%lu\nopened=%lu\ntried=%lu\nbytes=%lu\nexecuted=%lu\nprocesses=%lu\n"
+		"anonymous=%lu\n",
+		counts->calls, counts->opened, counts->tried, counts->bytes, counts->executed,
+		counts->processes, counts->anonymous);
 	return fclose(file) == 0;
 }
 
