@@ -65,8 +65,9 @@ static bool load(const char *path)
 
 static struct rtattr *put(struct request *request, unsigned short type, const void *data, size_t size)
 {
-	struct rtattr *attribute =
-		(struct rtattr *)((char *)request + NLMSG_ALIGN(request->header.nlmsg_len));
+	/* It is aligned: the message begins so, and NLMSG_ALIGN() keeps it. */
+	void *end_of_message = (char *)request + NLMSG_ALIGN(request->header.nlmsg_len);
+	struct rtattr *attribute = end_of_message;
 
 	attribute->rta_type = type;
 	attribute->rta_len = (unsigned short)RTA_LENGTH(size);
