@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "checks/module_facts.h"
-#include "system/module_index.h"
 
 static void report_fault(const struct context *ctx, struct report *report,
 			 const struct module_facts *facts, enum cause_id cause)
@@ -15,17 +14,6 @@ static void report_fault(const struct context *ctx, struct report *report,
 		     words ? words : cause_get(cause)->meaning);
 }
 
-/* Nearly always it is: libkmod, a child and a millisecond are for the nodes on which it is not. */
-static bool is_shipped(const struct context *ctx, const char *name)
-{
-	_cleanup_strv_ char **files = NULL;
-	bool all = module_index_files(ctx->root, ctx->release, name, &files) > 0;
-
-	for (char **file = files; all && *file; file++)
-		all = sysroot_exists(ctx->root, *file);
-	return all;
-}
-
 /*
  * Loaded before the gate ran, and not shipped by the module tree: it came from the initramfs, or its
  * file went since. The node is fit; the hole shows when the next module is asked for.
@@ -34,7 +22,7 @@ static bool only_in_memory(const struct context *ctx, const struct module_facts 
 {
 	struct kmodule_lookup lookup;
 
-	if (!facts->was_loaded || !*ctx->release || is_shipped(ctx, facts->name))
+	if (!facts->was_loaded || !*ctx->release)
 		return false;
 	if (kmodule_lookup(ctx->root, ctx->release, facts->name, &lookup) < 0 || lookup.bad_index)
 		return false;

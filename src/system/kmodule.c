@@ -2,7 +2,6 @@
 /* Kernel modules through libkmod. */
 #include "config.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libkmod.h>
@@ -24,64 +23,43 @@ static void no_log(void *data, int priority, const char *file, int line, const c
 {
 }
 
-/*
- * libkmod brings libcrypto, and to link them costs more than all that a gate does on a fit node, which
- * needs neither: so they are opened by the first who asks. The children, who alone call it, end then,
- * and give nothing back.
- */
-#define LIBRARY "libkmod.so.2"
-#define FUNCTIONS(each)                                                                            \
-	each(kmod_new) each(kmod_set_log_fn) each(kmod_load_resources)                             \
-	each(kmod_module_new_from_lookup) each(kmod_module_new_from_path)                          \
-	each(kmod_module_get_module) each(kmod_module_get_path)                                    \
-	each(kmod_module_get_dependencies) each(kmod_module_get_info)                              \
-	each(kmod_module_info_get_key) each(kmod_module_info_get_value)                            \
-	each(kmod_module_probe_insert_module) each(kmod_list_next)
-
-#define MEMBER(name) __typeof__(name) *name;
-struct library {
-	FUNCTIONS(MEMBER)
-};
-
-static int library_open(struct library *ret)
+static void cleanup_kmod(struct kmod_ctx **ctx)
 {
-	void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-
-	if (!handle)
-		return -ELIBACC;
-#define RESOLVE(name)                                                                              \
-	ret->name = (__typeof__(name) *)dlsym(handle, #name);                                      \
-	if (!ret->name)                                                                            \
-		return -ELIBACC;
-	FUNCTIONS(RESOLVE)
-	return 0;
+	kmod_unref(*ctx);
 }
 
-static struct kmod_ctx *context_new(const struct library *library, const char *directory,
-				    const char *const *config)
+static void cleanup_module(struct kmod_module **module)
 {
-	struct kmod_ctx *ctx = library->kmod_new(directory, config);
+	kmod_module_unref(*module);
+}
+
+static void cleanup_list(struct kmod_list **list)
+{
+	kmod_module_unref_list(*list);
+}
+
+static struct kmod_ctx *context_new(const char *directory, const char *const *config)
+{
+	struct kmod_ctx *ctx = kmod_new(directory, config);
 
 	if (ctx)
-		library->kmod_set_log_fn(ctx, no_log, NULL);
+		kmod_set_log_fn(ctx, no_log, NULL);
 	return ctx;
 }
 
 /* The name itself, not an alias of it: *ret is NULL when the tree does not know it. */
-static int module_by_name(const struct library *library, struct kmod_ctx *ctx, const char *name,
-			  struct kmod_module **ret)
+static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_module **ret)
 {
-	struct kmod_list *list = NULL;
-	int r = library->kmod_module_new_from_lookup(ctx, name, &list);
+	_cleanup_(cleanup_list) struct kmod_list *list = NULL;
+	int r = kmod_module_new_from_lookup(ctx, name, &list);
 
 	if (r < 0)
 		return r;
-	*ret = list ? library->kmod_module_get_module(list) : NULL;
+	*ret = list ? kmod_module_get_module(list) : NULL;
 	return 0;
 }
 
 struct lookup_request {
-	struct library library;
 	const struct sysroot *root;
 	const char *tree; /* "/lib/modules/RELEASE", below the root */
 	const char *name;
@@ -104,7 +82,7 @@ static void name_file(const struct lookup_request *request, const char *path, ch
 static void find_lost_file(const struct lookup_request *request, struct kmod_module *module,
 			   struct kmodule_lookup *answer)
 {
-	const char *path = request->library.kmod_module_get_path(module);
+	const char *path = kmod_module_get_path(module);
 	char named[sizeof(answer->lost)];
 
 	if (!path || answer->lost[0])
@@ -117,38 +95,40 @@ static void find_lost_file(const struct lookup_request *request, struct kmod_mod
 static int lookup_act(const void *arg, void *ret)
 {
 	const struct lookup_request *request = arg;
-	const struct library *library = &request->library;
 	struct kmodule_lookup *answer = ret;
 	static const char *const no_config[] = {NULL};
-	struct kmod_module *module = NULL;
-	struct kmod_list *needed, *entry;
-	struct kmod_ctx *ctx;
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = NULL;
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(cleanup_list) struct kmod_list *needed = NULL;
+	struct kmod_list *entry;
 	char directory[64];
 	int r;
 
 	snprintf(directory, sizeof(directory), "/proc/self/fd/%d", request->tree_fd);
-	ctx = context_new(library, directory, no_config);
+	ctx = context_new(directory, no_config);
 	if (!ctx)
 		return -ENOMEM;
-	r = library->kmod_load_resources(ctx);
+	r = kmod_load_resources(ctx);
 	answer->bad_index = r < 0 && r != -ENOENT;
-	r = module_by_name(library, ctx, request->name, &module);
+	r = module_by_name(ctx, request->name, &module);
 	if (r < 0)
 		return r;
 	if (!module)
 		return 0;
 	/* A module of this tree without a file is built in; initstate is the running kernel's. */
-	if (!library->kmod_module_get_path(module)) {
+	if (!kmod_module_get_path(module)) {
 		answer->built_in = true;
 		return 0;
 	}
 	answer->indexed = true;
-	name_file(request, library->kmod_module_get_path(module), answer->path,
-		  sizeof(answer->path));
+	name_file(request, kmod_module_get_path(module), answer->path, sizeof(answer->path));
 	find_lost_file(request, module, answer);
-	needed = library->kmod_module_get_dependencies(module);
-	for (entry = needed; entry; entry = library->kmod_list_next(needed, entry))
-		find_lost_file(request, library->kmod_module_get_module(entry), answer);
+	needed = kmod_module_get_dependencies(module);
+	kmod_list_foreach(entry, needed) {
+		_cleanup_(cleanup_module) struct kmod_module *need = kmod_module_get_module(entry);
+
+		find_lost_file(request, need, answer);
+	}
 	return 0;
 }
 
@@ -216,9 +196,6 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	if (fd < 0)
 		return fd;
 	request.tree_fd = fd;
-	r = library_open(&request.library);
-	if (r < 0)
-		return r;
 	r = child_run(lookup_act, &request, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
 	if (r == -EBADMSG || r == -ETIMEDOUT) {
 		*ret = (struct kmodule_lookup){.bad_index = true};
@@ -231,38 +208,38 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	return 0;
 }
 
-struct info_request {
-	struct library library;
-	int fd;
-};
+static void cleanup_info(struct kmod_list **list)
+{
+	kmod_module_info_free_list(*list);
+}
 
 static int info_act(const void *arg, void *ret)
 {
-	const struct info_request *request = arg;
-	const struct library *library = &request->library;
 	struct kmodule_info *answer = ret;
 	static const char *const no_config[] = {NULL};
-	struct kmod_ctx *ctx = context_new(library, "/", no_config);
-	struct kmod_list *info = NULL, *entry;
-	struct kmod_module *module = NULL;
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_new("/", no_config);
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(cleanup_info) struct kmod_list *info = NULL;
+	struct kmod_list *entry;
 	char handle[64];
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", request->fd);
-	r = library->kmod_module_new_from_path(ctx, handle, &module);
+	snprintf(handle, sizeof(handle), "/proc/self/fd/%d", *(const int *)arg);
+	r = kmod_module_new_from_path(ctx, handle, &module);
 	if (r == 0)
-		r = library->kmod_module_get_info(module, &info);
+		r = kmod_module_get_info(module, &info);
 	answer->error = r < 0 ? r : 0;
-	for (entry = info; entry; entry = library->kmod_list_next(info, entry)) {
-		const char *key = library->kmod_module_info_get_key(entry);
-		const char *value = library->kmod_module_info_get_value(entry);
+	kmod_list_foreach(entry, info) {
+		const char *key = kmod_module_info_get_key(entry);
 
 		if (text_equal(key, "vermagic"))
-			snprintf(answer->vermagic, sizeof(answer->vermagic), "%s", value);
+			snprintf(answer->vermagic, sizeof(answer->vermagic), "%s",
+				 kmod_module_info_get_value(entry));
 		else if (text_equal(key, "depends"))
-			snprintf(answer->depends, sizeof(answer->depends), "%s", value);
+			snprintf(answer->depends, sizeof(answer->depends), "%s",
+				 kmod_module_info_get_value(entry));
 		else if (text_equal(key, "sig_id") || text_equal(key, "signer"))
 			answer->is_signed = true;
 	}
@@ -272,17 +249,13 @@ static int info_act(const void *arg, void *ret)
 int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_info *ret)
 {
 	_cleanup_close_ int fd = sysroot_open_file(root, path);
-	struct info_request request = {.fd = fd};
 	struct kmodule_info answer = {0};
 	struct child_end end;
 	int r;
 
 	if (fd < 0)
 		return fd;
-	r = library_open(&request.library);
-	if (r < 0)
-		return r;
-	r = child_run(info_act, &request, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
+	r = child_run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
 	if (r == -EBADMSG || r == -ETIMEDOUT)
 		answer = (struct kmodule_info){.error = r};
 	else if (r < 0)
@@ -291,29 +264,22 @@ int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_in
 	return 0;
 }
 
-struct load_request {
-	struct library library;
-	const char *name;
-};
-
 static int load_act(const void *arg, void *ret)
 {
-	const struct load_request *request = arg;
-	const struct library *library = &request->library;
 	struct module_load *answer = ret;
-	struct kmod_ctx *ctx = context_new(library, NULL, NULL);
-	struct kmod_module *module = NULL;
+	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_new(NULL, NULL);
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	r = module_by_name(library, ctx, request->name, &module);
+	r = module_by_name(ctx, arg, &module);
 	if (r == 0 && !module)
 		r = -ENOENT;
 	/* Not more flags: 1 and 2 would force a module of another kernel in. */
 	if (r == 0)
-		r = library->kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST,
-							     NULL, NULL, NULL, NULL);
+		r = kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL, NULL,
+						    NULL, NULL);
 	answer->denied = r > 0;
 	answer->error = r < 0 ? r : 0;
 	return 0;
@@ -321,14 +287,10 @@ static int load_act(const void *arg, void *ret)
 
 int kmodule_load(const char *name, struct module_load *ret)
 {
-	struct load_request request = {.name = name};
 	struct module_load answer = {0};
 	struct child_end end;
-	int r = library_open(&request.library);
+	int r = child_run(load_act, name, &answer, sizeof(answer), LOAD_LIMIT_MS, &end);
 
-	if (r < 0)
-		return r;
-	r = child_run(load_act, &request, &answer, sizeof(answer), LOAD_LIMIT_MS, &end);
 	if (r == -EBADMSG || r == -ETIMEDOUT)
 		answer = (struct module_load){
 			.error = r, .signal = end.signal, .timeout = end.timeout};
