@@ -15,6 +15,7 @@ struct search {
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
 	struct cni_directory *directory; /* the answer */
+	bool rivals;                     /* look for what is misleading, too */
 };
 
 /* CRI-O's: the first file of each kind. */
@@ -328,16 +329,16 @@ static int read_directory(const struct search *search)
 		return 0;
 	r = search->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
 						       : search_containerd(search, names);
-	if (r < 0)
+	if (r < 0 || !search->rivals)
 		return r;
 	return cni_rivals_note(search->ctx, search->runtime, search->place, names, directory);
 }
 
-int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
-			     const struct cni_place *place, struct cni_directory *ret)
+static int read_place(const struct context *ctx, const struct cni_runtime *runtime,
+		      const struct cni_place *place, bool rivals, struct cni_directory *ret)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
-	const struct search search = {ctx, runtime, place, &directory};
+	const struct search search = {ctx, runtime, place, &directory, rivals};
 	int r = read_directory(&search);
 
 	if (r < 0)
@@ -345,6 +346,18 @@ int cni_directory_read_place(const struct context *ctx, const struct cni_runtime
 	*ret = directory;
 	directory = (struct cni_directory){0};
 	return 0;
+}
+
+int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
+			     const struct cni_place *place, struct cni_directory *ret)
+{
+	return read_place(ctx, runtime, place, true, ret);
+}
+
+int cni_directory_read_networks(const struct context *ctx, const struct cni_runtime *runtime,
+				const struct cni_place *place, struct cni_directory *ret)
+{
+	return read_place(ctx, runtime, place, false, ret);
 }
 
 int cni_directory_read(const struct context *ctx, struct cni_directory *ret)

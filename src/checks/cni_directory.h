@@ -65,6 +65,10 @@ struct cni_directory {
 int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
 			     const struct cni_place *place, struct cni_directory *ret);
 
+/* The same for who asks for the networks alone: without the notices of files that are not taken. */
+int cni_directory_read_networks(const struct context *ctx, const struct cni_runtime *runtime,
+				const struct cni_place *place, struct cni_directory *ret);
+
 /* The same for the place of all pods of the runtime that this node has. -EBADMSG: see cni_runtime.h */
 int cni_directory_read(const struct context *ctx, struct cni_directory *ret);
 void cni_directory_free(struct cni_directory *directory);

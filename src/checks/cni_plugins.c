@@ -25,7 +25,8 @@ struct network {
 	const struct cni_directory *directory;
 	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
-	bool packaged; /* see cni_packaged() */
+	struct cni_binary *binaries; /* of the plugins of needs; of one more, the loopback */
+	bool packaged;               /* see cni_packaged() */
 	struct report *report;
 	struct cni_trust *trust;
 };
@@ -113,18 +114,17 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 
 /* *ret_sound becomes false when the plugin is not. */
 static int check_plugin(const struct network *network, const struct cni_needed_plugin *plugin,
-			bool *ret_sound)
+			struct cni_binary *binary, bool *ret_sound)
 {
-	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
 	int r = cni_binary_look(network->ctx, plugin->also_in, network->runtime->bin_dirs,
-				plugin->type, &binary);
+				plugin->type, binary);
 
 	if (r < 0)
 		return r;
-	if (binary.state == CNI_BINARY_SOUND)
+	if (binary->state == CNI_BINARY_SOUND)
 		return 0;
 	*ret_sound = false;
-	return report_fault(network, plugin, &binary);
+	return report_fault(network, plugin, binary);
 }
 
 static bool needs_plugin(const struct cni_needs *needs, const char *type)
@@ -145,7 +145,8 @@ static int check_loopback(const struct network *network)
 
 	if (!network->runtime->needs_loopback || needs_plugin(&network->needs, loopback))
 		return 0;
-	return check_plugin(network, &plugin, &unused);
+	return check_plugin(network, &plugin, &network->binaries[network->needs.plugin_count],
+			    &unused);
 }
 
 static int report_sound(const struct network *network)
@@ -173,7 +174,7 @@ static int check_plugins(const struct network *network)
 	bool sound = true;
 
 	for (size_t i = 0; i < needs->plugin_count; i++) {
-		int r = check_plugin(network, &needs->plugins[i], &sound);
+		int r = check_plugin(network, &needs->plugins[i], &network->binaries[i], &sound);
 
 		if (r < 0)
 			return r;
@@ -224,26 +225,15 @@ static int check_flaws(const struct network *network)
 	return 0;
 }
 
-static int trust_plugin(const struct network *network, const char *also_in, const char *type)
-{
-	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-	int r = cni_binary_look(network->ctx, also_in, network->runtime->bin_dirs, type, &binary);
-
-	if (r < 0)
-		return r;
-	return binary.path ? cni_trust_look(network->trust, binary.path) : 0;
-}
-
 /* What the network executes and reads. */
 static int trust_network(const struct network *network)
 {
 	const struct cni_needs *needs = &network->needs;
 	int r = cni_trust_look(network->trust, network->directory->file);
 
-	for (size_t i = 0; i < needs->plugin_count && r == 0; i++)
-		r = trust_plugin(network, needs->plugins[i].also_in, needs->plugins[i].type);
-	if (r == 0 && network->runtime->needs_loopback)
-		r = trust_plugin(network, NULL, loopback);
+	for (size_t i = 0; i <= needs->plugin_count && r == 0; i++)
+		if (network->binaries[i].path)
+			r = cni_trust_look(network->trust, network->binaries[i].path);
 	for (size_t i = 0; i < needs->file_count && r == 0; i++)
 		r = cni_trust_look(network->trust, needs->files[i].path);
 	return r;
@@ -267,15 +257,16 @@ static int check_network(struct network *network)
 	int r = cni_needs_read(network->config, slash + 1, &network->needs);
 
 	network->packaged = cni_packaged(network->ctx, network->place, network->config);
+	network->binaries = calloc(network->needs.plugin_count + 1, sizeof(*network->binaries));
 	if (r == 0)
-		r = check_plugins(network);
+		r = network->binaries ? check_plugins(network) : -ENOMEM;
 	if (r == 0)
 		r = check_loopback(network);
 	if (r == 0)
 		r = check_flaws(network);
 	if (r == 0)
-		r = cni_versions_look(network->ctx, network->runtime, network->directory,
-				      network->config->version, &network->needs,
+		r = cni_versions_look(network->ctx, network->directory, network->config->version,
+				      &network->needs, network->binaries,
 				      network->place->handler ? VERDICT_WARN
 							      : cni_verdict(network->ctx),
 				      network->report);
@@ -283,6 +274,9 @@ static int check_network(struct network *network)
 		r = cni_files_look(network->ctx, &network->needs, network->report);
 	if (r == 0)
 		r = trust_network(network);
+	for (size_t i = 0; network->binaries && i <= network->needs.plugin_count; i++)
+		cni_binary_free(&network->binaries[i]);
+	free(network->binaries);
 	cni_needs_free(&network->needs);
 	return r;
 }
@@ -337,7 +331,7 @@ static int look_at_place(const struct context *ctx, const struct cni_runtime *ru
 				  .directory = &directory,
 				  .report = report,
 				  .trust = trust};
-	int r = cni_directory_read_place(ctx, runtime, place, &directory);
+	int r = cni_directory_read_networks(ctx, runtime, place, &directory);
 
 	return r < 0 ? r : look(&network);
 }

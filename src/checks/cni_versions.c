@@ -6,11 +6,13 @@
 
 #include "checks/cni_binary.h"
 #include "checks/cni_versions.h"
-#include "formats/version_text.h"
+#include "formats/elf.h"
 #include "formats/quote.h"
+#include "formats/version_text.h"
 
 /* Bytes of a plugin; those of the project have 2 to 8 MiB, and a larger one is not read. */
 #define PLUGIN_SIZE_MAX (16 * 1024 * 1024)
+#define WINDOW_SIZE     (64 * 1024)
 
 /* From new to old; the last is known to every plugin that is still in use. */
 static const char *const versions[] = {"1.1.0", "1.0.0", "0.4.0"};
@@ -25,23 +27,131 @@ static size_t find_version(const char *version)
 	return i;
 }
 
-/* The newest version of the list from *index on that the plugin may know goes into *index. */
-static int look_at(const struct context *ctx, const struct cni_runtime *runtime,
-		   const struct cni_needed_plugin *plugin, size_t *index)
-{
-	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-	_cleanup_free_ char *text = NULL;
-	size_t size;
-	int r = cni_binary_look(ctx, plugin->also_in, runtime->bin_dirs, plugin->type, &binary);
+/* A plugin's file in windows: see formats/version_text.h. */
+struct file {
+	int fd;
+	off_t size;
+	char window[VERSION_TEXT_CONTEXT + WINDOW_SIZE];
+};
 
-	if (r < 0 || binary.state != CNI_BINARY_SOUND)
-		return r;
-	r = sysroot_read(ctx->root, binary.path, PLUGIN_SIZE_MAX, &text, &size);
+static void close_file(struct file **file)
+{
+	if (*file && (*file)->fd >= 0)
+		close((*file)->fd);
+	free(*file);
+}
+
+/* The window whose new bytes begin at place; the length of it all, or -errno. */
+static ssize_t read_window(struct file *file, off_t place, size_t *ret_context)
+{
+	size_t context = place < VERSION_TEXT_CONTEXT ? (size_t)place : VERSION_TEXT_CONTEXT;
+	ssize_t got;
+
+	do
+		got = pread(file->fd, file->window, context + WINDOW_SIZE, place - (off_t)context);
+	while (got < 0 && errno == EINTR);
+	*ret_context = context;
+	return got < 0 ? -errno : got;
+}
+
+/* 1 when the version stands between the two places, 0 when not, -errno. */
+static int search(struct file *file, off_t from, off_t to, const char *version)
+{
+	for (; from < to; from += WINDOW_SIZE) {
+		size_t context;
+		ssize_t length = read_window(file, from, &context);
+
+		if (length <= (ssize_t)context)
+			return (int)(length < 0 ? length : 0);
+		if (version_text_has(file->window, context, (size_t)length, version))
+			return 1;
+	}
+	return 0;
+}
+
+/* 1 when it shows that it answers out of texts of its own, 0 when not, -errno. */
+static int shows_evidence(struct file *file)
+{
+	unsigned int seen = 0;
+
+	for (off_t place = 0; place < file->size; place += WINDOW_SIZE) {
+		size_t context;
+		ssize_t length = read_window(file, place, &context);
+
+		if (length < 0)
+			return (int)length;
+		seen |= version_text_evidence(file->window, (size_t)length);
+		if (seen == VERSION_TEXT_EVIDENCE)
+			return 1;
+	}
+	return 0;
+}
+
+/*
+ * Whether the plugin cannot know the version: 1, 0 or -errno. Nearly always it can, and the text is
+ * found among the constants of the binary, a tenth into them, so that most of it is never read.
+ */
+static int lacks(struct file *file, const char *version)
+{
+	size_t context;
+	ssize_t head = read_window(file, 0, &context);
+	off_t constants = head < 0 ? 0 : (off_t)elf_constants(file->window, (size_t)head);
+	int r = head < 0 ? (int)head : 0;
+
+	if (constants < 0 || constants > file->size)
+		constants = 0;
+	if (r == 0)
+		r = search(file, constants, file->size, version);
+	if (r == 0)
+		r = search(file, 0, constants, version);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	return shows_evidence(file);
+}
+
+static int open_plugin(const struct context *ctx, const char *path, struct file *file)
+{
+	struct stat status;
+
+	file->fd = sysroot_open_file(ctx->root, path);
+	if (file->fd < 0)
+		return file->fd;
+	if (fstat(file->fd, &status) < 0)
+		return -errno;
+	file->size = status.st_size;
+	return file->size > PLUGIN_SIZE_MAX ? -EFBIG : 0;
+}
+
+/* The newest version of the list from *index on that the file may know goes into *index. */
+static int search_versions(struct file *file, size_t *index)
+{
+	int r = 1;
+
+	while (r > 0 && *index < ARRAY_SIZE(versions) - 1) {
+		r = lacks(file, versions[*index]);
+		if (r > 0)
+			(*index)++;
+	}
+	return r < 0 ? r : 0;
+}
+
+static int look_at(const struct context *ctx, const struct cni_binary *binary, size_t *index)
+{
+	_cleanup_(close_file) struct file *file = NULL;
+	size_t known = *index;
+	int r;
+
+	if (binary->state != CNI_BINARY_SOUND)
+		return 0;
+	file = malloc(sizeof(*file));
+	if (!file)
+		return -ENOMEM;
+	r = open_plugin(ctx, binary->path, file);
+	if (r == 0)
+		r = search_versions(file, &known);
 	if (r < 0)
 		return cni_error_is_ours(r) ? r : 0;
-	while (*index < ARRAY_SIZE(versions) - 1 &&
-	       version_text_is_missing(text, size, versions[*index]))
-		(*index)++;
+	*index = known;
 	return 0;
 }
 
@@ -68,9 +178,10 @@ static int report_old(const struct context *ctx, const struct cni_directory *dir
 	return 0;
 }
 
-int cni_versions_look(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_directory *directory, const char *version,
-		      const struct cni_needs *needs, enum verdict verdict, struct report *report)
+int cni_versions_look(const struct context *ctx, const struct cni_directory *directory,
+		      const char *version, const struct cni_needs *needs,
+		      const struct cni_binary *binaries, enum verdict verdict,
+		      struct report *report)
 {
 	size_t wanted = find_version(version), oldest = wanted;
 	_cleanup_strv_ char **types = NULL;
@@ -83,7 +194,7 @@ int cni_versions_look(const struct context *ctx, const struct cni_runtime *runti
 		/* A delegate of multus has a version of its own; what nobody executes needs none. */
 		if (plugin->also_in || !plugin->certain || !cni_binary_is_of_project(plugin->type))
 			continue;
-		r = look_at(ctx, runtime, plugin, &known);
+		r = look_at(ctx, &binaries[i], &known);
 		if (r == 0 && known > wanted)
 			r = strv_append(&types, plugin->type);
 		if (r < 0)

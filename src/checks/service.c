@@ -16,11 +16,14 @@ static const char *const unit_directories[] = {
 	"/usr/lib/systemd/system", "/lib/systemd/system",
 };
 
-static bool is_masked(const struct context *ctx, const char *path)
+/* *ret_absent: there is nothing of that path, not even a link to nothing. */
+static bool is_masked(const struct context *ctx, const char *path, bool *ret_absent)
 {
 	_cleanup_free_ char *target = NULL;
+	int r = sysroot_readlink(ctx->root, path, &target);
 
-	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
+	*ret_absent = r == -ENOENT;
+	return r == 0 && text_equal(target, "/dev/null");
 }
 
 /* Its path, the caller's; NULL when there is none, or it is masked. 0 or -ENOMEM. */
@@ -29,12 +32,13 @@ static int find_unit(const struct context *ctx, const char *name, char **ret)
 	*ret = NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(unit_directories); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", unit_directories[i], name);
+		bool absent;
 
 		if (!path)
 			return -ENOMEM;
-		if (is_masked(ctx, path))
+		if (is_masked(ctx, path, &absent))
 			return 0;
-		if (!sysroot_exists(ctx->root, path))
+		if (absent || !sysroot_exists(ctx->root, path))
 			continue;
 		*ret = path;
 		path = NULL;
@@ -68,7 +72,8 @@ static int add_file(const struct context *ctx, const char *path, struct service_
 		    struct runtime_fault *fault)
 {
 	_cleanup_free_ char *text = NULL;
-	int r = is_masked(ctx, path) ? 0 : read_text(ctx, path, &text, fault);
+	bool absent;
+	int r = is_masked(ctx, path, &absent) ? 0 : read_text(ctx, path, &text, fault);
 
 	return r == 0 && text ? service_unit_add(unit, text) : r;
 }

@@ -119,11 +119,9 @@ static enum elf_kind read_segments(const struct reader *reader, struct elf_file 
 	return ELF_KIND_BINARY;
 }
 
-static enum elf_kind read_binary(struct reader *reader, const struct elf_machine *node,
-				 struct elf_file *ret)
+/* Which layout the fields have; ELF_KIND_BINARY when the whole header can be read. */
+static enum elf_kind read_layout(struct reader *reader)
 {
-	uint64_t type;
-
 	if (reader->head_size <= EI_DATA)
 		return ELF_KIND_TRUNCATED;
 	reader->machine.width = reader->head[EI_CLASS];
@@ -131,8 +129,17 @@ static enum elf_kind read_binary(struct reader *reader, const struct elf_machine
 	if ((reader->machine.width != ELFCLASS32 && reader->machine.width != ELFCLASS64) ||
 	    (reader->machine.order != ELFDATA2LSB && reader->machine.order != ELFDATA2MSB))
 		return ELF_KIND_UNKNOWN;
-	if (reader->head_size < LAYOUT_SIZE(reader, Ehdr))
-		return ELF_KIND_TRUNCATED;
+	return reader->head_size < LAYOUT_SIZE(reader, Ehdr) ? ELF_KIND_TRUNCATED : ELF_KIND_BINARY;
+}
+
+static enum elf_kind read_binary(struct reader *reader, const struct elf_machine *node,
+				 struct elf_file *ret)
+{
+	enum elf_kind kind = read_layout(reader);
+	uint64_t type;
+
+	if (kind != ELF_KIND_BINARY)
+		return kind;
 	reader->machine.number = (uint16_t)FIELD(reader, 0, Ehdr, e_machine);
 	ret->machine = reader->machine;
 	if (node && !at_home(&reader->machine, node))
@@ -175,4 +182,28 @@ void elf_read(const void *head, size_t head_size, uint64_t size, const struct el
 		ret->kind = read_binary(&reader, node, ret);
 	else if (head_size >= 2 && memcmp(head, "#!", 2) == 0)
 		ret->kind = read_script(&reader, ret);
+}
+
+uint64_t elf_constants(const void *head, size_t head_size)
+{
+	struct reader reader = {.head = head, .head_size = head_size};
+	uint64_t table, count, found = 0, largest = 0;
+	size_t row;
+
+	if (head_size < SELFMAG || memcmp(head, ELFMAG, SELFMAG) != 0 ||
+	    read_layout(&reader) != ELF_KIND_BINARY)
+		return 0;
+	table = FIELD(&reader, 0, Ehdr, e_phoff);
+	count = FIELD(&reader, 0, Ehdr, e_phnum);
+	row = LAYOUT_SIZE(&reader, Phdr);
+	for (uint64_t i = 0; i < count && lies_within(table, (i + 1) * row, head_size); i++) {
+		uint64_t base = table + i * row, length = FIELD(&reader, base, Phdr, p_filesz);
+
+		if (FIELD(&reader, base, Phdr, p_type) != PT_LOAD ||
+		    FIELD(&reader, base, Phdr, p_flags) != PF_R || length <= largest)
+			continue;
+		largest = length;
+		found = FIELD(&reader, base, Phdr, p_offset);
+	}
+	return found;
 }

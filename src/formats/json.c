@@ -14,9 +14,9 @@
 #include "formats/json_scan.h"
 #include "util.h"
 
-static void offsets_free(struct json_offsets *offsets)
+static void outline_free(struct json_outline *outline)
 {
-	free(offsets->list);
+	free(outline->names);
 }
 
 static void cleanup_tokener(struct json_tokener **tokener)
@@ -29,18 +29,18 @@ static void cleanup_tokener(struct json_tokener **tokener)
  * The text with each name told apart: {"a":1,"a":2} becomes {"1:a":1,"2:a":2}. json-c keeps one
  * member of a name; Go's structures see them all.
  */
-static int number_names(const struct json_offsets *names, char **text, size_t *size)
+static int number_names(const struct json_outline *outline, char **text, size_t *size)
 {
 	static const char widest[] = "18446744073709551615:";
-	char *numbered = malloc(*size + names->count * sizeof(widest) + 1), *end = numbered;
+	char *numbered = malloc(*size + outline->name_count * sizeof(widest) + 1), *end = numbered;
 	size_t done = 0;
 
 	if (!numbered)
 		return -ENOMEM;
-	for (size_t i = 0; i < names->count; i++) {
-		end = mempcpy(end, *text + done, names->list[i] - done);
+	for (size_t i = 0; i < outline->name_count; i++) {
+		end = mempcpy(end, *text + done, outline->names[i] - done);
 		end += sprintf(end, "%zu:", i + 1);
-		done = names->list[i];
+		done = outline->names[i];
 	}
 	end = mempcpy(end, *text + done, *size - done);
 	*end = '\0';
@@ -50,11 +50,14 @@ static int number_names(const struct json_offsets *names, char **text, size_t *s
 	return 0;
 }
 
-/* The NUL behind the text is part of what json-c reads: it ends a number and a word. */
-static int build(const char *text, size_t size, struct json_object **ret)
+/*
+ * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c makes and
+ * clears room for each level that is allowed, 640 kB for JSON_DEPTH_MAX: it gets as many as there are.
+ */
+static int build(const char *text, size_t size, size_t deepest, struct json_object **ret)
 {
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener =
-		json_tokener_new_ex(JSON_DEPTH_MAX + 1);
+		json_tokener_new_ex((int)deepest + 1);
 	struct json_object *object;
 
 	if (!tokener)
@@ -70,7 +73,7 @@ static int build(const char *text, size_t size, struct json_object **ret)
 int json_parse_as(const char *text, size_t size, enum json_names names, size_t depth_max,
 		  struct json_object **ret, char **ret_fault)
 {
-	_cleanup_(offsets_free) struct json_offsets offsets = {0};
+	_cleanup_(outline_free) struct json_outline outline = {0};
 	_cleanup_free_ char *copy = NULL;
 	int r;
 
@@ -81,10 +84,10 @@ int json_parse_as(const char *text, size_t size, enum json_names names, size_t d
 		return -ENOMEM;
 	memcpy(copy, text, size);
 	copy[size] = '\0';
-	r = json_scan(copy, size, depth_max, &offsets, ret_fault);
+	r = json_scan(copy, size, depth_max, &outline, ret_fault);
 	if (r == 0 && names == JSON_NAMES_NUMBERED)
-		r = number_names(&offsets, &copy, &size);
-	return r < 0 ? r : build(copy, size, ret);
+		r = number_names(&outline, &copy, &size);
+	return r < 0 ? r : build(copy, size, outline.depth, ret);
 }
 
 int json_parse(const char *text, size_t size, struct json_object **ret, char **ret_fault)

@@ -29,7 +29,7 @@ struct scanner {
 	size_t size, at;
 	locale_t locale;              /* "C": a decimal comma must not hide an overflow */
 	char closing[JSON_DEPTH_MAX]; /* '}' or ']' of each level that is open */
-	size_t depth, depth_max;
+	size_t depth, depth_max, deepest;
 	size_t weight;
 	size_t *names; /* where each name begins, behind its quote */
 	size_t name_count, name_room;
@@ -235,6 +235,8 @@ static int scan_value(struct scanner *scanner)
 			return fault(scanner, scanner->at, "more than %zu levels are nested",
 				     scanner->depth_max);
 		scanner->closing[scanner->depth++] = c == '{' ? '}' : ']';
+		if (scanner->depth > scanner->deepest)
+			scanner->deepest = scanner->depth;
 		scanner->expected = c == '{' ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
 		scanner->at++;
 		return 0;
@@ -325,7 +327,7 @@ static int scan_text(struct scanner *scanner)
 	return 0;
 }
 
-int json_scan(char *text, size_t size, size_t depth_max, struct json_offsets *ret_names,
+int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *ret_outline,
 	      char **ret_fault)
 {
 	_cleanup_(scanner_free) struct scanner scanner = {
@@ -342,7 +344,7 @@ int json_scan(char *text, size_t size, size_t depth_max, struct json_offsets *re
 	}
 	if (r < 0)
 		return r;
-	*ret_names = (struct json_offsets){scanner.names, scanner.name_count};
+	*ret_outline = (struct json_outline){scanner.names, scanner.name_count, scanner.deepest};
 	scanner.names = NULL;
 	return 0;
 }

@@ -4,16 +4,16 @@
 
 #include <stddef.h>
 
-/* Where each name of a member begins, behind its quote, in the order of the text. */
-struct json_offsets {
-	size_t *list;
-	size_t count;
+struct json_outline {
+	size_t *names; /* where each name of a member begins, behind its quote, in the order of the text */
+	size_t name_count;
+	size_t depth; /* how many levels are nested */
 };
 
 /*
  * Scan a text, which has one NUL behind it; in a name "\u0000", with which json-c would end it, becomes
- * "\u0001". 0 with *ret_names, whose list is the caller's; -EBADMSG with
+ * "\u0001". 0 with *ret_outline, whose names are the caller's; -EBADMSG with
  * *ret_fault, -E2BIG and -ENOMEM as json_parse().
  */
-int json_scan(char *text, size_t size, size_t depth_max, struct json_offsets *ret_names,
+int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *ret_outline,
 	      char **ret_fault);

@@ -12,29 +12,46 @@ static const char *const evidence[] = {"supportedVersions", "0.3.1"};
  * names. */
 static const char stray[] = ",M11.1.0";
 
-static const char *find(const char *file, size_t size, const char *text)
+/* memchr() reads 32 bytes at a time, and memmem() of glibc no more than one. */
+static const char *find(const char *from, const char *end, const char *text)
 {
-	return memmem(file, size, text, strlen(text));
+	size_t length = strlen(text);
+
+	while ((size_t)(end - from) >= length) {
+		from = memchr(from, *text, (size_t)(end - from) - length + 1);
+		if (!from || memcmp(from, text, length) == 0)
+			return from;
+		from++;
+	}
+	return NULL;
 }
 
-static bool is_stray(const char *file, const char *found, size_t length)
+static bool is_stray(const char *window, const char *found, size_t length)
 {
 	size_t before = strlen(stray) - length;
 
-	return length < strlen(stray) && (size_t)(found - file) >= before &&
+	return length < strlen(stray) && (size_t)(found - window) >= before &&
 	       memcmp(found - before, stray, strlen(stray)) == 0;
 }
 
-bool version_text_is_missing(const char *file, size_t size, const char *version)
+bool version_text_has(const char *window, size_t context, size_t size, const char *version)
 {
-	const char *found, *from = file, *end = file + size;
 	size_t length = strlen(version);
+	const char *from = window + (context >= length ? context - length + 1 : 0);
+	const char *found;
+
+	for (; (found = find(from, window + size, version)); from = found + 1)
+		if (!is_stray(window, found, length))
+			return true;
+	return false;
+}
+
+unsigned int version_text_evidence(const char *window, size_t size)
+{
+	unsigned int seen = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(evidence); i++)
-		if (!find(file, size, evidence[i]))
-			return false;
-	for (; (found = find(from, (size_t)(end - from), version)); from = found + 1)
-		if (!is_stray(file, found, length))
-			return false;
-	return true;
+		if (find(window, window + size, evidence[i]))
+			seen |= 1u << i;
+	return seen;
 }
