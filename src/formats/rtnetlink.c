@@ -186,11 +186,14 @@ static void take_vxlan_attribute(const struct attribute *attribute, struct rtnl_
 	}
 }
 
+/* Of two infos the last one counts, as a whole. */
 static void take_info(struct attributes info, struct rtnl_link *link)
 {
 	struct attributes data = {0};
 	struct attribute attribute;
 
+	*link->kind = '\0';
+	link->vxlan = (struct rtnl_vxlan){0};
 	while (next(&info, &attribute))
 		if (attribute.type == IFLA_INFO_KIND)
 			take_text(&attribute, link->kind, sizeof(link->kind));
