@@ -20,6 +20,7 @@
 
 #define SETTLE_MS 500  /* after an event that matters: the CNI is not done, and a storm is one look */
 #define RETRY_MS  2000 /* after a look that failed */
+#define CLOCK_SIZE 64 /* "2026-11-27 09:21:44 UTC" */
 
 /* What is known of the last look, by which events are told apart. */
 struct vigil {
@@ -28,6 +29,7 @@ struct vigil {
 	struct rtnl_watch *events;
 	struct overlay_watch watch;
 	struct overlay overlay; /* of the last look; want decides which names matter */
+	bool came;    /* an earlier look found it not to be up */
 	char *status; /* the last line that was sent */
 };
 
@@ -79,17 +81,28 @@ static bool matters(void *arg, enum rtnl_event event, bool removed, const void *
 	return false;
 }
 
-/* ", 12 s after kubelet.service": when the tunnel got its address, else now. "" when not known. */
-static char *after_kubelet(const struct overlay *overlay)
+/*
+ * ", since 2026-11-27 09:21:44 UTC, 12 s after kubelet.service": since the tunnel has its address, or
+ * was seen to come up. "" when neither is known.
+ */
+static char *since_when(const struct vigil *vigil)
 {
+	const struct overlay *overlay = &vigil->overlay;
 	int64_t age_ms = overlay->has_age ? (int64_t)overlay->age_cs * 10 : 0;
 	int64_t after_ms = (int64_t)now_ms() - age_ms - (int64_t)(overlay->kubelet_since_us / 1000);
+	time_t then = time(NULL) - (time_t)(age_ms / 1000);
+	char clock[CLOCK_SIZE] = "";
+	struct tm parts;
 
-	if (overlay->kubelet != KUBELET_RUNS || !overlay->found)
+	if (!overlay->found || (!overlay->has_age && !vigil->came))
 		return strdup("");
-	return after_ms < 0 ? format_text(", before %s", overlay->kubelet_unit)
-			    : format_text(", %lld s after %s", (long long)after_ms / 1000,
-					  overlay->kubelet_unit);
+	if (!localtime_r(&then, &parts) || strftime(clock, sizeof(clock), "%F %T %Z", &parts) == 0)
+		return strdup("");
+	if (overlay->kubelet != KUBELET_RUNS)
+		return format_text(", since %s", clock);
+	return after_ms < 0 ? format_text(", since %s, before %s", clock, overlay->kubelet_unit)
+			    : format_text(", since %s, %lld s after %s", clock,
+					  (long long)after_ms / 1000, overlay->kubelet_unit);
 }
 
 static void send_status(struct vigil *vigil, const char *line)
@@ -105,7 +118,7 @@ static void send_status(struct vigil *vigil, const char *line)
 static void say(struct vigil *vigil, const struct report *report, enum overlay_say what)
 {
 	_cleanup_free_ char *when =
-		what == OVERLAY_SAY_UP ? after_kubelet(&vigil->overlay) : strdup("");
+		what == OVERLAY_SAY_UP ? since_when(vigil) : strdup("");
 	_cleanup_free_ char *line = when ? overlay_line(report, when) : NULL;
 	int r = line ? journal_overlay(report, line) : -ENOMEM;
 
@@ -142,6 +155,7 @@ static int look_once(struct vigil *vigil)
 	peers = overlay.routes > 0 || overlay.want.none || overlay.name.external ||
 		overlay.link.vxlan.external;
 	what = overlay_watch_step(&vigil->watch, now_ms(), report_fitness(&report), peers);
+	vigil->came |= report_fitness(&report) != FITNESS_FIT;
 	if (what != OVERLAY_SAY_NOTHING)
 		say(vigil, &report, what);
 	else if (vigil->watch.phase == OVERLAY_WAITS)

@@ -88,7 +88,8 @@ comes_and_goes() {
 	tunnel 4789
 	peer
 	soon 20 "the tunnel comes after 5 s" status_begins "Up: vxlan.calico is up, with 1 route over it, "
-	says "... and how long after kubelet" " s after kubelet.service" status_text
+	check "... since when, and how long after kubelet" grep -qE \
+		"over it, since $(date +%F) ..:..:.. [A-Z+0-9]+, [0-9]+ s after kubelet.service$" <(status_text)
 	is "one entry" 1 "$(entries)"
 	check "check of now: up" $program overlay
 	ip link del vxlan.calico
