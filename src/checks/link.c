@@ -29,6 +29,19 @@ static void report_refusal(const struct context *ctx, struct report *report, con
 		     probe->message[0] ? "; it says: " : "", probe->message);
 }
 
+/* What child_run() has to say of a try that came to no answer. */
+static const char *blind_words(int error)
+{
+	switch (error) {
+	case -EBADMSG:
+		return "the process that tried it was killed";
+	case -ETIMEDOUT:
+		return "the kernel gave no answer in time";
+	default:
+		return strerror(-error);
+	}
+}
+
 static void report_blind(struct report *report, const char *kind, int error)
 {
 	if (error == -EPERM)
@@ -38,7 +51,7 @@ static void report_blind(struct report *report, const char *kind, int error)
 			     kind);
 	else
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind, NULL,
-			     "a %s link could not be tried: %s", kind, strerror(-error));
+			     "a %s link could not be tried: %s", kind, blind_words(error));
 }
 
 /* Outside a gate a try could make the kernel load the module: then only say what will be done. */

@@ -349,6 +349,10 @@ static void test_link_not_permitted(void **state)
 	fake.state = MODULE_LOADED;
 	fake.probe_error = -EPERM;
 	assert_finding(fixture_check(fixture, &check_link), VERDICT_ERROR, "link-unknown", "only root");
+	fake.probe_error = -EBADMSG;
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_ERROR, "link-unknown", "was killed");
+	fake.probe_error = -ETIMEDOUT;
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_ERROR, "link-unknown", "no answer in");
 	fixture->settings.probe = false;
 	assert_finding(fixture_check(fixture, &check_link), VERDICT_WARN, "link-unproven", "Probe=no");
 }

@@ -27,9 +27,16 @@ units_analyzed() {
 		silent "systemd-analyze verify has nothing to say of $name" \
 			systemd-analyze verify "/usr/lib/systemd/system/$name"
 	done
+	check "the exposure of the gate is at most 1.6" \
+		systemd-analyze security --no-pager --threshold=16 $unit
+	check "that of recovery is at most 1.2" \
+		systemd-analyze security --no-pager --threshold=12 $recovery
 	for name in $unit $recovery; do
-		check "the exposure of $name is at most 2.0" \
-			systemd-analyze security --no-pager --threshold=20 $name
+		refused "$name: no process may trace or mount" \
+			grep -qwE 'ptrace|mount|bpf' <(systemctl show -P SystemCallFilter $name)
+		# INT_MAX - 1 stands for "kill", see lay_strict_filter.
+		is "$name: any other call ends the process, in this suite" 2147483646 \
+			"$(systemctl show -P SystemCallErrorNumber $name)"
 	done
 }
 
