@@ -11,13 +11,17 @@
 #define MAN_PREFIX "man:"
 
 /* Unless a setting softens it. */
-static const char *consequence(enum verdict verdict)
+static const char *consequence(enum cause_id id)
 {
-	switch (verdict) {
+	bool after = cause_is_after_kubelet(id);
+
+	switch (cause_get(id)->verdict) {
 	case VERDICT_FAIL:
-		return "the node is unfit, and kubelet is held back";
+		return after ? "pods do not reach those of other nodes; kubelet is not held back"
+			     : "the node is unfit, and kubelet is held back";
 	case VERDICT_ERROR:
-		return "what is so could not be told, and kubelet is held back";
+		return after ? "what is so could not be told; kubelet is not held back"
+			     : "what is so could not be told, and kubelet is held back";
 	case VERDICT_WARN:
 	case VERDICT_SKIP:
 	case VERDICT_PASS:
@@ -49,7 +53,7 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 		return -ENOMEM;
 	text = format_text("%s: %s\n\n%s\n\n%s\n\nTo mend it: %s\n\n"
 			   "Read on: %s\nMessage id: %s\n",
-			   cause->name, consequence(cause->verdict), cause->meaning,
+			   cause->name, consequence(id), cause->meaning,
 			   background->text, cause->remedy, pages, cause->message_id);
 	wrapped = text ? text_wrap(text, terminal.columns) : NULL;
 	if (!wrapped)

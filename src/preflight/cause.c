@@ -359,6 +359,11 @@ const struct cause *cause_get(enum cause_id id)
 	return &causes[id];
 }
 
+bool cause_is_after_kubelet(enum cause_id id)
+{
+	return text_starts(cause_get(id)->name, "overlay-");
+}
+
 enum cause_id cause_find(const char *name)
 {
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "verdict.h"
@@ -113,6 +114,9 @@ const struct cause *cause_get(enum cause_id id);
 
 /* The same of its background. */
 const struct cause_background *cause_background(enum cause_id id);
+
+/* Whether it is told of the overlay, after kubelet started, and holds nothing back. */
+bool cause_is_after_kubelet(enum cause_id id);
 
 /* The cause of that name, or CAUSE_NONE. */
 enum cause_id cause_find(const char *name);
