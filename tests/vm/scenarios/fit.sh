@@ -49,6 +49,16 @@ phase_2() {
 	is "the gate says one line" 1 "$(gate_lines | wc -l)"
 	is "the file is as it was" vxlan "$(grep -v '^#' $persisted)"
 	readme_lists
+	ordinary_user
+}
+
+# No capability, not root: what a look can tell is told, and what it takes for the rest.
+ordinary_user() {
+	local bare=(setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --no-new-privs)
+	says "an ordinary user sees the module" "ok    module      vxlan loaded" "${bare[@]}" $program check
+	says "and is told what it takes to try the link" "only root can make a network namespace" \
+		"${bare[@]}" $program check
+	is "and the node is not proven" 3 "$("${bare[@]}" $program check > /dev/null; echo $?)"
 }
 
 # The lists of modules that the README names for each CNI: this kernel has them.
