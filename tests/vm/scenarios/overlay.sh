@@ -135,6 +135,6 @@ old_pod() {
 units_of_overlay() {
 	silent "systemd-analyze verify has nothing to say of $overlay" \
 		systemd-analyze verify "/usr/lib/systemd/system/$overlay"
-	check "the exposure of $overlay is at most 2.0" \
-		systemd-analyze security --no-pager --threshold=20 $overlay
+	check "the exposure of $overlay is at most 1.2" \
+		systemd-analyze security --no-pager --threshold=12 $overlay
 }
