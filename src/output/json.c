@@ -2,39 +2,22 @@
 /* The report as a JSON document. */
 #include "config.h"
 
-#include <json.h>
-
+#include "output/document.h"
 #include "output/json.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
-
-/* A NULL string is null. False when there is no memory; then nothing was added. */
-static bool add_string(struct json_object *object, const char *key, const char *string)
-{
-	struct json_object *value = NULL;
-
-	if (string) {
-		value = json_object_new_string(string);
-		if (!value)
-			return false;
-	}
-	if (json_object_object_add(object, key, value) == 0)
-		return true;
-	json_object_put(value);
-	return false;
-}
 
 static struct json_object *finding_object(const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object();
 
-	if (object && add_string(object, "check", finding->check) &&
-	    add_string(object, "verdict", verdict_name(finding->verdict)) &&
-	    add_string(object, "cause", finding->cause ? finding->cause->name : NULL) &&
-	    add_string(object, "subject", finding->subject) &&
-	    add_string(object, "summary", finding->summary) &&
-	    add_string(object, "remedy", finding->remedy) &&
-	    (!finding->kernel || add_string(object, "kernel", finding->kernel)))
+	if (object && document_add_string(object, "check", finding->check) &&
+	    document_add_string(object, "verdict", verdict_name(finding->verdict)) &&
+	    document_add_string(object, "cause", finding->cause ? finding->cause->name : NULL) &&
+	    document_add_string(object, "subject", finding->subject) &&
+	    document_add_string(object, "summary", finding->summary) &&
+	    document_add_string(object, "remedy", finding->remedy) &&
+	    (!finding->kernel || document_add_string(object, "kernel", finding->kernel)))
 		return object;
 	json_object_put(object);
 	return NULL;
@@ -42,21 +25,23 @@ static struct json_object *finding_object(const struct finding *finding)
 
 static bool add_findings(struct json_object *document, const struct report *report)
 {
-	struct json_object *findings = json_object_new_array();
+	struct json_object *findings = document_add_list(document, "findings");
 
-	if (!findings || json_object_object_add(document, "findings", findings) < 0) {
-		json_object_put(findings);
-		return false;
-	}
-	for (size_t i = 0; i < report->count; i++) {
-		struct json_object *object = finding_object(&report->findings[i]);
-
-		if (!object || json_object_array_add(findings, object) < 0) {
-			json_object_put(object);
+	for (size_t i = 0; findings && i < report->count; i++)
+		if (!document_append(findings, finding_object(&report->findings[i])))
 			return false;
-		}
-	}
-	return true;
+	return findings != NULL;
+}
+
+static struct json_object *fact_object(const struct fact *fact)
+{
+	struct json_object *object = json_object_new_object();
+
+	if (object && document_add_string(object, "name", fact->name) &&
+	    document_add_string(object, "value", fact->value))
+		return object;
+	json_object_put(object);
+	return NULL;
 }
 
 /* With --verbose only. */
@@ -66,32 +51,11 @@ static bool add_facts(struct json_object *document, const struct report *report)
 
 	if (report->fact_count == 0)
 		return true;
-	facts = json_object_new_array();
-	if (!facts || json_object_object_add(document, "seen", facts) < 0) {
-		json_object_put(facts);
-		return false;
-	}
-	for (size_t i = 0; i < report->fact_count; i++) {
-		struct json_object *object = json_object_new_object();
-
-		if (!object || !add_string(object, "name", report->facts[i].name) ||
-		    !add_string(object, "value", report->facts[i].value) ||
-		    json_object_array_add(facts, object) < 0) {
-			json_object_put(object);
+	facts = document_add_list(document, "seen");
+	for (size_t i = 0; facts && i < report->fact_count; i++)
+		if (!document_append(facts, fact_object(&report->facts[i])))
 			return false;
-		}
-	}
-	return true;
-}
-
-static bool add_version(struct json_object *document)
-{
-	struct json_object *version = json_object_new_int(FORM_VERSION);
-
-	if (version && json_object_object_add(document, "version", version) == 0)
-		return true;
-	json_object_put(version);
-	return false;
+	return facts != NULL;
 }
 
 char *json_report(const struct report *report)
@@ -99,17 +63,13 @@ char *json_report(const struct report *report)
 	struct json_object *document = json_object_new_object();
 	char *text = NULL;
 
-	if (document && add_version(document) &&
-	    add_string(document, "verdict", fitness_name(report_fitness(report))) &&
-	    add_string(document, "kernel", report->kernel) &&
-	    add_string(document, "root", report->root) &&
-	    add_string(document, "runtime", report->runtime) && add_findings(document, report) &&
-	    add_facts(document, report)) {
-		const char *written = json_object_to_json_string_ext(
-			document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-
-		text = written ? format_text("%s\n", written) : NULL;
-	}
+	if (document && document_add_number(document, "version", FORM_VERSION) &&
+	    document_add_string(document, "verdict", fitness_name(report_fitness(report))) &&
+	    document_add_string(document, "kernel", report->kernel) &&
+	    document_add_string(document, "root", report->root) &&
+	    document_add_string(document, "runtime", report->runtime) &&
+	    add_findings(document, report) && add_facts(document, report))
+		text = document_text(document);
 	json_object_put(document);
 	return text;
 }

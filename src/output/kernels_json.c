@@ -2,47 +2,15 @@
 /* The installed kernels as a JSON document. */
 #include "config.h"
 
-#include <json.h>
-
+#include "output/document.h"
 #include "output/kernels.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 
-/* Each adds a member and takes value over, whether it succeeds or not. NULL is null. */
-static bool add(struct json_object *object, const char *key, struct json_object *value)
-{
-	if (json_object_object_add(object, key, value) == 0)
-		return true;
-	json_object_put(value);
-	return false;
-}
-
-static bool add_string(struct json_object *object, const char *key, const char *string)
-{
-	struct json_object *value = string ? json_object_new_string(string) : NULL;
-
-	return (value || !string) && add(object, key, value);
-}
-
-static bool add_bool(struct json_object *object, const char *key, bool flag)
-{
-	struct json_object *value = json_object_new_boolean(flag);
-
-	return value && add(object, key, value);
-}
-
 /* true, false, or null for what is not known. */
 static bool add_maybe(struct json_object *object, const char *key, bool is_known, bool flag)
 {
-	return is_known ? add_bool(object, key, flag) : add(object, key, NULL);
-}
-
-static bool append(struct json_object *array, struct json_object *value)
-{
-	if (value && json_object_array_add(array, value) == 0)
-		return true;
-	json_object_put(value);
-	return false;
+	return is_known ? document_add_bool(object, key, flag) : document_add(object, key, NULL);
 }
 
 static struct json_object *module_object(const struct kernel_module *module)
@@ -55,12 +23,13 @@ static struct json_object *module_object(const struct kernel_module *module)
 	};
 	struct json_object *object = json_object_new_object();
 
-	if (object && add_string(object, "name", module->name) &&
-	    add_string(object, "state", states[module->ships]) &&
-	    add_string(object, "path", module->path) &&
-	    add_string(object, "cause", module->cause ? cause_get(module->cause)->name : NULL) &&
-	    add_string(object, "summary", module->words) &&
-	    add_string(object, "remedy", module->remedy))
+	if (object && document_add_string(object, "name", module->name) &&
+	    document_add_string(object, "state", states[module->ships]) &&
+	    document_add_string(object, "path", module->path) &&
+	    document_add_string(object, "cause",
+				module->cause ? cause_get(module->cause)->name : NULL) &&
+	    document_add_string(object, "summary", module->words) &&
+	    document_add_string(object, "remedy", module->remedy))
 		return object;
 	json_object_put(object);
 	return NULL;
@@ -68,14 +37,12 @@ static struct json_object *module_object(const struct kernel_module *module)
 
 static bool add_modules(struct json_object *object, const struct installed_kernel *kernel)
 {
-	struct json_object *modules = json_object_new_array();
+	struct json_object *modules = document_add_list(object, "modules");
 
-	if (!modules || !add(object, "modules", modules))
-		return false;
-	for (size_t i = 0; i < kernel->count; i++)
-		if (!append(modules, module_object(&kernel->modules[i])))
+	for (size_t i = 0; modules && i < kernel->count; i++)
+		if (!document_append(modules, module_object(&kernel->modules[i])))
 			return false;
-	return true;
+	return modules != NULL;
 }
 
 static struct json_object *kernel_object(const struct inventory *inventory,
@@ -83,12 +50,13 @@ static struct json_object *kernel_object(const struct inventory *inventory,
 {
 	struct json_object *object = json_object_new_object();
 
-	if (object && add_string(object, "release", kernel->release) &&
-	    add_bool(object, "running", kernel->running) &&
+	if (object && document_add_string(object, "release", kernel->release) &&
+	    document_add_bool(object, "running", kernel->running) &&
 	    add_maybe(object, "next", inventory->next.release != NULL, kernel->next) &&
-	    add_string(object, "image", kernel->image) &&
-	    add_bool(object, "ships", kernel_ships_all(kernel)) && add_modules(object, kernel) &&
-	    add_string(object, "package", *kernel->package ? kernel->package : NULL) &&
+	    document_add_string(object, "image", kernel->image) &&
+	    document_add_bool(object, "ships", kernel_ships_all(kernel)) &&
+	    add_modules(object, kernel) &&
+	    document_add_string(object, "package", *kernel->package ? kernel->package : NULL) &&
 	    add_maybe(object, "installed", kernel->installed != INSTALLED_UNKNOWN,
 		      kernel->installed == INSTALLED_YES))
 		return object;
@@ -99,32 +67,24 @@ static struct json_object *kernel_object(const struct inventory *inventory,
 static bool add_kernels(struct json_object *document, const struct inventory *inventory,
 			const char *only)
 {
-	struct json_object *kernels = json_object_new_array();
+	struct json_object *kernels = document_add_list(document, "kernels");
 
-	if (!kernels || !add(document, "kernels", kernels))
-		return false;
-	for (size_t i = 0; i < inventory->count; i++)
+	for (size_t i = 0; kernels && i < inventory->count; i++)
 		if ((!only || text_equal(only, inventory->kernels[i].release)) &&
-		    !append(kernels, kernel_object(inventory, &inventory->kernels[i])))
+		    !document_append(kernels, kernel_object(inventory, &inventory->kernels[i])))
 			return false;
-	return true;
+	return kernels != NULL;
 }
 
 static bool add_next(struct json_object *document, const struct next_boot *next)
 {
 	struct json_object *object = json_object_new_object();
 
-	return object && add(document, "next", object) &&
-	       add_string(object, "release", next->release) &&
-	       add_string(object, "loader", next->loader) &&
-	       add_string(object, "entry", next->entry) && add_string(object, "why", next->why);
-}
-
-static bool add_version(struct json_object *document)
-{
-	struct json_object *version = json_object_new_int(FORM_VERSION);
-
-	return version && add(document, "version", version);
+	return object && document_add(document, "next", object) &&
+	       document_add_string(object, "release", next->release) &&
+	       document_add_string(object, "loader", next->loader) &&
+	       document_add_string(object, "entry", next->entry) &&
+	       document_add_string(object, "why", next->why);
 }
 
 char *kernels_json(const struct inventory *inventory, const char *only, const char *root)
@@ -132,14 +92,10 @@ char *kernels_json(const struct inventory *inventory, const char *only, const ch
 	struct json_object *document = json_object_new_object();
 	char *text = NULL;
 
-	if (document && add_version(document) &&
-	    add_string(document, "root", root) && add_next(document, &inventory->next) &&
-	    add_kernels(document, inventory, only)) {
-		const char *written = json_object_to_json_string_ext(
-			document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-
-		text = written ? format_text("%s\n", written) : NULL;
-	}
+	if (document && document_add_number(document, "version", FORM_VERSION) &&
+	    document_add_string(document, "root", root) && add_next(document, &inventory->next) &&
+	    add_kernels(document, inventory, only))
+		text = document_text(document);
 	json_object_put(document);
 	return text;
 }

@@ -3,62 +3,15 @@
 #include "config.h"
 
 #include <arpa/inet.h>
-#include <json.h>
 
-#include "formats/quote.h"
+#include "output/document.h"
 #include "output/overlay.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 
-/* Each adds a member and takes value over, whether it succeeds or not. NULL is null. */
-static bool add(struct json_object *object, const char *key, struct json_object *value)
-{
-	if (json_object_object_add(object, key, value) == 0)
-		return true;
-	json_object_put(value);
-	return false;
-}
-
-static bool add_string(struct json_object *object, const char *key, const char *string)
-{
-	struct json_object *value = string ? json_object_new_string(string) : NULL;
-
-	return (value || !string) && add(object, key, value);
-}
-
-/* A name that others chose: bytes that are no UTF-8 would make it no JSON. */
-static bool add_name(struct json_object *object, const char *key, const char *name)
-{
-	_cleanup_free_ char *quoted = quote_message(name);
-
-	return quoted && add_string(object, key, *quoted ? quoted : NULL);
-}
-
-static bool add_number(struct json_object *object, const char *key, uint64_t number)
-{
-	struct json_object *value = json_object_new_int64((int64_t)number);
-
-	return value && add(object, key, value);
-}
-
 static bool add_maybe(struct json_object *object, const char *key, bool known, uint64_t number)
 {
-	return known ? add_number(object, key, number) : add(object, key, NULL);
-}
-
-static bool add_bool(struct json_object *object, const char *key, bool flag)
-{
-	struct json_object *value = json_object_new_boolean(flag);
-
-	return value && add(object, key, value);
-}
-
-static bool append(struct json_object *array, struct json_object *value)
-{
-	if (value && json_object_array_add(array, value) == 0)
-		return true;
-	json_object_put(value);
-	return false;
+	return known ? document_add_number(object, key, number) : document_add(object, key, NULL);
 }
 
 static bool add_link(struct json_object *object, const struct rtnl_link *link)
@@ -67,11 +20,13 @@ static bool add_link(struct json_object *object, const struct rtnl_link *link)
 	char local[INET6_ADDRSTRLEN];
 
 	overlay_ip(&link->vxlan.local, local, sizeof(local));
-	return add_name(object, "name", link->name) && add_name(object, "kind", link->kind) &&
-	       add_bool(object, "up", link->up) && add_number(object, "mtu", link->mtu) &&
+	return document_add_name(object, "name", link->name) &&
+	       document_add_name(object, "kind", link->kind) &&
+	       document_add_bool(object, "up", link->up) &&
+	       document_add_number(object, "mtu", link->mtu) &&
 	       add_maybe(object, "vni", vxlan && !link->vxlan.external, link->vxlan.vni) &&
 	       add_maybe(object, "port", vxlan, link->vxlan.port) &&
-	       add_string(object, "local", *local ? local : NULL);
+	       document_add_string(object, "local", *local ? local : NULL);
 }
 
 static struct json_object *tunnel_object(const struct overlay *overlay)
@@ -79,12 +34,12 @@ static struct json_object *tunnel_object(const struct overlay *overlay)
 	struct json_object *object = json_object_new_object();
 
 	if (object && add_link(object, &overlay->link) &&
-	    add_name(object, "underlay", overlay->lower.name) &&
+	    document_add_name(object, "underlay", overlay->lower.name) &&
 	    add_maybe(object, "underlay-mtu", overlay->has_lower, overlay->lower.mtu) &&
-	    add_number(object, "addresses", overlay->addresses) &&
-	    add_number(object, "routes", overlay->routes) &&
-	    add_number(object, "fdb", overlay->forwarding) &&
-	    add_number(object, "neighbours", overlay->neighbours))
+	    document_add_number(object, "addresses", overlay->addresses) &&
+	    document_add_number(object, "routes", overlay->routes) &&
+	    document_add_number(object, "fdb", overlay->forwarding) &&
+	    document_add_number(object, "neighbours", overlay->neighbours))
 		return object;
 	json_object_put(object);
 	return NULL;
@@ -94,35 +49,33 @@ static bool add_tunnel(struct json_object *document, const struct overlay *overl
 {
 	struct json_object *object = overlay->found ? tunnel_object(overlay) : NULL;
 
-	return (object || !overlay->found) && add(document, "link", object);
+	return (object || !overlay->found) && document_add(document, "link", object);
 }
 
 static bool add_rivals(struct json_object *document, const struct overlay *overlay)
 {
-	struct json_object *array = json_object_new_array();
+	struct json_object *list = document_add_list(document, "same-port");
 
-	if (!array || !add(document, "same-port", array))
-		return false;
-	for (size_t i = 0; i < overlay->rival_count; i++) {
+	for (size_t i = 0; list && i < overlay->rival_count; i++) {
 		struct json_object *object = json_object_new_object();
 
 		if (object && !add_link(object, &overlay->rivals[i])) {
 			json_object_put(object);
 			object = NULL;
 		}
-		if (!append(array, object))
+		if (!document_append(list, object))
 			return false;
 	}
-	return true;
+	return list != NULL;
 }
 
 static struct json_object *sandbox_object(const struct overlay_sandbox *sandbox)
 {
 	struct json_object *object = json_object_new_object();
 
-	if (object && add_name(object, "pod", sandbox->pod) &&
-	    add_name(object, "netns", sandbox->path) &&
-	    add_number(object, "older-seconds", sandbox->older_s))
+	if (object && document_add_name(object, "pod", sandbox->pod) &&
+	    document_add_name(object, "netns", sandbox->path) &&
+	    document_add_number(object, "older-seconds", sandbox->older_s))
 		return object;
 	json_object_put(object);
 	return NULL;
@@ -132,22 +85,20 @@ static bool add_pods(struct json_object *document, const struct overlay *overlay
 {
 	struct json_object *pods = json_object_new_object(), *stale;
 
-	if (!pods || !add(document, "pods", pods))
+	if (!pods || !document_add(document, "pods", pods))
 		return false;
 	for (int i = 0; i < _POD_KINDS; i++)
-		if (!add_number(pods, overlay_pod_prefix((enum overlay_pod_kind)i), overlay->pods[i]))
+		if (!document_add_number(pods, overlay_pod_prefix((enum overlay_pod_kind)i),
+					 overlay->pods[i]))
 			return false;
-	stale = json_object_new_array();
-	if (!add_bool(pods, "exact", !overlay->torn)) {
-		json_object_put(stale);
+	if (!document_add_bool(pods, "exact", !overlay->torn))
 		return false;
-	}
-	if (!stale || !add(pods, "stale", stale) ||
-	    !add_number(pods, "sandboxes", overlay->sandboxes) ||
-	    !add_number(pods, "stale-count", overlay->stale_in_all))
+	stale = document_add_list(pods, "stale");
+	if (!stale || !document_add_number(pods, "sandboxes", overlay->sandboxes) ||
+	    !document_add_number(pods, "stale-count", overlay->stale_in_all))
 		return false;
 	for (size_t i = 0; i < overlay->stale_count; i++)
-		if (!append(stale, sandbox_object(&overlay->stale[i])))
+		if (!document_append(stale, sandbox_object(&overlay->stale[i])))
 			return false;
 	return true;
 }
@@ -156,11 +107,11 @@ static struct json_object *finding_object(const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object();
 
-	if (object && add_string(object, "verdict", verdict_name(finding->verdict)) &&
-	    add_string(object, "cause", finding->cause ? finding->cause->name : NULL) &&
-	    add_string(object, "subject", finding->subject) &&
-	    add_string(object, "summary", finding->summary) &&
-	    add_string(object, "remedy", finding->remedy))
+	if (object && document_add_string(object, "verdict", verdict_name(finding->verdict)) &&
+	    document_add_string(object, "cause", finding->cause ? finding->cause->name : NULL) &&
+	    document_add_string(object, "subject", finding->subject) &&
+	    document_add_string(object, "summary", finding->summary) &&
+	    document_add_string(object, "remedy", finding->remedy))
 		return object;
 	json_object_put(object);
 	return NULL;
@@ -168,14 +119,12 @@ static struct json_object *finding_object(const struct finding *finding)
 
 static bool add_findings(struct json_object *document, const struct report *report)
 {
-	struct json_object *array = json_object_new_array();
+	struct json_object *findings = document_add_list(document, "findings");
 
-	if (!array || !add(document, "findings", array))
-		return false;
-	for (size_t i = 0; i < report->count; i++)
-		if (!append(array, finding_object(&report->findings[i])))
+	for (size_t i = 0; findings && i < report->count; i++)
+		if (!document_append(findings, finding_object(&report->findings[i])))
 			return false;
-	return true;
+	return findings != NULL;
 }
 
 char *overlay_json(const struct overlay *overlay, const struct report *report)
@@ -183,16 +132,12 @@ char *overlay_json(const struct overlay *overlay, const struct report *report)
 	struct json_object *document = json_object_new_object();
 	char *text = NULL;
 
-	if (document && add_number(document, "version", FORM_VERSION) &&
-	    add_string(document, "verdict", overlay_word(report)) &&
-	    add_string(document, "cni", overlay->want.cni) && add_tunnel(document, overlay) &&
-	    add_rivals(document, overlay) && add_pods(document, overlay) &&
-	    add_findings(document, report)) {
-		const char *written = json_object_to_json_string_ext(
-			document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-
-		text = written ? format_text("%s\n", written) : NULL;
-	}
+	if (document && document_add_number(document, "version", FORM_VERSION) &&
+	    document_add_string(document, "verdict", overlay_word(report)) &&
+	    document_add_string(document, "cni", overlay->want.cni) &&
+	    add_tunnel(document, overlay) && add_rivals(document, overlay) &&
+	    add_pods(document, overlay) && add_findings(document, report))
+		text = document_text(document);
 	json_object_put(document);
 	return text;
 }
