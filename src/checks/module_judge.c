@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <signal.h>
 
 #include "checks/module_facts.h"
 
@@ -101,6 +102,7 @@ static enum cause_id judge_errno(const struct module_facts *facts, const char *r
 {
 	switch (-facts->load.error) {
 	case EPERM:
+	case ENOSYS: /* of a kernel that has modules: a filter says so, as that of our unit does */
 		return judge_permission(facts);
 	case EACCES:
 		return CAUSE_MODULE_DENIED_BY_POLICY;
@@ -130,7 +132,8 @@ static enum cause_id judge_load(const struct module_facts *facts, const char *re
 	bool install = facts->install.line.kind;
 
 	if (facts->load.signal)
-		return CAUSE_MODULE_INDEX_DAMAGED;
+		return facts->load.signal == SIGSYS ? judge_permission(facts) /* a filter that kills */
+						    : CAUSE_MODULE_INDEX_DAMAGED;
 	if (facts->load.timeout)
 		return install ? CAUSE_MODULE_INSTALL_FAILED : CAUSE_MODULE_LOAD_FAILED;
 	if (!facts->load.error)

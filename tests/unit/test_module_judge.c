@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <signal.h>
 
 #include "checks/module_facts.h"
 #include "fixture.h"
@@ -105,6 +106,8 @@ static const struct {
 	HAS(MODULE_LOAD_NOT_PERMITTED, "lockdown minds nothing that is signed", GOOD, FAILS(EPERM),
 	    .policy.locked_down = true),
 	HAS(MODULE_LOAD_NOT_PERMITTED, "no capability", GOOD, FAILS(EPERM)),
+	HAS(MODULE_LOAD_NOT_PERMITTED, "a filter that answers", GOOD, FAILS(ENOSYS)),
+	HAS(MODULE_LOAD_NOT_PERMITTED, "a filter that kills", GOOD, FAILS(EBADMSG), .load.signal = SIGSYS),
 	HAS(MODULE_DENIED_BY_POLICY, "SELinux", GOOD, FAILS(EACCES)),
 	HAS(MODULE_OF_OTHER_KERNEL, "another vermagic", LIVE, TREE, INDEXED, FAILS(ENOEXEC),
 	    .own = {.path = OWN, .vermagic = "6.1.0-49-cloud-amd64 SMP "}),
