@@ -171,7 +171,7 @@ static int chain_plugin(const struct context *ctx, struct cni_directory *directo
 {
 	_cleanup_free_ char *text = NULL;
 	struct cni_fault fault = {0};
-	struct stat status;
+	struct stat status = {0};
 	size_t size;
 	int r = sysroot_lstat(ctx->root, file, &status);
 

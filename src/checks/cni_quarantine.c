@@ -9,13 +9,20 @@
 #include "formats/quote.h"
 #include "system/quarantine.h"
 
-/* The file that decides stops the runtime, by what it is: not by a disk that fails to read it. */
+/* It is the file that cannot be read, and not a disk that fails. Only a link is one of a circle. */
+static bool is_fault_of_file(const struct cni_directory *directory)
+{
+	return directory->error != -EIO &&
+	       (directory->error != -ELOOP || S_ISLNK(directory->status.st_mode));
+}
+
+/* The file that decides stops the runtime, by what it is. */
 static bool is_movable(const struct cni_place *place, const struct cni_directory *directory)
 {
 	if (!directory->file || (place->handler && !directory->hangs))
 		return false;
 	return directory->state == CNI_INVALID ||
-	       (directory->state == CNI_UNREADABLE && directory->error != -EIO);
+	       (directory->state == CNI_UNREADABLE && is_fault_of_file(directory));
 }
 
 static int report_moved(const struct context *ctx, const struct cni_directory *directory,

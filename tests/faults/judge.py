@@ -10,7 +10,6 @@ LOADER_FAILED = 127
 SIGKILL = 9
 LIMIT_STATUS = 124
 ASIDE = re.compile(r'/\.[^/]+$')
-CIRCLE_MOVED = re.compile(r'its symbolic links run in a circle; it was moved to')
 COMPLAINT = 'report.json could not be written'
 
 
@@ -63,14 +62,9 @@ def judge_end(task, run, expected):
     return wrong
 
 
-def believed(scene, task, run):
-    """A circle of symbolic links is a fact as ENOENT is: such a file goes to the quarantine, and that is said."""
-    return scene.invalid == 'quarantine' and task.fault == 'ELOOP' and CIRCLE_MOVED.search(run.out) is not None
-
-
-def judge_proof(scene, task, run, expected):
+def judge_proof(scene, run, expected):
     """Only of a run that said "fit"."""
-    if run.status != 0 or believed(scene, task, run):
+    if run.status != 0:
         return []
     if expected.status != 0:
         return ['fit, and the node is not']
@@ -133,7 +127,7 @@ def judge_files(scene, task, run, expected):
 
 def judge(scene, task, run, expected):
     """What is wrong, or an empty list."""
-    wrong = judge_end(task, run, expected) + judge_proof(scene, task, run, expected)
+    wrong = judge_end(task, run, expected) + judge_proof(scene, run, expected)
     if scene.root is None:
         wrong += judge_files(scene, task, run, expected)
     return wrong

@@ -86,6 +86,19 @@ static void test_moved(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_ABSENT, VERDICT_FAIL, WORDS("Absent=block"));
 }
 
+/* A link that names itself is moved. ELOOP of what is no link is nobody's word: see tests/faults/run. */
+static void test_circle(void **state)
+{
+	struct fixture *fixture = *state;
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_link(fixture, "10-circle.conflist", "net.d/10-circle.conflist");
+	run(fixture, 2);
+	expect_quarantined(fixture, 0, "/net.d/10-circle.conflist", "-net.d-10-circle.conflist");
+	assert_false(stands(fixture, "/net.d/10-circle.conflist"));
+}
+
 /* Until the file that decides is sound; the junk behind it is nobody's business. */
 static void test_next_decides(void **state)
 {
@@ -258,7 +271,7 @@ int main(void)
 		TEST(test_kinds),       TEST(test_never_moved),
 		TEST(test_disk_error),  TEST(test_move_fails),
 		TEST(test_crowd),       TEST(test_check_moves_nothing),
-		TEST(test_other_policies),
+		TEST(test_other_policies), TEST(test_circle),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

@@ -48,8 +48,8 @@ phase_2() {
 	soon 60 "kubelet runs" kubelet_active
 	is "the gate says one line" 1 "$(gate_lines | wc -l)"
 	is "the file is as it was" vxlan "$(grep -v '^#' $persisted)"
-	readme_lists
 	ordinary_user
+	readme_lists
 }
 
 # No capability, not root: what a look can tell is told, and what it takes for the rest.
