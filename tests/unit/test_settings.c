@@ -2,69 +2,7 @@
 /* The settings: defaults, each key, which file wins, and a clear word for everything wrong. */
 #include "config.h"
 
-#include <errno.h>
-
-#include "fixture.h"
-
-#define ADMIN  "/etc/kubelet-preflight.conf"
-
-/* What was read, and what was said of it; the errors each end with a line end. */
-struct reading {
-	struct settings settings;
-	char *modules, *conf_dirs, *bin_dirs, *errors;
-	int r;
-};
-
-static struct reading look(struct fixture *fixture)
-{
-	struct reading reading = {0};
-	struct settings_errors errors;
-
-	reading.r = settings_read(&fixture->root, &reading.settings, &errors);
-	reading.modules = strv_join(reading.settings.modules, " ");
-	reading.conf_dirs = strv_join(reading.settings.conf_dirs, " ");
-	reading.bin_dirs = strv_join(reading.settings.bin_dirs, " ");
-	reading.errors = strv_join(errors.lines, "\n");
-	settings_errors_free(&errors);
-	assert_null(errors.lines);
-	return reading;
-}
-
-static void cleanup_reading(struct reading *reading)
-{
-	free(reading->modules);
-	free(reading->conf_dirs);
-	free(reading->bin_dirs);
-	free(reading->errors);
-	settings_free(&reading->settings);
-}
-#define _cleanup_reading_ _cleanup_(cleanup_reading)
-
-/* One text in the administrator's file. */
-static struct reading look_at(struct fixture *fixture, const char *text)
-{
-	fixture_write(fixture, ADMIN, text);
-	return look(fixture);
-}
-
-static void assert_sound(const struct reading *reading)
-{
-	assert_string_equal(reading->errors, "");
-	assert_int_equal(reading->r, 0);
-}
-
-/* An error is said of the file below the root, and of the line when there is one. */
-static void assert_error(struct fixture *fixture, const struct reading *reading, const char *file,
-			 unsigned int line, const char *part)
-{
-	_cleanup_free_ char *place =
-		line ? format_text("%s:%u: ", fixture_path(fixture, file), line)
-		     : format_text("%s: ", fixture_path(fixture, file));
-
-	assert_true(reading->r < 0);
-	if (!strstr(reading->errors, place) || !strstr(reading->errors, part))
-		fail_msg("\"%s\" does not say \"%s\" of %s", reading->errors, part, place);
-}
+#include "settings_fixture.h"
 
 static void assert_defaults(const struct reading *reading)
 {
@@ -301,98 +239,6 @@ static void test_unknown_section_without_keys(void **state)
 	assert_error(*state, &reading, ADMIN, 2, "[Foo]");
 }
 
-/* All that is wrong is said at once. */
-static void test_every_error(void **state)
-{
-	_cleanup_reading_ struct reading reading =
-		look_at(*state, "[Kernel]\nProbe=perhaps\n[CNI]\nInvalid=x\nAbsent=block\n");
-	_cleanup_reading_ struct reading form =
-		look_at(*state, "Foo\n[Kernel]\nFoo=1\nBar=2\n[Foo]\nBar=1\n");
-
-	assert_error(*state, &reading, ADMIN, 2, "perhaps");
-	assert_error(*state, &reading, ADMIN, 4, "Invalid=x");
-	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
-	assert_error(*state, &form, ADMIN, 1, "Foo");
-	assert_error(*state, &form, ADMIN, 3, "Foo");
-	assert_error(*state, &form, ADMIN, 4, "Bar");
-	assert_error(*state, &form, ADMIN, 5, "[Foo]");
-}
-
-/* The longest that is allowed arrives whole. */
-static void test_long_line(void **state)
-{
-	char text[16384] = "# ", *end;
-
-	memset(text + 2, 'x', 9000); /* a comment has no limit of its own */
-	strcat(text, "Probe=no\n[CNI]\nBinDir=");
-	for (int n = 0; n < 16; n++) {
-		end = strcat(text, n ? " /" : "/") + strlen(text);
-		memset(end, 'a' + n, 400);
-		end[400] = '\0';
-	}
-	{
-		_cleanup_reading_ struct reading reading = look_at(*state, text);
-
-		assert_sound(&reading);
-		assert_true(reading.settings.probe);
-		assert_int_equal(strv_length(reading.settings.bin_dirs), 16);
-		assert_int_equal(strlen(reading.bin_dirs), 16 * 402 - 1);
-	}
-}
-
-static void test_syntax_errors(void **state)
-{
-	static const struct {
-		const char *text;
-		unsigned int line;
-	} rows[] = {
-		{"\n[Kernel\nProbe=no\n", 2},     {"[Kernel] x\nProbe=no\n", 1},
-		{"[]\nProbe=no\n", 1},            {"[Kernel]\nModules vxlan\n", 2},
-		{"[Kernel]\nModules\n", 2},       {"[Kernel]\nProbe=no\ngarbage\n", 3},
-		{"[Kernel]\n=vxlan\n", 2},        {"[Kernel]\nProbe=no\n  Modules=x\n", 3},
-		{"[Kernel]\nModules=vxlan\n\tgeneve\n", 3},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
-
-		if (reading.r != -EINVAL)
-			fail_msg("\"%s\" was taken", rows[i].text);
-		assert_error(*state, &reading, ADMIN, rows[i].line, "");
-		assert_string_equal(reading.modules, "vxlan");
-	}
-}
-
-static void test_before_the_first_section(void **state)
-{
-	_cleanup_reading_ struct reading reading = look_at(*state, "\nProbe=no\n[Kernel]\n");
-
-	assert_int_equal(reading.r, -EINVAL);
-	assert_error(*state, &reading, ADMIN, 2, "Probe");
-	assert_error(*state, &reading, ADMIN, 2, "[Kernel], [CNI], [Overlay] and [Metrics]");
-	assert_true(reading.settings.probe);
-}
-
-/* Messages reach terminals, the journal, and systemd's notify socket, where a line is a command. */
-static void test_messages_are_one_harmless_line(void **state)
-{
-	static const char *const texts[] = {
-		"[Kernel]\nProbe=\x1b[31mred\n",
-		"[Kernel]\nProbe=perhaps\n  READY=1\n",
-		"[Kernel]\n\x07key=1\n",
-		"[CNI]\nInvalid=\xff\n",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		_cleanup_reading_ struct reading reading = look_at(*state, texts[i]);
-
-		assert_int_equal(reading.r, -EINVAL);
-		for (const char *c = reading.errors; *c; c++)
-			if (*c < ' ' || *c > '~')
-				fail_msg("text %zu: a byte %#x", i, (unsigned char)*c);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,10 +249,7 @@ int main(void)
 		FIXTURE_TEST(test_each_key_once), FIXTURE_TEST(test_bad_values),
 		FIXTURE_TEST(test_section_in_two_parts),
 		FIXTURE_TEST(test_limits),         FIXTURE_TEST(test_unknown),
-		FIXTURE_TEST(test_unknown_section_without_keys), FIXTURE_TEST(test_every_error),
-		FIXTURE_TEST(test_long_line),
-		FIXTURE_TEST(test_syntax_errors),  FIXTURE_TEST(test_before_the_first_section),
-		FIXTURE_TEST(test_messages_are_one_harmless_line),
+		FIXTURE_TEST(test_unknown_section_without_keys),
 	};
 
 	return RUN_GROUP("settings", tests);
