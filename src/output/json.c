@@ -7,7 +7,7 @@
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 
-static struct json_object *finding_object(const struct finding *finding)
+struct json_object *json_finding(const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -28,7 +28,7 @@ static bool add_findings(struct json_object *document, const struct report *repo
 	struct json_object *findings = document_add_list(document, "findings");
 
 	for (size_t i = 0; findings && i < report->count; i++)
-		if (!document_append(findings, finding_object(&report->findings[i])))
+		if (!document_append(findings, json_finding(&report->findings[i])))
 			return false;
 	return findings != NULL;
 }

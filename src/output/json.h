@@ -4,8 +4,13 @@
 
 #include "preflight/report.h"
 
+struct json_object; /* of json-c */
+
 /*
  * The document, with a newline at its end: the form that kubelet-preflight(8) promises to
  * programs, "version" 1. NULL when there is no memory. The caller owns it.
  */
 char *json_report(const struct report *report);
+
+/* One finding, as it stands in a document. NULL when there is no memory. The caller owns it. */
+struct json_object *json_finding(const struct finding *finding);

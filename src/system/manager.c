@@ -144,18 +144,25 @@ int manager_waiting(struct manager *manager, char ***ret_units)
 	return 0;
 }
 
+/* The strings are the caller's, whatever is returned. */
+static int get_state(struct manager *manager, const char *unit, char **ret_path, char **ret_load,
+		     char **ret_active)
+{
+	int r = load_unit(manager, unit, ret_path);
+
+	if (r >= 0)
+		r = get_text(manager, *ret_path, "LoadState", ret_load);
+	return r < 0 ? r : get_text(manager, *ret_path, "ActiveState", ret_active);
+}
+
 /* 1 when the unit was held back, 0 when not, -errno. asked: its start is known to have waited. */
 static int was_held_back(struct manager *manager, const char *unit, bool asked)
 {
 	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL, *enabled = NULL;
 	_cleanup_strv_ char **requires = NULL;
 	uint64_t started = 0;
-	int r = load_unit(manager, unit, &path);
+	int r = get_state(manager, unit, &path, &load, &active);
 
-	if (r >= 0)
-		r = get_text(manager, path, "LoadState", &load);
-	if (r >= 0)
-		r = get_text(manager, path, "ActiveState", &active);
 	if (r >= 0)
 		r = get_text(manager, path, "UnitFileState", &enabled);
 	if (r >= 0)
@@ -204,12 +211,8 @@ int manager_start(struct manager *manager, const char *unit)
 static int is_active(struct manager *manager, const char *unit, uint64_t *ret_since_us)
 {
 	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL;
-	int r = load_unit(manager, unit, &path);
+	int r = get_state(manager, unit, &path, &load, &active);
 
-	if (r >= 0)
-		r = get_text(manager, path, "LoadState", &load);
-	if (r >= 0)
-		r = get_text(manager, path, "ActiveState", &active);
 	if (r >= 0)
 		r = get_number(manager, path, "ActiveEnterTimestampMonotonic", ret_since_us);
 	if (r < 0)
