@@ -29,8 +29,8 @@ static void report_refusal(const struct context *ctx, struct report *report, con
 		     probe->message[0] ? "; it says: " : "", probe->message);
 }
 
-/* What child_run() has to say of a try that came to no answer. */
-static const char *blind_words(int error)
+/* What child_run() has to say of a try that came to no answer, which only the kernel's log explains. */
+static const char *no_answer(int error)
 {
 	switch (error) {
 	case -EBADMSG:
@@ -38,20 +38,23 @@ static const char *blind_words(int error)
 	case -ETIMEDOUT:
 		return "the kernel gave no answer in time";
 	default:
-		return strerror(-error);
+		return NULL;
 	}
 }
 
 static void report_blind(struct report *report, const char *kind, int error)
 {
+	const char *words = no_answer(error);
+
 	if (error == -EPERM)
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
 			     "sudo kubelet-preflight check",
 			     "a %s link could not be tried: only root can make a network namespace",
 			     kind);
 	else
-		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind, NULL,
-			     "a %s link could not be tried: %s", kind, blind_words(error));
+		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
+			     words ? "journalctl -k -b" : NULL, "a %s link could not be tried: %s",
+			     kind, words ? words : strerror(-error));
 }
 
 /* Outside a gate a try could make the kernel load the module: then only say what will be done. */

@@ -353,6 +353,7 @@ static void test_link_not_permitted(void **state)
 	assert_finding(fixture_check(fixture, &check_link), VERDICT_ERROR, "link-unknown", "was killed");
 	fake.probe_error = -ETIMEDOUT;
 	assert_finding(fixture_check(fixture, &check_link), VERDICT_ERROR, "link-unknown", "no answer in");
+	assert_string_equal(fixture_check(fixture, &check_link)->remedy, "journalctl -k -b");
 	fixture->settings.probe = false;
 	assert_finding(fixture_check(fixture, &check_link), VERDICT_WARN, "link-unproven", "Probe=no");
 }
