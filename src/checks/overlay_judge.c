@@ -14,8 +14,6 @@
 
 #define NAMED_MAX 4 /* pods in one line; --json has more */
 
-static const char kubelet_log[] = "journalctl -b -u kubelet";
-
 /* The tunnel as it is, and where the findings go. */
 struct trial {
 	const struct overlay *overlay;
@@ -31,11 +29,12 @@ static char *command_for(const char *verb, const char *name, const char *rest)
 	return word ? format_text("%s %s%s", verb, word, rest) : NULL;
 }
 
-static const char *mend(const struct trial *trial)
+/* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
+static char *mend(const struct trial *trial)
 {
-	const char *remedy = trial->overlay->want.remedy;
+	const char *remedy = trial->overlay->want.remedy, *unit = trial->overlay->kubelet_unit;
 
-	return remedy ? remedy : kubelet_log;
+	return remedy ? strdup(remedy) : command_for("journalctl -b -u", unit ? unit : "kubelet", "");
 }
 
 /* --- there is no tunnel --- */
@@ -76,7 +75,7 @@ static bool judge_obstacle(const struct trial *trial)
 
 	if (!rival)
 		return false;
-	remedy = command_for("ip link delete", rival->name, "");
+	remedy = command_for("ip link delete dev", rival->name, "");
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name, remedy,
 		     "%s %s: the vxlan link %s has UDP port %u with VNI %" PRIu32
 		     ", and the kernel refuses a second one beside it (%s)",
@@ -109,12 +108,14 @@ static void judge_missing(const struct trial *trial)
 	} else if (judge_obstacle(trial)) {
 		return;
 	} else if (overlay->was_up) {
+		remedy = mend(trial);
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE, trial->subject,
-			     mend(trial), "%s was up and does not exist any more: it was removed (%s)",
+			     remedy, "%s was up and does not exist any more: it was removed (%s)",
 			     trial->subject, want->why);
 	} else {
+		remedy = mend(trial);
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING, trial->subject,
-			     mend(trial), "%s does not exist: %s%s", trial->subject, want->why,
+			     remedy, "%s does not exist: %s%s", trial->subject, want->why,
 			     want->awaited ? ", so that its DaemonSet has not run here"
 					   : "; its pod on this node has not made it");
 	}
@@ -128,7 +129,7 @@ static void judge_down(const struct trial *trial)
 
 	if (judge_obstacle(trial))
 		return;
-	remedy = command_for("ip link set", trial->overlay->link.name, " up");
+	remedy = command_for("ip link set dev", trial->overlay->link.name, " up");
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, trial->subject, remedy,
 		     "%s exists and is down: no packet of the pods leaves the node", trial->subject);
 }
@@ -141,7 +142,7 @@ static bool judge_kind(const struct trial *trial)
 
 	if (!overlay->name.kind || text_equal(overlay->name.kind, overlay->link.kind))
 		return true;
-	remedy = command_for("ip link delete", overlay->link.name, "");
+	remedy = command_for("ip link delete dev", overlay->link.name, "");
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, trial->subject, remedy,
 		     "%s is a link of kind %s and not %s: the tunnel cannot be made under that name",
 		     trial->subject, *overlay->link.kind ? overlay->link.kind : "none",
@@ -164,7 +165,7 @@ static void judge_number(const struct trial *trial, const char *key, long wanted
 
 	if (wanted < 0 || wanted == got)
 		return;
-	remedy = set ? command_for("ip link delete", overlay->link.name, "") : settle(key, got);
+	remedy = set ? command_for("ip link delete dev", overlay->link.name, "") : settle(key, got);
 	report_cause_as(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
 			set ? VERDICT_FAIL : VERDICT_WARN, trial->subject, remedy,
 			"%s has %s %ld and not %ld, %s: a node with another one does not hear this one%s",
@@ -183,7 +184,7 @@ static void judge_mtu(const struct trial *trial)
 	    overlay->link.mtu + room <= overlay->lower.mtu)
 		return;
 	rest = format_text(" mtu %u", overlay->lower.mtu - room);
-	remedy = rest ? command_for("ip link set", overlay->link.name, rest) : NULL;
+	remedy = rest ? command_for("ip link set dev", overlay->link.name, rest) : NULL;
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, trial->subject, remedy,
 		     "%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
 		     "are lost; the CNI sets its own again",
@@ -195,24 +196,28 @@ static void judge_vxlan(const struct trial *trial)
 	const struct overlay *overlay = trial->overlay;
 	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
 
-	if (vxlan->local.size > 0 && !overlay->local_here)
+	if (vxlan->local.size > 0 && !overlay->local_here) {
+		_cleanup_free_ char *remedy = mend(trial);
+
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
-			     trial->subject, mend(trial),
+			     trial->subject, remedy,
 			     "%s sends from an address that no link of this node has: no answer "
 			     "comes back",
 			     trial->subject);
+	}
 	judge_number(trial, "Port", overlay->name.port, vxlan->port, overlay->want.port_set);
 	if (!vxlan->external)
 		judge_number(trial, "VNI", overlay->name.vni, vxlan->vni, overlay->want.vni_set);
 	judge_mtu(trial);
 	if (overlay->rival_count > 0) {
 		_cleanup_free_ char *remedy =
-			command_for("ip link delete", overlay->rivals[0].name, "");
+			command_for("ip -s link show dev", overlay->rivals[0].name, "");
 
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT_SHARED,
 			     overlay->rivals[0].name, remedy,
 			     "the vxlan link %s has UDP port %u too, with VNI %" PRIu32
-			     ": the VNI alone tells the two networks apart",
+			     ": the VNI alone tells the two networks apart; if its counters stand "
+			     "still, an earlier CNI left it behind",
 			     overlay->rivals[0].name, vxlan->port, overlay->rivals[0].vxlan.vni);
 	}
 }
@@ -268,9 +273,12 @@ static void judge_link(const struct trial *trial)
 		judge_down(trial);
 		return;
 	}
-	if (overlay->addresses == 0 && !overlay->name.external && !overlay->link.vxlan.external)
+	if (overlay->addresses == 0 && !overlay->name.external && !overlay->link.vxlan.external) {
+		_cleanup_free_ char *remedy = mend(trial);
+
 		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
-			     trial->subject, mend(trial), "%s is up and has no address", trial->subject);
+			     trial->subject, remedy, "%s is up and has no address", trial->subject);
+	}
 	if (text_equal(overlay->link.kind, "vxlan"))
 		judge_vxlan(trial);
 	judge_pods(trial);
@@ -310,7 +318,7 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 			     "'[Overlay]\\nLink=none\\n' "
 			     ">/etc/kubelet-preflight.conf.d/50-overlay.conf",
 			     "which tunnel this node's network has is not known: %s; name it with "
-			     "Link= in [Overlay], or say none",
+			     "Link= in [Overlay], or say with the command that there is none",
 			     want->why);
 		return;
 	}

@@ -321,7 +321,8 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_OVERLAY_PORT_SHARED] = {
 		"overlay-port-shared", "96691588b93846ab843d9730d6b17f60", VERDICT_WARN,
 		"Another vxlan link has the UDP port of the tunnel, with another VNI.",
-		"Delete the other link, which an earlier CNI left behind."},
+		"Look at the other link's counters: when they stand still, an earlier CNI left it "
+		"behind, and it can be deleted."},
 	[CAUSE_OVERLAY_MTU] = {
 		"overlay-mtu", "fa7d553c92584e31a9c6db44f139cefb", VERDICT_WARN,
 		"The MTU of the tunnel leaves no room for what the tunnel adds: large packets are "

@@ -56,6 +56,14 @@ static void change_kubelet(struct overlay *overlay)
 	overlay->kubelet = KUBELET_STOPPED;
 }
 
+/* k3s contains the kubelet, and its network is none that is known here. */
+static void change_of_k3s(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->want.remedy = NULL;
+	overlay->kubelet_unit = (char *)"k3s.service";
+}
+
 static void change_gone(struct overlay *overlay)
 {
 	missing(overlay);
@@ -201,31 +209,33 @@ static const struct row {
 	{change_none, FITNESS_FIT, CAUSE_NONE, "this network has no tunnel", NULL},
 	{change_lower, FITNESS_FIT, CAUSE_NONE, "is up", NULL},
 	{missing, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "vxlan.calico does not exist", MEND},
+	{change_of_k3s, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "does not exist",
+	 "journalctl -b -u k3s.service"},
 	{change_gone, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_GONE, "was up", MEND},
 	{change_module, FITNESS_UNFIT, CAUSE_OVERLAY_MODULE_MISSING, "no vxlan now", "modprobe vxlan"},
 	{change_kubelet, FITNESS_UNFIT, CAUSE_OVERLAY_KUBELET_STOPPED, "kubelet.service does not run",
 	 "systemctl start kubelet.service"},
 	{change_rival, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY, "EEXIST",
-	 "ip link delete flannel.1"},
+	 "ip link delete dev flannel.1"},
 	{change_beside, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "does not exist", MEND},
 	{change_blocked, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY, "EADDRINUSE",
-	 "ip link delete flannel.1"},
+	 "ip link delete dev flannel.1"},
 	{change_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "UDP port 4789 too",
-	 "ip link delete flannel.1"},
+	 "ip -s link show dev flannel.1"},
 	{change_down, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_DOWN, "is down",
-	 "ip link set vxlan.calico up"},
+	 "ip link set dev vxlan.calico up"},
 	{change_kind, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_KIND, "kind dummy and not vxlan",
-	 "ip link delete vxlan.calico"},
+	 "ip link delete dev vxlan.calico"},
 	{change_address, FITNESS_UNFIT, CAUSE_OVERLAY_ADDRESS_MISSING, "has no address", MEND},
 	{change_local, FITNESS_UNFIT, CAUSE_OVERLAY_LOCAL_MISSING, "no link of this node has", MEND},
 	{change_port, FITNESS_FIT, CAUSE_OVERLAY_PORT, "port 8472 and not 4789, which is",
 	 "printf '[Overlay]\\nPort=8472\\n' >/etc/"},
 	{change_port_set, FITNESS_UNFIT, CAUSE_OVERLAY_PORT, "as the settings say",
-	 "ip link delete vxlan.calico"},
+	 "ip link delete dev vxlan.calico"},
 	{change_mtu, FITNESS_FIT, CAUSE_OVERLAY_MTU, "MTU 1451 over eth0 with MTU 1500",
-	 "ip link set vxlan.calico mtu 1450"},
+	 "ip link set dev vxlan.calico mtu 1450"},
 	{change_mtu_ipv6, FITNESS_FIT, CAUSE_OVERLAY_MTU, "adds 70 bytes",
-	 "ip link set vxlan.calico mtu 1430"},
+	 "ip link set dev vxlan.calico mtu 1430"},
 	{change_stale, FITNESS_FIT, CAUSE_OVERLAY_PODS_STALE,
 	 "1 of 5 pods are older than vxlan.calico: /run/netns/cni-1 by 300 s; ", "kubectl get pods"},
 	{change_many_stale, FITNESS_FIT, CAUSE_OVERLAY_PODS_STALE,
