@@ -7,6 +7,19 @@
 #include "checks/cni_blind.h"
 #include "formats/quote.h"
 
+/* That what decides is broken. Not that a file was moved away, or is not taken: there is another. */
+static bool is_reason(const struct cause *cause)
+{
+	static const enum cause_id reasons[] = {
+		CAUSE_CNI_CONFIG_INVALID, CAUSE_CNI_CONFIG_UNREADABLE, CAUSE_CNI_RUNTIME_INVALID,
+		CAUSE_CNI_UNKNOWN};
+
+	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+		if (cause == cause_get(reasons[i]))
+			return true;
+	return false;
+}
+
 /*
  * Both checks read the directory, and what is there can change in between, or fail to be read the
  * second time: then no plugin was looked at, and cni-config has not said why. subject: of its
@@ -21,7 +34,8 @@ static int is_said_by_config(const struct report *report, const char *subject)
 	for (size_t i = 0; i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
 
-		if (text_equal(finding->check, check_cni_config.name) && finding->cause &&
+		if (text_equal(finding->check, check_cni_config.name) &&
+		    is_reason(finding->cause) &&
 		    (!shown || (finding->subject && text_equal(finding->subject, shown))))
 			return true;
 	}

@@ -48,7 +48,10 @@ static int make_private(int directory, const char **ret_step)
 	return 0;
 }
 
-/* Open parent/name, made when it is not there. The descriptor; or -errno, and ret_step says of what. */
+/*
+ * Open parent/name, made when it is not there, by us or by another gate just now. The descriptor; or
+ * -errno, and ret_step says of what.
+ */
 static int enter(int parent, const char *name, const char **ret_step)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -58,7 +61,7 @@ static int enter(int parent, const char *name, const char **ret_step)
 	*ret_step = "this directory is not there (systemd-tmpfiles --create makes it), and making it "
 		    "failed";
 	if (fd < 0 && r == -ENOENT) {
-		if (mkdirat(parent, name, 0700) < 0 || fsync(parent) < 0)
+		if ((mkdirat(parent, name, 0700) < 0 && errno != EEXIST) || fsync(parent) < 0)
 			return -errno;
 		fd = openat(parent, name, flags);
 		r = -errno;

@@ -263,6 +263,23 @@ static void test_crowd(void **state)
 	assert_true(stands(fixture, "/net.d/064.conf"));
 }
 
+/* The file is moved, an installer writes a sound one and then that anew: the plugins were not seen. */
+static void test_written_anew_in_between(void **state)
+{
+	struct fixture *fixture = *state;
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_file(fixture, "net.d/10-calico.conflist", "");
+	run(fixture, 2);
+	expect_quarantined(fixture, 0, "/net.d/10-calico.conflist", "-net.d-10-calico.conflist");
+	make_file(fixture, "net.d/10-calico.conflist", "{");
+	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
+	expect_finding(fixture, 2, CAUSE_CNI_UNKNOWN, VERDICT_ERROR,
+		       WORDS("the plugins are not known, for ", "10-calico.conflist is broken: "));
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
@@ -272,6 +289,7 @@ int main(void)
 		TEST(test_disk_error),  TEST(test_move_fails),
 		TEST(test_crowd),       TEST(test_check_moves_nothing),
 		TEST(test_other_policies), TEST(test_circle),
+		TEST(test_written_anew_in_between),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sys/mount.h>
+#include <sys/wait.h>
 
 #include "fixture.h"
 #include "system/quarantine.h"
@@ -12,6 +13,9 @@
 #define WHEN      1795421700 /* 2026-11-23 08:15:00 UTC */
 #define MOVED     QUARANTINE_DIRECTORY "/20261123T081500Z-etc-cni-net.d-10-calico.conflist"
 #define STATE     "/var/lib/kubelet-preflight"
+
+#define MOVERS    4
+#define TURNS     100
 
 struct outcome {
 	int r;
@@ -218,13 +222,69 @@ static void test_two_mounts(void **state)
 	fixture_in_own_mounts(fixture, act_two_mounts);
 }
 
+/* One of some that wait for start to close, and then move a file of their own. */
+static int move_own(struct fixture *fixture, int index, const int start[2])
+{
+	_cleanup_free_ char *path = format_text("/etc/cni/net.d/%d.conf", index);
+	struct outcome outcome;
+	char byte;
+
+	close(start[1]);
+	if (!path || read(start[0], &byte, 1) != 0)
+		return 1;
+	outcome = move_path(fixture, path);
+	if (outcome.r)
+		fprintf(stderr, "# %s\n", outcome.fault);
+	return outcome.r != 0;
+}
+
+/* Gates that start at once, of which each finds that there is no quarantine yet. */
+static void move_at_once(struct fixture *fixture, int turn)
+{
+	int start[2], status, base = turn * MOVERS;
+
+	assert_int_equal(pipe(start), 0);
+	for (int i = 0; i < MOVERS; i++) {
+		_cleanup_free_ char *path = format_text("/etc/cni/net.d/%d.conf", base + i);
+
+		fixture_write(fixture, path, "broken");
+		if (fork() == 0)
+			_exit(move_own(fixture, base + i, start));
+	}
+	close(start[0]);
+	close(start[1]);
+	for (int i = 0; i < MOVERS; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+}
+
+/* The next turn finds none again. */
+static void take_away(struct fixture *fixture, int turn)
+{
+	_cleanup_free_ char *aside = format_text("%s.%d", STATE, turn);
+
+	assert_int_equal(rename(fixture_path(fixture, STATE), fixture_path(fixture, aside)), 0);
+}
+
+static void test_many_at_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	lay(fixture);
+	for (int turn = 0; turn < TURNS; turn++) {
+		move_at_once(fixture, turn);
+		take_away(fixture, turn);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_moved),         FIXTURE_TEST(test_names_taken),
 		FIXTURE_TEST(test_hostile_names), FIXTURE_TEST(test_links_refused),
 		FIXTURE_TEST(test_no_quarantine), FIXTURE_TEST(test_read_only),
-		FIXTURE_TEST(test_two_mounts),
+		FIXTURE_TEST(test_two_mounts),  FIXTURE_TEST(test_many_at_once),
 	};
 
 	return RUN_GROUP("quarantine", tests);
