@@ -89,7 +89,18 @@ lay_strict_filter() {
 	done
 }
 
+# Each is executed at every boot and at every daemon-reload, and finds nothing to do here.
+mask_generators() {
+	local name
+	mkdir -p /etc/systemd/system-generators
+	for name in getty gpt-auto hibernate-resume rc-local run ssh system-update sysv tpm2 \
+		{crypt,integrity,verity}setup; do
+		ln -s /dev/null "/etc/systemd/system-generators/systemd-$name-generator"
+	done
+}
+
 lay_node() {
+	mask_generators
 	: > /var/log/kubelet-executed
 	lay_kubelet
 	lay_witness
