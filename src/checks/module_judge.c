@@ -58,7 +58,7 @@ static enum cause_id judge_files(const struct module_facts *facts)
 	return judge_bad_file(facts);
 }
 
-/* Who forbids it, seen without a load. An install line is no fault until it was run. */
+/* Who forbids it, seen without a load. */
 static enum cause_id judge_denial(const struct module_facts *facts)
 {
 	if (facts->deny_parameter[0])
@@ -144,6 +144,20 @@ static enum cause_id judge_load(const struct module_facts *facts, const char *re
 	return judge_errno(facts, release);
 }
 
+/* Of an install line that nobody has run yet: a fault where its text says so. */
+static enum cause_id judge_install(const struct module_facts *facts)
+{
+	switch (facts->install.line.command) {
+	case MODPROBE_COMMAND_FALSE:
+		return CAUSE_MODULE_INSTALL_FAILED;
+	case MODPROBE_COMMAND_TRUE:
+		return CAUSE_MODULE_INSTALL_VOID;
+	case MODPROBE_COMMAND_OPEN:
+		break;
+	}
+	return CAUSE_NONE;
+}
+
 static enum module_answer fault(enum cause_id cause, enum cause_id *ret_cause)
 {
 	*ret_cause = cause;
@@ -170,8 +184,8 @@ enum module_answer module_judge(const struct module_facts *facts, const char *re
 	cause = judge_files(facts);
 	if (cause == CAUSE_NONE)
 		cause = judge_denial(facts);
-	if (cause == CAUSE_NONE && facts->load_tried)
-		cause = judge_load(facts, release);
+	if (cause == CAUSE_NONE)
+		cause = facts->load_tried ? judge_load(facts, release) : judge_install(facts);
 	if (cause != CAUSE_NONE)
 		return fault(cause, ret_cause);
 	return MODULE_ANSWER_LOADABLE;

@@ -39,8 +39,9 @@ static size_t next_word(const char **text, const char *end)
 	return length;
 }
 
-static bool line_matches(const char *text, size_t length, enum modprobe_kind kind,
-			 const char *module)
+/* Where the words after the module's name begin; NULL when the line is not of that kind for it. */
+static const char *match_line(const char *text, size_t length, enum modprobe_kind kind,
+			      const char *module)
 {
 	static const char *const commands[] = {
 		[MODPROBE_NONE] = "",
@@ -53,10 +54,32 @@ static bool line_matches(const char *text, size_t length, enum modprobe_kind kin
 	size_t word = next_word(&text, end);
 
 	if (word != strlen(command) || strncmp(text, command, word) != 0)
-		return false;
+		return NULL;
 	text += word;
 	word = next_word(&text, end);
-	return module_name_equal_n(text, word, module);
+	return module_name_equal_n(text, word, module) ? text + word : NULL;
+}
+
+/* libkmod gives the command to a shell: a word behind it, but a comment, can mean anything. */
+static enum modprobe_command judge_command(const char *text, const char *end)
+{
+	static const struct {
+		const char *word;
+		enum modprobe_command command;
+	} known[] = {
+		{"/bin/false", MODPROBE_COMMAND_FALSE}, {"/usr/bin/false", MODPROBE_COMMAND_FALSE},
+		{"false", MODPROBE_COMMAND_FALSE},      {"/bin/true", MODPROBE_COMMAND_TRUE},
+		{"/usr/bin/true", MODPROBE_COMMAND_TRUE}, {"true", MODPROBE_COMMAND_TRUE},
+	};
+	size_t length = next_word(&text, end);
+	const char *rest = text + length;
+
+	if (next_word(&rest, end) > 0 && *rest != '#')
+		return MODPROBE_COMMAND_OPEN;
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (length == strlen(known[i].word) && strncmp(text, known[i].word, length) == 0)
+			return known[i].command;
+	return MODPROBE_COMMAND_OPEN;
 }
 
 bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module,
@@ -66,10 +89,13 @@ bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module
 
 	while (*text) {
 		size_t length = logical_line(text, &lines);
+		const char *words = *text != '#' ? match_line(text, length, kind, module) : NULL;
 
-		if (*text != '#' && line_matches(text, length, kind, module)) {
+		if (words) {
 			struct modprobe_line found = {.kind = kind, .line = number};
 
+			if (kind == MODPROBE_INSTALL)
+				found.command = judge_command(words, text + length);
 			for (size_t i = 0; i < length && i < sizeof(found.text) - 1; i++)
 				found.text[i] = isprint((unsigned char)text[i]) ? text[i] : ' ';
 			*ret = found;

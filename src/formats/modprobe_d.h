@@ -11,8 +11,16 @@ enum modprobe_kind {
 	MODPROBE_OPTIONS,   /* "options NAME PARAMETER=VALUE…" */
 };
 
+/* What becomes of a load that an install line replaces, as far as its text alone tells. */
+enum modprobe_command {
+	MODPROBE_COMMAND_OPEN,  /* it has to be run to know */
+	MODPROBE_COMMAND_FALSE, /* nothing but false(1): it fails, as CIS has it */
+	MODPROBE_COMMAND_TRUE,  /* nothing but true(1): it succeeds, and nothing is loaded */
+};
+
 struct modprobe_line {
 	enum modprobe_kind kind;
+	enum modprobe_command command; /* of an install line */
 	unsigned int line; /* from 1: the first of its lines when it is continued */
 	char text[128];    /* the line, cut, without control characters */
 };

@@ -72,6 +72,7 @@ static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_mo
 
 struct lookup_request {
 	const struct sysroot *root;
+	bool has_empty; /* a file beside modules.dep.bin is empty: libkmod loads none of them then */
 	const char *tree; /* "/lib/modules/RELEASE", below the root */
 	const char *name;
 	int tree_fd;
@@ -123,13 +124,14 @@ static int lookup_act(const void *arg, void *ret)
 
 	if (!ctx)
 		return -ENOMEM;
-	r = kmod_load_resources(ctx);
+	r = request->has_empty ? 0 : kmod_load_resources(ctx);
 	answer->bad_index = r < 0 && r != -ENOENT;
 	r = module_by_name(ctx, request->name, &module);
 	if (r < 0)
 		return r;
 	if (!module)
 		return 0;
+	answer->bad_index = false; /* one of the others, which no load needs */
 	/* A module of this tree without a file is built in; initstate is the running kernel's. */
 	if (!kmod_module_get_path(module)) {
 		answer->built_in = true;
@@ -157,8 +159,12 @@ static int stat_index(const struct sysroot *root, const char *path, struct stat 
 	return root->confined ? sysroot_lstat(root, path, ret) : sysroot_stat(root, path, ret);
 }
 
-/* libkmod opens the index files by itself: let it meet regular files of a sane size only. */
-static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing)
+/*
+ * libkmod opens the index files by itself: let it meet regular files of a sane size only. depmod
+ * leaves an empty modules.builtin.bin where there is no modules.builtin, and modprobe can do without.
+ */
+static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing,
+			 bool *ret_has_empty)
 {
 	static const char *const files[] = {
 		"modules.dep.bin",         "modules.alias.bin",         "modules.symbols.bin",
@@ -167,7 +173,7 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	};
 	struct stat status;
 
-	*ret_missing = false;
+	*ret_missing = *ret_has_empty = false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", tree, files[i]);
 		int r = path ? stat_index(root, path, &status) : -ENOMEM;
@@ -180,6 +186,7 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 			return r;
 		if (!S_ISREG(status.st_mode) || status.st_size > INDEX_MAX)
 			return -EMEDIUMTYPE;
+		*ret_has_empty = *ret_has_empty || (i > 0 && status.st_size == 0);
 	}
 	return 0;
 }
@@ -197,7 +204,7 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 
 	if (!tree)
 		return -ENOMEM;
-	r = index_is_sane(root, tree, &missing);
+	r = index_is_sane(root, tree, &missing, &request.has_empty);
 	if (r == -EMEDIUMTYPE) {
 		*ret = (struct kmodule_lookup){.bad_index = true};
 		return 0;

@@ -42,6 +42,34 @@ static void test_blacklist(void **state)
 	}
 }
 
+/* A shell runs it: only what has nothing behind it is known without a run. */
+static void test_command(void **state)
+{
+	static const struct {
+		const char *text;
+		enum modprobe_command command;
+	} rows[] = {
+		{"install vxlan /bin/false", MODPROBE_COMMAND_FALSE},
+		{"install\tvxlan\t/usr/bin/false \r\n", MODPROBE_COMMAND_FALSE},
+		{"install vxlan \\\n false\nx", MODPROBE_COMMAND_FALSE},
+		{"install vxlan /bin/true # CIS 3.4\n", MODPROBE_COMMAND_TRUE},
+		{"install vxlan /bin/false || modprobe -i vxlan\n", MODPROBE_COMMAND_OPEN},
+		{"install vxlan /bin/false; x\n", MODPROBE_COMMAND_OPEN},
+		{"install vxlan /bin/falsely\n", MODPROBE_COMMAND_OPEN},
+		{"install vxlan\nfalse\n", MODPROBE_COMMAND_OPEN},
+		{"install vxlan", MODPROBE_COMMAND_OPEN},
+		{"install vxlan modprobe -i vxlan /bin/false\n", MODPROBE_COMMAND_OPEN},
+	};
+	struct modprobe_line line;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_true(modprobe_find(rows[i].text, MODPROBE_INSTALL, "vxlan", &line));
+		assert_int_equal(line.command, rows[i].command);
+	}
+	assert_true(modprobe_find("blacklist vxlan false\n", MODPROBE_BLACKLIST, "vxlan", &line));
+	assert_int_equal(line.command, MODPROBE_COMMAND_OPEN);
+}
+
 static void test_install(void **state)
 {
 	struct modprobe_line line = {0};
@@ -74,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_blacklist),
 		cmocka_unit_test(test_install),
+		cmocka_unit_test(test_command),
 		cmocka_unit_test(test_text_is_cut_and_harmless),
 	};
 

@@ -120,6 +120,52 @@ static void test_index_faults(void **state)
 	assert_finding(finding, VERDICT_FAIL, "module-index-missing", VXLAN " is there");
 }
 
+/*
+ * What depmod leaves where there is no modules.builtin is empty, and modprobe loads: no fault, and none
+ * that depmod would mend.
+ */
+static void test_other_index(void **state)
+{
+	static const char *const files[] = {TREE "/modules.builtin.bin", TREE "/modules.alias.bin",
+					    TREE "/modules.symbols.bin"};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		fixture_write(fixture, files[i], "");
+		assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "",
+			       "shipped: " VXLAN);
+	}
+	fixture_write(fixture, files[1], "garbage");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped: " VXLAN);
+	depmod(fixture);
+	fixture_write(fixture, files[0], "");
+	fixture_remove(fixture, VXLAN);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
+		       VXLAN);
+	depmod(fixture);
+	fixture_write(fixture, files[0], "");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-not-shipped",
+		       RELEASE " has no vxlan");
+}
+
+/* Of an image nothing is loaded: the text of the line tells where it can. */
+static void test_install_line(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_write(fixture, "/etc/modprobe.d/cis.conf", "install vxlan /bin/false\n");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-install-failed",
+		       "/etc/modprobe.d/cis.conf:1 replaces");
+	assert_non_null(strstr(finding->remedy, "cis.conf"));
+	fixture_write(fixture, "/etc/modprobe.d/cis.conf", "install udp_tunnel /bin/true\n");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-install-void",
+		       "/etc/modprobe.d/cis.conf:1 replaces");
+	fixture_write(fixture, "/etc/modprobe.d/cis.conf", "install vxlan /sbin/own-loader\n");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
+}
+
 static void test_index_stale(void **state)
 {
 	struct fixture *fixture = *state;
@@ -388,7 +434,7 @@ int main(void)
 		T(test_lines_of_what_it_needs),
 		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
 		T(test_kernel_without_modules), T(test_only_in_initramfs),
-		T(test_link_not_permitted),
+		T(test_link_not_permitted), T(test_other_index), T(test_install_line),
 		T(test_package_of_a_working_kernel),
 	};
 
