@@ -46,7 +46,7 @@ int cni_blind_directory(const struct context *ctx, const struct cni_place *place
 			const struct cni_directory *directory, struct report *report)
 {
 	bool warn = ctx->settings->invalid == INVALID_WARN ||
-		    (place->handler && !directory->hangs);
+		    (place->handler && !cni_directory_stops_all(directory));
 	int said = is_said_by_config(report, directory->path);
 
 	if (said < 0)

@@ -101,6 +101,10 @@ static const char *consequence(const struct scene *scene)
 	if (scene->directory->hangs)
 		return crio ? "CRI-O opens it and waits for ever, so no pod starts"
 			    : "containerd opens it and waits for ever, so no pod starts";
+	if (scene->directory->unwatchable)
+		return crio ? "CRI-O makes that directory at its start, and ends when it cannot"
+			    : "containerd makes and watches that directory at its start, and serves no "
+			      "pod when it cannot";
 	if (scene->place->handler)
 		return "containerd gives the pods of that handler no network";
 	if (crio)
@@ -122,7 +126,7 @@ static int report_broken(const struct scene *scene, enum verdict verdict, const 
 
 	if (!whose)
 		return -ENOMEM;
-	if (scene->place->handler && !directory->hangs)
+	if (scene->place->handler && !cni_directory_stops_all(directory))
 		verdict = VERDICT_WARN;
 	report_cause_as(scene->report, check_cni_config.name, cause, verdict, directory->path,
 			directory->remedy, "%s%s: %s; %s%s%s", directory->path, whose,

@@ -6,6 +6,7 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_candidate.h"
+#include "checks/cni_obstacle.h"
 #include "checks/cni_rival.h"
 #include "formats/quote.h"
 
@@ -55,6 +56,11 @@ static void free_firsts(struct firsts *firsts)
 	cni_directory_free(&firsts->taken);
 	cni_directory_free(&firsts->unserved);
 	cni_directory_free(&firsts->broken);
+}
+
+bool cni_directory_stops_all(const struct cni_directory *directory)
+{
+	return directory->hangs || directory->unwatchable;
 }
 
 int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
@@ -300,18 +306,6 @@ static int list_candidates(const struct context *ctx, const char *path, char ***
 	return 0;
 }
 
-/* The runtime stops to watch a directory that is gone (inotify), and is started anew. */
-static char *remedy_directory(const struct search *search)
-{
-	_cleanup_free_ char *word = cni_shell_path(search->ctx, search->place->conf_dir);
-	const char *unit = search->ctx->root->confined ? NULL : search->runtime->unit;
-
-	if (!word)
-		return NULL;
-	return format_text("mv %s /root/ && mkdir %s%s%s", word, word,
-			   unit ? " && systemctl try-restart " : "", unit ? unit : "");
-}
-
 static int read_directory(const struct search *search)
 {
 	_cleanup_strv_ char **names = NULL;
@@ -323,10 +317,9 @@ static int read_directory(const struct search *search)
 	directory->path = cni_display(search->ctx, search->place->conf_dir);
 	if (!directory->path)
 		return -ENOMEM;
-	if (r < 0 && r != -ENOENT)
-		return cni_answer_error(search->ctx, directory, r, remedy_directory(search));
 	if (r < 0)
-		return 0;
+		return cni_obstacle_answer(search->ctx, search->runtime, search->place, r,
+					   directory);
 	r = search->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
 						       : search_containerd(search, names);
 	if (r < 0 || !search->rivals)

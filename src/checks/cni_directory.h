@@ -47,6 +47,7 @@ struct cni_directory {
 	enum cni_since since;       /* the libcni from which on that is a fault */
 	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
 	bool hangs;                 /* the runtime opens it and waits for ever: no pod, no runtime */
+	bool unwatchable;           /* there can be no such directory: the runtime serves no pod */
 	struct cni_config config;   /* the network: plugins from files of their own are at its end */
 	size_t chained;             /* how many: <directory>/<network>/ *.conf of libcni 1.3 */
 	struct cni_config *more;    /* further networks of every pod: max_conf_num other than 1 */
@@ -79,6 +80,9 @@ int cni_directory_note(struct cni_directory *directory, enum cause_id cause, cha
 
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
 char *cni_directory_types(const struct cni_directory *directory);
+
+/* Whether it is a fault for all pods, though the place be that of one runtime handler. */
+bool cni_directory_stops_all(const struct cni_directory *directory);
 
 /* "containerd", "CRI-O" or "cri-dockerd". */
 const char *cni_loader_name(const struct cni_runtime *runtime);

@@ -206,10 +206,18 @@ static void test_no_directory(void **state)
 
 	assert_int_equal(rmdir(path), 0);
 	make_file(fixture, "net.d", "");
-	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: Not a directory"));
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: it is not a directory; containerd makes and watches "));
 	assert_int_equal(unlink(path), 0);
 	make_link(fixture, "net.d", "net.d");
 	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: its symbolic links"));
+	assert_int_equal(unlink(path), 0);
+	make_link(fixture, "gone", "net.d");
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE,
+		      WORDS("/net.d: it is a symbolic link to nothing; containerd makes and watches "));
+	/* The command mends it. */
+	assert_int_equal(strncmp(fixture->report.findings[0].remedy, "mv /", 4), 0);
+	make_directory(fixture, "gone");
+	expect_config(fixture, CAUSE_NONE, VERDICT_PASS, WORDS("waits"));
 }
 
 static void test_odd_names(void **state)

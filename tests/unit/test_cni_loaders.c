@@ -67,6 +67,38 @@ static void test_handler(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("for ever"));
 }
 
+/* containerd watches all directories or serves no pod at all: that of a handler is no less than another. */
+static void test_handler_without_directory(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *kata = fixture_path(fixture, "kata.d");
+	_cleanup_free_ char *below = fixture_path(fixture, "kata.d/net.d");
+	char handler[] = "kata";
+	struct cni_place places[] = {
+		{.conf_dir = fixture->settings.conf_dirs[0], .max_conf = 1},
+		{.conf_dir = below, .max_conf = 1, .handler = handler},
+	};
+
+	use(fixture, CNI_LOADER_CONTAINERD);
+	runtime.places = places;
+	runtime.place_count = ARRAY_SIZE(places);
+	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
+	make_link(fixture, "gone", "kata.d");
+	look(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
+		       WORDS("kata.d/net.d", "kata.d is a symbolic link to nothing; containerd makes "));
+	assert_non_null(strstr(fixture->report.findings[0].remedy, "kata.d /root/ && mkdir -p "));
+	assert_int_equal(unlink(kata), 0);
+	make_file(fixture, "kata.d", "");
+	look(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
+		       WORDS("kata.d is not a directory"));
+	assert_int_equal(unlink(kata), 0);
+	make_directory(fixture, "kata.d");
+	look(fixture, 2);
+	expect_pass(fixture, 0, "kata.d/net.d (for pods of the runtime handler kata) yet");
+}
+
 /* What holds no node back is not moved; what stops containerd is. */
 static void test_handler_quarantine(void **state)
 {
@@ -244,6 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_max_conf),
 		TEST(test_handler),
+		TEST(test_handler_without_directory),
 		TEST(test_handler_quarantine),
 		TEST(test_own_files),
 		TEST(test_own_files_elsewhere),

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What keeps a directory of CNI configurations from being one. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_candidate.h"
+#include "checks/cni_obstacle.h"
+
+/*
+ * The first on the way back from the directory that is there: in its place, or above it. *ret is a path
+ * of the caller's when it is no directory and leads to none, else NULL. 0 or -ENOMEM.
+ */
+static int find(const struct sysroot *root, const char *conf_dir, char **ret)
+{
+	_cleanup_free_ char *path = strdup(conf_dir);
+	struct stat status;
+	char *slash;
+
+	*ret = NULL;
+	if (!path)
+		return -ENOMEM;
+	while (sysroot_lstat(root, path, &status) < 0) {
+		slash = strrchr(path, '/');
+		if (!slash || slash == path)
+			return 0;
+		*slash = '\0';
+	}
+	if (sysroot_stat(root, path, &status) == 0 && S_ISDIR(status.st_mode))
+		return 0;
+	*ret = path;
+	path = NULL;
+	return 0;
+}
+
+/* What did not start without the directory is started anew. */
+static char *remedy(const struct context *ctx, const struct cni_runtime *runtime,
+		    const char *conf_dir, const char *obstacle)
+{
+	_cleanup_free_ char *word = cni_shell_path(ctx, obstacle);
+	_cleanup_free_ char *directory = cni_shell_path(ctx, conf_dir);
+	const char *unit = ctx->root->confined ? NULL : runtime->unit;
+
+	if (!word || !directory)
+		return NULL;
+	return format_text("mv %s /root/ && mkdir -p %s%s%s", word, directory,
+			   unit ? " && systemctl restart " : "", unit ? unit : "");
+}
+
+/* NULL when there is no memory. */
+static char *words(const struct context *ctx, int error, const char *conf_dir, const char *obstacle)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, obstacle);
+
+	if (!shown)
+		return NULL;
+	return format_text("%s is %s", text_equal(obstacle, conf_dir) ? "it" : shown,
+			   error == -ENOENT ? "a symbolic link to nothing" : "not a directory");
+}
+
+int cni_obstacle_answer(const struct context *ctx, const struct cni_runtime *runtime,
+			const struct cni_place *place, int error, struct cni_directory *directory)
+{
+	_cleanup_free_ char *obstacle = NULL;
+	int r = find(ctx->root, place->conf_dir, &obstacle);
+
+	if (r < 0)
+		return r;
+	if (error == -ENOENT && !obstacle)
+		return 0;
+	r = cni_answer_error(
+		ctx, directory, error,
+		remedy(ctx, runtime, place->conf_dir, obstacle ? obstacle : place->conf_dir));
+	if (r < 0)
+		return r;
+	directory->unwatchable = directory->state == CNI_UNREADABLE;
+	if (!obstacle || (error != -ENOENT && error != -ENOTDIR))
+		return 0;
+	free(directory->fault);
+	directory->fault = words(ctx, error, place->conf_dir, obstacle);
+	return directory->fault ? 0 : -ENOMEM;
+}
