@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "checks/inventory.h"
+#include "formats/kernel_release.h"
 #include "formats/quote.h"
 #include "output/terminal.h"
 #include "run.h"
@@ -15,12 +16,45 @@
 
 #define SETTINGS_CHECK "settings" /* not a check that can be chosen: it always comes first */
 
+/* True when the file of /boot is a kernel's image, and not the empty rest of one. */
+static bool is_kernel(const struct sysroot *root, const char *name,
+		      char ret_release[static KERNEL_RELEASE_SIZE])
+{
+	_cleanup_free_ char *path = format_text("/boot/%s", name);
+	struct stat status;
+
+	return kernel_image_release(name, ret_release) && path &&
+	       sysroot_stat(root, path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+}
+
+/*
+ * The newest kernel of an image, which is the one that boots: by the module trees, and by the files in
+ * /boot, for the tree of one can be what is missing.
+ */
+static int choose_newest(const struct sysroot *root, char ret[static KERNEL_RELEASE_SIZE])
+{
+	_cleanup_strv_ char **trees = NULL;
+	_cleanup_strv_ char **files = NULL;
+	int r = module_tree_releases(root, &trees);
+
+	if (r == 0)
+		r = sysroot_list(root, "/boot", SYSROOT_ENTRIES_MAX, &files);
+	if (r < 0 && r != -ENOENT && r != -ENOTDIR)
+		return r;
+	if (trees && *trees)
+		snprintf(ret, KERNEL_RELEASE_SIZE, "%.64s", trees[strv_length(trees) - 1]);
+	for (char **name = files; name && *name; name++) {
+		char release[KERNEL_RELEASE_SIZE];
+
+		if (is_kernel(root, *name, release) && strverscmp(release, ret) > 0)
+			memcpy(ret, release, sizeof(release));
+	}
+	return 0;
+}
+
 static int choose_release(const struct look_request *request, struct look *look)
 {
-	_cleanup_strv_ char **releases = NULL;
 	struct utsname running;
-	size_t count;
-	int r;
 
 	if (request->kernel) {
 		snprintf(look->release, sizeof(look->release), "%s", request->kernel);
@@ -32,13 +66,7 @@ static int choose_release(const struct look_request *request, struct look *look)
 		snprintf(look->release, sizeof(look->release), "%.64s", running.release);
 		return 0;
 	}
-	r = module_tree_releases(&look->root, &releases);
-	if (r < 0)
-		return r;
-	count = strv_length(releases);
-	if (count > 0)
-		snprintf(look->release, sizeof(look->release), "%.64s", releases[count - 1]);
-	return 0;
+	return choose_newest(&look->root, look->release);
 }
 
 static void report_settings_error(struct report *report, const char *text, const char *file,

@@ -41,7 +41,7 @@ static void note_kernel(const struct look_request *request, const struct context
 	else if (request->kernel)
 		report_fact(report, "kernel", "%s, by --kernel", ctx->release);
 	else
-		report_fact(report, "kernel", "%s, the newest in /lib/modules",
+		report_fact(report, "kernel", "%s, the newest that is installed",
 			    *ctx->release ? ctx->release : "none");
 }
 

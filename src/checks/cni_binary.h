@@ -51,6 +51,13 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 			const struct cni_binary *binary, const char *file);
 
 /*
+ * The command that puts a link to dir/type in the place of what has that name in the first directory.
+ * It leads where the node itself will find it, not where an image is mounted. NULL without memory.
+ */
+char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
+			     const char *dir);
+
+/*
  * The command that lets the runtime find a plugin that is in elsewhere: when all that needs names
  * is there, the runtime is told that directory (in the file that names another now); else the one
  * plugin gets a link. NULL without memory.

@@ -285,8 +285,8 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 		*use = CNI_USE_UNSERVED;
 		return cni_directory_note(
 			directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
-			format_text("%s is skipped by CRI-O: plugin %s: %s", directory->path, type,
-				    binary.fault),
+			format_text("%s is skipped by %s: plugin %s: %s", directory->path,
+				    cni_loader_name(runtime), type, binary.fault),
 			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, directory->file));
 	}
 	return 0;

@@ -93,27 +93,24 @@ static int report_sound(const struct scene *scene)
 	return 0;
 }
 
-/* What becomes of the pods. */
+/* What becomes of the pods: what the loader does, which is named before it. */
 static const char *consequence(const struct scene *scene)
 {
 	bool crio = scene->runtime->loader == CNI_LOADER_CRIO;
 
 	if (scene->directory->hangs)
-		return crio ? "CRI-O opens it and waits for ever, so no pod starts"
-			    : "containerd opens it and waits for ever, so no pod starts";
+		return "opens it and waits for ever, so no pod starts";
 	if (scene->directory->unwatchable)
-		return crio ? "CRI-O makes that directory at its start, and ends when it cannot"
-			    : "containerd makes and watches that directory at its start, and serves no "
-			      "pod when it cannot";
+		return crio ? "makes that directory at its start, and ends when it cannot"
+			    : "makes and watches that directory at its start, and serves no pod when it "
+			      "cannot";
 	if (scene->place->handler)
-		return "containerd gives the pods of that handler no network";
+		return "gives the pods of that handler no network";
 	if (crio)
-		return "CRI-O has no other file to take, so no pod gets a network";
+		return "has no other file to take, so no pod gets a network";
 	if (scene->place->max_conf != 1)
-		return "with this max_conf_num containerd takes all its files or none, so no pod "
-		       "gets a network";
-	return "containerd takes the first file by name and never another, so no pod gets a "
-	       "network";
+		return "takes all its files or none with this max_conf_num, so no pod gets a network";
+	return "takes the first file by name and never another, so no pod gets a network";
 }
 
 /* note: what became of the quarantine, or NULL without one. */
@@ -129,8 +126,8 @@ static int report_broken(const struct scene *scene, enum verdict verdict, const 
 	if (scene->place->handler && !cni_directory_stops_all(directory))
 		verdict = VERDICT_WARN;
 	report_cause_as(scene->report, check_cni_config.name, cause, verdict, directory->path,
-			directory->remedy, "%s%s: %s; %s%s%s", directory->path, whose,
-			directory->fault, consequence(scene), note ? "; " : "", note ? note : "");
+			directory->remedy, "%s%s: %s; %s %s%s%s", directory->path, whose,
+			directory->fault, cni_loader_name(scene->runtime), consequence(scene), note ? "; " : "", note ? note : "");
 	return 0;
 }
 

@@ -170,10 +170,11 @@ static int search_containerd(const struct search *search, char *const *names)
 	return 0;
 }
 
-static int note_skipped(struct cni_directory *answer, const struct cni_directory *file)
+static int note_skipped(const struct search *search, const struct cni_directory *file)
 {
-	return cni_directory_note(answer, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
-				  format_text("%s: %s; CRI-O skips it", file->path, file->fault),
+	return cni_directory_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
+				  format_text("%s: %s; %s skips it", file->path, file->fault,
+					      cni_loader_name(search->runtime)),
 				  strdup(file->remedy));
 }
 
@@ -226,7 +227,7 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 	if (!firsts->has_broken)
 		keep(&firsts->broken, &firsts->has_broken, &file);
 	else
-		r = note_skipped(search->directory, &file);
+		r = note_skipped(search, &file);
 	return r;
 }
 
@@ -249,7 +250,7 @@ static int settle(const struct search *search, struct firsts *firsts)
 	int r = 0;
 
 	if ((firsts->has_taken || firsts->has_unserved) && firsts->has_broken)
-		r = note_skipped(answer, &firsts->broken);
+		r = note_skipped(search, &firsts->broken);
 	if (r < 0)
 		return r;
 	if (firsts->has_taken) {

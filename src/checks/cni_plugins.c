@@ -74,14 +74,31 @@ static enum verdict fault_verdict(const struct network *network,
 	return plugin->certain && !heals ? cni_verdict(network->ctx) : VERDICT_WARN;
 }
 
+/* A sound one of the same name, for one that no chmod mends; or NULL. */
+static const char *find_spare(const struct network *network, const struct cni_needed_plugin *plugin,
+			      const struct cni_binary *binary)
+{
+	char *const *bin_dirs = network->runtime->bin_dirs;
+
+	if (binary->state != CNI_BINARY_UNUSABLE || binary->only_mode || binary->noexec ||
+	    plugin->also_in || !bin_dirs || !*bin_dirs)
+		return NULL;
+	return cni_binary_elsewhere(network->ctx, bin_dirs, plugin->type);
+}
+
 static char *mend(const struct network *network, const struct cni_needed_plugin *plugin,
 		  const struct cni_binary *binary, const char *elsewhere)
 {
+	const char *spare = find_spare(network, plugin, binary);
+
 	if (elsewhere)
 		return cni_binary_remedy_elsewhere(network->ctx, network->runtime, &network->needs,
 						   plugin->type, elsewhere);
 	if (network->packaged)
 		return cni_remedy_aside(network->ctx, network->directory->file);
+	if (spare)
+		return cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs,
+					      plugin->type, spare);
 	return cni_binary_remedy(network->ctx, network->runtime->bin_dirs, binary,
 				 network->directory->file);
 }

@@ -113,12 +113,14 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 	return format_text("chroot %s sh -c '%s'", root, command);
 }
 
+/* One that can be executed. */
 static bool has_plugin(const struct context *ctx, const char *dir, const char *type)
 {
-	_cleanup_free_ char *path = format_text("%s/%s", dir, type);
-	struct stat status;
+	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
+	char *dirs[] = {(char *)dir, NULL};
 
-	return path && sysroot_stat(ctx->root, path, &status) == 0 && S_ISREG(status.st_mode);
+	return cni_binary_look(ctx, NULL, dirs, type, &binary) == 0 &&
+	       binary.state == CNI_BINARY_SOUND;
 }
 
 const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type)
@@ -230,15 +232,22 @@ static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const
 			   dropins, before, dir, dropins, then);
 }
 
-/* The link leads where the node itself will find it, not where an image is mounted. */
-static char *remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
-			 const char *dir)
+char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
+			     const char *dir)
 {
 	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
+	_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], type);
 	_cleanup_free_ char *from = target ? quote_shell(target) : NULL;
 	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
+	_cleanup_free_ char *link = place ? shell_path(ctx, place) : NULL;
+	struct stat status;
 
-	return from && to ? format_text("mkdir -p %s && ln -sfn %s %s/", to, from, to) : NULL;
+	if (!from || !to || !link)
+		return NULL;
+	/* ln takes no directory away. */
+	if (sysroot_lstat(ctx->root, place, &status) == 0 && S_ISDIR(status.st_mode))
+		return format_text("mv %s /root/ && ln -s %s %s/", link, from, to);
+	return format_text("mkdir -p %s && ln -sfn %s %s/", to, from, to);
 }
 
 char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
@@ -252,5 +261,5 @@ char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_ru
 		return remedy_containerd(ctx, runtime, key, elsewhere);
 	if (all && is_unit(runtime, "crio"))
 		return remedy_crio(ctx, runtime->bin_dirs, elsewhere);
-	return remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
+	return cni_binary_remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
 }

@@ -51,12 +51,12 @@ static bool is_masked(const struct context *ctx, const char *path, const struct 
 	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
 }
 
-static char *systemctl_remedy(const struct context *ctx, const char *verb)
+static char *systemctl_remedy(const struct context *ctx, const char *verb, const char *unit)
 {
 	_cleanup_free_ char *root = ctx->root->confined ? quote_shell(ctx->root->path) : NULL;
 
-	return format_text("systemctl %s%s%s%s " GATE, root ? "--root=" : "", root ? root : "",
-			   root ? " " : "", verb);
+	return format_text("systemctl %s%s%s%s %s", root ? "--root=" : "", root ? root : "",
+			   root ? " " : "", verb, unit);
 }
 
 /* The unit file is there and counts; else a finding. 1 and *ret_path, 0, or -errno. */
@@ -77,7 +77,7 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISDIR(status.st_mode))
 		return -EMEDIUMTYPE;
 	if (is_masked(ctx, path, &status)) {
-		remedy = systemctl_remedy(ctx, "unmask");
+		remedy = systemctl_remedy(ctx, "unmask", unit);
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, remedy,
 			     "%s is masked by %s", unit, path);
 		return 0;
@@ -105,6 +105,16 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 	r = *program ? sysroot_stat(ctx->root, program, &status) : -ENOENT;
 	if (r == 0 && S_ISREG(status.st_mode) && status.st_mode & 0111)
 		return 1;
+	if (r == 0 && S_ISREG(status.st_mode)) {
+		_cleanup_free_ char *shown = sysroot_display(ctx->root, program);
+		_cleanup_free_ char *word = shown ? quote_shell(shown) : NULL;
+		_cleanup_free_ char *remedy = word ? format_text("chmod 0755 %s", word) : NULL;
+
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, remedy,
+			     "%s executes %s, which has mode %04o and cannot be executed", path,
+			     program, status.st_mode & 07777);
+		return 0;
+	}
 	report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, NULL,
 		     "%s executes %s, and there is no such program in this image", path,
 		     *program ? program : "nothing");
@@ -152,7 +162,7 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 {
 	_cleanup_strv_ char **bound = NULL;
 	_cleanup_strv_ char **loose = NULL;
-	_cleanup_free_ char *names = NULL, *remedy = systemctl_remedy(ctx, "enable");
+	_cleanup_free_ char *names = NULL, *remedy = systemctl_remedy(ctx, "enable", GATE);
 	size_t links = 0;
 	int r = sort_kubelets(ctx, &bound, &loose, &links);
 

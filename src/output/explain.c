@@ -15,6 +15,8 @@ static const char *consequence(enum cause_id id)
 {
 	bool after = cause_is_after_kubelet(id);
 
+	if (cause_is_of_image(id))
+		return "the image is not to be shipped";
 	switch (cause_get(id)->verdict) {
 	case VERDICT_FAIL:
 		return after ? "pods do not reach those of other nodes; kubelet is not held back"

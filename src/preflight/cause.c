@@ -365,6 +365,11 @@ bool cause_is_after_kubelet(enum cause_id id)
 	return text_starts(cause_get(id)->name, "overlay-");
 }
 
+bool cause_is_of_image(enum cause_id id)
+{
+	return text_starts(cause_get(id)->name, "gate-");
+}
+
 enum cause_id cause_find(const char *name)
 {
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)

@@ -118,5 +118,8 @@ const struct cause_background *cause_background(enum cause_id id);
 /* Whether it is told of the overlay, after kubelet started, and holds nothing back. */
 bool cause_is_after_kubelet(enum cause_id id);
 
+/* Whether it is told of an image, in which no kubelet runs that could be held back. */
+bool cause_is_of_image(enum cause_id id);
+
 /* The cause of that name, or CAUSE_NONE. */
 enum cause_id cause_find(const char *name);

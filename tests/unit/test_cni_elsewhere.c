@@ -178,12 +178,46 @@ static void test_same(void **state)
 		       WORDS("loopback: not in /opt/cni/bin/; containerd executes it"));
 }
 
+/* What cannot be executed, and what is no file, give way to the one that is sound. */
+static void test_spare(void **state)
+{
+	struct fixture *fixture = *state;
+	char *dirs[] = {(char *)"/opt/cni/bin", NULL};
+	const struct cni_runtime runtime = containerd(dirs);
+	_cleanup_free_ char *portmap = fixture_path(fixture, "opt/cni/bin/portmap");
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_plugin(fixture, "opt/cni/bin/loopback");
+	make_plugin(fixture, "usr/lib/cni/portmap");
+	make_file(fixture, "opt/cni/bin/portmap", "");
+	look(fixture, &runtime, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_FAIL, WORDS("is empty"));
+	execute(&fixture->report.findings[0]);
+	look(fixture, &runtime, 1);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("mine, portmap executable"));
+
+	assert_int_equal(unlink(portmap), 0);
+	make_directory(fixture, "opt/cni/bin/portmap");
+	look(fixture, &runtime, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
+		       WORDS("no regular file", "but in /usr/lib/cni"));
+	assert_non_null(strstr(fixture->report.findings[0].remedy, "portmap /root/ && ln -s "));
+	assert_int_equal(rmdir(portmap), 0);
+
+	/* One that is no better is not offered. */
+	make_file(fixture, "opt/cni/bin/portmap", "");
+	make_file(fixture, "usr/lib/cni/portmap", "");
+	look(fixture, &runtime, 1);
+	assert_null(strstr(fixture->report.findings[0].remedy, "ln -s"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_containerd), TEST(test_link), TEST(test_other_file),
-		TEST(test_crio),       TEST(test_same),
+		TEST(test_crio),       TEST(test_same),       TEST(test_spare),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

@@ -160,7 +160,7 @@ static void test_never_moved(void **state)
 	fixture_conf_dir(fixture, "/net.f");
 	make_file(fixture, "net.f", "");
 	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("Not a directory"));
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("it is not a directory"));
 	assert_int_equal(count_moved(fixture), 0);
 }
 

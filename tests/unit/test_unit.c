@@ -66,14 +66,23 @@ static void test_masked(void **state)
 	assert_non_null(strstr(finding->remedy, " unmask " GATE));
 	fixture_remove(fixture, LINKS GATE);
 	fixture_write(fixture, LINKS BARRIER, "");
-	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-enabled", BARRIER);
+	finding = fixture_check(fixture, &check_unit);
+	assert_finding(finding, VERDICT_FAIL, "gate-not-enabled", BARRIER);
+	assert_non_null(strstr(finding->remedy, " unmask " BARRIER));
 }
 
 static void test_not_installed(void **state)
 {
 	struct fixture *fixture = *state;
+	const struct finding *finding;
 
 	assert_int_equal(chmod(fixture_path(fixture, "/usr/sbin/kubelet-preflight"), 0644), 0);
+	finding = fixture_check(fixture, &check_unit);
+	assert_finding(finding, VERDICT_FAIL, "gate-not-installed",
+		       "executes /usr/sbin/kubelet-preflight, which has mode 0644");
+	assert_int_equal(system(finding->remedy), 0);
+	assert_finding(fixture_check(fixture, &check_unit), VERDICT_PASS, "", "starts after");
+	fixture_remove(fixture, "/usr/sbin/kubelet-preflight");
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-installed",
 		       "executes /usr/sbin/kubelet-preflight, and there is no such program");
 	/* A program of the host is none of the image's. */
