@@ -81,8 +81,8 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"Nothing but a reboot sets it back.",
 		"man:sysctl.d(5) man:modules-load.d(5)"},
 	[CAUSE_MODULE_DENIED] = {
-		"A blacklist line of modprobe.d, or an install line with /bin/false, is the decision "
-		"of whoever hardened this node. A CNI that needs the module does not work with it.",
+		"A blacklist line of modprobe.d is the decision of whoever hardened this node. A CNI "
+		"that needs the module does not work with it.",
 		"man:modprobe.d(5)"},
 	[CAUSE_MODULE_DENIED_AT_BOOT] = {
 		"module_blacklist= is the kernel's own and holds for every load of the module; "
@@ -94,7 +94,8 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"man:modprobe(8) man:selinux(8)"},
 	[CAUSE_MODULE_INSTALL_FAILED] = {
 		"modprobe runs the command of an install line in place of the load, and takes its "
-		"failure for that of the load.",
+		"failure for that of the load. One with /bin/false is how a node is hardened: a CNI "
+		"that needs the module does not work with it.",
 		"man:modprobe.d(5)"},
 	[CAUSE_MODULE_INSTALL_VOID] = {
 		"An install line with /bin/true switches a module off without an error: modprobe "
