@@ -199,18 +199,21 @@ static void judge_shared(const struct trial *trial)
 	const struct overlay *overlay = trial->overlay;
 	const struct rtnl_link *rival = NULL;
 	_cleanup_free_ char *remedy = NULL;
+	bool own;
 
 	for (size_t i = 0; i < overlay->rival_count && !rival; i++)
 		if (overlay_meets(overlay, &overlay->rivals[i]))
 			rival = &overlay->rivals[i];
 	if (!rival)
 		return;
+	own = overlay->want.cni && overlay_name_of(&overlay->want, rival->name);
 	remedy = command_for("ip -s link show dev", rival->name, "");
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT_SHARED, rival->name, remedy,
 		     "the vxlan link %s has UDP port %u too, with VNI %" PRIu32
 		     ": the VNI alone tells the two networks apart; if its counters stand still, an "
-		     "earlier CNI left it behind",
-		     rival->name, overlay->link.vxlan.port, rival->vxlan.vni);
+		     "earlier %s%s left it behind",
+		     rival->name, overlay->link.vxlan.port, rival->vxlan.vni,
+		     own ? "setting of " : "CNI", own ? overlay->want.cni : "");
 }
 
 /* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that is down. */

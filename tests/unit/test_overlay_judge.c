@@ -108,6 +108,14 @@ static void change_shared(struct overlay *overlay)
 	overlay->rivals[0].vxlan.vni = 1;
 }
 
+/* Both of flannel, of which one had another VNI. */
+static void change_own(struct overlay *overlay)
+{
+	change_shared(overlay);
+	overlay->want.cni = "flannel";
+	overlay->want.names[1] = (struct overlay_name){"flannel.*", "vxlan", -1, 8472, false, false, false};
+}
+
 static void add_beside(struct overlay *overlay)
 {
 	overlay->rivals[overlay->rival_count++] = (struct rtnl_link){
@@ -286,7 +294,9 @@ static const struct row {
 	{change_beside, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "does not exist", MEND},
 	{change_blocked, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY, "EADDRINUSE",
 	 "ip link delete dev flannel.1"},
-	{change_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "UDP port 4789 too",
+	{change_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "an earlier CNI left it",
+	 "ip -s link show dev flannel.1"},
+	{change_own, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "an earlier setting of flannel left it",
 	 "ip -s link show dev flannel.1"},
 	{add_beside, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up, with 3 routes over it", NULL},
 	{change_beside_any, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up", NULL},
@@ -363,11 +373,24 @@ static void test_all_causes(void **state)
 	}
 }
 
+/* What "explain" says of a cause that is a warning by itself and can be a fault has to say that. */
+static void test_graver(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct cause *cause = rows[i].cause ? cause_get(rows[i].cause) : NULL;
+
+		if (cause && cause->verdict == VERDICT_WARN && rows[i].fitness == FITNESS_UNFIT &&
+		    !strstr(cause->meaning, " fault"))
+			fail_msg("%s: \"%s\"", cause->name, cause->meaning);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_all_causes),
+		cmocka_unit_test(test_graver),
 	};
 
 	return RUN_GROUP("overlay-judge", tests);
