@@ -18,6 +18,9 @@ void overlay_want_free(struct overlay_want *want);
 /* The place of a link's name among those of the tunnel, or -1. */
 int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *link);
 
+/* The name of the CNI that a link has, also for the IP version that is not asked for; or NULL. */
+const struct overlay_name *overlay_name_of(const struct overlay_want *want, const char *link);
+
 /*
  * Look at this node. *ret is the caller's (overlay_free). 0, or -ENOMEM; links that cannot be read
  * are an answer (error).

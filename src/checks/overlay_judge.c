@@ -50,12 +50,15 @@ static const struct rtnl_link *find_obstacle(const struct overlay *overlay, bool
 	else
 		wanted = (struct rtnl_vxlan){.vni = name->vni > 0 ? (uint32_t)name->vni : 0,
 					     .port = (uint16_t)name->port,
+					     .ipv6 = name->ipv6,
 					     .external = name->external,
 					     .receive = name->external ? RTNL_RECEIVE_EXTERNAL : 0};
 	for (size_t i = 0; i < overlay->rival_count; i++) {
 		const struct rtnl_link *rival = &overlay->rivals[i];
 		bool same_vni = name->vni >= 0 || name->external;
 
+		if (!overlay_meets(overlay, rival))
+			continue;
 		*ret_excludes = !overlay->found && same_vni &&
 				rtnl_vxlan_excludes(&wanted, &rival->vxlan);
 		if (*ret_excludes)
@@ -191,6 +194,47 @@ static void judge_mtu(const struct trial *trial)
 		     trial->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu, room);
 }
 
+static void judge_shared(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+	const struct rtnl_link *rival = NULL;
+	_cleanup_free_ char *remedy = NULL;
+	bool own;
+
+	for (size_t i = 0; i < overlay->rival_count && !rival; i++)
+		if (overlay_meets(overlay, &overlay->rivals[i]))
+			rival = &overlay->rivals[i];
+	if (!rival)
+		return;
+	own = overlay->want.cni && overlay_name_of(&overlay->want, rival->name);
+	remedy = command_for("ip -s link show dev", rival->name, "");
+	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT_SHARED, rival->name, remedy,
+		     "the vxlan link %s has UDP port %u too, with VNI %" PRIu32
+		     ": the VNI alone tells the two networks apart; if its counters stand still, an "
+		     "earlier %s%s left it behind",
+		     rival->name, overlay->link.vxlan.port, rival->vxlan.vni,
+		     own ? "setting of " : "CNI", own ? overlay->want.cni : "");
+}
+
+/* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that is down. */
+static void judge_beside(const struct trial *trial)
+{
+	const struct overlay *overlay = trial->overlay;
+
+	for (size_t i = 0; i < overlay->rival_count && overlay->want.ipv6_too; i++) {
+		const struct rtnl_link *link = &overlay->rivals[i];
+		const struct overlay_name *name = overlay_name_of(&overlay->want, link->name);
+		_cleanup_free_ char *remedy = NULL;
+
+		if (!name || !name->ipv6 || link->up)
+			continue;
+		remedy = command_for("ip link set dev", link->name, " up");
+		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, link->name, remedy,
+			     "%s exists and is down: no IPv6 packet of the pods leaves the node",
+			     link->name);
+	}
+}
+
 static void judge_vxlan(const struct trial *trial)
 {
 	const struct overlay *overlay = trial->overlay;
@@ -209,17 +253,8 @@ static void judge_vxlan(const struct trial *trial)
 	if (!vxlan->external)
 		judge_number(trial, "VNI", overlay->name.vni, vxlan->vni, overlay->want.vni_set);
 	judge_mtu(trial);
-	if (overlay->rival_count > 0) {
-		_cleanup_free_ char *remedy =
-			command_for("ip -s link show dev", overlay->rivals[0].name, "");
-
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT_SHARED,
-			     overlay->rivals[0].name, remedy,
-			     "the vxlan link %s has UDP port %u too, with VNI %" PRIu32
-			     ": the VNI alone tells the two networks apart; if its counters stand "
-			     "still, an earlier CNI left it behind",
-			     overlay->rivals[0].name, vxlan->port, overlay->rivals[0].vxlan.vni);
-	}
+	judge_shared(trial);
+	judge_beside(trial);
 }
 
 static const char *sandbox_name(const struct overlay_sandbox *sandbox)

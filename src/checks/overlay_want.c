@@ -9,11 +9,20 @@
 #include "checks/cni_directory.h"
 #include "checks/overlay.h"
 #include "checks/service.h"
+#include "formats/cni_calico.h"
 #include "formats/cni_needs.h"
 #include "formats/quote.h"
 #include "formats/service_unit.h"
 
-#define NAMES_OF_ONE 4
+#define NAMES_OF_ONE 5
+
+#define FLANNEL_LINKS                                                                              \
+	{                                                                                          \
+		{"flannel.1", "vxlan", 1, 8472, false, false, false},                              \
+			{"flannel.*", "vxlan", -1, 8472, false, false, false},                     \
+			{"flannel-v6.*", "vxlan", -1, 8472, true, false, true},                    \
+			{"flannel-wg", "wireguard", -1, -1, true, false, false},                   \
+	}
 
 /*
  * The tunnels as the CNIs make them by default (sources of August 2026). A CNI without names makes
@@ -26,30 +35,27 @@ static const struct cni {
 	struct overlay_name names[NAMES_OF_ONE];
 } all_cnis[] = {
 	{"calico", "Calico", "-A", "k8s-app=calico-node",
-	 {{"vxlan.calico", "vxlan", 4096, 4789, false, false},
-	  {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false},
-	  {"tunl0", "ipip", -1, -1, true, false},
-	  {"wireguard.cali", "wireguard", -1, -1, true, false}}},
-	{"flannel", "flannel", "-A", "app=flannel",
-	 {{"flannel.1", "vxlan", 1, 8472, false, false},
-	  {"flannel.*", "vxlan", -1, 8472, false, false},
-	  {"flannel-v6.*", "vxlan", -1, 8472, true, false},
-	  {"flannel-wg", "wireguard", -1, -1, true, false}}},
+	 {{"vxlan.calico", "vxlan", 4096, 4789, false, false, false},
+	  {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false, true},
+	  {"tunl0", "ipip", -1, -1, true, false, false},
+	  {"wireguard.cali", "wireguard", -1, -1, true, false, false},
+	  {"wg-v6.cali", "wireguard", -1, -1, true, false, true}}},
+	{"flannel", "flannel", "-A", "app=flannel", FLANNEL_LINKS},
 	{"cilium-cni", "Cilium", "-n kube-system", "k8s-app=cilium",
-	 {{"cilium_vxlan", "vxlan", -1, 8472, false, true},
-	  {"cilium_geneve", "geneve", -1, -1, true, true}}},
+	 {{"cilium_vxlan", "vxlan", -1, 8472, false, true, false},
+	  {"cilium_geneve", "geneve", -1, -1, true, true, false}}},
 	{"antrea", "Antrea", "-n kube-system", "app=antrea,component=antrea-agent",
-	 {{"genev_sys_6081", "geneve", -1, -1, false, true},
-	  {"genev_sys_*", "geneve", -1, -1, false, true},
-	  {"vxlan_sys_*", "vxlan", -1, -1, true, true}}},
+	 {{"genev_sys_6081", "geneve", -1, -1, false, true, false},
+	  {"genev_sys_*", "geneve", -1, -1, false, true, false},
+	  {"vxlan_sys_*", "vxlan", -1, -1, true, true, false}}},
 	{"kube-ovn", "Kube-OVN", "-n kube-system", "app=ovs",
-	 {{"genev_sys_6081", "geneve", -1, -1, false, true},
-	  {"genev_sys_*", "geneve", -1, -1, false, true},
-	  {"vxlan_sys_*", "vxlan", -1, -1, true, true}}},
+	 {{"genev_sys_6081", "geneve", -1, -1, false, true, false},
+	  {"genev_sys_*", "geneve", -1, -1, false, true, false},
+	  {"vxlan_sys_*", "vxlan", -1, -1, true, true, false}}},
 	{"ovn-k8s-cni-overlay", "OVN-Kubernetes", "-A", "app=ovnkube-node",
-	 {{"genev_sys_6081", "geneve", -1, -1, false, true}}},
+	 {{"genev_sys_6081", "geneve", -1, -1, false, true, false}}},
 	{"weave-net", "Weave Net", "-n kube-system", "name=weave-net",
-	 {{"vxlan-6784", "vxlan", -1, 6784, false, true}}},
+	 {{"vxlan-6784", "vxlan", -1, 6784, false, true, false}}},
 	{"aws-cni", "the AWS CNI", NULL, NULL, {{0}}},
 	{"azure-vnet", "the Azure CNI", NULL, NULL, {{0}}},
 	{"bridge", "the plugin bridge", NULL, NULL, {{0}}},
@@ -57,6 +63,9 @@ static const struct cni {
 	{"macvlan", "the plugin macvlan", NULL, NULL, {{0}}},
 	{"ipvlan", "the plugin ipvlan", NULL, NULL, {{0}}},
 };
+
+/* Calico's plugin over flannel's tunnel, both in one pod. */
+static const struct cni canal = {"calico", "Canal", "-A", "k8s-app=canal", FLANNEL_LINKS};
 
 void overlay_want_free(struct overlay_want *want)
 {
@@ -87,6 +96,14 @@ int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *l
 	return -1;
 }
 
+const struct overlay_name *overlay_name_of(const struct overlay_want *want, const char *link)
+{
+	for (size_t i = 0; i < want->name_count + want->beside_count; i++)
+		if (name_matches(want->names[i].name, link))
+			return &want->names[i];
+	return NULL;
+}
+
 static void add_names(struct overlay_want *want, const struct overlay_name *names, size_t count)
 {
 	for (size_t i = 0; i < count && names[i].name; i++)
@@ -102,18 +119,9 @@ static const struct cni *find_cni(const char *type)
 	return NULL;
 }
 
-/* Canal is Calico's plugin over flannel's tunnel: the addresses of a node are then host-local. */
-static bool is_canal(const struct cni_config *config)
-{
-	for (size_t i = 0; i < config->count; i++)
-		if (text_equal(config->plugins[i].type, "calico") &&
-		    text_equal(config->plugins[i].ipam_type, "host-local"))
-			return true;
-	return false;
-}
-
 /* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
-static int cni_of(const struct cni_directory *directory, const struct cni **ret)
+static int cni_of(const struct cni_directory *directory, const struct cni **ret,
+		  struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
 	const struct cni *found = NULL;
@@ -127,9 +135,8 @@ static int cni_of(const struct cni_directory *directory, const struct cni **ret)
 		if (cni && (!found || (!found->label && cni->label)))
 			found = cni;
 	}
-	if (is_canal(&directory->config))
-		found = find_cni("flannel");
-	*ret = found;
+	cni_calico_read(&directory->config, ret_calico);
+	*ret = ret_calico->host_local ? &canal : found;
 	return 0;
 }
 
@@ -198,6 +205,24 @@ static int want_of_cni(const struct cni_directory *directory, const struct cni *
 	return want->why ? 0 : -ENOMEM;
 }
 
+/* Those for the IP version of the pods, IPv4 where they have both, to the front; the others stay behind. */
+static void part_names(struct overlay_want *want, bool ipv6)
+{
+	struct overlay_name others[OVERLAY_NAMES_MAX];
+	size_t kept = 0, count = 0;
+
+	for (size_t i = 0; i < want->name_count; i++)
+		if (want->names[i].ipv6 == ipv6)
+			want->names[kept++] = want->names[i];
+		else
+			others[count++] = want->names[i];
+	for (size_t i = 0; i < count; i++)
+		want->names[kept + i] = others[i];
+	want->name_count = kept;
+	want->beside_count = count;
+	want->names[0].only_up = false;
+}
+
 /* Without a configuration the tunnel of any CNI will do. */
 static int want_any(const struct cni_directory *directory, const char *fault,
 		    struct overlay_want *want)
@@ -215,7 +240,7 @@ static int want_any(const struct cni_directory *directory, const char *fault,
 }
 
 static int read_configuration(const struct context *ctx, struct overlay_want *want,
-			      const struct cni **ret_cni)
+			      const struct cni **ret_cni, struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_UNKNOWN};
@@ -228,7 +253,7 @@ static int read_configuration(const struct context *ctx, struct overlay_want *wa
 		return r;
 	if (r < 0 || directory.state != CNI_SOUND)
 		return want_any(&directory, fault, want);
-	r = cni_of(&directory, ret_cni);
+	r = cni_of(&directory, ret_cni, ret_calico);
 	return r < 0 ? r : want_of_cni(&directory, *ret_cni, want);
 }
 
@@ -271,11 +296,16 @@ static int take_settings(const struct context *ctx, struct overlay_want *want)
 int overlay_want_read(const struct context *ctx, struct overlay_want *ret)
 {
 	_cleanup_(overlay_want_free) struct overlay_want want = {0};
+	struct cni_calico calico = {0};
 	const struct cni *cni = NULL;
-	int r = read_configuration(ctx, &want, &cni);
+	int r = read_configuration(ctx, &want, &cni, &calico);
 
 	if (r == 0)
 		r = take_settings(ctx, &want);
+	if (r == 0 && !ctx->settings->link && cni == find_cni("calico") && (calico.ipv4 || calico.ipv6)) {
+		part_names(&want, !calico.ipv4);
+		want.ipv6_too = calico.ipv4 && calico.ipv6;
+	}
 	if (r == 0)
 		r = set_remedies(ctx, cni, &want);
 	if (r < 0)

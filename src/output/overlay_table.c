@@ -88,7 +88,8 @@ static int add_tunnel(struct libscols_table *table, const struct overlay *overla
 	return r;
 }
 
-static int add_rival(struct libscols_table *table, const struct rtnl_link *link,
+/* One that has a socket of its own, being of the other IP version, is nothing to warn of. */
+static int add_rival(struct libscols_table *table, const struct rtnl_link *link, bool meets,
 		     struct terminal terminal)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
@@ -99,8 +100,11 @@ static int add_rival(struct libscols_table *table, const struct rtnl_link *link,
 	for (size_t column = COLUMN_ROUTES; r == 0 && column <= COLUMN_NEIGH; column++)
 		r = put(line, column, strdup("-"));
 	if (r == 0)
-		r = put(line, COLUMN_ROLE, strdup("on the same port"));
-	if (r == 0 && terminal.colour)
+		r = put(line, COLUMN_ROLE,
+			strdup(meets		   ? "on the same port"
+			       : link->vxlan.ipv6 ? "over IPv6"
+						   : "over IPv4"));
+	if (r == 0 && terminal.colour && meets)
 		r = scols_cell_set_color(scols_line_get_cell(line, COLUMN_ROLE), YELLOW);
 	return r;
 }
@@ -115,7 +119,8 @@ static int fill(struct libscols_table *table, const struct overlay *overlay, str
 	if (overlay->found)
 		r = add_tunnel(table, overlay, terminal);
 	for (size_t i = 0; r == 0 && i < overlay->rival_count; i++)
-		r = add_rival(table, &overlay->rivals[i], terminal);
+		r = add_rival(table, &overlay->rivals[i],
+			      overlay_meets(overlay, &overlay->rivals[i]), terminal);
 	return r;
 }
 

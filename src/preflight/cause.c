@@ -315,14 +315,16 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_OVERLAY_PORT] = {
 		"overlay-port", "8150d2d6aa1543f49f94ad0c3de17e44", VERDICT_WARN,
 		"The tunnel has another UDP port or VNI than it should: nodes that differ in them do "
-		"not hear each other.",
+		"not hear each other. Where only the CNI's default says what it should have, it is a "
+		"warning; where Port= or VNI= in [Overlay] says it, a fault, with exit status 1.",
 		"Say with Port= and VNI= in [Overlay] what the cluster has; where the tunnel is "
 		"wrong, delete it, and the CNI makes it anew."},
 	[CAUSE_OVERLAY_PORT_SHARED] = {
 		"overlay-port-shared", "96691588b93846ab843d9730d6b17f60", VERDICT_WARN,
-		"Another vxlan link has the UDP port of the tunnel, with another VNI.",
-		"Look at the other link's counters: when they stand still, an earlier CNI left it "
-		"behind, and it can be deleted."},
+		"Another vxlan link of the same IP version has the UDP port of the tunnel, with "
+		"another VNI.",
+		"Look at the other link's counters: when they stand still, an earlier CNI, or an "
+		"earlier setting of this one, left it behind, and it can be deleted."},
 	[CAUSE_OVERLAY_MTU] = {
 		"overlay-mtu", "fa7d553c92584e31a9c6db44f139cefb", VERDICT_WARN,
 		"The MTU of the tunnel leaves no room for what the tunnel adds: large packets are "

@@ -13,7 +13,7 @@
 #define OVERLAY_STALE_MAX  16
 
 /* Names under which one CNI makes its tunnel. */
-#define OVERLAY_NAMES_MAX 16
+#define OVERLAY_NAMES_MAX 24
 
 #define OVERLAY_SANDBOX_SIZE 80
 #define OVERLAY_POD_SIZE     320 /* a namespace of 63, a name of 253, and what is between them */
@@ -25,6 +25,7 @@ struct overlay_name {
 	long vni, port;   /* -1: not known, or not of that kind */
 	bool only_up;     /* it is there on nodes that do not use it: counts when it is up */
 	bool external;    /* the CNI keeps the peers elsewhere: neither address nor route over it */
+	bool ipv6;        /* its ends are addresses of IPv6 */
 };
 
 /* What there should be. */
@@ -35,6 +36,8 @@ struct overlay_want {
 	bool awaited;    /* there is no CNI configuration yet */
 	struct overlay_name names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
 	size_t name_count;
+	size_t beside_count; /* behind those, of the CNI for the other IP version: none of them counts */
+	bool ipv6_too;   /* pods get IPv6 addresses beside those of IPv4 */
 	bool vni_set, port_set; /* the settings say it, not the CNI's default */
 	char *link;      /* [Overlay] Link=, which names[0] borrows, or NULL */
 	char *remedy;    /* the command that starts the CNI of this node anew; NULL: not known */
@@ -81,5 +84,11 @@ struct overlay {
 
 /* "cali", "veth", "lxc": how the names of the links begin. */
 const char *overlay_pod_prefix(enum overlay_pod_kind kind);
+
+/*
+ * Whether the kernel would have the tunnel, which can be missing, and a vxlan link on its port share a
+ * socket. A link of IPv4 and one of IPv6 have each their own, and do not disturb each other.
+ */
+bool overlay_meets(const struct overlay *overlay, const struct rtnl_link *rival);
 
 void overlay_free(struct overlay *overlay);

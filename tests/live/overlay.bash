@@ -54,6 +54,8 @@ cni() { # NAME: the configuration that it installs
 	rm -f "$root"/etc/cni/net.d/*
 	case $1 in
 	calico) plugin='"type":"calico","ipam":{"type":"calico-ipam"},"nodename_file_optional":true' ;;
+	calico-both) plugin='"type":"calico","ipam":{"type":"calico-ipam","assign_ipv4":"true","assign_ipv6":"true"},"nodename_file_optional":true' ;;
+	calico-ipv6) plugin='"type":"calico","ipam":{"type":"calico-ipam","assign_ipv4":"false","assign_ipv6":"true"},"nodename_file_optional":true' ;;
 	canal) plugin='"type":"calico","ipam":{"type":"host-local","subnet":"usePodCidr"},"nodename_file_optional":true' ;;
 	flannel) plugin='"type":"flannel","delegate":{"isDefaultGateway":true}' ;;
 	cilium) plugin='"type":"cilium-cni"' ;;
@@ -74,6 +76,7 @@ underlay() {
 	ip link set eth0 up
 	ip link set peer0 up
 	ip addr add 10.0.0.1/24 dev eth0
+	ip addr add fd00::1/64 dev eth0 nodad
 }
 
 # As felix makes it.
@@ -81,6 +84,13 @@ calico_link() {
 	ip link add vxlan.calico type vxlan id 4096 dstport "${1:-4789}" local 10.0.0.1 dev eth0 nolearning
 	ip link set vxlan.calico mtu 1450 up
 	ip addr add 192.168.1.1/32 dev vxlan.calico
+}
+
+# The same of IPv6: felix gives it the VNI and the port of the other.
+calico_link_ipv6() {
+	ip link add vxlan-v6.calico type vxlan id 4096 dstport "${1:-4789}" local fd00::1 dev eth0 nolearning
+	ip link set vxlan-v6.calico mtu 1430 up
+	ip addr add fd01::1/128 dev vxlan-v6.calico nodad
 }
 
 calico_peer() {

@@ -15,8 +15,10 @@ static struct overlay sound(void)
 	struct overlay overlay = {
 		.want = {.cni = "Calico",
 			 .why = (char *)"Calico, as a file says",
-			 .names = {{"vxlan.calico", "vxlan", 4096, 4789, false, false}},
+			 .names = {{"vxlan.calico", "vxlan", 4096, 4789, false, false, false},
+				   {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false, true}},
 			 .name_count = 1,
+			 .beside_count = 1,
 			 .remedy = (char *)MEND,
 			 .pods_remedy = (char *)"kubectl get pods"},
 		.found = true,
@@ -104,6 +106,78 @@ static void change_shared(struct overlay *overlay)
 {
 	add_rival(overlay);
 	overlay->rivals[0].vxlan.vni = 1;
+}
+
+/* Both of flannel, of which one had another VNI. */
+static void change_own(struct overlay *overlay)
+{
+	change_shared(overlay);
+	overlay->want.cni = "flannel";
+	overlay->want.names[1] = (struct overlay_name){"flannel.*", "vxlan", -1, 8472, false, false, false};
+}
+
+static void add_beside(struct overlay *overlay)
+{
+	overlay->rivals[overlay->rival_count++] = (struct rtnl_link){
+		.name = "vxlan-v6.calico",
+		.kind = "vxlan",
+		.up = true,
+		.vxlan = {.vni = 4096, .port = 4789, .ipv6 = true, .local = {{0xfd}, 16}}};
+	overlay->rivals_in_all = overlay->rival_count;
+}
+
+/* Its local address is "any", of which the kernel does not tell the version. */
+static void change_beside_any(struct overlay *overlay)
+{
+	add_beside(overlay);
+	overlay->rivals[0].vxlan.ipv6 = false;
+	overlay->rivals[0].vxlan.local.size = 0;
+}
+
+/* No name of this CNI, and a socket of its own. */
+static void change_other_version(struct overlay *overlay)
+{
+	add_beside(overlay);
+	snprintf(overlay->rivals[0].name, sizeof(overlay->rivals[0].name), "flannel-v6.1");
+}
+
+static void change_beside_and_shared(struct overlay *overlay)
+{
+	add_beside(overlay);
+	overlay->rivals[overlay->rival_count++] = (struct rtnl_link){
+		.name = "flannel.1", .kind = "vxlan", .vxlan = {.vni = 1, .port = 4789}};
+}
+
+static void change_beside_alone(struct overlay *overlay)
+{
+	missing(overlay);
+	add_beside(overlay);
+}
+
+/* Pods with IPv6 alone, on a node that has the link of IPv4. */
+static void change_ipv6_missing(struct overlay *overlay)
+{
+	missing(overlay);
+	overlay->want.names[0] = overlay->want.names[1];
+	add_rival(overlay);
+}
+
+static void change_beside_down(struct overlay *overlay)
+{
+	add_beside(overlay);
+	overlay->rivals[0].up = false;
+}
+
+static void change_dual_down(struct overlay *overlay)
+{
+	change_beside_down(overlay);
+	overlay->want.ipv6_too = true;
+}
+
+static void change_dual(struct overlay *overlay)
+{
+	add_beside(overlay);
+	overlay->want.ipv6_too = true;
 }
 
 static void change_down(struct overlay *overlay)
@@ -220,8 +294,23 @@ static const struct row {
 	{change_beside, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "does not exist", MEND},
 	{change_blocked, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY, "EADDRINUSE",
 	 "ip link delete dev flannel.1"},
-	{change_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "UDP port 4789 too",
+	{change_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "an earlier CNI left it",
 	 "ip -s link show dev flannel.1"},
+	{change_own, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "an earlier setting of flannel left it",
+	 "ip -s link show dev flannel.1"},
+	{add_beside, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up, with 3 routes over it", NULL},
+	{change_beside_any, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up", NULL},
+	{change_other_version, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up", NULL},
+	{change_beside_and_shared, FITNESS_FIT, CAUSE_OVERLAY_PORT_SHARED, "the vxlan link flannel.1",
+	 "ip -s link show dev flannel.1"},
+	{change_beside_alone, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "vxlan.calico does not exist",
+	 MEND},
+	{change_ipv6_missing, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING,
+	 "vxlan-v6.calico does not exist", MEND},
+	{change_dual, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up", NULL},
+	{change_beside_down, FITNESS_FIT, CAUSE_NONE, "vxlan.calico is up", NULL},
+	{change_dual_down, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_DOWN,
+	 "vxlan-v6.calico exists and is down: no IPv6 packet", "ip link set dev vxlan-v6.calico up"},
 	{change_down, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_DOWN, "is down",
 	 "ip link set dev vxlan.calico up"},
 	{change_kind, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_KIND, "kind dummy and not vxlan",
@@ -284,11 +373,24 @@ static void test_all_causes(void **state)
 	}
 }
 
+/* What "explain" says of a cause that is a warning by itself and can be a fault has to say that. */
+static void test_graver(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct cause *cause = rows[i].cause ? cause_get(rows[i].cause) : NULL;
+
+		if (cause && cause->verdict == VERDICT_WARN && rows[i].fitness == FITNESS_UNFIT &&
+		    !strstr(cause->meaning, " fault"))
+			fail_msg("%s: \"%s\"", cause->name, cause->meaning);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_all_causes),
+		cmocka_unit_test(test_graver),
 	};
 
 	return RUN_GROUP("overlay-judge", tests);

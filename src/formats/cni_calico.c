@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The plugin calico, in the list or below multus, and its "ipam". */
+#include "config.h"
+
+#include <json-c/json.h>
+
+#include "formats/cni_calico.h"
+#include "formats/record.h"
+
+#define DELEGATES_MAX 128 /* no network comes near it; what is beyond is not looked at */
+
+static bool text_is(struct json_object *value, const char *text)
+{
+	return json_object_is_type(value, json_type_string) && !record_has_nul(value) &&
+	       text_equal(json_object_get_string(value), text);
+}
+
+static bool is_calico(struct json_object *record)
+{
+	return text_is(record_value(record, "type", JSON_NAMES_LAST), "calico");
+}
+
+static size_t length_of(struct json_object *list)
+{
+	size_t length = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+
+	return length < DELEGATES_MAX ? length : DELEGATES_MAX;
+}
+
+/* A delegate is a plugin, or a network with a list of them. */
+static struct json_object *find_in_delegates(struct json_object *multus)
+{
+	struct json_object *delegates = record_value(multus, "delegates", JSON_NAMES_LAST);
+
+	for (size_t i = 0; i < length_of(delegates); i++) {
+		struct json_object *delegate = json_object_array_get_idx(delegates, i);
+		struct json_object *plugins = record_value(delegate, "plugins", JSON_NAMES_LAST);
+
+		if (is_calico(delegate))
+			return delegate;
+		for (size_t j = 0; j < length_of(plugins); j++)
+			if (is_calico(json_object_array_get_idx(plugins, j)))
+				return json_object_array_get_idx(plugins, j);
+	}
+	return NULL;
+}
+
+static struct json_object *find_calico(const struct cni_config *config)
+{
+	for (size_t i = 0; i < config->count; i++) {
+		struct json_object *found = NULL;
+
+		if (text_equal(config->plugins[i].type, "calico"))
+			found = config->plugins[i].record;
+		else if (text_equal(config->plugins[i].type, "multus"))
+			found = find_in_delegates(config->plugins[i].record);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+void cni_calico_read(const struct cni_config *config, struct cni_calico *ret)
+{
+	struct json_object *record = find_calico(config);
+	struct json_object *type = record_nested(record, "ipam", "type", JSON_NAMES_LAST);
+
+	*ret = (struct cni_calico){.host_local = text_is(type, "host-local")};
+	if (!text_is(type, "calico-ipam"))
+		return;
+	/* IPv4 unless it is refused, IPv6 when it is asked for, both to the letter. */
+	ret->ipv4 = !text_is(record_nested(record, "ipam", "assign_ipv4", JSON_NAMES_LAST), "false");
+	ret->ipv6 = text_is(record_nested(record, "ipam", "assign_ipv6", JSON_NAMES_LAST), "true");
+}
