@@ -169,10 +169,11 @@ static int check_place(const struct context *ctx, const struct cni_runtime *runt
 	const struct scene scene = {ctx, runtime, place, &directory, report};
 	_cleanup_free_ char *note = NULL;
 	enum verdict verdict = cni_verdict(ctx);
-	int r = cni_directory_read_place(ctx, runtime, place, &directory);
+	const struct cni_reading reading = {ctx, runtime, place, true, NULL};
+	int r = cni_directory_read_place(&reading, &directory);
 
 	if (r == 0 && ctx->settings->invalid == INVALID_QUARANTINE)
-		r = cni_quarantine(ctx, runtime, place, &directory, report, &verdict, &note);
+		r = cni_quarantine(&reading, &directory, report, &verdict, &note);
 	return r < 0 ? r : report_place(&scene, verdict, note);
 }
 

@@ -331,7 +331,8 @@ static int look_at_place(const struct context *ctx, const struct cni_runtime *ru
 				  .directory = &directory,
 				  .report = report,
 				  .trust = trust};
-	int r = cni_directory_read_networks(ctx, runtime, place, &directory);
+	const struct cni_reading reading = {.ctx = ctx, .runtime = runtime, .place = place};
+	int r = cni_directory_read_place(&reading, &directory);
 
 	return r < 0 ? r : look(&network);
 }

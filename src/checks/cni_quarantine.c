@@ -87,10 +87,12 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
-		   const struct cni_place *place, struct cni_directory *directory,
+int cni_quarantine(const struct cni_reading *reading, struct cni_directory *directory,
 		   struct report *report, enum verdict *verdict, char **ret_note)
 {
+	const struct context *ctx = reading->ctx;
+	const struct cni_place *place = reading->place;
+
 	*ret_note = NULL;
 	if (!ctx->acts)
 		return is_movable(place, directory) ? foretell(ctx, verdict, ret_note) : 0;
@@ -111,7 +113,7 @@ int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
 		if (r < 0 && !gone)
 			return *ret_note ? 0 : r;
 		cni_directory_free(directory);
-		r = cni_directory_read_place(ctx, runtime, place, directory);
+		r = cni_directory_read_place(reading, directory);
 		if (r < 0)
 			return r;
 		if (gone && directory->file && is_same(&directory->status, &judged))

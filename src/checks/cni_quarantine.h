@@ -15,8 +15,7 @@
  * handler, all but a file on which the runtime hangs. Outside of the gate nothing is changed.
  *
  * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none), and
- * *verdict: WARN when the gate will move it, else as it was. 0, or -errno as cni_directory_read().
+ * *verdict: WARN when the gate will move it, else as it was. 0, or -errno as cni_directory_read_place().
  */
-int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
-		   const struct cni_place *place, struct cni_directory *directory,
+int cni_quarantine(const struct cni_reading *reading, struct cni_directory *directory,
 		   struct report *report, enum verdict *verdict, char **ret_note);

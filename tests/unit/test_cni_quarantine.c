@@ -172,6 +172,8 @@ static void test_disk_error(void **state)
 	struct cni_place place = {.max_conf = 1};
 	struct cni_runtime runtime = {
 		.places = &place, .place_count = 1, .why = (char *)"containerd"};
+	const struct cni_reading reading = {
+		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 	enum verdict verdict = VERDICT_FAIL;
 	char *note;
 
@@ -181,8 +183,8 @@ static void test_disk_error(void **state)
 	directory.file = strdup("/net.d/x.conf");
 	for (int acts = 0; acts < 2; acts++) {
 		fixture->context.acts = acts;
-		assert_int_equal(cni_quarantine(&fixture->context, &runtime, &place, &directory,
-						&fixture->report, &verdict, &note), 0);
+		assert_int_equal(cni_quarantine(&reading, &directory, &fixture->report,
+						&verdict, &note), 0);
 		assert_null(note);
 		assert_int_equal(verdict, VERDICT_FAIL);
 		assert_int_equal(directory.error, -EIO);
