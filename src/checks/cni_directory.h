@@ -78,6 +78,9 @@ void cni_directory_free(struct cni_directory *directory);
 int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
 		       char *words, char *remedy);
 
+/* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
+enum cause_id cni_directory_cause(const struct cni_directory *directory);
+
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
 char *cni_directory_types(const struct cni_directory *directory);
 
