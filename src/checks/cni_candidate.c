@@ -166,14 +166,16 @@ static int turn_to(const struct context *ctx, struct cni_directory *directory, c
 	return copy && path ? 0 : -ENOMEM;
 }
 
-static int chain_plugin(const struct context *ctx, struct cni_directory *directory,
+static int chain_plugin(const struct cni_reading *reading, struct cni_directory *directory,
 			const char *file)
 {
+	const struct context *ctx = reading->ctx;
 	_cleanup_free_ char *text = NULL;
 	struct cni_fault fault = {0};
 	struct stat status = {0};
 	size_t size;
-	int r = sysroot_lstat(ctx->root, file, &status);
+	int r = strv_contains(reading->gone, file) ? -ENOENT
+						   : sysroot_lstat(ctx->root, file, &status);
 
 	if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
 		return 0;
@@ -197,9 +199,9 @@ static int chain_plugin(const struct context *ctx, struct cni_directory *directo
  * that a network without a name has those in the directory itself; one that leads elsewhere
  * ("../x") is not followed, and refuses each pod anyway.
  */
-static int chain_plugins(const struct context *ctx, struct cni_directory *directory,
-			 const char *conf_dir)
+static int chain_plugins(const struct cni_reading *reading, struct cni_directory *directory)
 {
+	const struct context *ctx = reading->ctx;
 	const char *network = directory->config.name;
 	_cleanup_free_ char *path = NULL, *unused = NULL;
 	_cleanup_strv_ char **names = NULL;
@@ -207,7 +209,7 @@ static int chain_plugins(const struct context *ctx, struct cni_directory *direct
 
 	if (directory->config.inlined_only || r == -EBADMSG)
 		return 0;
-	path = format_text("%s%s%s", conf_dir, *network ? "/" : "", network);
+	path = format_text("%s%s%s", reading->place->conf_dir, *network ? "/" : "", network);
 	if (r < 0 || !path)
 		return -ENOMEM;
 	r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
@@ -233,7 +235,7 @@ static int chain_plugins(const struct context *ctx, struct cni_directory *direct
 			return -ENOMEM;
 		if (!text_ends(*name, ".conf"))
 			continue;
-		r = chain_plugin(ctx, directory, file);
+		r = chain_plugin(reading, directory, file);
 		if (r < 0)
 			return r;
 	}
@@ -323,9 +325,10 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 	return answer(directory, CNI_INVALID, fault, cni_remedy_aside(ctx, directory->file));
 }
 
-static int judge(const struct context *ctx, const struct cni_runtime *runtime, const char *conf_dir,
-		 const char *name, struct cni_directory *directory, enum cni_use *use)
+static int judge(const struct cni_reading *reading, const char *name,
+		 struct cni_directory *directory, enum cni_use *use)
 {
+	const struct context *ctx = reading->ctx;
 	_cleanup_free_ char *file = strdup(directory->file), *text = NULL;
 	struct cni_fault fault = {0};
 	size_t size;
@@ -339,24 +342,24 @@ static int judge(const struct context *ctx, const struct cni_runtime *runtime, c
 	r = cni_parse(text, size, cni_form_of(name), &directory->config, &fault);
 	if (r < 0)
 		return answer_parsed(ctx, directory, file, r, &fault);
-	r = chain_plugins(ctx, directory, conf_dir);
+	r = chain_plugins(reading, directory);
 	if (r < 0 || directory->state != CNI_SOUND)
 		return r;
 	if (directory->config.count == 0)
-		return answer_empty(ctx, directory, conf_dir, file);
+		return answer_empty(ctx, directory, reading->place->conf_dir, file);
 	*use = CNI_USE_TAKEN;
-	return judge_loaded(ctx, runtime, name, directory, use);
+	return judge_loaded(ctx, reading->runtime, name, directory, use);
 }
 
-int cni_candidate_judge(const struct context *ctx, const struct cni_runtime *runtime,
-			const char *conf_dir, const char *name, struct cni_directory *ret,
-			enum cni_use *ret_use)
+int cni_candidate_judge(const struct cni_reading *reading, const char *name,
+			struct cni_directory *ret, enum cni_use *ret_use)
 {
+	const struct context *ctx = reading->ctx;
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_SOUND};
 	enum cni_use use = CNI_USE_SKIPPED;
 	int r;
 
-	directory.file = format_text("%s/%s", conf_dir, name);
+	directory.file = format_text("%s/%s", reading->place->conf_dir, name);
 	directory.path = directory.file ? cni_display(ctx, directory.file) : NULL;
 	if (!directory.path)
 		return -ENOMEM;
@@ -365,7 +368,7 @@ int cni_candidate_judge(const struct context *ctx, const struct cni_runtime *run
 		return -ENOENT;
 	if (r == -ENOENT || cni_error_is_ours(r))
 		return r;
-	r = judge(ctx, runtime, conf_dir, name, &directory, &use);
+	r = judge(reading, name, &directory, &use);
 	if (r < 0)
 		return r;
 	if (directory.hangs || directory.state == CNI_UNKNOWN)

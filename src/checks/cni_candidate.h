@@ -13,13 +13,12 @@ enum cni_use {
 };
 
 /*
- * Judge the file of that name in the directory. *ret, the caller's, has no notices but under CRI-O
+ * Judge the file of that name in the place. *ret, the caller's, has no notices but under CRI-O
  * that of an unserved plugin. ret_use is for CRI-O, and may be NULL else. -ENOENT when it is not
  * there any more, or is a directory, which no runtime looks at; else as cni_directory_read_place().
  */
-int cni_candidate_judge(const struct context *ctx, const struct cni_runtime *runtime,
-			const char *conf_dir, const char *name, struct cni_directory *ret,
-			enum cni_use *ret_use);
+int cni_candidate_judge(const struct cni_reading *reading, const char *name,
+			struct cni_directory *ret, enum cni_use *ret_use);
 
 /* Put an error of an open or a read into words. Takes remedy over. 0, or -ENOMEM. */
 int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,

@@ -114,20 +114,20 @@ static const char *consequence(const struct scene *scene)
 }
 
 /* note: what became of the quarantine, or NULL without one. */
-static int report_broken(const struct scene *scene, enum verdict verdict, const char *note)
+static int report_broken(const struct scene *scene, const char *note)
 {
 	const struct cni_directory *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
-	enum cause_id cause = directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
-							      : CAUSE_CNI_CONFIG_UNREADABLE;
+	enum verdict verdict = cni_verdict(scene->ctx);
 
 	if (!whose)
 		return -ENOMEM;
 	if (scene->place->handler && !cni_directory_stops_all(directory))
 		verdict = VERDICT_WARN;
-	report_cause_as(scene->report, check_cni_config.name, cause, verdict, directory->path,
-			directory->remedy, "%s%s: %s; %s %s%s%s", directory->path, whose,
-			directory->fault, cni_loader_name(scene->runtime), consequence(scene), note ? "; " : "", note ? note : "");
+	report_cause_as(scene->report, check_cni_config.name, cni_directory_cause(directory), verdict,
+			directory->path, directory->remedy, "%s%s: %s; %s %s%s%s", directory->path,
+			whose, directory->fault, cni_loader_name(scene->runtime), consequence(scene),
+			note ? "; " : "", note ? note : "");
 	return 0;
 }
 
@@ -141,7 +141,7 @@ static void report_notices(const struct scene *scene)
 	}
 }
 
-static int report_place(const struct scene *scene, enum verdict verdict, const char *note)
+static int report_place(const struct scene *scene, const char *note)
 {
 	const struct cni_directory *directory = scene->directory;
 
@@ -153,7 +153,7 @@ static int report_place(const struct scene *scene, enum verdict verdict, const c
 		return report_sound(scene);
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		return report_broken(scene, verdict, note);
+		return report_broken(scene, note);
 	case CNI_UNKNOWN:
 		break;
 	}
@@ -163,32 +163,33 @@ static int report_place(const struct scene *scene, enum verdict verdict, const c
 	return 0;
 }
 
-static int check_place(const struct context *ctx, const struct cni_runtime *runtime,
-		       const struct cni_place *place, struct report *report)
+static int check_place(struct cni_reading *reading, struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
-	const struct scene scene = {ctx, runtime, place, &directory, report};
+	const struct scene scene = {reading->ctx, reading->runtime, reading->place, &directory,
+				    report};
 	_cleanup_free_ char *note = NULL;
-	enum verdict verdict = cni_verdict(ctx);
-	int r = cni_directory_read_place(ctx, runtime, place, &directory);
+	int r = cni_directory_read_place(reading, &directory);
 
-	if (r == 0 && ctx->settings->invalid == INVALID_QUARANTINE)
-		r = cni_quarantine(ctx, runtime, place, &directory, report, &verdict, &note);
-	return r < 0 ? r : report_place(&scene, verdict, note);
+	if (r == 0)
+		r = cni_quarantine(reading, &directory, report, &note);
+	return r < 0 ? r : report_place(&scene, note);
 }
 
 /* The place of all pods comes last: the last finding of a check is how it stands. */
 int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
-	report_runtime(report, runtime->why);
-	for (size_t i = runtime->place_count; i > 0; i--) {
-		int r = check_place(ctx, runtime, &runtime->places[i - 1], report);
+	struct cni_reading reading = {.ctx = ctx, .runtime = runtime, .rivals = true};
+	int r = 0;
 
-		if (r < 0)
-			return r;
+	report_runtime(report, runtime->why);
+	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
+		reading.place = &runtime->places[i - 1];
+		r = check_place(&reading, report);
 	}
-	return 0;
+	strv_free(reading.gone);
+	return r;
 }
 
 static int run(const struct context *ctx, struct report *report)

@@ -12,11 +12,8 @@
 
 /* A runtime's rule in the making: what it has met so far. */
 struct search {
-	const struct context *ctx;
-	const struct cni_runtime *runtime;
-	const struct cni_place *place;
+	const struct cni_reading *reading;
 	struct cni_directory *directory; /* the answer */
-	bool rivals;                     /* look for what is misleading, too */
 };
 
 /* CRI-O's: the first file of each kind. */
@@ -132,14 +129,15 @@ static int attach(struct cni_directory *directory, struct cni_directory *file)
 static int answer_crowd(const struct search *search)
 {
 	struct cni_directory *directory = search->directory;
-	_cleanup_free_ char *word = cni_shell_path(search->ctx, search->place->conf_dir);
+	const struct cni_reading *reading = search->reading;
+	_cleanup_free_ char *word = cni_shell_path(reading->ctx, reading->place->conf_dir);
 
 	cni_directory_free(directory);
 	directory->state = CNI_UNKNOWN;
-	directory->path = cni_display(search->ctx, search->place->conf_dir);
+	directory->path = cni_display(reading->ctx, reading->place->conf_dir);
 	directory->fault =
 		format_text("more than %d configurations are in it, and %s reads them all",
-			    CNI_CANDIDATES_MAX, cni_loader_name(search->runtime));
+			    CNI_CANDIDATES_MAX, cni_loader_name(reading->runtime));
 	directory->remedy = word ? format_text("ls -l %s", word) : NULL;
 	return directory->path && directory->fault && directory->remedy ? 0 : -ENOMEM;
 }
@@ -147,7 +145,7 @@ static int answer_crowd(const struct search *search)
 /* go-cni: the first max_conf files have to load (all with 0), and no other is looked at. */
 static int search_containerd(const struct search *search, char *const *names)
 {
-	unsigned int max = search->place->max_conf, loaded = 0, read = 0;
+	unsigned int max = search->reading->place->max_conf, loaded = 0, read = 0;
 
 	for (; *names && (loaded == 0 || loaded != max); names++) {
 		_cleanup_(cni_directory_free) struct cni_directory file = {0};
@@ -155,8 +153,7 @@ static int search_containerd(const struct search *search, char *const *names)
 
 		if (read++ == CNI_CANDIDATES_MAX)
 			return answer_crowd(search);
-		r = cni_candidate_judge(search->ctx, search->runtime, search->place->conf_dir,
-					*names, &file, NULL);
+		r = cni_candidate_judge(search->reading, *names, &file, NULL);
 		if (r == -ENOENT)
 			continue;
 		if (r == 0 && (loaded == 0 || file.state != CNI_SOUND))
@@ -174,7 +171,7 @@ static int note_skipped(const struct search *search, const struct cni_directory 
 {
 	return cni_directory_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
 				  format_text("%s: %s; %s skips it", file->path, file->fault,
-					      cni_loader_name(search->runtime)),
+					      cni_loader_name(search->reading->runtime)),
 				  strdup(file->remedy));
 }
 
@@ -198,8 +195,7 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 {
 	_cleanup_(cni_directory_free) struct cni_directory file = {0};
 	enum cni_use use;
-	int r = cni_candidate_judge(search->ctx, search->runtime, search->place->conf_dir, name,
-				    &file, &use);
+	int r = cni_candidate_judge(search->reading, name, &file, &use);
 
 	if (r == -ENOENT)
 		return 0;
@@ -212,13 +208,13 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 		r = decide(search->directory, &file);
 		return r < 0 ? r : 1;
 	case CNI_USE_TAKEN:
-		if (is_meant(search->runtime, &file.config))
+		if (is_meant(search->reading->runtime, &file.config))
 			keep(&firsts->taken, &firsts->has_taken, &file);
 		else
 			firsts->has_others = true;
 		return 0;
 	case CNI_USE_UNSERVED:
-		if (is_meant(search->runtime, &file.config) && !firsts->has_taken)
+		if (is_meant(search->reading->runtime, &file.config) && !firsts->has_taken)
 			keep(&firsts->unserved, &firsts->has_unserved, &file);
 		return 0;
 	case CNI_USE_SKIPPED:
@@ -234,7 +230,7 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 /* cni_default_network names one that is still to come: no file that is there can take its place. */
 static int answer_awaited(const struct search *search)
 {
-	_cleanup_free_ char *network = quote_message(search->runtime->default_network);
+	_cleanup_free_ char *network = quote_message(search->reading->runtime->default_network);
 	struct cni_directory *directory = search->directory;
 
 	if (!network)
@@ -284,12 +280,26 @@ static int search_crio(const struct search *search, char *const *names)
 	return settle(search, &firsts);
 }
 
+/* 1 when the file of that name is one that the runtime looks at, 0 when it is not, -ENOMEM. */
+static int counts(const struct cni_reading *reading, const char *name)
+{
+	_cleanup_free_ char *file = NULL;
+
+	if (!cni_is_candidate(name))
+		return 0;
+	if (!reading->gone)
+		return 1;
+	file = format_text("%s/%s", reading->place->conf_dir, name);
+	return file ? !strv_contains(reading->gone, file) : -ENOMEM;
+}
+
 /* The candidates of a directory, in the byte order of their names. */
-static int list_candidates(const struct context *ctx, const char *path, char ***ret_names)
+static int list_candidates(const struct cni_reading *reading, char ***ret_names)
 {
 	_cleanup_strv_ char **names = NULL;
 	size_t kept = 0;
-	int r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
+	int failed = 0, r = sysroot_list(reading->ctx->root, reading->place->conf_dir,
+					 CNI_ENTRIES_MAX, &names);
 
 	if (r < 0)
 		return r;
@@ -297,11 +307,16 @@ static int list_candidates(const struct context *ctx, const char *path, char ***
 		char *name = names[i];
 
 		names[i] = NULL;
-		if (cni_is_candidate(name))
+		r = counts(reading, name);
+		if (r > 0)
 			names[kept++] = name;
 		else
 			free(name);
+		if (r < 0)
+			failed = r;
 	}
+	if (failed < 0)
+		return failed;
 	*ret_names = names;
 	names = NULL;
 	return 0;
@@ -309,30 +324,29 @@ static int list_candidates(const struct context *ctx, const char *path, char ***
 
 static int read_directory(const struct search *search)
 {
+	const struct cni_reading *reading = search->reading;
 	_cleanup_strv_ char **names = NULL;
 	struct cni_directory *directory = search->directory;
-	int r = list_candidates(search->ctx, search->place->conf_dir, &names);
+	int r = list_candidates(reading, &names);
 
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;
-	directory->path = cni_display(search->ctx, search->place->conf_dir);
+	directory->path = cni_display(reading->ctx, reading->place->conf_dir);
 	if (!directory->path)
 		return -ENOMEM;
 	if (r < 0)
-		return cni_obstacle_answer(search->ctx, search->runtime, search->place, r,
-					   directory);
-	r = search->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
-						       : search_containerd(search, names);
-	if (r < 0 || !search->rivals)
+		return cni_obstacle_answer(reading, r, directory);
+	r = reading->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
+							: search_containerd(search, names);
+	if (r < 0 || !reading->rivals)
 		return r;
-	return cni_rivals_note(search->ctx, search->runtime, search->place, names, directory);
+	return cni_rivals_note(reading->ctx, reading->runtime, reading->place, names, directory);
 }
 
-static int read_place(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_place *place, bool rivals, struct cni_directory *ret)
+int cni_directory_read_place(const struct cni_reading *reading, struct cni_directory *ret)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
-	const struct search search = {ctx, runtime, place, &directory, rivals};
+	const struct search search = {reading, &directory};
 	int r = read_directory(&search);
 
 	if (r < 0)
@@ -340,25 +354,4 @@ static int read_place(const struct context *ctx, const struct cni_runtime *runti
 	*ret = directory;
 	directory = (struct cni_directory){0};
 	return 0;
-}
-
-int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
-			     const struct cni_place *place, struct cni_directory *ret)
-{
-	return read_place(ctx, runtime, place, true, ret);
-}
-
-int cni_directory_read_networks(const struct context *ctx, const struct cni_runtime *runtime,
-				const struct cni_place *place, struct cni_directory *ret)
-{
-	return read_place(ctx, runtime, place, false, ret);
-}
-
-int cni_directory_read(const struct context *ctx, struct cni_directory *ret)
-{
-	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	_cleanup_free_ char *fault = NULL;
-	int r = cni_runtime_find(ctx, &runtime, &fault);
-
-	return r < 0 ? r : cni_directory_read_place(ctx, &runtime, &runtime.places[0], ret);
 }

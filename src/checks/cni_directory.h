@@ -56,6 +56,15 @@ struct cni_directory {
 	size_t notice_count;
 };
 
+/* How a place is read. */
+struct cni_reading {
+	const struct context *ctx;
+	const struct cni_runtime *runtime;
+	const struct cni_place *place;
+	bool rivals; /* with the notices of files that are not taken: not for the networks alone */
+	char **gone; /* files below the root that are read as if they were not there; or NULL */
+};
+
 /*
  * Look at a place as its runtime does. containerd: the first max_conf candidates in byte order (all
  * with 0) have to load, and no other is tried. CRI-O: what does not load or has no plugins to
@@ -63,20 +72,15 @@ struct cni_directory {
  * *ret belongs to the caller (cni_directory_free). Every state of the directory is an answer; -errno
  * is about us (-ENOMEM, -EMFILE, -EOPNOTSUPP, …) or the disk (-EIO).
  */
-int cni_directory_read_place(const struct context *ctx, const struct cni_runtime *runtime,
-			     const struct cni_place *place, struct cni_directory *ret);
-
-/* The same for who asks for the networks alone: without the notices of files that are not taken. */
-int cni_directory_read_networks(const struct context *ctx, const struct cni_runtime *runtime,
-				const struct cni_place *place, struct cni_directory *ret);
-
-/* The same for the place of all pods of the runtime that this node has. -EBADMSG: see cni_runtime.h */
-int cni_directory_read(const struct context *ctx, struct cni_directory *ret);
+int cni_directory_read_place(const struct cni_reading *reading, struct cni_directory *ret);
 void cni_directory_free(struct cni_directory *directory);
 
 /* Add a notice, which takes the strings over, NULL or not. 0, or -ENOMEM also when one is NULL. */
 int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
 		       char *words, char *remedy);
+
+/* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
+enum cause_id cni_directory_cause(const struct cni_directory *directory);
 
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
 char *cni_directory_types(const struct cni_directory *directory);

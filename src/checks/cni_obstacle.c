@@ -34,12 +34,11 @@ static int find(const struct sysroot *root, const char *conf_dir, char **ret)
 }
 
 /* What did not start without the directory is started anew. */
-static char *remedy(const struct context *ctx, const struct cni_runtime *runtime,
-		    const char *conf_dir, const char *obstacle)
+static char *remedy(const struct cni_reading *reading, const char *obstacle)
 {
-	_cleanup_free_ char *word = cni_shell_path(ctx, obstacle);
-	_cleanup_free_ char *directory = cni_shell_path(ctx, conf_dir);
-	const char *unit = ctx->root->confined ? NULL : runtime->unit;
+	_cleanup_free_ char *word = cni_shell_path(reading->ctx, obstacle);
+	_cleanup_free_ char *directory = cni_shell_path(reading->ctx, reading->place->conf_dir);
+	const char *unit = reading->ctx->root->confined ? NULL : reading->runtime->unit;
 
 	if (!word || !directory)
 		return NULL;
@@ -48,35 +47,36 @@ static char *remedy(const struct context *ctx, const struct cni_runtime *runtime
 }
 
 /* NULL when there is no memory. */
-static char *words(const struct context *ctx, int error, const char *conf_dir, const char *obstacle)
+static char *words(const struct cni_reading *reading, int error, const char *obstacle)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, obstacle);
+	_cleanup_free_ char *shown = cni_display(reading->ctx, obstacle);
 
 	if (!shown)
 		return NULL;
-	return format_text("%s is %s", text_equal(obstacle, conf_dir) ? "it" : shown,
+	return format_text("%s is %s",
+			   text_equal(obstacle, reading->place->conf_dir) ? "it" : shown,
 			   error == -ENOENT ? "a symbolic link to nothing" : "not a directory");
 }
 
-int cni_obstacle_answer(const struct context *ctx, const struct cni_runtime *runtime,
-			const struct cni_place *place, int error, struct cni_directory *directory)
+int cni_obstacle_answer(const struct cni_reading *reading, int error,
+			struct cni_directory *directory)
 {
+	const char *conf_dir = reading->place->conf_dir;
 	_cleanup_free_ char *obstacle = NULL;
-	int r = find(ctx->root, place->conf_dir, &obstacle);
+	int r = find(reading->ctx->root, conf_dir, &obstacle);
 
 	if (r < 0)
 		return r;
 	if (error == -ENOENT && !obstacle)
 		return 0;
-	r = cni_answer_error(
-		ctx, directory, error,
-		remedy(ctx, runtime, place->conf_dir, obstacle ? obstacle : place->conf_dir));
+	r = cni_answer_error(reading->ctx, directory, error,
+			     remedy(reading, obstacle ? obstacle : conf_dir));
 	if (r < 0)
 		return r;
 	directory->unwatchable = directory->state == CNI_UNREADABLE;
 	if (!obstacle || (error != -ENOENT && error != -ENOTDIR))
 		return 0;
 	free(directory->fault);
-	directory->fault = words(ctx, error, place->conf_dir, obstacle);
+	directory->fault = words(reading, error, obstacle);
 	return directory->fault ? 0 : -ENOMEM;
 }

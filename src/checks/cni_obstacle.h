@@ -13,5 +13,5 @@
  * start and watch it. Where they cannot, the CRI of containerd does not load (seen with 1.6: "mkdir …:
  * file exists"), and CRI-O ends: no pod of any runtime handler starts.
  */
-int cni_obstacle_answer(const struct context *ctx, const struct cni_runtime *runtime,
-			const struct cni_place *place, int error, struct cni_directory *directory);
+int cni_obstacle_answer(const struct cni_reading *reading, int error,
+			struct cni_directory *directory);

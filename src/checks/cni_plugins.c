@@ -10,6 +10,7 @@
 #include "checks/cni_files.h"
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
+#include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
 #include "checks/cni_trust.h"
 #include "checks/cni_versions.h"
@@ -337,19 +338,20 @@ static int look(struct network *network)
 	return 0;
 }
 
-static int look_at_place(const struct context *ctx, const struct cni_runtime *runtime,
-			 const struct cni_place *place, struct cni_trust *trust,
+static int look_at_place(struct cni_reading *reading, struct cni_trust *trust,
 			 struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
-	struct network network = {.ctx = ctx,
-				  .runtime = runtime,
-				  .place = place,
+	struct network network = {.ctx = reading->ctx,
+				  .runtime = reading->runtime,
+				  .place = reading->place,
 				  .directory = &directory,
 				  .report = report,
 				  .trust = trust};
-	int r = cni_directory_read_networks(ctx, runtime, place, &directory);
+	int r = cni_directory_read_place(reading, &directory);
 
+	if (r == 0)
+		r = cni_quarantine_foresee(reading, &directory);
 	return r < 0 ? r : look(&network);
 }
 
@@ -357,11 +359,15 @@ static int look_at_place(const struct context *ctx, const struct cni_runtime *ru
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
+	struct cni_reading reading = {.ctx = ctx, .runtime = runtime};
 	struct cni_trust *trust = cni_trust_new(ctx, report);
 	int r = trust ? 0 : -ENOMEM;
 
-	for (size_t i = runtime->place_count; i > 0 && r == 0; i--)
-		r = look_at_place(ctx, runtime, &runtime->places[i - 1], trust, report);
+	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
+		reading.place = &runtime->places[i - 1];
+		r = look_at_place(&reading, trust, report);
+	}
+	strv_free(reading.gone);
 	if (r == 0)
 		r = trust_directories(runtime, trust);
 	cni_trust_free(trust);

@@ -64,20 +64,34 @@ static int move_away(const struct context *ctx, const struct cni_directory *dire
 	return 0;
 }
 
-static int foretell(const struct context *ctx, enum verdict *verdict, char **ret_note)
+static void report_foretold(const struct cni_directory *directory, const char *quarantine,
+			    struct report *report)
 {
-	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY);
+	report_cause_as(report, check_cni_config.name, cni_directory_cause(directory), VERDICT_WARN,
+			directory->path, directory->remedy, "%s: %s; the gate will move it to %s",
+			directory->path, directory->fault, quarantine);
+}
 
-	if (!quarantine)
-		return -ENOMEM;
-	*ret_note = format_text("the gate will move it to %s", quarantine);
-	if (!*ret_note)
-		return -ENOMEM;
+/* As move_away(), and nothing is changed: from now on the file is read as if it were gone. */
+static int foretell(struct cni_reading *reading, const struct cni_directory *directory,
+		    struct report *report, char **ret_note)
+{
+	const struct context *ctx = reading->ctx;
+	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY), *fault = NULL;
+	int r = quarantine ? quarantine_foresee(ctx->root, &directory->status, &fault) : -ENOMEM;
+
+	if (r < 0) {
+		if (fault)
+			*ret_note = format_text("the gate will not move it to %s: %s", quarantine,
+						fault);
+		return *ret_note ? r : -ENOMEM;
+	}
 	/* For who waits for a repair: once it is there, or opened, the gate is worth another try.
 	 */
 	(void)sysroot_exists(ctx->root, QUARANTINE_DIRECTORY);
-	*verdict = VERDICT_WARN;
-	return 0;
+	if (report)
+		report_foretold(directory, quarantine, report);
+	return strv_append(&reading->gone, directory->file);
 }
 
 /* The same file, and nobody wrote to it. */
@@ -87,31 +101,39 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
-		   const struct cni_place *place, struct cni_directory *directory,
-		   struct report *report, enum verdict *verdict, char **ret_note)
+static int note_crowd(const struct context *ctx, int moves, char **ret_note)
 {
+	*ret_note = format_text(ctx->acts ? "%d files were moved to the quarantine, and not this "
+					    "one: no node has so many"
+					  : "the gate will move %d files to the quarantine, and not "
+					    "this one: no node has so many",
+				moves);
+	return *ret_note ? 0 : -ENOMEM;
+}
+
+int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
+		   struct report *report, char **ret_note)
+{
+	const struct context *ctx = reading->ctx;
+
 	*ret_note = NULL;
-	if (!ctx->acts)
-		return is_movable(place, directory) ? foretell(ctx, verdict, ret_note) : 0;
-	for (int moves = 0; is_movable(place, directory); moves++) {
+	if (ctx->settings->invalid != INVALID_QUARANTINE)
+		return 0;
+	for (int moves = 0; is_movable(reading->place, directory); moves++) {
 		const struct stat judged = directory->status;
 		bool gone;
 		int r;
 
-		if (moves == CNI_QUARANTINE_MAX) {
-			*ret_note = format_text("%d files were moved to the quarantine, and not "
-						"this one: no node has so many",
-						moves);
-			return *ret_note ? 0 : -ENOMEM;
-		}
-		r = move_away(ctx, directory, report, ret_note);
+		if (moves == CNI_QUARANTINE_MAX)
+			return note_crowd(ctx, moves, ret_note);
+		r = ctx->acts ? move_away(ctx, directory, report, ret_note)
+			      : foretell(reading, directory, report, ret_note);
 		/* Another gate moved it, or an installer wrote it anew: what is there now counts. */
 		gone = r == -ENOENT || r == -ESTALE;
 		if (r < 0 && !gone)
 			return *ret_note ? 0 : r;
 		cni_directory_free(directory);
-		r = cni_directory_read_place(ctx, runtime, place, directory);
+		r = cni_directory_read_place(reading, directory);
 		if (r < 0)
 			return r;
 		if (gone && directory->file && is_same(&directory->status, &judged))
@@ -120,4 +142,11 @@ int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
 		*ret_note = NULL;
 	}
 	return 0;
+}
+
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory)
+{
+	_cleanup_free_ char *unused = NULL;
+
+	return reading->ctx->acts ? 0 : cni_quarantine(reading, directory, NULL, &unused);
 }

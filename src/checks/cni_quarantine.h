@@ -8,15 +8,21 @@
 #define CNI_QUARANTINE_MAX 64
 
 /*
- * The gate moves the file that decides to the quarantine while it is one on which the runtime stops,
- * reports each move, and looks at the directory anew: *directory is what is left. A file that
- * could not be judged (an error of the disk, no permission) stays, and so does a directory that is
- * broken itself, what CRI-O skips while another file serves, and, in the place of one runtime
- * handler, all but a file on which the runtime hangs. Outside of the gate nothing is changed.
+ * With Invalid=quarantine the gate moves the file that decides to the quarantine while it is one on
+ * which the runtime stops, reports each move, and looks at the directory anew: *directory is what is
+ * left. A file that could not be judged (an error of the disk, no permission) stays, and so does a
+ * directory that is broken itself, what CRI-O skips while another file serves, and, in the place of
+ * one runtime handler, all but a file on which the runtime hangs.
  *
- * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none), and
- * *verdict: WARN when the gate will move it, else as it was. 0, or -errno as cni_directory_read().
+ * Outside of the gate nothing is changed: each file that it will move is reported as a warning and
+ * added to the files that are gone for this reading (the caller's, strv_free), and *directory is what
+ * the gate will find. report may be NULL there, for who says nothing of them.
+ *
+ * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none). 0,
+ * or -errno as cni_directory_read_place().
  */
-int cni_quarantine(const struct context *ctx, const struct cni_runtime *runtime,
-		   const struct cni_place *place, struct cni_directory *directory,
-		   struct report *report, enum verdict *verdict, char **ret_note);
+int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
+		   struct report *report, char **ret_note);
+
+/* For a check behind cni-config: what the gate has left, or outside of the gate what it will leave. */
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory);

@@ -56,6 +56,12 @@ char *cni_remedy_aside(const struct context *ctx, const char *file)
 	return word ? format_text("mv %s /root/", word) : NULL;
 }
 
+enum cause_id cni_directory_cause(const struct cni_directory *directory)
+{
+	return directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
+					       : CAUSE_CNI_CONFIG_UNREADABLE;
+}
+
 char *cni_directory_types(const struct cni_directory *directory)
 {
 	_cleanup_free_ char *joined = NULL;

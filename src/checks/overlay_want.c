@@ -245,10 +245,12 @@ static int read_configuration(const struct context *ctx, struct overlay_want *wa
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_UNKNOWN};
 	_cleanup_free_ char *fault = NULL;
+	struct cni_reading reading = {.ctx = ctx, .runtime = &runtime};
 	int r = cni_runtime_find(ctx, &runtime, &fault);
 
+	reading.place = runtime.places;
 	if (r == 0)
-		r = cni_directory_read_place(ctx, &runtime, &runtime.places[0], &directory);
+		r = cni_directory_read_place(&reading, &directory);
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0 || directory.state != CNI_SOUND)

@@ -133,8 +133,6 @@ static int copy_file(const struct entry *from, const struct entry *to, const str
 	struct stat status;
 	int r;
 
-	if (seen->st_size > MOVE_COPY_MAX)
-		return step_failed(ret_step, "it is too large to be copied", -EFBIG);
 	source = openat(from->directory, from->name,
 			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (source < 0 || fstat(source, &status) < 0)
@@ -167,14 +165,26 @@ static int copy_link(const struct entry *from, const struct entry *to, const cha
 	return 0;
 }
 
+int move_can_copy(const struct stat *seen, const char **ret_step)
+{
+	if (S_ISLNK(seen->st_mode))
+		return 0;
+	if (!S_ISREG(seen->st_mode))
+		return step_failed(ret_step, "it cannot be copied to another mount", -EMEDIUMTYPE);
+	return seen->st_size <= MOVE_COPY_MAX
+		       ? 0
+		       : step_failed(ret_step, "it is too large to be copied", -EFBIG);
+}
+
 static int copy_entry(const struct entry *from, const struct entry *to, const struct stat *seen,
 		      const char **ret_step)
 {
-	if (S_ISREG(seen->st_mode))
-		return copy_file(from, to, seen, ret_step);
-	if (S_ISLNK(seen->st_mode))
-		return copy_link(from, to, ret_step);
-	return step_failed(ret_step, "it cannot be copied to another mount", -EMEDIUMTYPE);
+	int r = move_can_copy(seen, ret_step);
+
+	if (r < 0)
+		return r;
+	return S_ISLNK(seen->st_mode) ? copy_link(from, to, ret_step)
+				      : copy_file(from, to, seen, ret_step);
 }
 
 static int move_by_copy(const struct entry *from, const struct entry *to, const struct stat *seen,

@@ -13,6 +13,12 @@ struct entry {
 };
 
 /*
+ * Whether a copy can take what lstat() said: a regular file of at most MOVE_COPY_MAX bytes, or a
+ * symlink. 0; or -EFBIG or -EMEDIUMTYPE, and *ret_step as below.
+ */
+int move_can_copy(const struct stat *seen, const char **ret_step);
+
+/*
  * Move a file, a symlink (as such), a FIFO, a socket or a device from one directory to the other.
  * seen is what lstat() said of it when it was judged: device, inode, mode, size and mtime.
  *

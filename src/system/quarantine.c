@@ -13,6 +13,8 @@
 #define PARENT "/var/lib"
 #define STATE  PARENT "/kubelet-preflight"
 
+static const char step_enter[] = "this cannot be opened as a directory";
+
 /* Names of one second and one origin; no node makes two. */
 #define NAMES_MAX 64
 
@@ -67,7 +69,7 @@ static int enter(int parent, const char *name, const char **ret_step)
 		r = -errno;
 	}
 	if (fd < 0) {
-		*ret_step = "this cannot be opened as a directory";
+		*ret_step = step_enter;
 		if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISLNK(status.st_mode))
 			return -ELOOP;
@@ -119,6 +121,30 @@ static int move_to(int quarantine, const struct entry *from, const char *origin,
 		}
 	}
 	return r;
+}
+
+/* What cannot be seen is not certain. */
+static int foresee_directory(const struct sysroot *root, const char *path, char **ret_fault)
+{
+	struct stat status;
+
+	if (sysroot_lstat(root, path, &status) < 0 || S_ISDIR(status.st_mode))
+		return 0;
+	return complain(root, path, step_enter, S_ISLNK(status.st_mode) ? -ELOOP : -ENOTDIR,
+			ret_fault);
+}
+
+int quarantine_foresee(const struct sysroot *root, const struct stat *seen, char **ret_fault)
+{
+	const char *step = "";
+	int r = foresee_directory(root, STATE, ret_fault);
+
+	if (r == 0)
+		r = foresee_directory(root, QUARANTINE_DIRECTORY, ret_fault);
+	if (r < 0)
+		return r;
+	r = move_can_copy(seen, &step);
+	return r < 0 ? complain(root, NULL, step, r, ret_fault) : 0;
 }
 
 int quarantine_move(const struct sysroot *root, const char *path, const struct stat *seen,

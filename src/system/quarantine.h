@@ -9,6 +9,13 @@
 #define QUARANTINE_DIRECTORY "/var/lib/kubelet-preflight/quarantine"
 
 /*
+ * What is certain of such a move before it is made in the sandbox of the gate's unit, where the
+ * quarantine is a mount of its own: that what lstat() said cannot be copied, or that the quarantine
+ * is no directory. Nothing is changed. 0, or -errno and *ret_fault, as quarantine_move() says them.
+ */
+int quarantine_foresee(const struct sysroot *root, const struct stat *seen, char **ret_fault);
+
+/*
  * Move the file (a symlink as such) into the quarantine, under a name that says when that was and
  * where it came from (formats/origin.h), with a counter when that name is taken. The last two
  * directories of the quarantine are made as needed; they must be ours, and no symlinks; they become

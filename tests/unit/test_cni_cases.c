@@ -67,12 +67,14 @@ static void expect(const struct row *row, enum cni_loader loader, const char *wa
 	struct settings settings = {0};
 	struct sysroot root = {.fd = -1};
 	const struct context context = {.settings = &settings, .root = &root, .release = ""};
+	const struct cni_reading reading = {
+		.ctx = &context, .runtime = &runtime, .place = &place};
 	struct report report;
 	bool fails = !text_equal(wanted, "loads") && !text_equal(wanted, "waits");
 
 	assert_int_equal(sysroot_open(&root, "/"), 0);
 	report_init(&report, "", "/");
-	assert_int_equal(cni_directory_read_place(&context, &runtime, &place, &directory), 0);
+	assert_int_equal(cni_directory_read_place(&reading, &directory), 0);
 	assert_int_equal(cni_config_check(&context, &runtime, &report), 0);
 	if (!text_equal(judge(&directory, loader), wanted))
 		fail_msg("%s: it %s, and we say that it %s: %s", cni_loader_name(&runtime), wanted,

@@ -91,12 +91,13 @@ static bool judge_crio(struct fixture *fixture)
 					    .place_count = 1,
 					    .bin_dirs = fixture->settings.bin_dirs};
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	const struct cni_reading reading = {
+		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 
 	report_free(&fixture->report);
 	report_init(&fixture->report, "", "/");
 	assert_int_equal(cni_config_check(&fixture->context, &runtime, &fixture->report), 0);
-	assert_int_equal(cni_directory_read_place(&fixture->context, &runtime, &place, &directory),
-			 0);
+	assert_int_equal(cni_directory_read_place(&reading, &directory), 0);
 	return directory.unserved || report_gravest(&fixture->report)->verdict == VERDICT_FAIL;
 }
 

@@ -36,12 +36,13 @@ static void test_crio_unserved(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	const struct cni_reading reading = {
+		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 
 	make_file(fixture, "net.d/05-calico.conflist", NET("k8s", PLUGINS("calico")));
 	look(fixture, 1);
 	expect_pass(fixture, 0, "valid: calico, and taken once they can be executed");
-	assert_int_equal(cni_directory_read_place(&fixture->context, &runtime, &place, &directory),
-			 0);
+	assert_int_equal(cni_directory_read_place(&reading, &directory), 0);
 	assert_true(directory.unserved);
 	assert_string_equal(directory.config.plugins[0].type, "calico");
 	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);

@@ -16,6 +16,8 @@ static void test_max_conf(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	const struct cni_reading reading = {
+		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 
 	use(fixture, CNI_LOADER_CONTAINERD);
 	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
@@ -26,8 +28,7 @@ static void test_max_conf(void **state)
 	expect_pass(fixture, 0,
 		    "10-flannel.conflist is valid: flannel, portmap, and the further "
 		    "networks other");
-	assert_int_equal(cni_directory_read_place(&fixture->context, &runtime, &place, &directory),
-			 0);
+	assert_int_equal(cni_directory_read_place(&reading, &directory), 0);
 	assert_int_equal(directory.more_count, 1);
 	assert_string_equal(directory.more[0].plugins[0].type, "ptp");
 	for (place.max_conf = 0; place.max_conf != 6; place.max_conf += 3) {

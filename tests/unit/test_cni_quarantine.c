@@ -172,7 +172,8 @@ static void test_disk_error(void **state)
 	struct cni_place place = {.max_conf = 1};
 	struct cni_runtime runtime = {
 		.places = &place, .place_count = 1, .why = (char *)"containerd"};
-	enum verdict verdict = VERDICT_FAIL;
+	struct cni_reading reading = {
+		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 	char *note;
 
 	if (!fixture_has_openat2(fixture))
@@ -181,10 +182,8 @@ static void test_disk_error(void **state)
 	directory.file = strdup("/net.d/x.conf");
 	for (int acts = 0; acts < 2; acts++) {
 		fixture->context.acts = acts;
-		assert_int_equal(cni_quarantine(&fixture->context, &runtime, &place, &directory,
-						&fixture->report, &verdict, &note), 0);
+		assert_int_equal(cni_quarantine(&reading, &directory, &fixture->report, &note), 0);
 		assert_null(note);
-		assert_int_equal(verdict, VERDICT_FAIL);
 		assert_int_equal(directory.error, -EIO);
 		assert_true(stands(fixture, "/net.d/x.conf"));
 	}
@@ -218,7 +217,7 @@ static void test_check_moves_nothing(void **state)
 		return;
 	fixture->context.acts = false;
 	make_file(fixture, "net.d/x.conf", "");
-	run(fixture, 1);
+	run(fixture, 2);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN,
 		       WORDS("the file is empty", "; the gate will move it to ", fixture->dir,
 			     QUARANTINE_DIRECTORY));
