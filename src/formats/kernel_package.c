@@ -77,25 +77,48 @@ static bool ubuntu_raspi_extra(const char *release, const char *module)
 	return (major == 5 && minor >= 13) || (major == 6 && minor <= 5);
 }
 
+/*
+ * "-hwe-22.04" behind the name of the metapackage, for a kernel that a release of long support did not
+ * come with: linux-image-generic is the first one, and would be a step back. "" for every other.
+ */
+static void put_hwe(const struct os_release *os, const char *release, const char *flavour,
+		    char ret[static 16])
+{
+	static const struct {
+		const char *version, *kernel;
+	} first[] = {
+		{"18.04", "4.15."}, {"20.04", "5.4."}, {"22.04", "5.15."}, {"24.04", "6.8."}};
+
+	*ret = '\0';
+	if (!text_equal(flavour, "generic") && !text_equal(flavour, "lowlatency"))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(first); i++)
+		if (text_equal(os->version_id, first[i].version) &&
+		    !text_starts(release, first[i].kernel))
+			snprintf(ret, 16, "-hwe-%s", first[i].version);
+}
+
 static void ubuntu(const struct os_release *os, const char *release, const char *module,
 		   struct kernel_package *ret)
 {
 	const char *flavour = release_flavour(release);
+	char hwe[16];
 
 	ret->extra = ubuntu_raspi_extra(release, module);
 	put(ret->package, "linux-modules-%s%s", ret->extra ? "extra-" : "", release);
 	put_apt(ret);
 	if (!*flavour)
 		return;
+	put_hwe(os, release, flavour, hwe);
 	if (ret->extra)
 		put(ret->metapackage, "linux-modules-extra-%s", flavour);
 	else
-		put(ret->metapackage, "linux-image-%s", flavour);
+		put(ret->metapackage, "linux-image-%s%s", flavour, hwe);
 	if (ret->extra)
 		put(ret->fallback, "apt-get install linux-image-%s linux-modules-extra-%s && reboot",
 		    flavour, flavour);
 	else
-		put(ret->fallback, "apt-get install linux-image-%s && reboot", flavour);
+		put(ret->fallback, "apt-get install %s && reboot", ret->metapackage);
 }
 
 static void put_rpm(struct kernel_package *ret, const char *tool)
