@@ -121,7 +121,7 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 		return 0;
 	for (int moves = 0; is_movable(reading->place, directory); moves++) {
 		const struct stat judged = directory->status;
-		bool gone;
+		bool changed;
 		int r;
 
 		if (moves == CNI_QUARANTINE_MAX)
@@ -129,14 +129,14 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 		r = ctx->acts ? move_away(ctx, directory, report, ret_note)
 			      : foretell(reading, directory, report, ret_note);
 		/* Another gate moved it, or an installer wrote it anew: what is there now counts. */
-		gone = r == -ENOENT || r == -ESTALE;
-		if (r < 0 && !gone)
+		changed = r == -ENOENT || r == -ESTALE;
+		if (r < 0 && !changed)
 			return *ret_note ? 0 : r;
 		cni_directory_free(directory);
 		r = cni_directory_read_place(reading, directory);
 		if (r < 0)
 			return r;
-		if (gone && directory->file && is_same(&directory->status, &judged))
+		if (changed && directory->file && is_same(&directory->status, &judged))
 			return *ret_note ? 0 : -ENOMEM;
 		free(*ret_note);
 		*ret_note = NULL;
