@@ -35,6 +35,7 @@ enum runtime_setting {
 
 struct settings {
 	char **modules; /* [Kernel] Modules=: kernel module names with underscores */
+	bool modules_set; /* by a file: not the default */
 	bool probe;     /* [Kernel] Probe=: try a link of each kind among the modules */
 	bool persist;   /* [Kernel] Persist=: name the modules in modules-load.d */
 	enum runtime_setting runtime; /* [CNI] Runtime= */

@@ -34,6 +34,7 @@ static int set_modules(struct settings *settings, const char *value)
 	}
 	strv_free(settings->modules);
 	settings->modules = names;
+	settings->modules_set = true;
 	names = NULL;
 	return 0;
 }
@@ -257,6 +258,7 @@ int settings_default(struct settings *ret)
 
 	if (set_modules(&settings, "vxlan") < 0)
 		return -ENOMEM;
+	settings.modules_set = false;
 	*ret = settings;
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "checks/cni_blind.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_files.h"
+#include "checks/cni_kind.h"
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
@@ -288,6 +289,8 @@ static int check_network(struct network *network)
 				      network->place->handler ? VERDICT_WARN
 							      : cni_verdict(network->ctx),
 				      network->report);
+	if (r == 0)
+		r = cni_kind_look(network->ctx, &network->needs, network->report);
 	if (r == 0)
 		r = cni_files_look(network->ctx, &network->needs, network->report);
 	if (r == 0)

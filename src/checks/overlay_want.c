@@ -119,6 +119,16 @@ static const struct cni *find_cni(const char *type)
 	return NULL;
 }
 
+const char *overlay_kind_of(const char *type, const char **ret_cni)
+{
+	const struct cni *cni = find_cni(type);
+
+	if (!cni || !cni->names[0].name)
+		return NULL;
+	*ret_cni = cni->cni;
+	return cni->names[0].kind;
+}
+
 /* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
 static int cni_of(const struct cni_directory *directory, const struct cni **ret,
 		  struct cni_calico *ret_calico)

@@ -217,6 +217,10 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"containerd, CRI-O and the kubelet read their configuration when they start, and "
 		"end when they cannot. A node whose runtime runs has not restarted it since the edit.",
 		CONF " " OURS},
+	[CAUSE_CNI_LINK_UNPROVEN] = {
+		"Without a setting the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
+		"OVN-Kubernetes use geneve. Once Modules= is set, to whatever it is, nothing more is said.",
+		CONF},
 	[CAUSE_CNI_UNTRUSTED] = {
 		"The runtime executes the plugins as root for each pod. Who can write to one, to its "
 		"configuration or to a directory above them is root on this node.",

@@ -239,6 +239,11 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The container runtime or the kubelet rejects its own configuration.",
 		"Correct the file and line that are named: the program that reads it does not "
 		"start with it."},
+	[CAUSE_CNI_LINK_UNPROVEN] = {
+		"cni-link-unproven", "91e7616105564377a337909f2ae2a994", VERDICT_WARN,
+		"The CNI makes its tunnel of a kind that no module of the settings stands for: whether "
+		"this kernel can make one was not tried.",
+		"Name the kind in Modules=, as the command does: the gate proves it from then on."},
 	[CAUSE_CNI_UNTRUSTED] = {
 		"cni-untrusted", "aaf13738455940998f032c3e026c7968", VERDICT_WARN,
 		"Others than root can change what is executed as root for every pod.",

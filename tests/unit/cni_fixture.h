@@ -108,6 +108,7 @@ static inline int fixture_setup(void **state)
 	assert_int_equal(chmod(fixture->dir, 0755), 0);
 	fixture->root.fd = -1;
 	fixture->settings.runtime = RUNTIME_CONTAINERD;
+	assert_int_equal(strv_append(&fixture->settings.modules, "vxlan"), 0);
 	fixture->context = (struct context){
 		.settings = &fixture->settings, .root = &fixture->root, .release = ""};
 	report_init(&fixture->report, "", "/");
@@ -125,6 +126,7 @@ static inline int fixture_teardown(void **state)
 
 	report_free(&fixture->report);
 	sysroot_close(&fixture->root);
+	strv_free(fixture->settings.modules);
 	strv_free(fixture->settings.conf_dirs);
 	strv_free(fixture->settings.bin_dirs);
 	assert_int_equal(system(command), 0);

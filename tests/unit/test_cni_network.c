@@ -318,6 +318,28 @@ static void test_noexec(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* What the default proves is not what Antrea makes; the command lets the gate prove that. */
+static void test_kind(void **state)
+{
+	struct fixture *fixture = *state;
+
+	lay(fixture, "{\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}}",
+	    (const char *const[]){"antrea", "host-local", "loopback", NULL});
+	run(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("antrea, host-local executable"));
+	expect_finding(fixture, 1, CAUSE_CNI_LINK_UNPROVEN, VERDICT_WARN,
+		       WORDS("Antrea makes a tunnel of the kind geneve", "was not tried"));
+	assert_non_null(strstr(fixture->report.findings[1].remedy,
+			       "printf '[Kernel]\\nModules=geneve\\n' >/etc/kubelet-preflight.conf.d/"));
+	fixture->settings.modules_set = true;
+	run(fixture, 1);
+	fixture->settings.modules_set = false;
+	lay(fixture, "{\"type\":\"weave-net\"}", (const char *const[]){"weave-net", NULL});
+	run(fixture, 1);
+	lay(fixture, "{\"type\":\"own\"}", (const char *const[]){"own", NULL});
+	run(fixture, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -325,6 +347,7 @@ int main(void)
 		TEST(test_delegates), TEST(test_perhaps), TEST(test_places),
 		TEST(test_loopback), TEST(test_packaged),  TEST(test_files),   TEST(test_unfilled),
 		TEST(test_flaws),     TEST(test_noexec),  TEST(test_old),
+		TEST(test_kind),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

@@ -42,6 +42,7 @@ static void test_each_key(void **state)
 
 	assert_sound(&reading);
 	assert_string_equal(reading.modules, "vxlan br_netfilter ip_set");
+	assert_true(reading.settings.modules_set);
 	assert_false(reading.settings.probe);
 	assert_false(reading.settings.persist);
 	assert_int_equal(reading.settings.runtime, RUNTIME_CRIO);
@@ -67,6 +68,7 @@ static void test_no_textfile(void **state)
 	reading = look(*state);
 	assert_sound(&reading);
 	assert_null(reading.settings.textfile);
+	assert_false(reading.settings.modules_set);
 }
 
 static void test_invalid_quarantine(void **state)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether the kind of link that the CNI makes is among those that are proven. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_kind.h"
+#include "checks/module_facts.h"
+#include "checks/overlay.h"
+
+#define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"
+
+static char *remedy(const struct context *ctx, const char *kind)
+{
+	_cleanup_free_ char *command = format_text(
+		"mkdir -p /etc/kubelet-preflight.conf.d && printf '[Kernel]\\nModules=%s\\n' >" DROP_IN,
+		kind);
+
+	return command ? remedy_for_root(ctx, command) : NULL;
+}
+
+int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)
+{
+	const struct settings *settings = ctx->settings;
+
+	for (size_t i = 0; i < needs->plugin_count && !settings->modules_set; i++) {
+		const char *cni, *kind = overlay_kind_of(needs->plugins[i].type, &cni);
+		_cleanup_free_ char *command = NULL;
+
+		if (!kind || strv_contains(settings->modules, kind))
+			continue;
+		command = remedy(ctx, kind);
+		if (!command)
+			return -ENOMEM;
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, command,
+			     "%s makes a tunnel of the kind %s, and without a setting only vxlan is "
+			     "proven: whether this kernel can make it was not tried",
+			     cni, kind);
+	}
+	return 0;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether the kind of link that the CNI makes is among those that are proven. */
+#pragma once
+
+#include "formats/cni_needs.h"
+#include "preflight/check.h"
+
+/*
+ * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not
+ * prove. What somebody has set is meant, and nothing is said. 0 or -ENOMEM.
+ */
+int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);
