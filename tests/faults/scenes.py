@@ -215,7 +215,7 @@ def proofs(text):
 
 
 def table_proofs(text):
-    """The same of a table: the lines of these checks, each with what belongs to it."""
+    """The same of a table: the lines of these checks, each with what belongs to it; a warning makes a column wider."""
     kept, lines = False, []
     for line in text.splitlines():
         match = re.match(r'(ok|-|FAILED|warning|unknown|ERROR)\s+([a-z-]+)\s', line)
@@ -224,5 +224,5 @@ def table_proofs(text):
         elif line and not line.startswith(' '):
             kept = False
         if kept and not re.match(r'ok\s+module\s', line):
-            lines.append(re.sub(r'quarantine/\d+T\d+Z(\.\d+)?-', 'quarantine/T-', line))
+            lines.append(' '.join(re.sub(r'quarantine/\d+T\d+Z(\.\d+)?-', 'quarantine/T-', line).split()))
     return lines
