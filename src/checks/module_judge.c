@@ -38,7 +38,8 @@ static enum cause_id judge_files(const struct module_facts *facts)
 
 	if (!facts->tree)
 		return CAUSE_MODULE_TREE_GONE;
-	if (lookup->bad_index)
+	/* What is neither in the index' text nor in the tree no index would have. */
+	if (lookup->bad_index && (facts->in_text_index || facts->found[0] || !lookup->has_empty))
 		return CAUSE_MODULE_INDEX_DAMAGED;
 	if (!lookup->indexed && facts->found[0] && facts->bad.fault == FILE_COMPRESSION)
 		return CAUSE_MODULE_COMPRESSION_UNKNOWN;

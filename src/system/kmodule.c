@@ -72,7 +72,6 @@ static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_mo
 
 struct lookup_request {
 	const struct sysroot *root;
-	bool has_empty; /* a file beside modules.dep.bin is empty: libkmod loads none of them then */
 	const char *tree; /* "/lib/modules/RELEASE", below the root */
 	const char *name;
 	int tree_fd;
@@ -124,7 +123,7 @@ static int lookup_act(const void *arg, void *ret)
 
 	if (!ctx)
 		return -ENOMEM;
-	r = request->has_empty ? 0 : kmod_load_resources(ctx);
+	r = kmod_load_resources(ctx);
 	answer->bad_index = r < 0 && r != -ENOENT;
 	r = module_by_name(ctx, request->name, &module);
 	if (r < 0)
@@ -198,13 +197,13 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	_cleanup_close_ int fd = -1;
 	struct lookup_request request = {.root = root, .tree = tree, .name = name};
 	struct kmodule_lookup answer = {0};
-	bool missing = false;
+	bool missing = false, has_empty = false;
 	struct child_end end;
 	int r;
 
 	if (!tree)
 		return -ENOMEM;
-	r = index_is_sane(root, tree, &missing, &request.has_empty);
+	r = index_is_sane(root, tree, &missing, &has_empty);
 	if (r == -EMEDIUMTYPE) {
 		*ret = (struct kmodule_lookup){.bad_index = true};
 		return 0;
@@ -227,6 +226,7 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	if (r < 0)
 		return r;
 	answer.no_index = missing;
+	answer.has_empty = has_empty;
 	*ret = answer;
 	return 0;
 }
