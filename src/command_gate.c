@@ -47,20 +47,41 @@ static void write_report(const struct look *look)
 		complain(STATE_DIRECTORY "/report.json could not be written", r);
 }
 
-/* For recovery: whose start waits for us. Without it recovery goes by what was never started. */
-static void note_held_back(const struct look *look)
+/* What was held back before, without those that wait now when they may start, and else with them. */
+static int note_waiting(const struct look *look, bool fit, char *const *held, char *const *waiting)
 {
-	struct manager *manager = NULL;
-	char **units = NULL;
-	int r = manager_open(&manager);
+	_cleanup_strv_ char **units = NULL;
+	int r = 0;
 
+	for (char *const *unit = held; r == 0 && unit && *unit; unit++)
+		if (!strv_contains(waiting, *unit))
+			r = strv_append(&units, *unit);
+	for (char *const *unit = waiting; r == 0 && !fit && unit && *unit; unit++)
+		r = strv_append(&units, *unit);
+	if (r == 0 && !units && fit)
+		state_forget(&look->root);
+	return r < 0 || !units ? r : state_write_held(&look->root, units);
+}
+
+/*
+ * For recovery: whose start waits for us, or waited for an earlier gate and is not asked for now. A gate
+ * that is run by hand lets nobody through. Without it recovery goes by what was never started.
+ */
+static void note_held_back(const struct look *look, bool fit)
+{
+	_cleanup_strv_ char **held = NULL, **waiting = NULL;
+	struct manager *manager = NULL;
+	int r = state_read_held(&look->root, &held); /* what cannot be read is written anew */
+
+	if (fit && (r < 0 || !*held))
+		return state_forget(&look->root);
+	r = manager_open(&manager);
 	if (r >= 0)
-		r = manager_waiting(manager, &units);
-	if (r >= 0 && units)
-		r = state_write_held(&look->root, units);
+		r = manager_waiting(manager, &waiting);
+	if (r >= 0)
+		r = note_waiting(look, fit, held, waiting);
 	if (r < 0)
 		complain("the services that are held back could not be noted", r);
-	strv_free(units);
 	manager_close(manager);
 }
 
@@ -121,10 +142,7 @@ int command_gate(const struct options *options)
 	}
 	fitness = report_fitness(&look.report);
 	write_report(&look);
-	if (fitness == FITNESS_FIT)
-		state_forget(&look.root);
-	else
-		note_held_back(&look);
+	note_held_back(&look, fitness == FITNESS_FIT);
 	say(&look);
 	write_metrics(&look);
 	look_free(&look);

@@ -83,17 +83,53 @@ static int held_back(const struct sysroot *root, struct manager *manager, char *
 	return manager_held_back(manager, noted, ret_units);
 }
 
-/* Start what was held back. The units, or NULL when there is nothing to start any more. */
+static void rest(unsigned int seconds)
+{
+	const struct timespec step = {.tv_sec = seconds};
+
+	nanosleep(&step, NULL);
+}
+
+/* 1 when something is held back still, or again: what is noted, or all when the gate could note nothing. */
+static int is_held_back(const struct sysroot *root, struct manager *manager)
+{
+	_cleanup_strv_ char **noted = NULL, **units = NULL;
+	int r = state_read_held(root, &noted);
+
+	if (r == 0 && !*noted)
+		return manager_has_failed(manager, GATE_UNIT);
+	if (r == 0)
+		r = manager_held_back(manager, noted, &units);
+	for (char **unit = units; r >= 0 && unit && *unit; unit++)
+		if (strv_contains(noted, *unit))
+			return 1;
+	return r < 0 ? r : 0;
+}
+
+/* Until the gate has decided: as long as we run its OnFailure= starts no other of us. As is_held_back(). */
+static int await_gate(const struct sysroot *root, struct manager *manager, char *const *units)
+{
+	int r;
+
+	do {
+		rest(1);
+		r = manager_is_starting(manager, units);
+	} while (r > 0);
+	return r < 0 ? r : is_held_back(root, manager);
+}
+
+/* Start what was held back, which can be nothing any more. 1 when the gate has held it back again, 0, -errno. */
 static int start_held_back(const struct sysroot *root, unsigned int retries)
 {
 	struct manager *manager = NULL;
 	_cleanup_strv_ char **units = NULL;
-	int r = manager_open(&manager);
+	int r = manager_open(&manager), noted;
 
 	if (r >= 0)
 		r = held_back(root, manager, &units);
-	if (r >= 0)
-		r = state_write_retries(root, retries);
+	/* Only how long we wait the next time. */
+	if (r >= 0 && (noted = state_write_retries(root, retries)) < 0)
+		complain("how often it was tried could not be noted", noted);
 	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
 		printf("starting %s, which was held back\n", *unit);
 		fflush(stdout);
@@ -101,6 +137,8 @@ static int start_held_back(const struct sysroot *root, unsigned int retries)
 	}
 	if (r >= 0 && !units)
 		printf("nothing is held back: nothing to start\n");
+	else if (r >= 0)
+		r = await_gate(root, manager, units);
 	manager_close(manager);
 	return r;
 }
@@ -116,13 +154,6 @@ static void note_gate(struct trail *trail)
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		trail_note(trail, paths[i]);
-}
-
-static void rest(void)
-{
-	const struct timespec step = {.tv_sec = STEP_S};
-
-	nanosleep(&step, NULL);
 }
 
 /* Wait until the gate is worth another try; the number of tries without a change, this one too. */
@@ -149,7 +180,7 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 			return 1;
 		if (fit && now_ms() - begin >= backoff_ms(retries))
 			return retries + 1;
-		rest();
+		rest(STEP_S);
 		print = trail_fingerprint(trail, root);
 		now = now_ms();
 		if (print == seen && now - looked < RELOOK_MS)
@@ -174,8 +205,10 @@ int command_recover(const struct options *options)
 		return FITNESS_UNKNOWN;
 	}
 	status_send("Waiting until the node is fit, to start what was held back");
-	retries = wait_for_repair(&root, trail);
-	r = start_held_back(&root, retries);
+	do {
+		retries = wait_for_repair(&root, trail);
+		r = start_held_back(&root, retries);
+	} while (r > 0);
 	if (r < 0)
 		complain("what was held back could not be started", r);
 	trail_free(trail);

@@ -10,8 +10,9 @@
 int state_write_report(const struct sysroot *root, const char *json);
 
 /*
- * The units whose start waited for the gate that found the node unfit: one name a line. Reading
- * gives an empty list when there is no such file. *ret_units is for the caller (strv_free).
+ * The units whose start waited for a gate that found the node unfit, and that no gate has let through
+ * since: one name a line. Reading gives an empty list when there is no such file. *ret_units is for the
+ * caller (strv_free).
  */
 int state_write_held(const struct sysroot *root, char *const *units);
 int state_read_held(const struct sysroot *root, char ***ret_units);
@@ -20,5 +21,5 @@ int state_read_held(const struct sysroot *root, char ***ret_units);
 unsigned int state_read_retries(const struct sysroot *root);
 int state_write_retries(const struct sysroot *root, unsigned int retries);
 
-/* The node is fit: forget what was held back, and the retries. */
+/* The node is fit, and all that was held back has been let through: forget it, and the retries. */
 void state_forget(const struct sysroot *root);

@@ -12,6 +12,7 @@
 #define MANAGER_PATH "/org/freedesktop/systemd1"
 #define MANAGER DESTINATION ".Manager"
 #define UNIT DESTINATION ".Unit"
+#define JOB DESTINATION ".Job"
 
 /* systemctl, too, talks here as root: it needs no bus daemon, which starts about when we do. */
 #define PRIVATE_SOCKET "unix:path=/run/systemd/private"
@@ -107,17 +108,23 @@ static int get_number(struct manager *manager, const char *path, const char *pro
 					   ret);
 }
 
-/* 1 when a job of the unit is queued, 0 when not. */
-static int has_job(struct manager *manager, const char *path)
+/* 1 when the start of the unit is queued, 0 when not: who is being stopped does not wait for us. */
+static int is_to_start(struct manager *manager, const char *path)
 {
 	_cleanup_(cleanup_message) sd_bus_message *reply = NULL;
+	_cleanup_free_ char *type = NULL;
 	uint32_t id = 0;
 	const char *job;
 	int r = sd_bus_get_property(manager->bus, DESTINATION, path, UNIT, "Job", NULL, &reply, "(uo)");
 
 	if (r >= 0)
 		r = sd_bus_message_read(reply, "(uo)", &id, &job);
-	return r < 0 ? r : id != 0;
+	if (r < 0 || id == 0)
+		return r < 0 ? r : 0;
+	/* A job that is gone by now has ended. */
+	if (sd_bus_get_property_string(manager->bus, DESTINATION, job, JOB, "JobType", NULL, &type) < 0)
+		return 0;
+	return text_equal(type, "start") || text_equal(type, "restart");
 }
 
 int manager_waiting(struct manager *manager, char ***ret_units)
@@ -133,7 +140,7 @@ int manager_waiting(struct manager *manager, char ***ret_units)
 
 		r = load_unit(manager, *unit, &path);
 		if (r >= 0)
-			r = has_job(manager, path);
+			r = is_to_start(manager, path);
 		if (r > 0)
 			r = strv_append(&waiting, *unit);
 	}
@@ -205,6 +212,28 @@ int manager_start(struct manager *manager, const char *unit)
 {
 	return sd_bus_call_method(manager->bus, DESTINATION, MANAGER_PATH, MANAGER, "StartUnit", NULL,
 				  NULL, "ss", unit, "replace");
+}
+
+int manager_is_starting(struct manager *manager, char *const *units)
+{
+	int r = 0;
+
+	for (char *const *unit = units; r == 0 && *unit; unit++) {
+		_cleanup_free_ char *path = NULL;
+
+		r = load_unit(manager, *unit, &path);
+		if (r >= 0)
+			r = is_to_start(manager, path);
+	}
+	return r;
+}
+
+int manager_has_failed(struct manager *manager, const char *unit)
+{
+	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL;
+	int r = get_state(manager, unit, &path, &load, &active);
+
+	return r < 0 ? r : text_equal(active, "failed");
 }
 
 /* 1 when it is active, 0 when it is installed and not; -ENOENT when it is not even that. */

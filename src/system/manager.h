@@ -6,6 +6,7 @@
 
 /* The unit that what contains a kubelet requires, and which is bound to the gate. */
 #define BARRIER_UNIT "kubelet-preflight.target"
+#define GATE_UNIT    "kubelet-preflight.service"
 
 struct manager;
 
@@ -35,3 +36,9 @@ int manager_held_back(struct manager *manager, char *const *also, char ***ret_un
 
 /* Queue the start of a unit and do not wait for it. */
 int manager_start(struct manager *manager, const char *unit);
+
+/* 1 while the start of one of the units is queued, 0 when of none. */
+int manager_is_starting(struct manager *manager, char *const *units);
+
+/* 1 when the unit has failed, 0 when not. */
+int manager_has_failed(struct manager *manager, const char *unit);

@@ -49,6 +49,15 @@ phase_1() {
 	cni_mend
 	soon 60 "mended: the kubelet whose start was held back starts" more_runs
 	soon 30 "kubelet runs" kubelet_active
+
+	check "kubelet is stopped again" systemctl stop kubelet
+	soon 30 "the gate is dropped again" gate_inactive
+	runs=$(kubelet_runs)
+	cni_break
+	refused "kubelet is held back again" systemctl start kubelet
+	cni_mend
+	check "mended: a gate by hand is fit" $program gate
+	soon 60 "the kubelet that was held back starts all the same" more_runs
 }
 
 lives() {
