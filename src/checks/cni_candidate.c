@@ -152,9 +152,21 @@ static int answer_parsed(const struct context *ctx, struct cni_directory *direct
 	return answer(directory, CNI_INVALID, fault->text, cni_remedy_aside(ctx, file));
 }
 
+/* Before it is read: what is written later shows. 0 or -errno as lstat(). */
+static int take_status(const struct context *ctx, const char *file, struct stat *ret,
+		       struct stat *ret_target)
+{
+	int r = sysroot_lstat(ctx->root, file, ret);
+
+	*ret_target = (struct stat){0};
+	if (r == 0 && S_ISLNK(ret->st_mode))
+		(void)sysroot_stat(ctx->root, file, ret_target);
+	return r;
+}
+
 /* From now on it is this file that the answer is about, and not the list that leads to it. */
 static int turn_to(const struct context *ctx, struct cni_directory *directory, const char *file,
-		   const struct stat *status)
+		   const struct stat *status, const struct stat *target)
 {
 	char *copy = strdup(file), *path = cni_display(ctx, file);
 
@@ -163,6 +175,7 @@ static int turn_to(const struct context *ctx, struct cni_directory *directory, c
 	directory->file = copy;
 	directory->path = path;
 	directory->status = *status;
+	directory->target = *target;
 	return copy && path ? 0 : -ENOMEM;
 }
 
@@ -172,10 +185,10 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_directory 
 	const struct context *ctx = reading->ctx;
 	_cleanup_free_ char *text = NULL;
 	struct cni_fault fault = {0};
-	struct stat status = {0};
+	struct stat status = {0}, target;
 	size_t size;
 	int r = strv_contains(reading->gone, file) ? -ENOENT
-						   : sysroot_lstat(ctx->root, file, &status);
+						   : take_status(ctx, file, &status, &target);
 
 	if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
 		return 0;
@@ -191,7 +204,7 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_directory 
 		r = answer_parsed(ctx, directory, file, r, &fault);
 	}
 	directory->since = CNI_SINCE_1_3;
-	return r < 0 ? r : turn_to(ctx, directory, file, &status);
+	return r < 0 ? r : turn_to(ctx, directory, file, &status, &target);
 }
 
 /*
@@ -363,7 +376,7 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name,
 	directory.path = directory.file ? cni_display(ctx, directory.file) : NULL;
 	if (!directory.path)
 		return -ENOMEM;
-	r = sysroot_lstat(ctx->root, directory.file, &directory.status);
+	r = take_status(ctx, directory.file, &directory.status, &directory.target);
 	if (r == 0 && S_ISDIR(directory.status.st_mode))
 		return -ENOENT;
 	if (r == -ENOENT || cni_error_is_ours(r))

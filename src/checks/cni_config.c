@@ -9,6 +9,7 @@
 #include "checks/cni_quarantine.h"
 #include "checks/module_facts.h"
 #include "formats/quote.h"
+#include "system/quarantine.h"
 
 static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "
 				   "'[CNI]\\nAbsent=allow\\n' "
@@ -169,8 +170,11 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	const struct scene scene = {reading->ctx, reading->runtime, reading->place, &directory,
 				    report};
 	_cleanup_free_ char *note = NULL;
-	int r = cni_directory_read_place(reading, &directory);
+	int r;
 
+	if (reading->ctx->acts && reading->ctx->settings->invalid == INVALID_QUARANTINE)
+		quarantine_settle(reading->ctx->root, reading->place->conf_dir);
+	r = cni_directory_read_place(reading, &directory);
 	if (r == 0)
 		r = cni_quarantine(reading, &directory, report, &note);
 	return r < 0 ? r : report_place(&scene, note);

@@ -40,6 +40,7 @@ struct cni_directory {
 	enum cni_state state;
 	char *file;   /* the file that decides, below the root; NULL when there is none */
 	struct stat status; /* of that file as lstat() says, taken before it was read */
+	struct stat target; /* of what it leads to when it is a link, taken then too; 0: nothing */
 	int error;    /* -errno when an open or a read failed and that is the fault; else 0 */
 	char *path;   /* that file, else the directory: for messages */
 	char *fault;  /* what is wrong with it, for messages; NULL when sound; when absent, what waits */

@@ -51,8 +51,8 @@ static int move_away(const struct context *ctx, const struct cni_directory *dire
 {
 	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY);
 	_cleanup_free_ char *moved = NULL, *fault = NULL;
-	int r = quarantine_move(ctx->root, directory->file, &directory->status, time(NULL), &moved,
-				&fault);
+	int r = quarantine_move(ctx->root, directory->file, &directory->status, &directory->target,
+				time(NULL), &moved, &fault);
 
 	if (r < 0) {
 		if (fault && quarantine)
@@ -120,7 +120,7 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 	if (ctx->settings->invalid != INVALID_QUARANTINE)
 		return 0;
 	for (int moves = 0; is_movable(reading->place, directory); moves++) {
-		const struct stat judged = directory->status;
+		const struct stat judged = directory->status, target = directory->target;
 		bool changed;
 		int r;
 
@@ -136,7 +136,8 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 		r = cni_directory_read_place(reading, directory);
 		if (r < 0)
 			return r;
-		if (changed && directory->file && is_same(&directory->status, &judged))
+		if (changed && directory->file && is_same(&directory->status, &judged) &&
+		    is_same(&directory->target, &target))
 			return *ret_note ? 0 : -ENOMEM;
 		free(*ret_note);
 		*ret_note = NULL;

@@ -51,11 +51,14 @@ static int take_away(int directory, const char *name)
 	return unlinkat(directory, name, 0) < 0 && errno != ENOENT ? -errno : 0;
 }
 
-/* 0 when the name is free, or another has just changed it; -EBUSY, -errno. */
+/*
+ * 0 when the name is free, or another has just changed it; -EBUSY, -errno. For writing, because of NFS:
+ * there flock() gives no lock of that kind for another descriptor (EBADF).
+ */
 static int clear(int directory, const char *name)
 {
 	_cleanup_close_ int fd = openat(directory, name,
-					O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+					O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	int r;
 
 	if (fd < 0) {

@@ -10,6 +10,9 @@
 #include "system/move.h"
 #include "util.h"
 
+/* What is being moved has it behind its name, and a dot before: for as long as it is looked at. */
+static const char suffix[] = ".moving";
+
 static const char step_copy[] = "the copy of it could not be written";
 static const char step_look[] = "it was not what was judged any more";
 static const char step_name[] = "it could not be given its new name";
@@ -51,13 +54,78 @@ static int sync_directory(int directory)
 	return fsync(directory) < 0 ? -errno : 0;
 }
 
+/* Back to its name; when that is taken, by what would have taken its place, it goes. */
+static int put_back(const struct entry *aside, const struct entry *from)
+{
+	if (linkat(aside->directory, aside->name, from->directory, from->name, 0) < 0 &&
+	    errno != EEXIST)
+		return renameat(aside->directory, aside->name, from->directory, from->name) < 0
+			       ? -errno : 0;
+	return take_away(aside);
+}
+
+int move_settle(int directory, const char *name)
+{
+	size_t length = strlen(name);
+	_cleanup_free_ char *place = NULL;
+
+	if (*name != '.' || length <= 1 + strlen(suffix) || !text_ends(name, suffix))
+		return 0;
+	place = strndup(name + 1, length - 1 - strlen(suffix));
+	if (!place)
+		return -ENOMEM;
+	return put_back(&(struct entry){directory, name}, &(struct entry){directory, place});
+}
+
+/* Not over what another gate has there. */
+static int set_aside(const struct entry *from, const struct entry *aside)
+{
+	if (renameat2(from->directory, from->name, aside->directory, aside->name,
+		      RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno == EINVAL &&
+	    renameat(from->directory, from->name, aside->directory, aside->name) == 0)
+		return 0;
+	return errno == EEXIST ? -ESTALE : -errno;
+}
+
+/*
+ * Take away what was seen, and not what an installer has put in its place: first out of its place, under
+ * a name that is that of no configuration; move_settle() puts back what is left there by a crash.
+ */
+static int take_seen(const struct entry *from, const struct stat *seen, const char **ret_step)
+{
+	_cleanup_free_ char *name = format_text(".%s%s", from->name, suffix);
+	const struct entry aside = {from->directory, name};
+	int r;
+
+	*ret_step = step_remove;
+	if (!name)
+		return -ENOMEM;
+	r = set_aside(from, &aside);
+	if (r < 0)
+		return r;
+	r = expect(&aside, seen);
+	if (r < 0)
+		*ret_step = step_look;
+	else
+		r = take_away(&aside);
+	if (r < 0)
+		(void)put_back(&aside, from);
+	return r;
+}
+
 static int rename_by_link(const struct entry *from, const struct entry *to)
 {
+	const char *unused;
+	struct stat linked;
 	int r;
 
 	if (linkat(from->directory, from->name, to->directory, to->name, 0) < 0)
 		return -errno;
-	r = take_away(from);
+	r = fstatat(to->directory, to->name, &linked, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+	if (r == 0)
+		r = take_seen(from, &linked, &unused);
 	if (r < 0)
 		(void)take_away(to);
 	return r;
@@ -196,14 +264,8 @@ static int move_by_copy(const struct entry *from, const struct entry *to, const 
 		return r;
 	*ret_step = step_sync;
 	r = sync_directory(to->directory);
-	if (r == 0) {
-		*ret_step = step_look;
-		r = expect(from, seen);
-	}
-	if (r == 0) {
-		*ret_step = step_remove;
-		r = take_away(from);
-	}
+	if (r == 0)
+		r = take_seen(from, seen, ret_step);
 	if (r < 0) {
 		(void)take_away(to);
 		return r;

@@ -29,7 +29,11 @@ int move_can_copy(const struct stat *seen, const char **ret_step);
  *
  * 0, or -errno, and *ret_step, a constant, says what could not be done: -EEXIST, the new name is
  * taken; -ESTALE, it is not what was seen any more; -EMEDIUMTYPE and -EFBIG, it cannot be copied; …
- * After an error the file is where it was, and nothing of it is at the new name.
+ * After an error the file is where it was, and nothing of it is at the new name. After a crash it can be
+ * beside its place: move_settle().
  */
 int move_entry(const struct entry *from, const struct entry *to, const struct stat *seen,
 	       const char **ret_step);
+
+/* Put back what a move that was killed has left aside; 0 for any other name. -errno. */
+int move_settle(int directory, const char *name);

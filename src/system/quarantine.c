@@ -147,8 +147,33 @@ int quarantine_foresee(const struct sysroot *root, const struct stat *seen, char
 	return r < 0 ? complain(root, NULL, step, r, ret_fault) : 0;
 }
 
+void quarantine_settle(const struct sysroot *root, const char *directory)
+{
+	_cleanup_close_ int fd = sysroot_open_directory(root, directory);
+	_cleanup_strv_ char **names = NULL;
+
+	/* What cannot be listed is said by who judges it. */
+	if (fd < 0 || sysroot_list(root, directory, SYSROOT_ENTRIES_MAX, &names) < 0)
+		return;
+	for (char **name = names; *name; name++)
+		(void)move_settle(fd, *name);
+}
+
+/* A link stays as it is when what it leads to is written, or comes to be. */
+static bool leads_elsewhere(const struct sysroot *root, const char *path, const struct stat *target)
+{
+	struct stat status = {0};
+
+	if (sysroot_stat(root, path, &status) < 0)
+		status = (struct stat){0};
+	return status.st_dev != target->st_dev || status.st_ino != target->st_ino ||
+	       status.st_size != target->st_size ||
+	       status.st_mtim.tv_sec != target->st_mtim.tv_sec ||
+	       status.st_mtim.tv_nsec != target->st_mtim.tv_nsec;
+}
+
 int quarantine_move(const struct sysroot *root, const char *path, const struct stat *seen,
-		    time_t now, char **ret_path, char **ret_fault)
+		    const struct stat *target, time_t now, char **ret_path, char **ret_fault)
 {
 	const char *slash = strrchr(path, '/'), *step = "";
 	_cleanup_free_ char *parent = format_text("%.*s", (int)(slash - path), path);
@@ -167,6 +192,9 @@ int quarantine_move(const struct sysroot *root, const char *path, const struct s
 		return complain(root, parent, "this directory cannot be opened", directory,
 				ret_fault);
 	from.directory = directory;
+	if (S_ISLNK(seen->st_mode) && leads_elsewhere(root, path, target))
+		return complain(root, NULL, "what it leads to was not what was judged any more",
+				-ESTALE, ret_fault);
 	r = move_to(quarantine, &from, path, seen, now, ret_path, &step);
 	return r < 0 ? complain(root, NULL, step, r, ret_fault) : 0;
 }

@@ -33,10 +33,11 @@ static void outcome_free(struct outcome *outcome)
 static struct outcome move_path(struct fixture *fixture, const char *path)
 {
 	struct outcome outcome = {0};
-	struct stat seen;
+	struct stat seen, target = {0};
 
 	assert_int_equal(sysroot_lstat(&fixture->root, path, &seen), 0);
-	outcome.r = quarantine_move(&fixture->root, path, &seen, WHEN, &outcome.path,
+	(void)sysroot_stat(&fixture->root, path, &target);
+	outcome.r = quarantine_move(&fixture->root, path, &seen, &target, WHEN, &outcome.path,
 				    &outcome.fault);
 	return outcome;
 }
