@@ -22,10 +22,11 @@ static bool is_reason(const struct cause *cause)
 
 /*
  * Both checks read the directory, and what is there can change in between, or fail to be read the
- * second time: then no plugin was looked at, and cni-config has not said why. subject: of its
- * finding; NULL for any. -ENOMEM, or whether it is said.
+ * second time: then no plugin was looked at, and cni-config has not said why. A warning, of the
+ * place of one handler, say, is no reason where we would hold the node back: warn, we would not.
+ * subject: of its finding; NULL for any. -ENOMEM, or whether it is said.
  */
-static int is_said_by_config(const struct report *report, const char *subject)
+static int is_said_by_config(const struct report *report, const char *subject, bool warn)
 {
 	_cleanup_free_ char *shown = subject ? quote_message(subject) : NULL;
 
@@ -35,7 +36,7 @@ static int is_said_by_config(const struct report *report, const char *subject)
 		const struct finding *finding = &report->findings[i];
 
 		if (text_equal(finding->check, check_cni_config.name) &&
-		    is_reason(finding->cause) &&
+		    is_reason(finding->cause) && (warn || finding->verdict > VERDICT_WARN) &&
 		    (!shown || (finding->subject && text_equal(finding->subject, shown))))
 			return true;
 	}
@@ -47,7 +48,7 @@ int cni_blind_directory(const struct context *ctx, const struct cni_place *place
 {
 	bool warn = ctx->settings->invalid == INVALID_WARN ||
 		    (place->handler && !cni_directory_stops_all(directory));
-	int said = is_said_by_config(report, directory->path);
+	int said = is_said_by_config(report, directory->path, warn);
 
 	if (said < 0)
 		return said;
@@ -63,6 +64,36 @@ int cni_blind_directory(const struct context *ctx, const struct cni_place *place
 	return 0;
 }
 
+/*
+ * What check cni-config has seen is gone: a network that it found sound, and whose plugins nobody has
+ * looked at, or any where there has to be one. Where it was not run, nobody has asked.
+ */
+static bool is_gone(const struct context *ctx, const struct report *report)
+{
+	const struct finding *finding = report_find(report, check_cni_config.name);
+
+	if (!finding)
+		return false;
+	if (finding->verdict == VERDICT_PASS)
+		return finding->subject;
+	return ctx->settings->absent == ABSENT_BLOCK &&
+	       finding->cause != cause_get(CAUSE_CNI_CONFIG_ABSENT);
+}
+
+int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
+		     const struct cni_directory *directory, struct report *report)
+{
+	if (place->handler || !is_gone(ctx, report))
+		report_skip(report, check_cni_plugins.name, NULL,
+			    "no configuration in %s names a plugin", directory->path);
+	else
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
+			     "kubelet-preflight check",
+			     "the plugins are not known, for no configuration is in %s any more",
+			     directory->path);
+	return 0;
+}
+
 int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 		      struct report *report)
 {
@@ -71,7 +102,7 @@ int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 						  root ? " --root=" : "", root ? root : "");
 	/* A setting softens what the runtime rejects, and not what could not be read. */
 	bool warn = error == -EBADMSG && ctx->settings->invalid == INVALID_WARN;
-	int said = is_said_by_config(report, NULL);
+	int said = is_said_by_config(report, NULL, warn);
 
 	if (!remedy || said < 0)
 		return -ENOMEM;

@@ -326,9 +326,7 @@ static int look(struct network *network)
 	case CNI_SOUND:
 		return check_networks(network);
 	case CNI_ABSENT:
-		report_skip(report, check_cni_plugins.name, NULL,
-			    "no configuration in %s names a plugin", directory->path);
-		break;
+		return cni_blind_absent(network->ctx, network->place, directory, report);
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
 		return cni_blind_directory(network->ctx, network->place, directory, report);
