@@ -237,7 +237,6 @@ static int read_file(const struct sysroot *root, const char *path, struct settin
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *display = sysroot_display(root, path);
 	struct source source = {.path = display, .settings = settings, .errors = errors};
-	struct stat status;
 	size_t size;
 	int r;
 
@@ -245,13 +244,12 @@ static int read_file(const struct sysroot *root, const char *path, struct settin
 		return -ENOMEM;
 	if (masked(root, path))
 		return 0;
-	r = sysroot_read(root, path, SYSROOT_TEXT_MAX, &text, &size);
-	if (r == -ENOMEM || (r == -ENOENT && sysroot_lstat(root, path, &status) < 0))
+	r = sysroot_read_named(root, path, SYSROOT_TEXT_MAX, &text, &size);
+	if (r == -ENOMEM || r == -ENOENT)
 		return r;
 	if (r < 0) {
-		complain(&source, 0, "it cannot be read: %s",
-			 r == -ENOENT ? "it is a symbolic link to nothing" : sysroot_strerror(r));
-		return r == -ENOENT ? -EINVAL : r;
+		complain(&source, 0, "it cannot be read: %s", sysroot_strerror(r));
+		return r == -ENOLINK ? -EINVAL : r;
 	}
 	return size ? parse_text(&source, text, size) : 0;
 }

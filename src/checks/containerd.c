@@ -15,12 +15,14 @@ static const char *const shims_v1[] = {
 /* The files in the order in which containerd reads them. */
 struct queue {
 	char **paths;
+	char **matched; /* those of a pattern: what has gone since does not match it */
 	size_t next;
 };
 
 static void cleanup_queue(struct queue *queue)
 {
 	strv_free(queue->paths);
+	strv_free(queue->matched);
 }
 
 enum containerd_series containerd_series_find(const struct context *ctx)
@@ -111,8 +113,11 @@ static int enqueue_pattern(const struct context *ctx, struct queue *queue, const
 	if (r == -E2BIG)
 		return runtime_file_blame(fault, importer, 0,
 					  strdup("it imports more files than any node has"), r);
-	for (char **path = paths; r == 0 && *path; path++)
+	for (char **path = paths; r == 0 && *path; path++) {
 		r = enqueue(queue, *path, importer, fault);
+		if (r == 0)
+			r = strv_append(&queue->matched, *path);
+	}
 	return r;
 }
 
@@ -165,7 +170,8 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 		const char *path = queue->paths[queue->next];
 
 		r = read_one(ctx, queue, path, files, fault);
-		if (r == 0 && queue->next > 0 && !text_starts(path, "/run/"))
+		if (r == 0 && queue->next > 0 && !text_starts(path, "/run/") &&
+		    !strv_contains(queue->matched, path))
 			return runtime_file_blame(
 				fault, queue->paths[0], 0,
 				format_text("it imports %s, which is not there", path), -EBADMSG);

@@ -48,23 +48,21 @@ int runtime_file_blame_toml(struct runtime_fault *fault, const char *path, struc
 /* Nobody's fault but that of the file: its program fails on it as we do. */
 static bool is_of_file(int error)
 {
-	return error == -EISDIR || error == -ELOOP || error == -ENXIO || error == -EMEDIUMTYPE;
+	return error == -EISDIR || error == -ELOOP || error == -ENXIO || error == -EMEDIUMTYPE ||
+	       error == -ENOLINK;
 }
 
 int runtime_file_read(const struct context *ctx, const char *path, char **ret_text,
 		      size_t *ret_size, struct runtime_fault *fault)
 {
-	int r = sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, ret_text, ret_size);
-	struct stat status;
+	int r = sysroot_read_named(ctx->root, path, SYSROOT_TEXT_MAX, ret_text, ret_size);
 
 	if (r == 0)
 		return 1;
-	if (r == -ENOTDIR || (r == -ENOENT && sysroot_lstat(ctx->root, path, &status) < 0))
+	if (r == -ENOTDIR || r == -ENOENT)
 		return 0;
 	if (r == -ENOMEM)
 		return r;
-	return runtime_file_blame(
-		fault, path, 0,
-		strdup(r == -ENOENT ? "it is a symbolic link to nothing" : sysroot_strerror(r)),
-		r == -ENOENT || is_of_file(r) ? -EBADMSG : r);
+	return runtime_file_blame(fault, path, 0, strdup(sysroot_strerror(r)),
+				  is_of_file(r) ? -EBADMSG : r);
 }

@@ -12,24 +12,54 @@
 #define INITSTATE_MAX 4096
 
 /*
+ * Code that is built in, or a module that comes or goes just now: its directory is there before the file
+ * and after it, and /proc/modules has it all that time.
+ */
+static int state_without_file(const struct kernel *kernel, const char *name, enum module_state *ret)
+{
+	_cleanup_free_ char *directory = format_text("/sys/module/%s", name);
+	_cleanup_free_ char *begin = format_text("\n%s ", name);
+	_cleanup_free_ char *text = NULL, *list = NULL;
+	const char *line;
+	int r;
+
+	if (!directory || !begin)
+		return -ENOMEM;
+	*ret = MODULE_ABSENT;
+	if (!sysroot_exists(kernel->root, directory))
+		return 0;
+	r = sysroot_read(kernel->root, "/proc/modules", SYSROOT_TEXT_MAX, &text, NULL);
+	if (r < 0 && r != -ENOENT)
+		return r;
+	list = format_text("\n%s", text ? text : "");
+	if (!list)
+		return -ENOMEM;
+	line = strstr(list, begin);
+	if (line)
+		*ret = memmem(line + 1, strcspn(line + 1, "\n"), " Loading", strlen(" Loading"))
+			       ? MODULE_COMING : MODULE_ABSENT;
+	else if (sysroot_exists(kernel->root, directory))
+		*ret = MODULE_BUILT_IN;
+	return 0;
+}
+
+/*
  * /sys/module/NAME/initstate says "live", "coming" or "going" of a module that was loaded; a
  * directory without that file is code that is built in. libkmod asks the index as well, and calls
  * a built-in module that is not in the index "coming" for ever.
  */
 static int live_module_state(const struct kernel *kernel, const char *name, enum module_state *ret)
 {
-	_cleanup_free_ char *directory = format_text("/sys/module/%s", name);
 	_cleanup_free_ char *file = format_text("/sys/module/%s/initstate", name);
 	_cleanup_free_ char *text = NULL;
 	int r;
 
-	if (!directory || !file)
+	if (!file)
 		return -ENOMEM;
 	r = sysroot_read(kernel->root, file, INITSTATE_MAX, &text, NULL);
-	if (r == -ENOENT) {
-		*ret = sysroot_exists(kernel->root, directory) ? MODULE_BUILT_IN : MODULE_ABSENT;
-		return 0;
-	}
+	/* ENODEV: it was opened, and went. */
+	if (r == -ENOENT || r == -ENODEV)
+		return state_without_file(kernel, name, ret);
 	if (r < 0)
 		return r;
 	if (text_starts(text, "live"))

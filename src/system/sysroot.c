@@ -14,6 +14,8 @@
 #include "system/trail.h"
 #include "util.h"
 
+#define NAMED_TRIES 16 /* of a file that comes and goes */
+
 int sysroot_open(struct sysroot *root, const char *path)
 {
 	struct sysroot opened = {.path = path, .fd = -1};
@@ -151,6 +153,21 @@ int sysroot_read(const struct sysroot *root, const char *path, size_t limit, cha
 	if (ret_size)
 		*ret_size = size;
 	return 0;
+}
+
+int sysroot_read_named(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
+		       size_t *ret_size)
+{
+	for (int tries = 0; tries < NAMED_TRIES; tries++) {
+		int r = sysroot_read(root, path, limit, ret_text, ret_size);
+		struct stat status;
+
+		if (r != -ENOENT || sysroot_lstat(root, path, &status) < 0)
+			return r;
+		if (S_ISLNK(status.st_mode) && sysroot_stat(root, path, &status) < 0)
+			return -ENOLINK;
+	}
+	return -ENOENT;
 }
 
 int sysroot_stat(const struct sysroot *root, const char *path, struct stat *ret)
@@ -298,6 +315,8 @@ const char *sysroot_strerror(int error)
 		return "it is a FIFO, a socket or a device and no regular file";
 	case EISDIR:
 		return "it is a directory";
+	case ENOLINK:
+		return "it is a symbolic link to nothing";
 	case EFBIG:
 		return "it is larger than any file of its kind";
 	case E2BIG:

@@ -44,6 +44,13 @@ int sysroot_open_directory(const struct sysroot *root, const char *path);
 int sysroot_read(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
 		 size_t *ret_size);
 
+/*
+ * The same for a file that need not be there: -ENOENT when there is nothing of that name, and -ENOLINK
+ * for a link to nothing. What was away for a moment only is read: editors move the old file aside first.
+ */
+int sysroot_read_named(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
+		       size_t *ret_size);
+
 /* Like stat(), and like lstat(), below the root. -errno as those. */
 int sysroot_stat(const struct sysroot *root, const char *path, struct stat *ret);
 int sysroot_lstat(const struct sysroot *root, const char *path, struct stat *ret);

@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include "fixture.h"
 
@@ -10,6 +12,8 @@
 #define VENDOR      "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_DROP  "/etc/kubelet-preflight.conf.d/"
 #define VENDOR_DROP "/usr/lib/kubelet-preflight.conf.d/"
+
+#define LOOKS 10000 /* of which a reader that looks twice takes some for links */
 
 static void set_modules(struct fixture *fixture, const char *path, const char *module)
 {
@@ -232,6 +236,40 @@ static void test_directory_that_cannot_be_listed(void **state)
 	assert_refused(fixture, "/usr/lib/kubelet-preflight.conf.d", -ELOOP, "cannot be read");
 }
 
+/* An editor takes the file away and writes it anew, for as long as it is let. */
+static void write_again_and_again(struct fixture *fixture)
+{
+	_cleanup_free_ char *path = strdup(fixture_path(fixture, ADMIN));
+	_cleanup_free_ char *backup = format_text("%s~", path);
+
+	for (;;) {
+		FILE *file;
+
+		(void)rename(path, backup);
+		file = fopen(path, "wxe");
+		if (file)
+			fclose(file);
+		usleep(50);
+	}
+}
+
+/* A file that comes back is no link to nothing. */
+static void test_comes_back(void **state)
+{
+	struct fixture *fixture = *state;
+	int status;
+	pid_t pid;
+
+	fixture_write(fixture, ADMIN, "");
+	pid = fork();
+	if (pid == 0)
+		write_again_and_again(fixture);
+	for (int i = 0; i < LOOKS; i++)
+		assert_modules(fixture, "vxlan");
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +280,7 @@ int main(void)
 		FIXTURE_TEST(test_masked_main_file),
 		FIXTURE_TEST(test_masked_main_file_of_an_image),
 		FIXTURE_TEST(test_dangling),
+		FIXTURE_TEST(test_comes_back),
 		FIXTURE_TEST(test_what_is_no_file),
 		FIXTURE_TEST(test_size),
 		FIXTURE_TEST(test_nul_byte),
