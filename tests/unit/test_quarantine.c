@@ -263,9 +263,10 @@ static void move_at_once(struct fixture *fixture, int turn)
 /* The next turn finds none again. */
 static void take_away(struct fixture *fixture, int turn)
 {
-	_cleanup_free_ char *aside = format_text("%s.%d", STATE, turn);
+	_cleanup_free_ char *state = strdup(fixture_path(fixture, STATE));
+	_cleanup_free_ char *aside = format_text("%s.%d", state, turn);
 
-	assert_int_equal(rename(fixture_path(fixture, STATE), fixture_path(fixture, aside)), 0);
+	assert_int_equal(rename(state, aside), 0);
 }
 
 static void test_many_at_once(void **state)
