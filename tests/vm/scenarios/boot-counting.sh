@@ -17,7 +17,7 @@ lay_esp() {
 	echo ',,U' | sfdisk -q --label gpt /dev/vdb
 	mkfs.vfat -F 32 -n ESP /dev/vdb1
 	mkdir -p /boot/efi
-	echo '/dev/vdb1 /boot/efi vfat defaults,x-systemd.device-timeout=300 0 2' > /etc/fstab
+	echo '/dev/vdb1 /boot/efi vfat defaults,x-systemd.device-timeout=900 0 2' > /etc/fstab
 	mount /boot/efi
 }
 
