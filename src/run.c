@@ -29,7 +29,7 @@ static bool is_kernel(const struct sysroot *root, const char *name,
 
 /*
  * The newest kernel of an image, which is the one that boots: by the module trees, and by the files in
- * /boot, for the tree of one can be what is missing.
+ * /boot, for the tree of one can be what is missing. Where /boot is only root's, by the trees alone.
  */
 static int choose_newest(const struct sysroot *root, char ret[static KERNEL_RELEASE_SIZE])
 {
@@ -37,9 +37,9 @@ static int choose_newest(const struct sysroot *root, char ret[static KERNEL_RELE
 	_cleanup_strv_ char **files = NULL;
 	int r = module_tree_releases(root, &trees);
 
-	if (r == 0)
-		r = sysroot_list(root, "/boot", SYSROOT_ENTRIES_MAX, &files);
-	if (r < 0 && r != -ENOENT && r != -ENOTDIR)
+	if (r == 0 && sysroot_list(root, "/boot", SYSROOT_ENTRIES_MAX, &files) == -ENOMEM)
+		r = -ENOMEM;
+	if (r < 0)
 		return r;
 	if (trees && *trees)
 		snprintf(ret, KERNEL_RELEASE_SIZE, "%.64s", trees[strv_length(trees) - 1]);
