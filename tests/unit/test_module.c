@@ -423,30 +423,6 @@ static void test_package_of_a_working_kernel(void **state)
 		       "linux-modules-extra-raspi is not");
 }
 
-/* The directory of a module is there before its file and after it: a module that goes is not built in. */
-static void test_coming_and_going(void **state)
-{
-	static const struct {
-		const char *list;
-		enum module_state state;
-	} rows[] = {
-		{"br_netfilter 32768 0 - Unloading 0x0\n", MODULE_ABSENT},
-		{"x 1 0 - Live 0x0\nbr_netfilter 32768 0 - Loading 0x0\n", MODULE_COMING},
-		{"br_netfilter_x 32768 0 - Loading 0x0\n", MODULE_BUILT_IN},
-	};
-	struct fixture *fixture = *state;
-	struct kernel kernel = kernel_live(&fixture->root, true);
-
-	fixture_directory(fixture, "/sys/module/br_netfilter");
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		enum module_state found;
-
-		fixture_write(fixture, "/proc/modules", rows[i].list);
-		assert_int_equal(kernel.module_state(&kernel, "br_netfilter", &found), 0);
-		assert_int_equal(found, rows[i].state);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,7 +434,7 @@ int main(void)
 		T(test_lines_of_what_it_needs),
 		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
 		T(test_kernel_without_modules), T(test_only_in_initramfs),
-		T(test_link_not_permitted), T(test_other_index), T(test_coming_and_going), T(test_install_line),
+		T(test_link_not_permitted), T(test_other_index), T(test_install_line),
 		T(test_package_of_a_working_kernel),
 	};
 
