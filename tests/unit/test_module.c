@@ -2,51 +2,7 @@
 /* Checks "module", "link", "package" over module trees with a real index, and a kernel of ours. */
 #include "config.h"
 
-#include "fake_kernel.h"
-#include "fixture.h"
-
-#define RELEASE "6.1.0-50-cloud-amd64"
-#define TREE    "/lib/modules/" RELEASE
-#define VXLAN   TREE "/kernel/drivers/net/vxlan/vxlan.ko"
-#define TUNNEL  TREE "/kernel/net/ipv4/udp_tunnel.ko"
-
-static const char debian[] = "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian 12\"\n";
-
-static void run_command(const char *format, ...) PRINTF(1, 2);
-static void run_command(const char *format, ...)
-{
-	char command[2 * PATH_MAX];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(command, sizeof(command), format, args);
-	va_end(args);
-	assert_int_equal(system(command), 0);
-}
-
-static void depmod(struct fixture *fixture)
-{
-	run_command("PATH=$PATH:/sbin:/usr/sbin depmod -b %s " RELEASE " 2>/dev/null", fixture->path);
-}
-
-/* A Debian with a module tree in order. */
-static int setup(void **state)
-{
-	const char *srcdir = getenv("srcdir");
-	struct fixture *fixture;
-
-	fixture_setup(state);
-	fixture = *state;
-	run_command("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s " RELEASE " 2>/dev/null",
-		    srcdir ? srcdir : ".", fixture->path);
-	fixture_write(fixture, "/etc/os-release", debian);
-	return 0;
-}
-
-static void cut(struct fixture *fixture, const char *path, off_t size)
-{
-	assert_int_equal(truncate(fixture_path(fixture, path), size), 0);
-}
+#include "module_fixture.h"
 
 static void test_shipped(void **state)
 {
@@ -99,55 +55,6 @@ static void test_tree_gone(void **state)
 	assert_non_null(strstr(finding->remedy, "reboot"));
 }
 
-static void test_index_faults(void **state)
-{
-	struct fixture *fixture = *state;
-	const struct finding *finding;
-
-	cut(fixture, TREE "/modules.dep.bin", 40);
-	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
-	assert_non_null(strstr(finding->remedy, "depmod " RELEASE));
-	cut(fixture, TREE "/modules.dep.bin", 0);
-	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
-	fixture_remove(fixture, TREE "/modules.dep.bin");
-	fixture_fifo(fixture, TREE "/modules.dep.bin");
-	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
-	fixture_remove(fixture, TREE "/modules.dep.bin");
-	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-index-missing", VXLAN " is there");
-}
-
-/*
- * What depmod leaves where there is no modules.builtin is empty, and modprobe loads: no fault, and none
- * that depmod would mend.
- */
-static void test_other_index(void **state)
-{
-	static const char *const files[] = {TREE "/modules.builtin.bin", TREE "/modules.alias.bin",
-					    TREE "/modules.symbols.bin"};
-	struct fixture *fixture = *state;
-
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		fixture_write(fixture, files[i], "");
-		assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "",
-			       "shipped: " VXLAN);
-	}
-	fixture_write(fixture, files[1], "garbage");
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped: " VXLAN);
-	depmod(fixture);
-	fixture_write(fixture, files[0], "");
-	fixture_remove(fixture, VXLAN);
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
-		       VXLAN);
-	depmod(fixture);
-	fixture_write(fixture, files[0], "");
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-not-shipped",
-		       RELEASE " has no vxlan");
-}
-
 /* Of an image nothing is loaded: the text of the line tells where it can. */
 static void test_install_line(void **state)
 {
@@ -166,17 +73,6 @@ static void test_install_line(void **state)
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
 }
 
-static void test_index_stale(void **state)
-{
-	struct fixture *fixture = *state;
-
-	run_command("mv %s%s %s/vxlan.ko", fixture->path, VXLAN, fixture->path);
-	depmod(fixture);
-	run_command("mv %s/vxlan.ko %s%s", fixture->path, fixture->path, VXLAN);
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
-		       "made without it");
-}
-
 static void test_file_missing(void **state)
 {
 	struct fixture *fixture = *state;
@@ -187,34 +83,6 @@ static void test_file_missing(void **state)
 	fixture_remove(fixture, VXLAN);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
 		       VXLAN);
-}
-
-/* depmod leaves what has no file out of the index: the module's own word tells. */
-static void test_dependency_not_indexed(void **state)
-{
-	struct fixture *fixture = *state;
-	const struct finding *finding;
-
-	fixture_remove(fixture, TUNNEL);
-	depmod(fixture);
-	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-dependency-missing",
-		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
-	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
-	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
-	depmod(fixture);
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
-}
-
-static void test_dependency_stale(void **state)
-{
-	struct fixture *fixture = *state;
-
-	run_command("mv %s%s %s/kept.ko", fixture->path, TUNNEL, fixture->path);
-	depmod(fixture);
-	run_command("mv %s/kept.ko %s%s", fixture->path, fixture->path, TUNNEL);
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
-		       "vxlan needs " TUNNEL ", which is there, but the index");
 }
 
 /* libkmod loads what a module needs by the same lines of modprobe.d. */
@@ -428,13 +296,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 		T(test_shipped), T(test_built_in), T(test_not_shipped), T(test_tree_gone),
-		T(test_index_faults), T(test_index_stale), T(test_file_missing), T(test_denied),
+		T(test_file_missing), T(test_denied),
 		T(test_file_damaged), T(test_other_kernel),
-		T(test_dependency_not_indexed), T(test_dependency_stale),
 		T(test_lines_of_what_it_needs),
 		T(test_gate_loads), T(test_gate_load_fails), T(test_gate_kernel_loads),
 		T(test_kernel_without_modules), T(test_only_in_initramfs),
-		T(test_link_not_permitted), T(test_other_index), T(test_install_line),
+		T(test_link_not_permitted), T(test_install_line),
 		T(test_package_of_a_working_kernel),
 	};
 

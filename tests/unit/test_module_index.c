@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Check "module" where the index of the tree is damaged, gone, stale, or lacks what is needed. */
+#include "config.h"
+
+#include "module_fixture.h"
+
+static void test_index_faults(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	cut(fixture, TREE "/modules.dep.bin", 40);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
+	assert_non_null(strstr(finding->remedy, "depmod " RELEASE));
+	cut(fixture, TREE "/modules.dep.bin", 0);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
+	fixture_remove(fixture, TREE "/modules.dep.bin");
+	fixture_fifo(fixture, TREE "/modules.dep.bin");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
+	fixture_remove(fixture, TREE "/modules.dep.bin");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-index-missing", VXLAN " is there");
+}
+
+/*
+ * What depmod leaves where there is no modules.builtin is empty, and modprobe loads: no fault, and none
+ * that depmod would mend.
+ */
+static void test_other_index(void **state)
+{
+	static const char *const files[] = {TREE "/modules.builtin.bin", TREE "/modules.alias.bin",
+					    TREE "/modules.symbols.bin"};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		fixture_write(fixture, files[i], "");
+		assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "",
+			       "shipped: " VXLAN);
+	}
+	fixture_write(fixture, files[1], "garbage");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped: " VXLAN);
+	depmod(fixture);
+	fixture_write(fixture, files[0], "");
+	fixture_remove(fixture, VXLAN);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
+		       VXLAN);
+	depmod(fixture);
+	fixture_write(fixture, files[0], "");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-not-shipped",
+		       RELEASE " has no vxlan");
+}
+
+static void test_index_stale(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_command("mv %s%s %s/vxlan.ko", fixture->path, VXLAN, fixture->path);
+	depmod(fixture);
+	run_command("mv %s/vxlan.ko %s%s", fixture->path, fixture->path, VXLAN);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
+		       "made without it");
+}
+
+/* depmod leaves what has no file out of the index: the module's own word tells. */
+static void test_dependency_not_indexed(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct finding *finding;
+
+	fixture_remove(fixture, TUNNEL);
+	depmod(fixture);
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-dependency-missing",
+		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
+	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
+	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
+	depmod(fixture);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
+}
+
+static void test_dependency_stale(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_command("mv %s%s %s/kept.ko", fixture->path, TUNNEL, fixture->path);
+	depmod(fixture);
+	run_command("mv %s/kept.ko %s%s", fixture->path, fixture->path, TUNNEL);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
+		       "vxlan needs " TUNNEL ", which is there, but the index");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+		T(test_index_faults),           T(test_other_index),
+		T(test_index_stale),            T(test_dependency_not_indexed),
+		T(test_dependency_stale),
+	};
+
+	return RUN_GROUP("module_index", tests);
+}
