@@ -89,6 +89,7 @@ def enable_gate(root):
     """What the check "unit" of an image looks for."""
     units = root + '/etc/systemd/system'
     os.makedirs(units + '/kubelet.service.requires')
+    os.symlink('../kubelet-preflight.target', units + '/kubelet.service.requires/kubelet-preflight.target')
     for name in ('kubelet-preflight.service', 'kubelet-preflight.target', 'kubelet.service'):
         write(root, 'etc/systemd/system/' + name, '[Service]\nExecStart=/gate\n')
 
