@@ -4,10 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libkmod.h>
 #include <stdarg.h>
 
 #include "system/child.h"
+#include "system/kmod_library.h"
 #include "system/kmodule.h"
 #include "util.h"
 
@@ -20,6 +20,17 @@
 
 #define HANDLE_SIZE 32 /* "/proc/self/fd/N" */
 
+/* For the acts below, which run() does in a child. */
+static const struct kmod_library *kmod;
+
+/* As child_run(); -ELIBACC without libkmod. */
+static int run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
+	       unsigned int limit_ms, struct child_end *ret_end)
+{
+	kmod = kmod_library();
+	return kmod ? child_run(act, arg, answer, size, limit_ms, ret_end) : -ELIBACC;
+}
+
 static void no_log(void *data, int priority, const char *file, int line, const char *function,
 		   const char *format, va_list args)
 {
@@ -27,25 +38,25 @@ static void no_log(void *data, int priority, const char *file, int line, const c
 
 static void cleanup_kmod(struct kmod_ctx **ctx)
 {
-	kmod_unref(*ctx);
+	kmod->unref(*ctx);
 }
 
 static void cleanup_module(struct kmod_module **module)
 {
-	kmod_module_unref(*module);
+	kmod->module_unref(*module);
 }
 
 static void cleanup_list(struct kmod_list **list)
 {
-	kmod_module_unref_list(*list);
+	kmod->module_unref_list(*list);
 }
 
 static struct kmod_ctx *context_new(const char *directory, const char *const *config)
 {
-	struct kmod_ctx *ctx = kmod_new(directory, config);
+	struct kmod_ctx *ctx = kmod->new(directory, config);
 
 	if (ctx)
-		kmod_set_log_fn(ctx, no_log, NULL);
+		kmod->set_log_fn(ctx, no_log, NULL);
 	return ctx;
 }
 
@@ -62,11 +73,11 @@ static struct kmod_ctx *context_of(int fd, char handle[static HANDLE_SIZE])
 static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_module **ret)
 {
 	_cleanup_(cleanup_list) struct kmod_list *list = NULL;
-	int r = kmod_module_new_from_lookup(ctx, name, &list);
+	int r = kmod->module_new_from_lookup(ctx, name, &list);
 
 	if (r < 0)
 		return r;
-	*ret = list ? kmod_module_get_module(list) : NULL;
+	*ret = list ? kmod->module_get_module(list) : NULL;
 	return 0;
 }
 
@@ -94,7 +105,7 @@ static void name_file(const struct lookup_request *request, const char *path, ch
 static int find_lost_file(const struct lookup_request *request, struct kmod_module *module,
 			  struct kmodule_lookup *answer)
 {
-	const char *path = kmod_module_get_path(module);
+	const char *path = kmod->module_get_path(module);
 	char named[sizeof(answer->lost)];
 	struct stat status;
 	int r;
@@ -118,12 +129,11 @@ static int lookup_act(const void *arg, void *ret)
 	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_of(request->tree_fd, handle);
 	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
 	_cleanup_(cleanup_list) struct kmod_list *needed = NULL;
-	struct kmod_list *entry;
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	r = kmod_load_resources(ctx);
+	r = kmod->load_resources(ctx);
 	answer->bad_index = r < 0 && r != -ENOENT;
 	r = module_by_name(ctx, request->name, &module);
 	if (r < 0)
@@ -132,16 +142,16 @@ static int lookup_act(const void *arg, void *ret)
 		return 0;
 	answer->bad_index = false; /* one of the others, which no load needs */
 	/* A module of this tree without a file is built in; initstate is the running kernel's. */
-	if (!kmod_module_get_path(module)) {
+	if (!kmod->module_get_path(module)) {
 		answer->built_in = true;
 		return 0;
 	}
 	answer->indexed = true;
-	name_file(request, kmod_module_get_path(module), answer->path, sizeof(answer->path));
+	name_file(request, kmod->module_get_path(module), answer->path, sizeof(answer->path));
 	r = find_lost_file(request, module, answer);
-	needed = kmod_module_get_dependencies(module);
-	kmod_list_foreach(entry, needed) {
-		_cleanup_(cleanup_module) struct kmod_module *need = kmod_module_get_module(entry);
+	needed = kmod->module_get_dependencies(module);
+	for (struct kmod_list *entry = needed; entry; entry = kmod->list_next(needed, entry)) {
+		_cleanup_(cleanup_module) struct kmod_module *need = kmod->module_get_module(entry);
 
 		if (r == 0)
 			r = find_lost_file(request, need, answer);
@@ -218,7 +228,7 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	if (fd < 0)
 		return fd;
 	request.tree_fd = fd;
-	r = child_run(lookup_act, &request, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
+	r = run(lookup_act, &request, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
 	if (r == -EBADMSG || r == -ETIMEDOUT) {
 		*ret = (struct kmodule_lookup){.bad_index = true};
 		return 0;
@@ -233,7 +243,7 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 
 static void cleanup_info(struct kmod_list **list)
 {
-	kmod_module_info_free_list(*list);
+	kmod->module_info_free_list(*list);
 }
 
 static int info_act(const void *arg, void *ret)
@@ -244,24 +254,23 @@ static int info_act(const void *arg, void *ret)
 	_cleanup_(cleanup_kmod) struct kmod_ctx *ctx = context_of(*(const int *)arg, handle);
 	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
 	_cleanup_(cleanup_info) struct kmod_list *info = NULL;
-	struct kmod_list *entry;
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	r = kmod_module_new_from_path(ctx, handle, &module);
+	r = kmod->module_new_from_path(ctx, handle, &module);
 	if (r == 0)
-		r = kmod_module_get_info(module, &info);
+		r = kmod->module_get_info(module, &info);
 	answer->error = r < 0 ? r : 0;
-	kmod_list_foreach(entry, info) {
-		const char *key = kmod_module_info_get_key(entry);
+	for (struct kmod_list *entry = info; entry; entry = kmod->list_next(info, entry)) {
+		const char *key = kmod->module_info_get_key(entry);
 
 		if (text_equal(key, "vermagic"))
 			snprintf(answer->vermagic, sizeof(answer->vermagic), "%s",
-				 kmod_module_info_get_value(entry));
+				 kmod->module_info_get_value(entry));
 		else if (text_equal(key, "depends"))
 			snprintf(answer->depends, sizeof(answer->depends), "%s",
-				 kmod_module_info_get_value(entry));
+				 kmod->module_info_get_value(entry));
 		else if (text_equal(key, "sig_id") || text_equal(key, "signer"))
 			answer->is_signed = true;
 	}
@@ -277,7 +286,7 @@ int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_in
 
 	if (fd < 0)
 		return fd;
-	r = child_run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
+	r = run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
 	if (r == -EBADMSG || r == -ETIMEDOUT)
 		answer = (struct kmodule_info){.error = r};
 	else if (r < 0)
@@ -300,7 +309,7 @@ static int load_act(const void *arg, void *ret)
 		r = -ENOENT;
 	/* Not more flags: 1 and 2 would force a module of another kernel in. */
 	if (r == 0)
-		r = kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL, NULL,
+		r = kmod->module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL, NULL,
 						    NULL, NULL);
 	answer->denied = r > 0;
 	answer->error = r < 0 ? r : 0;
@@ -311,7 +320,7 @@ int kmodule_load(const char *name, struct module_load *ret)
 {
 	struct module_load answer = {0};
 	struct child_end end;
-	int r = child_run(load_act, name, &answer, sizeof(answer), LOAD_LIMIT_MS, &end);
+	int r = run(load_act, name, &answer, sizeof(answer), LOAD_LIMIT_MS, &end);
 
 	if (r == -EBADMSG || r == -ETIMEDOUT)
 		answer = (struct module_load){

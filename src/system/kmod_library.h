@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libkmod, opened when it is first asked: it brings libcrypto along, and to link that costs more than
+ * all that the gate does on a node whose modules are loaded.
+ */
+#pragma once
+
+#include <libkmod.h>
+
+#define KMOD_FUNCTIONS(X)                                                                          \
+	X(list_next)                                                                               \
+	X(load_resources)                                                                          \
+	X(module_get_dependencies)                                                                 \
+	X(module_get_info)                                                                         \
+	X(module_get_module)                                                                       \
+	X(module_get_path)                                                                         \
+	X(module_info_free_list)                                                                   \
+	X(module_info_get_key)                                                                     \
+	X(module_info_get_value)                                                                   \
+	X(module_new_from_lookup)                                                                  \
+	X(module_new_from_path)                                                                    \
+	X(module_probe_insert_module)                                                              \
+	X(module_unref)                                                                            \
+	X(module_unref_list)                                                                       \
+	X(new)                                                                                     \
+	X(set_log_fn)                                                                              \
+	X(unref)
+
+/* Its functions, by their own names without "kmod_". */
+struct kmod_library {
+#define KMOD_MEMBER(name) __typeof__(&kmod_##name)(name);
+	KMOD_FUNCTIONS(KMOD_MEMBER)
+#undef KMOD_MEMBER
+};
+
+/* The library, which stays open; NULL when it is not there or has not all of this. */
+const struct kmod_library *kmod_library(void);
