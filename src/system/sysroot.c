@@ -42,6 +42,13 @@ void sysroot_close(struct sysroot *root)
 	root->fd = -1;
 }
 
+/* What the kernel takes for that path, beside the descriptor of the root. */
+static const char *below(const char *path)
+{
+	path += strspn(path, "/");
+	return *path ? path : ".";
+}
+
 /*
  * openat2() came with Linux 5.6. The live "/" needs no confinement, so that the gate runs on
  * older kernels; looking at an image there is refused rather than done without.
@@ -51,10 +58,7 @@ static int open_below(const struct sysroot *root, const char *path, int flags)
 	int fd;
 
 	trail_note(root->trail, path);
-	while (*path == '/')
-		path++;
-	if (!*path)
-		path = ".";
+	path = below(path);
 	/* openat2() refuses every flag that O_PATH does not use. */
 	flags |= flags & O_PATH ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY;
 	if (root->confined) {
@@ -74,32 +78,48 @@ static int open_below(const struct sysroot *root, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-static int require_regular(int fd)
+/*
+ * follow: the last name too, when it is a symlink. Nothing is mounted for a look. Below "/" one call
+ * does it; there is no such call that stays inside a root.
+ */
+static int stat_below(const struct sysroot *root, const char *path, bool follow, struct stat *ret)
 {
-	struct stat status;
+	_cleanup_close_ int fd = -1;
 
-	if (fstat(fd, &status) < 0)
-		return -errno;
-	if (S_ISDIR(status.st_mode))
+	if (!root->confined) {
+		int flags = AT_NO_AUTOMOUNT | (follow ? 0 : AT_SYMLINK_NOFOLLOW);
+
+		trail_note(root->trail, path);
+		return fstatat(root->fd, below(path), ret, flags) < 0 ? -errno : 0;
+	}
+	fd = open_below(root, path, O_PATH | (follow ? 0 : O_NOFOLLOW));
+	if (fd < 0)
+		return fd;
+	return fstat(fd, ret) < 0 ? -errno : 0;
+}
+
+static int require_regular(const struct stat *status)
+{
+	if (S_ISDIR(status->st_mode))
 		return -EISDIR;
-	return S_ISREG(status.st_mode) ? 0 : -EMEDIUMTYPE;
+	return S_ISREG(status->st_mode) ? 0 : -EMEDIUMTYPE;
 }
 
 int sysroot_open_file(const struct sysroot *root, const char *path)
 {
-	_cleanup_close_ int handle = open_below(root, path, O_PATH);
+	struct stat status;
 	int fd, r;
 
 	/* To open a device can already act (a watchdog, a tape): look at the inode first. */
-	if (handle < 0)
-		return handle;
-	r = require_regular(handle);
+	r = stat_below(root, path, true, &status);
+	if (r == 0)
+		r = require_regular(&status);
 	if (r < 0)
 		return r;
 	fd = open_below(root, path, O_RDONLY | O_NONBLOCK);
 	if (fd < 0)
 		return fd;
-	r = require_regular(fd);
+	r = fstat(fd, &status) < 0 ? -errno : require_regular(&status);
 	if (r < 0) {
 		close(fd);
 		return r;
@@ -172,20 +192,12 @@ int sysroot_read_named(const struct sysroot *root, const char *path, size_t limi
 
 int sysroot_stat(const struct sysroot *root, const char *path, struct stat *ret)
 {
-	_cleanup_close_ int fd = open_below(root, path, O_PATH);
-
-	if (fd < 0)
-		return fd;
-	return fstat(fd, ret) < 0 ? -errno : 0;
+	return stat_below(root, path, true, ret);
 }
 
 int sysroot_lstat(const struct sysroot *root, const char *path, struct stat *ret)
 {
-	_cleanup_close_ int fd = open_below(root, path, O_PATH | O_NOFOLLOW);
-
-	if (fd < 0)
-		return fd;
-	return fstat(fd, ret) < 0 ? -errno : 0;
+	return stat_below(root, path, false, ret);
 }
 
 bool sysroot_exists(const struct sysroot *root, const char *path)
@@ -325,6 +337,9 @@ const char *sysroot_strerror(int error)
 		return "its symbolic links run in a circle";
 	case EOPNOTSUPP:
 		return "this kernel has no openat2() (Linux 5.6), without which no image can be looked at";
+	case ELIBACC:
+		return "libkmod.so.2, which looks modules up, cannot be opened: it is in the package "
+		       "libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Enterprise Linux)";
 	default:
 		return strerror(error < 0 ? -error : error);
 	}
