@@ -19,7 +19,8 @@
 struct cni_trust {
 	const struct context *ctx;
 	struct report *report;
-	char **seen;
+	char **seen;   /* what was told of */
+	char **walked; /* directories on the way, which many plugins share */
 	size_t told;
 	uid_t owner; /* whom the whole system belongs to, besides root */
 };
@@ -41,8 +42,10 @@ struct cni_trust *cni_trust_new(const struct context *ctx, struct report *report
 
 void cni_trust_free(struct cni_trust *trust)
 {
-	if (trust)
+	if (trust) {
 		strv_free(trust->seen);
+		strv_free(trust->walked);
+	}
 	free(trust);
 }
 
@@ -158,13 +161,32 @@ static bool next_name(char *rest, char **ret_name)
 	return true;
 }
 
+/* The place itself, with what lies beyond it in rest. *ret_link: it leads elsewhere. */
+static int look_along(struct cni_trust *trust, const char *path, const char *rest, const char *wanted,
+		      bool *ret_link)
+{
+	bool final = rest[strspn(rest, "/")] == '\0';
+	struct stat status;
+	int r;
+
+	*ret_link = false;
+	if (!final && strv_contains(trust->walked, path))
+		return 0;
+	r = sysroot_lstat(trust->ctx->root, *path ? path : "/", &status);
+	if (r < 0)
+		return r;
+	*ret_link = S_ISLNK(status.st_mode);
+	r = look_at(trust, *path ? path : "/", &status, final, wanted);
+	return r == 0 && !final && !*ret_link ? strv_append(&trust->walked, path) : r;
+}
+
 /* One step from reached along rest. 1 when there was one, 0 at the end, -errno. */
 static int step(struct cni_trust *trust, char **reached, char **rest, unsigned int *links,
 		const char *wanted)
 {
 	_cleanup_free_ char *name = NULL;
-	struct stat status;
 	char *longer;
+	bool link;
 	int r;
 
 	if (!next_name(*rest, &name))
@@ -182,11 +204,8 @@ static int step(struct cni_trust *trust, char **reached, char **rest, unsigned i
 		return -ENOMEM;
 	free(*reached);
 	*reached = longer;
-	r = sysroot_lstat(trust->ctx->root, *reached, &status);
-	if (r < 0)
-		return r;
-	r = look_at(trust, *reached, &status, (*rest)[strspn(*rest, "/")] == '\0', wanted);
-	if (r < 0 || !S_ISLNK(status.st_mode))
+	r = look_along(trust, *reached, *rest, wanted, &link);
+	if (r < 0 || !link)
 		return r < 0 ? r : 1;
 	if (++*links > LINKS_MAX)
 		return -ELOOP;
@@ -198,14 +217,12 @@ int cni_trust_look(struct cni_trust *trust, const char *path)
 {
 	_cleanup_free_ char *reached = strdup(""), *rest = strdup(path);
 	unsigned int links = 0;
-	struct stat status;
+	bool link;
 	int r;
 
 	if (!reached || !rest)
 		return -ENOMEM;
-	r = sysroot_stat(trust->ctx->root, "/", &status);
-	if (r == 0)
-		r = look_at(trust, "/", &status, false, path);
+	r = look_along(trust, reached, rest, path, &link);
 	while (r >= 0) {
 		r = step(trust, &reached, &rest, &links, path);
 		if (r == 0)
