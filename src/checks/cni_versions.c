@@ -41,17 +41,23 @@ static void close_file(struct file **file)
 	free(*file);
 }
 
+static ssize_t read_at(struct file *file, off_t place, size_t size)
+{
+	ssize_t got;
+
+	do
+		got = pread(file->fd, file->window, size, place);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
 /* The window whose new bytes begin at place; the length of it all, or -errno. */
 static ssize_t read_window(struct file *file, off_t place, size_t *ret_context)
 {
 	size_t context = place < VERSION_TEXT_CONTEXT ? (size_t)place : VERSION_TEXT_CONTEXT;
-	ssize_t got;
 
-	do
-		got = pread(file->fd, file->window, context + WINDOW_SIZE, place - (off_t)context);
-	while (got < 0 && errno == EINTR);
 	*ret_context = context;
-	return got < 0 ? -errno : got;
+	return read_at(file, place - (off_t)context, context + WINDOW_SIZE);
 }
 
 /* 1 when the version stands between the two places, 0 when not, -errno. */
@@ -93,8 +99,7 @@ static int shows_evidence(struct file *file)
  */
 static int lacks(struct file *file, const char *version)
 {
-	size_t context;
-	ssize_t head = read_window(file, 0, &context);
+	ssize_t head = read_at(file, 0, ELF_HEAD_SIZE);
 	off_t constants = head < 0 ? 0 : (off_t)elf_constants(file->window, (size_t)head);
 	int r = head < 0 ? (int)head : 0;
 
