@@ -17,7 +17,7 @@
 
 /* How long a killed child may take to go; one that hangs in the kernel is left behind. */
 #define REAP_LIMIT_MS 2000
-#define REAP_STEP_MS  10
+#define REAP_STEP_MS  1 /* and twice as long each time */
 
 struct envelope {
 	int error;
@@ -75,14 +75,14 @@ static bool reap(pid_t pid, int *ret_status)
 {
 	uint64_t deadline = now_ms() + REAP_LIMIT_MS;
 
-	for (;;) {
+	for (int step = REAP_STEP_MS;; step *= 2) {
 		pid_t gone = waitpid(pid, ret_status, WNOHANG);
 
 		if (gone == pid || (gone < 0 && errno != EINTR))
 			return gone == pid;
 		if (now_ms() >= deadline)
 			return false;
-		poll(NULL, 0, REAP_STEP_MS);
+		poll(NULL, 0, step);
 	}
 }
 
