@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Check "module": each required kernel module is loaded, built in, or loadable; the gate loads it. */
+/* Check "module": each required kernel module is loaded, built in, or loadable; the gate loads it.
+ */
 #include "config.h"
 
 #include "checks/module_facts.h"
@@ -15,34 +16,29 @@ static void report_fault(const struct context *ctx, struct report *report,
 }
 
 /*
- * Loaded before the gate ran, and not shipped by the module tree: it came from the initramfs, or its
- * file went since. The node is fit; the hole shows when the next module is asked for.
+ * Loaded before the gate ran, and not shipped by the module tree: it came from the initramfs, or
+ * its file went since. The node is fit; the hole shows when the next module is asked for.
  */
-static bool only_in_memory(const struct context *ctx, const struct module_facts *facts)
-{
-	struct kmodule_lookup lookup;
-
-	if (!facts->was_loaded || !*ctx->release)
-		return false;
-	if (kmodule_lookup(ctx->root, ctx->release, facts->name, &lookup) < 0 || lookup.bad_index)
-		return false;
-	return !lookup.built_in && (!lookup.indexed || lookup.lost[0]);
-}
-
 static void report_loaded(const struct context *ctx, struct report *report,
 			  const struct module_facts *facts)
 {
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_free_ char *remedy = NULL, *file = NULL;
 
-	if (!only_in_memory(ctx, facts)) {
+	if (!facts->was_loaded || !*ctx->release || !module_is_lost(ctx, facts->name, &file)) {
 		report_pass(report, check_module.name, facts->name, "%s loaded", facts->name);
 		return;
 	}
 	remedy = module_remedy(ctx, facts, CAUSE_MODULE_ONLY_IN_INITRAMFS);
-	report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name, remedy,
-		     "%s is loaded, and /lib/modules/%s does not ship it: it came from the initramfs, or "
-		     "its file was removed since",
-		     facts->name, ctx->release);
+	if (file)
+		report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name,
+			     remedy, "%s is loaded, and %s, which it needs, is not there",
+			     facts->name, file);
+	else
+		report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name,
+			     remedy,
+			     "%s is loaded, and /lib/modules/%s does not ship it: it came from "
+			     "the initramfs, or its file was removed since",
+			     facts->name, ctx->release);
 }
 
 static int check_one(const struct context *ctx, struct report *report, const char *name)

@@ -87,6 +87,25 @@ void module_facts_free(struct module_facts *facts);
 int module_facts_files(const struct context *ctx, struct module_facts *facts);
 
 /*
+ * A text file of the tree of the release, the caller's; NULL when there is none or it cannot be read: the
+ * binary index decides.
+ */
+char *module_tree_text(const struct context *ctx, const char *file);
+
+/*
+ * A file as modules.dep names it, below the root; the caller's, NULL without memory. depmod writes those
+ * outside of the tree with their whole path.
+ */
+char *module_tree_path(const struct context *ctx, const char *name);
+
+/*
+ * True when the tree of the release that runs does not ship a module, or not all that it needs: not
+ * in the index, or a file is not there. False as well when nobody can tell. *ret_file: the file of what
+ * it needs, the caller's; NULL when it is the module itself.
+ */
+bool module_is_lost(const struct context *ctx, const char *name, char **ret_file);
+
+/*
  * Gather what is needed to judge: nothing beyond one file of /sys when the module is loaded.
  * load: try to load it first, when it is not there; on the live kernel of a gate only. 0 or -errno
  * when something that decides could not be read. facts->name borrows name. The caller owns the

@@ -10,18 +10,6 @@
 
 #define NEEDS_MAX  64 /* modules that one needs: a driver of a distribution has at most some 30 */
 #define OTHERS_MAX 16 /* trees that are looked into for another kernel, the newest ones */
-#define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
-
-/* A text file of the tree; NULL when there is none or it cannot be read: the binary index decides. */
-static char *tree_text(const struct context *ctx, const char *file)
-{
-	_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", ctx->release, file);
-	char *text = NULL;
-
-	if (!path || sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
-		return NULL;
-	return text;
-}
 
 /* The program that reads a file of this beginning; NULL for what is not compressed. */
 static const char *compression_of(const struct sysroot *root, const char *path)
@@ -128,10 +116,7 @@ static int note_file(struct module_facts *facts, const struct module_file *file,
 static int look_into_files(const struct context *ctx, struct module_facts *facts, char *const *files)
 {
 	for (char *const *name = files; name && *name; name++) {
-		bool absolute = **name == '/'; /* depmod writes files outside the tree so */
-		_cleanup_free_ char *path =
-			absolute ? strdup(*name)
-				 : format_text("/lib/modules/%s/%s", ctx->release, *name);
+		_cleanup_free_ char *path = module_tree_path(ctx, *name);
 		struct module_file file;
 		int r = path ? look_into(ctx, path, &file) : -ENOMEM;
 
@@ -244,8 +229,8 @@ static int follow_needs(const struct context *ctx, struct module_facts *facts)
 
 static int read_text_index(const struct context *ctx, struct module_facts *facts)
 {
-	_cleanup_free_ char *dep = tree_text(ctx, "modules.dep");
-	_cleanup_free_ char *builtin = tree_text(ctx, "modules.builtin");
+	_cleanup_free_ char *dep = module_tree_text(ctx, "modules.dep");
+	_cleanup_free_ char *builtin = module_tree_text(ctx, "modules.builtin");
 	_cleanup_strv_ char **files = NULL;
 	struct module_file own;
 	int r;

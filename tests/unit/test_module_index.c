@@ -92,13 +92,55 @@ static void test_dependency_stale(void **state)
 		       "vxlan needs " TUNNEL ", which is there, but the index");
 }
 
+#define MOVED "mv kernel/drivers/net/vxlan/vxlan.ko ."
+#define BACK  "mv vxlan.ko kernel/drivers/net/vxlan"
+
+/*
+ * Of a module that is loaded. The text decides where it is of the same run of depmod as the binary, and
+ * has it whole; else the binary does, which is what modprobe reads. The commands run in the tree.
+ */
+static void test_index_of_loaded(void **state)
+{
+	static const struct {
+		const char *command;
+		bool lost;
+	} rows[] = {
+		{"true", false},
+		{"rm modules.dep", false},
+		{"sed -i /vxlan.ko:/d modules.dep", false},
+		{"rm kernel/net/ipv4/udp_tunnel.ko", true},
+		{"rm kernel/drivers/net/vxlan/vxlan.ko", true},
+		{MOVED " && index && " BACK, true},
+		{"cp modules.dep old && " MOVED " && index && " BACK
+		 " && touch -d '1 minute ago' modules.dep.bin && cat old > modules.dep", true},
+		{": > modules.dep.bin", false}, /* damaged: nobody can tell */
+	};
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.state = MODULE_LOADED;
+	run_command("cp -a %s" TREE " %s/kept", fixture->path, fixture->path);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		run_command("rm -r %s" TREE " && cp -a %s/kept %s" TREE, fixture->path, fixture->path,
+			    fixture->path);
+		run_command("PATH=$PATH:/sbin:/usr/sbin && index() { depmod -b %s " RELEASE
+			    " 2>/dev/null; } && cd %s" TREE " && %s", fixture->path, fixture->path,
+			    rows[i].command);
+		assert_finding(fixture_check(fixture, &check_module),
+			       rows[i].lost ? VERDICT_WARN : VERDICT_PASS,
+			       rows[i].lost ? "module-only-in-initramfs" : "", "vxlan");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 		T(test_index_faults),           T(test_other_index),
 		T(test_index_stale),            T(test_dependency_not_indexed),
-		T(test_dependency_stale),
+		T(test_dependency_stale),       T(test_index_of_loaded),
 	};
 
 	return RUN_GROUP("module_index", tests);
