@@ -12,18 +12,18 @@ int modules_dep_files(const char *text, const char *module, char ***ret_files)
 {
 	*ret_files = NULL;
 	while (*text) {
-		size_t line = strcspn(text, "\n");
-		size_t file = strcspn(text, ":\n");
+		const char *end = strchrnul(text, '\n');
+		const char *colon = memchr(text, ':', (size_t)(end - text));
 
-		if (text[file] == ':' && module_name_of_file(text, file, module)) {
-			_cleanup_free_ char *files = strndup(text, line);
+		if (colon && module_name_of_file(text, (size_t)(colon - text), module)) {
+			_cleanup_free_ char *files = strndup(text, (size_t)(end - text));
 
 			if (!files)
 				return -ENOMEM;
-			files[file] = ' ';
+			files[colon - text] = ' ';
 			return strv_split(files, ret_files);
 		}
-		text += line + (text[line] == '\n');
+		text = end + (*end == '\n');
 	}
 	return 0;
 }
