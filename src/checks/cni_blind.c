@@ -64,6 +64,17 @@ int cni_blind_directory(const struct context *ctx, const struct cni_place *place
 	return 0;
 }
 
+/* To look again; check: what alone, "" for all. NULL without memory. */
+static char *look_again(const struct context *ctx, const char *check)
+{
+	_cleanup_free_ char *root = quote_shell(ctx->root->path);
+
+	if (!root)
+		return NULL;
+	return format_text("kubelet-preflight check%s%s%s%s", *check ? " " : "", check,
+			   ctx->root->confined ? " --root=" : "", ctx->root->confined ? root : "");
+}
+
 /*
  * What check cni-config has seen is gone: a network that it found sound, and whose plugins nobody has
  * looked at, or any where there has to be one. Where it was not run, nobody has asked.
@@ -83,13 +94,16 @@ static bool is_gone(const struct context *ctx, const struct report *report)
 int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 		     const struct cni_directory *directory, struct report *report)
 {
+	_cleanup_free_ char *remedy = look_again(ctx, "");
+
+	if (!remedy)
+		return -ENOMEM;
 	if (place->handler || !is_gone(ctx, report))
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "no configuration in %s names a plugin", directory->path);
 	else
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
-			     "kubelet-preflight check",
-			     "the plugins are not known, for no configuration is in %s any more",
+			     remedy, "the plugins are not known, for no configuration is in %s any more",
 			     directory->path);
 	return 0;
 }
@@ -97,9 +111,7 @@ int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 		      struct report *report)
 {
-	_cleanup_free_ char *root = ctx->root->confined ? quote_shell(ctx->root->path) : NULL;
-	_cleanup_free_ char *remedy = format_text("kubelet-preflight check cni-config%s%s",
-						  root ? " --root=" : "", root ? root : "");
+	_cleanup_free_ char *remedy = look_again(ctx, check_cni_config.name);
 	/* A setting softens what the runtime rejects, and not what could not be read. */
 	bool warn = error == -EBADMSG && ctx->settings->invalid == INVALID_WARN;
 	int said = is_said_by_config(report, NULL, warn);

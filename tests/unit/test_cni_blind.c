@@ -21,6 +21,7 @@ static void expect_blind(struct fixture *fixture)
 
 	assert_string_equal(last->check, "cni-plugins");
 	assert_finding(last, VERDICT_ERROR, "cni-unknown", "the plugins are not known");
+	assert_non_null(strstr(last->remedy, fixture->path)); /* the command is of this root */
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 }
 
