@@ -26,6 +26,7 @@
 #define BACKOFF_MS   (10 * 1000)
 #define BACKOFF_MAX_MS (15 * 60 * 1000)
 #define BACKOFF_GROWTH 12
+#define DECISION_MS  (10 * 60 * 1000) /* of the gate, which has less; kubelet can wait for others for ever */
 
 static uint64_t backoff_ms(unsigned int retries)
 {
@@ -109,12 +110,13 @@ static int is_held_back(const struct sysroot *root, struct manager *manager)
 /* Until the gate has decided: as long as we run its OnFailure= starts no other of us. As is_held_back(). */
 static int await_gate(const struct sysroot *root, struct manager *manager, char *const *units)
 {
+	uint64_t begin = now_ms();
 	int r;
 
 	do {
 		rest(1);
 		r = manager_is_starting(manager, units);
-	} while (r > 0);
+	} while (r > 0 && now_ms() - begin < DECISION_MS);
 	return r < 0 ? r : is_held_back(root, manager);
 }
 
