@@ -74,6 +74,14 @@ static inline void make_link(const struct fixture *fixture, const char *target, 
 	assert_int_equal(symlink(target, path), 0);
 }
 
+/* Whether the name is there, be it a link to nothing. */
+static inline bool fixture_stands(struct fixture *fixture, const char *path)
+{
+	struct stat status;
+
+	return sysroot_lstat(&fixture->root, path, &status) == 0;
+}
+
 static inline void fixture_conf_dir(struct fixture *fixture, const char *path)
 {
 	strv_free(fixture->settings.conf_dirs);
@@ -116,6 +124,20 @@ static inline int fixture_setup(void **state)
 	make_directory(fixture, "bin");
 	fixture_root(fixture, false);
 	*state = fixture;
+	return 0;
+}
+
+/* An image's root, so that the quarantine is below it, and Invalid=quarantine. */
+static inline int fixture_setup_quarantine(void **state)
+{
+	struct fixture *fixture;
+
+	fixture_setup(state);
+	fixture = *state;
+	make_directory(fixture, "var");
+	make_directory(fixture, "var/lib");
+	fixture_root(fixture, true);
+	fixture->settings.invalid = INVALID_QUARANTINE;
 	return 0;
 }
 

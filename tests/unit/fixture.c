@@ -106,6 +106,33 @@ void fixture_remove(struct fixture *fixture, const char *path)
 	assert_int_equal(remove(fixture_path(fixture, path)), 0);
 }
 
+void run_command(const char *format, ...)
+{
+	char command[2 * PATH_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(command, sizeof(command), format, args);
+	va_end(args);
+	assert_int_equal(system(command), 0);
+}
+
+void fixture_depmod(struct fixture *fixture, const char *release)
+{
+	run_command("PATH=$PATH:/sbin:/usr/sbin depmod -b %s %s 2> /dev/null", fixture->path, release);
+}
+
+size_t count_descriptors(void)
+{
+	_cleanup_strv_ char **names = NULL;
+	struct sysroot root;
+
+	assert_int_equal(sysroot_open(&root, "/"), 0);
+	assert_int_equal(sysroot_list(&root, "/proc/self/fd", SYSROOT_ENTRIES_MAX, &names), 0);
+	sysroot_close(&root);
+	return strv_length(names);
+}
+
 const struct finding *fixture_check(struct fixture *fixture, const struct check *check)
 {
 	report_free(&fixture->report);

@@ -36,6 +36,15 @@ void fixture_remove(struct fixture *fixture, const char *path);
 /* The path in the real file system; valid until the next call. */
 const char *fixture_path(struct fixture *fixture, const char *path);
 
+/* A command for the shell, which succeeds. */
+void run_command(const char *format, ...) PRINTF(1, 2);
+
+/* Write the index of the module tree of that release. */
+void fixture_depmod(struct fixture *fixture, const char *release);
+
+/* How many descriptors this process has open. */
+size_t count_descriptors(void);
+
 /* Run one check into fixture->report, which is emptied before; its first finding. */
 const struct finding *fixture_check(struct fixture *fixture, const struct check *check);
 

@@ -7,30 +7,13 @@
 #define OLD "6.1.0-50-amd64"
 #define NEW "6.1.0-51-amd64"
 
-static inline void shell(const char *format, ...) PRINTF(1, 2);
-static inline void shell(const char *format, ...)
-{
-	char command[2 * PATH_MAX];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(command, sizeof(command), format, args);
-	va_end(args);
-	assert_int_equal(system(command), 0);
-}
-
-static inline void depmod(struct fixture *fixture, const char *release)
-{
-	shell("PATH=$PATH:/sbin:/usr/sbin depmod -b %s %s 2> /dev/null", fixture->path, release);
-}
-
 /* A module tree and an image. */
 static inline void lay_kernel(struct fixture *fixture, const char *release)
 {
 	const char *srcdir = getenv("srcdir");
 	char image[128];
 
-	shell("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s %s 2> /dev/null",
+	run_command("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s %s 2> /dev/null",
 	      srcdir ? srcdir : ".", fixture->path, release);
 	snprintf(image, sizeof(image), "/boot/vmlinuz-%s", release);
 	fixture_write(fixture, image, "kernel");
@@ -44,9 +27,9 @@ static inline int kernels_setup(void **state)
 	fixture = *state;
 	fixture->ctx.release = OLD;
 	lay_kernel(fixture, OLD);
-	shell("cp -a %s/lib/modules/" OLD " %s/lib/modules/" NEW, fixture->path, fixture->path);
+	run_command("cp -a %s/lib/modules/" OLD " %s/lib/modules/" NEW, fixture->path, fixture->path);
 	fixture_remove(fixture, "/lib/modules/" NEW "/kernel/drivers/net/vxlan/vxlan.ko");
-	depmod(fixture, NEW);
+	fixture_depmod(fixture, NEW);
 	fixture_write(fixture, "/boot/vmlinuz-" NEW, "kernel");
 	fixture_write(fixture, "/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n");
 	return 0;

@@ -12,23 +12,6 @@
 
 static const char debian[] = "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian 12\"\n";
 
-static inline void run_command(const char *format, ...) PRINTF(1, 2);
-static inline void run_command(const char *format, ...)
-{
-	char command[2 * PATH_MAX];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(command, sizeof(command), format, args);
-	va_end(args);
-	assert_int_equal(system(command), 0);
-}
-
-static inline void depmod(struct fixture *fixture)
-{
-	run_command("PATH=$PATH:/sbin:/usr/sbin depmod -b %s " RELEASE " 2>/dev/null", fixture->path);
-}
-
 /* A Debian with a module tree in order. */
 static inline int setup(void **state)
 {

@@ -208,18 +208,6 @@ static void test_largest_answer(void **state)
 		assert_int_equal(answer[i], 'x');
 }
 
-/* The descriptors of this process, and whether it has a child, a zombie too. */
-static size_t count_descriptors(void)
-{
-	_cleanup_strv_ char **names = NULL;
-	struct sysroot root;
-
-	assert_int_equal(sysroot_open(&root, "/"), 0);
-	assert_int_equal(sysroot_list(&root, "/proc/self/fd", 4096, &names), 0);
-	sysroot_close(&root);
-	return strv_length(names);
-}
-
 static void test_nothing_is_left(void **state)
 {
 	const int dead = SIGABRT, hangs = 1, number = 1;

@@ -15,20 +15,6 @@
 
 #define DENIED 77
 
-/* An image's root, so that the quarantine is below it. */
-static int setup(void **state)
-{
-	struct fixture *fixture;
-
-	fixture_setup(state);
-	fixture = *state;
-	make_directory(fixture, "var");
-	make_directory(fixture, "var/lib");
-	fixture_root(fixture, true);
-	fixture->settings.invalid = INVALID_QUARANTINE;
-	return 0;
-}
-
 static void make_plugins(struct fixture *fixture)
 {
 	for (const char *const *name = WORDS("bin/flannel", "bin/portmap", "bin/loopback",
@@ -42,13 +28,6 @@ static void make_fifo(struct fixture *fixture, const char *name)
 	_cleanup_free_ char *path = fixture_path(fixture, name);
 
 	assert_int_equal(mkfifo(path, 0600), 0);
-}
-
-static bool stands(struct fixture *fixture, const char *path)
-{
-	struct stat status;
-
-	return sysroot_lstat(&fixture->root, path, &status) == 0;
 }
 
 /* Both checks, as the gate or as who only looks. */
@@ -79,7 +58,7 @@ static void expect_same(struct fixture *fixture, enum fitness fitness, size_t mo
 	size_t foretold;
 
 	assert_int_equal(run(fixture, false), fitness);
-	assert_false(stands(fixture, "/var/lib/kubelet-preflight"));
+	assert_false(fixture_stands(fixture, "/var/lib/kubelet-preflight"));
 	foretold = count(fixture, CAUSE_CNI_CONFIG_INVALID, "the gate will move it to ") +
 		   count(fixture, CAUSE_CNI_CONFIG_UNREADABLE, "the gate will move it to ");
 	assert_int_equal(foretold, moves);
@@ -136,7 +115,7 @@ static void test_two_broken(void **state)
 	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
 	make_file(fixture, "net.d/20-junk.conflist", "{");
 	expect_same(fixture, FITNESS_FIT, 2);
-	assert_true(stands(fixture, "/net.d/20-junk.conflist"));
+	assert_true(fixture_stands(fixture, "/net.d/20-junk.conflist"));
 }
 
 static void test_two_broken_unserved(void **state)
@@ -164,7 +143,7 @@ static void test_own_file(void **state)
 	make_file(fixture, "net.d/cbr0/a.conf", "{");
 	make_file(fixture, "net.d/cbr0/b.conf", "{\"type\":\"mine\"}");
 	expect_same(fixture, FITNESS_UNFIT, 1);
-	assert_false(stands(fixture, "/net.d/cbr0/a.conf"));
+	assert_false(fixture_stands(fixture, "/net.d/cbr0/a.conf"));
 	assert_int_equal(count(fixture, CAUSE_CNI_PLUGIN_MISSING, "mine: "), 1);
 }
 
@@ -182,8 +161,8 @@ static void test_crio(void **state)
 	make_fifo(fixture, "fifo");
 	make_link(fixture, "/fifo", "net.d/90-x.conf");
 	expect_same(fixture, FITNESS_FIT, 1);
-	assert_true(stands(fixture, "/net.d/05-a.conf"));
-	assert_false(stands(fixture, "/net.d/90-x.conf"));
+	assert_true(fixture_stands(fixture, "/net.d/05-a.conf"));
+	assert_false(fixture_stands(fixture, "/net.d/90-x.conf"));
 }
 
 static void test_crio_has_none(void **state)
@@ -384,7 +363,7 @@ static void test_fifo_in_unit(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_quarantine, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_plugin_missing), TEST(test_absent),
 		TEST(test_two_broken),     TEST(test_two_broken_unserved),

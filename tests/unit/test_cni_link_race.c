@@ -28,24 +28,14 @@ int __wrap_mkdirat(int directory, const char *name, mode_t mode)
 
 static int setup(void **state)
 {
-	struct fixture *fixture;
-
-	fixture_setup(state);
-	fixture = *state;
-	make_directory(fixture, "var");
-	make_directory(fixture, "var/lib");
-	make_directory(fixture, "opt");
-	fixture_root(fixture, true);
-	fixture->settings.invalid = INVALID_QUARANTINE;
-	fixture->context.acts = true;
+	fixture_setup_quarantine(state);
+	make_directory(*state, "opt");
+	((struct fixture *)*state)->context.acts = true;
 	return 0;
 }
 
 static void act(struct fixture *fixture)
 {
-	_cleanup_free_ char *link = fixture_path(fixture, "net.d/10-n.conflist");
-	struct stat status;
-
 	if (!fixture_has_openat2(fixture))
 		return;
 	make_link(fixture, "../opt/10-n.conflist", "net.d/10-n.conflist");
@@ -53,7 +43,7 @@ static void act(struct fixture *fixture)
 	assert_int_equal(check_cni_config.run(&fixture->context, &fixture->report), 0);
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("10-n.conflist is valid"));
-	assert_int_equal(lstat(link, &status), 0);
+	assert_true(fixture_stands(fixture, "/net.d/10-n.conflist"));
 }
 
 static void test_empty_target(void **state)

@@ -6,18 +6,11 @@
 #include "cni_fixture.h"
 #include "system/quarantine.h"
 
-/* An image's root, so that the quarantine is below it; and the gate. */
+/* As the gate. */
 static int setup(void **state)
 {
-	struct fixture *fixture;
-
-	fixture_setup(state);
-	fixture = *state;
-	make_directory(fixture, "var");
-	make_directory(fixture, "var/lib");
-	fixture_root(fixture, true);
-	fixture->settings.invalid = INVALID_QUARANTINE;
-	fixture->context.acts = true;
+	fixture_setup_quarantine(state);
+	((struct fixture *)*state)->context.acts = true;
 	return 0;
 }
 
@@ -28,13 +21,6 @@ static size_t count_moved(struct fixture *fixture)
 	if (sysroot_list(&fixture->root, QUARANTINE_DIRECTORY, 128, &names) < 0)
 		return 0;
 	return strv_length(names);
-}
-
-static bool stands(struct fixture *fixture, const char *path)
-{
-	struct stat status;
-
-	return sysroot_lstat(&fixture->root, path, &status) == 0;
 }
 
 /* The check runs, and makes that many findings. */
@@ -68,7 +54,7 @@ static void test_moved(void **state)
 	expect_quarantined(fixture, 0, "/net.d/10-calico.conflist", "-net.d-10-calico.conflist");
 	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_PASS, WORDS("waits for its CNI DaemonSet"));
 	assert_int_equal(count_moved(fixture), 1);
-	assert_false(stands(fixture, "/net.d/10-calico.conflist"));
+	assert_false(fixture_stands(fixture, "/net.d/10-calico.conflist"));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 
 	/* The command in the report takes it back, to the byte; then a second look moves it again. */
@@ -77,7 +63,7 @@ static void test_moved(void **state)
 	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("waits"));
 	assert_int_equal(system(command), 0);
 	assert_int_equal(count_moved(fixture), 0);
-	assert_true(stands(fixture, "/net.d/10-calico.conflist"));
+	assert_true(fixture_stands(fixture, "/net.d/10-calico.conflist"));
 	run(fixture, 2);
 	assert_int_equal(count_moved(fixture), 1);
 
@@ -96,7 +82,7 @@ static void test_circle(void **state)
 	make_link(fixture, "10-circle.conflist", "net.d/10-circle.conflist");
 	run(fixture, 2);
 	expect_quarantined(fixture, 0, "/net.d/10-circle.conflist", "-net.d-10-circle.conflist");
-	assert_false(stands(fixture, "/net.d/10-circle.conflist"));
+	assert_false(fixture_stands(fixture, "/net.d/10-circle.conflist"));
 }
 
 /* Until the file that decides is sound; the junk behind it is nobody's business. */
@@ -116,8 +102,8 @@ static void test_next_decides(void **state)
 	expect_quarantined(fixture, 1, "/net.d/06-link.conf", "-net.d-06-link.conf");
 	expect_finding(fixture, 2, CAUSE_NONE, VERDICT_PASS, WORDS("10-flannel.conflist is valid"));
 	assert_int_equal(count_moved(fixture), 2);
-	assert_true(stands(fixture, "/net.d/20-junk.conflist"));
-	assert_true(stands(fixture, "/net.d/calico-kubeconfig"));
+	assert_true(fixture_stands(fixture, "/net.d/20-junk.conflist"));
+	assert_true(fixture_stands(fixture, "/net.d/calico-kubeconfig"));
 	run(fixture, 1);
 	assert_int_equal(count_moved(fixture), 2);
 }
@@ -141,7 +127,7 @@ static void test_kinds(void **state)
 		expect_finding(fixture, i, CAUSE_CNI_CONFIG_QUARANTINED, VERDICT_WARN, WORDS("moved to"));
 	assert_int_equal(count_moved(fixture), 5);
 	assert_int_equal(system(fixture->report.findings[0].remedy), 0);
-	assert_true(stands(fixture, "/net.d/1.conf"));
+	assert_true(fixture_stands(fixture, "/net.d/1.conf"));
 }
 
 /* It is not known to be broken, or it is not a file: it stays, and the node with it. */
@@ -155,7 +141,7 @@ static void test_never_moved(void **state)
 		make_bytes(fixture, "net.d/x.conf", "{", 1, 0);
 		fixture_run_as_nobody(fixture, &check_cni_config);
 		expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, WORDS("only root can"));
-		assert_true(stands(fixture, "/net.d/x.conf"));
+		assert_true(fixture_stands(fixture, "/net.d/x.conf"));
 	}
 	fixture_conf_dir(fixture, "/net.f");
 	make_file(fixture, "net.f", "");
@@ -185,7 +171,7 @@ static void test_disk_error(void **state)
 		assert_int_equal(cni_quarantine(&reading, &directory, &fixture->report, &note), 0);
 		assert_null(note);
 		assert_int_equal(directory.error, -EIO);
-		assert_true(stands(fixture, "/net.d/x.conf"));
+		assert_true(fixture_stands(fixture, "/net.d/x.conf"));
 	}
 	cni_directory_free(&directory);
 }
@@ -205,7 +191,7 @@ static void test_move_fails(void **state)
 			     "; it was not moved to ", QUARANTINE_DIRECTORY ": ",
 			     "/var/lib/kubelet-preflight: ", "it is a symbolic link"));
 	assert_true(text_ends(fixture->report.findings[0].remedy, "/net.d/x.conf /root/"));
-	assert_true(stands(fixture, "/net.d/x.conf"));
+	assert_true(fixture_stands(fixture, "/net.d/x.conf"));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNFIT);
 }
 
@@ -221,8 +207,8 @@ static void test_check_moves_nothing(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN,
 		       WORDS("the file is empty", "; the gate will move it to ", fixture->dir,
 			     QUARANTINE_DIRECTORY));
-	assert_true(stands(fixture, "/net.d/x.conf"));
-	assert_false(stands(fixture, "/var/lib/kubelet-preflight"));
+	assert_true(fixture_stands(fixture, "/net.d/x.conf"));
+	assert_false(fixture_stands(fixture, "/var/lib/kubelet-preflight"));
 }
 
 /* The other policies move nothing, in the gate either. */
@@ -240,8 +226,8 @@ static void test_other_policies(void **state)
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, WORDS("empty"));
 	assert_null(strstr(fixture->report.findings[0].summary, "quarantine"));
-	assert_true(stands(fixture, "/net.d/x.conf"));
-	assert_false(stands(fixture, "/var/lib/kubelet-preflight"));
+	assert_true(fixture_stands(fixture, "/net.d/x.conf"));
+	assert_false(fixture_stands(fixture, "/var/lib/kubelet-preflight"));
 }
 
 static void test_crowd(void **state)
@@ -259,7 +245,7 @@ static void test_crowd(void **state)
 	expect_finding(fixture, CNI_QUARANTINE_MAX, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 		       WORDS("064.conf", "64 files were moved"));
 	assert_int_equal(count_moved(fixture), CNI_QUARANTINE_MAX);
-	assert_true(stands(fixture, "/net.d/064.conf"));
+	assert_true(fixture_stands(fixture, "/net.d/064.conf"));
 }
 
 /* The file is moved, an installer writes a sound one and then that anew: the plugins were not seen. */

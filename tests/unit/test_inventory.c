@@ -121,12 +121,12 @@ static void test_damage(void **state)
 	};
 	struct fixture *fixture = *state;
 
-	shell("cp -a %s/lib/modules/" OLD " %s/kept", fixture->path, fixture->path);
+	run_command("cp -a %s/lib/modules/" OLD " %s/kept", fixture->path, fixture->path);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct installed_kernel *kernel;
 		struct inventory inventory;
 
-		shell("cd %s/lib/modules/" OLD " && %s", fixture->path, rows[i].command);
+		run_command("cd %s/lib/modules/" OLD " && %s", fixture->path, rows[i].command);
 		inventory = take(fixture);
 		kernel = inventory_find(&inventory, OLD);
 		if (kernel_ships_all(kernel) || !text_equal(cause_get(kernel->modules[0].cause)->name,
@@ -136,7 +136,7 @@ static void test_damage(void **state)
 							  : cause_get(kernel->modules[0].cause)->name);
 		assert_non_null(kernel->modules[0].words);
 		inventory_free(&inventory);
-		shell("cd %s && rm -r lib/modules/" OLD " && cp -a kept lib/modules/" OLD, fixture->path);
+		run_command("cd %s && rm -r lib/modules/" OLD " && cp -a kept lib/modules/" OLD, fixture->path);
 	}
 }
 
@@ -167,9 +167,9 @@ static void test_grub(void **state)
 	assert_next(fixture, "", "FIFO");
 	fixture_remove(fixture, "/boot/grub/grubenv");
 	assert_next(fixture, NEW, "the first entry");
-	shell("head -c 1024 /dev/urandom > %s/boot/grub/grubenv", fixture->path);
+	run_command("head -c 1024 /dev/urandom > %s/boot/grub/grubenv", fixture->path);
 	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it is no environment block");
-	shell("truncate -s 1G %s/boot/grub/grubenv", fixture->path);
+	run_command("truncate -s 1G %s/boot/grub/grubenv", fixture->path);
 	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it is larger");
 	fixture_remove(fixture, "/boot/grub/grubenv");
 	fixture_directory(fixture, "/boot/grub/grubenv");
@@ -204,7 +204,7 @@ static void test_grub_with_entries(void **state)
 	fixture_write(fixture, "/boot/loader/entries/m-0-rescue.conf", "version 0-rescue\n");
 	assert_next(fixture, NEW, "the first entry, for /boot/grub2/grubenv has no saved_entry");
 	lay_grubenv(fixture, "saved_entry=m-" OLD "\n");
-	shell("mv %s/boot/grub/grubenv %s/boot/grub2/", fixture->path, fixture->path);
+	run_command("mv %s/boot/grub/grubenv %s/boot/grub2/", fixture->path, fixture->path);
 	assert_next(fixture, OLD, "saved_entry in /boot/grub2/grubenv");
 }
 
@@ -231,13 +231,13 @@ static void test_systemd_boot(void **state)
 	lay_variable(fixture, "LoaderEntryOneShot", "");
 	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is no text");
 	/* Unreadable: what it says is not known, whatever the next one says. */
-	shell("cd %s/sys/firmware/efi/efivars && rm LoaderEntryOneShot* && mkfifo " ONE_SHOT, fixture->path);
+	run_command("cd %s/sys/firmware/efi/efivars && rm LoaderEntryOneShot* && mkfifo " ONE_SHOT, fixture->path);
 	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is a FIFO");
-	shell("cd %s/sys/firmware/efi/efivars && rm " ONE_SHOT " && truncate -s 1G " ONE_SHOT, fixture->path);
+	run_command("cd %s/sys/firmware/efi/efivars && rm " ONE_SHOT " && truncate -s 1G " ONE_SHOT, fixture->path);
 	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is larger");
-	shell("cd %s/sys/firmware/efi/efivars && rm " ONE_SHOT " && mkdir " ONE_SHOT, fixture->path);
+	run_command("cd %s/sys/firmware/efi/efivars && rm " ONE_SHOT " && mkdir " ONE_SHOT, fixture->path);
 	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is a directory");
-	shell("cd %s/sys/firmware/efi/efivars && rmdir " ONE_SHOT, fixture->path);
+	run_command("cd %s/sys/firmware/efi/efivars && rmdir " ONE_SHOT, fixture->path);
 	lay_variable(fixture, "LoaderEntryDefault", "@saved");
 	lay_variable(fixture, "LoaderEntryLastBooted", "t-" OLD ".conf");
 	assert_next(fixture, OLD, "LoaderEntryLastBooted");

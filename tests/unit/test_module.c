@@ -17,7 +17,7 @@ static void test_built_in(void **state)
 
 	fixture_write(fixture, TREE "/modules.builtin", "kernel/drivers/net/vxlan/vxlan.ko\n");
 	fixture_remove(fixture, VXLAN);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
 	fixture_remove(fixture, TREE "/modules.builtin.bin");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
@@ -29,7 +29,7 @@ static void test_not_shipped(void **state)
 	const struct finding *finding;
 
 	fixture_remove(fixture, VXLAN);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-not-shipped", RELEASE " has no vxlan");
 	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));

@@ -42,12 +42,12 @@ static void test_other_index(void **state)
 	}
 	fixture_write(fixture, files[1], "garbage");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped: " VXLAN);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	fixture_write(fixture, files[0], "");
 	fixture_remove(fixture, VXLAN);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing",
 		       VXLAN);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	fixture_write(fixture, files[0], "");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-not-shipped",
 		       RELEASE " has no vxlan");
@@ -58,7 +58,7 @@ static void test_index_stale(void **state)
 	struct fixture *fixture = *state;
 
 	run_command("mv %s%s %s/vxlan.ko", fixture->path, VXLAN, fixture->path);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	run_command("mv %s/vxlan.ko %s%s", fixture->path, fixture->path, VXLAN);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
 		       "made without it");
@@ -71,13 +71,13 @@ static void test_dependency_not_indexed(void **state)
 	const struct finding *finding;
 
 	fixture_remove(fixture, TUNNEL);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-dependency-missing",
 		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
 	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
 	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
 }
 
@@ -86,7 +86,7 @@ static void test_dependency_stale(void **state)
 	struct fixture *fixture = *state;
 
 	run_command("mv %s%s %s/kept.ko", fixture->path, TUNNEL, fixture->path);
-	depmod(fixture);
+	fixture_depmod(fixture, RELEASE);
 	run_command("mv %s/kept.ko %s%s", fixture->path, fixture->path, TUNNEL);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
 		       "vxlan needs " TUNNEL ", which is there, but the index");

@@ -78,9 +78,9 @@ static void test_nothing_to_say(void **state)
 
 	fixture->ctx.release = NEW;
 	assert_finding(look(fixture), VERDICT_SKIP, "", "which kernel boots next is not known");
-	shell("rm -r %s/lib/modules/" OLD " %s/boot/vmlinuz-" OLD, fixture->path, fixture->path);
+	run_command("rm -r %s/lib/modules/" OLD " %s/boot/vmlinuz-" OLD, fixture->path, fixture->path);
 	assert_finding(look(fixture), VERDICT_SKIP, "", "no other kernel than " NEW);
-	shell("rm -r %s/lib %s/boot", fixture->path, fixture->path);
+	run_command("rm -r %s/lib %s/boot", fixture->path, fixture->path);
 	assert_finding(look(fixture), VERDICT_SKIP, "", "no other kernel");
 	free(fixture->settings.modules[0]);
 	fixture->settings.modules[0] = NULL;
@@ -161,7 +161,7 @@ static void test_extra_package(void **state)
 
 	fixture_write(fixture, "/etc/os-release", "ID=ubuntu\nVERSION_ID=\"22.04\"\n");
 	fixture->ctx.release = "5.15.0-1036-raspi";
-	shell("rm -r %s/boot %s/lib/modules/" NEW, fixture->path, fixture->path);
+	run_command("rm -r %s/boot %s/lib/modules/" NEW, fixture->path, fixture->path);
 	fixture_write(fixture, "/boot/vmlinuz-5.15.0-1037-raspi", "kernel");
 	finding = look(fixture);
 	assert_finding(finding, VERDICT_WARN, "newer-kernel-unfit", "5.15.0-1037-raspi");

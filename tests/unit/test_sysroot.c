@@ -256,17 +256,6 @@ static void test_words(void **state)
 	assert_string_equal(sysroot_strerror(-ENOENT), strerror(ENOENT));
 }
 
-static size_t count_descriptors(void)
-{
-	_cleanup_strv_ char **names = NULL;
-	struct sysroot root;
-
-	assert_int_equal(sysroot_open(&root, "/"), 0);
-	assert_int_equal(sysroot_list(&root, "/proc/self/fd", 4096, &names), 0);
-	sysroot_close(&root);
-	return strv_length(names);
-}
-
 static void test_no_descriptor_is_left(void **state)
 {
 	static const char *const made[] = {"/file", "/link", "/dangling", "/fifo"};
