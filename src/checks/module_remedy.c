@@ -28,7 +28,9 @@ char *package_command(const struct kernel_package *package)
 
 	/* The archive drops old releases: then the newest kernel of the flavour. */
 	if (*command && *package->fallback)
-		return format_text("%s || { %s; }", command, package->fallback);
+		return format_text("%s%s%s || { %s; }", package->extra ? "" : package->offered,
+				   *package->offered && !package->extra ? " && " : "", command,
+				   package->fallback);
 	return *command ? strdup(command) : NULL;
 }
 

@@ -27,6 +27,8 @@ static void put_apt(struct kernel_package *ret)
 	ret->manager = PACKAGES_DPKG;
 	put(ret->install, "apt-get install %s", ret->package);
 	put(ret->reinstall, "apt-get install --reinstall %s", ret->package);
+	/* "Reinstallation of … is not possible, it cannot be downloaded" is a success to apt. */
+	put(ret->offered, "apt-get download --print-uris %s", ret->package);
 }
 
 /*
@@ -124,8 +126,11 @@ static void ubuntu(const struct os_release *os, const char *release, const char 
 static void put_rpm(struct kernel_package *ret, const char *tool)
 {
 	ret->manager = PACKAGES_RPM;
-	/* rpm's database is not read: the command serves whether it is installed or not. */
-	put(ret->reinstall, "%s reinstall %s || %s install %s", tool, ret->package, tool,
+	/*
+	 * rpm's database is not read: the command serves whether it is installed or not. To install what
+	 * is installed is a success, and brings nothing back.
+	 */
+	put(ret->reinstall, "%s $(rpm -q --quiet %s && echo re)install %s", tool, ret->package,
 	    ret->package);
 	put(ret->install, "%s", ret->reinstall);
 }

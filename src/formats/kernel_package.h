@@ -23,6 +23,7 @@ struct kernel_package {
 	char package[128];     /* carries the module for this very release; "" when not known */
 	char install[384];     /* the command when it is not installed; "" when there is none */
 	char reinstall[384];   /* the command when it is installed and its files are not there */
+	char offered[192];     /* succeeds while the archive has it, where the command above does anyhow */
 	char metapackage[128]; /* brings the package with each new kernel; "" when not known */
 	char fallback[256];    /* when the archive no longer has this release: the flavour's newest
 				* kernel and a reboot; "" when not known */

@@ -30,7 +30,8 @@
 #define MICRO {"sle-micro", "suse", "5.5", "", ""}
 
 #define AGAIN "apt-get install --reinstall "
-#define DNF(package) "dnf reinstall " package " || dnf install " package
+#define RPM(tool, package) tool " $(rpm -q --quiet " package " && echo re)install " package
+#define DNF(package) RPM("dnf", package)
 
 static const struct {
 	struct os_release os;
@@ -131,9 +132,7 @@ static const struct {
 	 DNF("kernel-modules-core-5.14.0-362.el9.x86_64"), "", false},
 	{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", PACKAGES_RPM,
 	 "kernel-5.10.201-191.748.amzn2.x86_64",
-	 "yum reinstall kernel-5.10.201-191.748.amzn2.x86_64 || yum install "
-	 "kernel-5.10.201-191.748.amzn2.x86_64",
-	 "", false},
+	 RPM("yum", "kernel-5.10.201-191.748.amzn2.x86_64"), "", false},
 	{AMAZON("2023"), "6.1.66-91.160.amzn2023.x86_64", PACKAGES_RPM,
 	 "kernel-6.1.66-91.160.amzn2023.x86_64", DNF("kernel-6.1.66-91.160.amzn2023.x86_64"), "",
 	 false},
@@ -149,10 +148,9 @@ static const struct {
 	 "transactional-update --non-interactive pkg install --force kernel-rt && reboot", "",
 	 false},
 	{AZURE, "6.6.57.1-7.azl3", PACKAGES_RPM, "kernel-6.6.57.1-7.azl3",
-	 "tdnf reinstall kernel-6.6.57.1-7.azl3 || tdnf install kernel-6.6.57.1-7.azl3", "", false},
+	 RPM("tdnf", "kernel-6.6.57.1-7.azl3"), "", false},
 	{MARINER, "5.15.148.2-2.cm2", PACKAGES_RPM, "kernel-5.15.148.2-2.cm2",
-	 "tdnf reinstall kernel-5.15.148.2-2.cm2 || tdnf install kernel-5.15.148.2-2.cm2", "",
-	 false},
+	 RPM("tdnf", "kernel-5.15.148.2-2.cm2"), "", false},
 	{PHOTON, "6.1.10-11.ph5-esx", PACKAGES_RPM, "linux", "tdnf reinstall linux && reboot", "",
 	 false},
 	{ARCH, "6.12.9-arch1-1", PACKAGES_OTHER, "linux", "pacman -S linux && reboot", "", false},

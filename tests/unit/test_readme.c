@@ -7,7 +7,8 @@
 
 #define KERNEL "6.1.0-50-cloud-amd64"
 #define REMEDY                                                                                     \
-	"apt-get install --reinstall linux-image-" KERNEL                                          \
+	"apt-get download --print-uris linux-image-" KERNEL                                        \
+	" && apt-get install --reinstall linux-image-" KERNEL                                          \
 	" || { apt-get install linux-image-cloud-amd64 && reboot; }"
 #define INDENT "    "
 
