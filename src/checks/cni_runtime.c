@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_runtime.h"
+#include "checks/containerd_debian.h"
 #include "checks/crio.h"
 #include "checks/distribution.h"
 #include "checks/kubelet.h"
@@ -131,15 +132,11 @@ static char *take_config(const struct context *ctx, const char *command, bool *m
  * The main file of the system's own containerd, the caller's; *ret_named when its unit names it:
  * then it has to be there.
  */
-static int find_containerd_file(const struct context *ctx, char **ret, bool *ret_named,
-				struct runtime_fault *fault)
+static int find_containerd_file(const struct context *ctx, const char *command, char **ret,
+				bool *ret_named)
 {
-	_cleanup_free_ char *command = NULL;
 	bool memory = true;
-	int r = service_command(ctx, "containerd.service", &command, fault);
 
-	if (r < 0)
-		return r;
 	*ret = command ? take_config(ctx, command, &memory) : NULL;
 	*ret_named = *ret;
 	if (memory && !*ret)
@@ -151,10 +148,12 @@ static int find_containerd_file(const struct context *ctx, char **ret, bool *ret
 static int read_system(const struct context *ctx, struct containerd_config *config, char **ret_file,
 		       struct runtime_fault *fault)
 {
-	_cleanup_free_ char *file = NULL;
+	_cleanup_free_ char *command = NULL, *file = NULL;
 	bool named;
-	int r = find_containerd_file(ctx, &file, &named, fault);
+	int r = service_command(ctx, "containerd.service", &command, fault);
 
+	if (r >= 0)
+		r = find_containerd_file(ctx, command, &file, &named);
 	if (r < 0)
 		return r;
 	r = containerd_read(ctx, file, containerd_series_find(ctx), config, fault);
@@ -168,7 +167,7 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 		*ret_file = file;
 		file = NULL;
 	}
-	return r;
+	return r < 0 ? r : containerd_debian_bin_dirs(ctx, command, config);
 }
 
 /* *ret_file: what it was read from, the caller's; NULL for nothing. */

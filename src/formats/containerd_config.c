@@ -186,6 +186,7 @@ static int take_bin_dirs(const struct toml *cni, enum containerd_series series,
 		list = NULL;
 		return 0;
 	}
+	config->default_bin_dirs = !one;
 	return strv_append(&config->bin_dirs, one ? one : DEFAULT_BIN_DIR);
 }
 
@@ -237,7 +238,7 @@ static int read_section(const struct toml *section, enum containerd_series serie
 			struct containerd_config *ret, struct toml_fault *ret_fault)
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {
-		.conf_dir = strdup(DEFAULT_CONF_DIR), .max_conf = DEFAULT_MAX_CONF};
+		.conf_dir = strdup(DEFAULT_CONF_DIR), .series = series, .max_conf = DEFAULT_MAX_CONF};
 	const struct toml *cni = toml_get(section, "cni");
 	int r;
 
@@ -350,7 +351,6 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 			     struct toml_fault *ret_fault)
 {
 	const struct toml *v1 = toml_get(&files->sections, plugin_v1);
-
 	const char *disabled = containerd_files_disabled(files);
 
 	if (disabled)

@@ -217,6 +217,47 @@ static void test_shim_left_behind(void **state)
 	expect_fault(fixture, -EBADMSG, CONTAINERD ":1: ", "version is 5");
 }
 
+/* Debian's own, from 13 on, of which minimal files say nothing of the plugins' directory. */
+static void test_debian(void **state)
+{
+	static const char why[] = "containerd, which is installed; directories from " CONTAINERD;
+	static const struct {
+		const char *system, *command, *dirs;
+	} rows[] = {
+		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/bin/containerd", "/usr/lib/cni"},
+		{"ID=debian\n", "-/usr/bin/containerd --log-level=info", "/usr/lib/cni"},
+		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/local/bin/containerd", "/opt/cni/bin"},
+		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/bin/containerd-2", "/opt/cni/bin"},
+		{"ID=debian\nVERSION_ID=\"12\"\n", "/usr/bin/containerd", "/opt/cni/bin"},
+		{"ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"\n", "/usr/bin/containerd",
+		 "/opt/cni/bin"},
+	};
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/usr/bin/containerd", "");
+	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
+	fixture_write(fixture, "/var/lib/dpkg/info/containerd.list", "");
+	fixture_write(fixture, CONTAINERD, "version = 2\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *expected = format_text("containerd /etc/cni/net.d:1 | %s | lo", rows[i].dirs);
+		_cleanup_free_ char *unit = format_text("[Service]\nExecStart=%s\n", rows[i].command);
+
+		fixture_write(fixture, "/etc/os-release", rows[i].system);
+		fixture_write(fixture, "/etc/systemd/system/containerd.service", unit);
+		expect(fixture, expected, why);
+	}
+	fixture_write(fixture, "/etc/os-release", rows[0].system);
+	fixture_remove(fixture, "/etc/systemd/system/containerd.service");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /usr/lib/cni | lo", why);
+	fixture_write(fixture, CONTAINERD, V2_CNI "bin_dir = '/b'\n");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /b | lo", why);
+	fixture_write(fixture, CONTAINERD, "version = 2\n");
+	fixture_remove(fixture, "/usr/bin/containerd-shim-runc-v1");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /usr/lib/cni /opt/cni/bin | lo", why);
+	fixture_remove(fixture, "/var/lib/dpkg/info/containerd.list");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /opt/cni/bin | lo", why);
+}
+
 static void test_crio(void **state)
 {
 	struct fixture *fixture = *state;
@@ -335,7 +376,7 @@ int main(void)
 		FIXTURE_TEST(test_containerd_config),
 		FIXTURE_TEST(test_containerd_options),
 		FIXTURE_TEST(test_imports),
-		FIXTURE_TEST(test_shim_left_behind),
+		FIXTURE_TEST(test_shim_left_behind), FIXTURE_TEST(test_debian),
 		FIXTURE_TEST(test_crio),
 		FIXTURE_TEST(test_crio_options),
 		FIXTURE_TEST(test_cri_dockerd_options),

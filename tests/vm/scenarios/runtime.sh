@@ -92,6 +92,16 @@ warn() {
 	rm $broken
 }
 
+# A configuration that says nothing of the plugins' directory: Debian 13's is not that of others.
+defaults() {
+	local file=/etc/containerd/config.toml dirs
+	mv $file $file.kept
+	echo 'version = 2' > $file
+	dirs=$(containerd config dump | sed -nE "/^ *bin_dirs? = /{s/.*= //;s/[]['\"]//g;/./{p;q}}")
+	says "defaults: plugins are looked for in containerd's ${dirs:=?}" " $dirs" $program check cni-plugins --json
+	mv $file.kept $file
+}
+
 # The DaemonSet's own file, cut to nothing by a power failure: only a kubelet that starts heals it.
 quarantine() {
 	policy Invalid=quarantine
@@ -149,6 +159,7 @@ phase_1() {
 	soon 120 "the sandbox image is imported" ctr -n k8s.io images import /scenario/pause.tar
 	block
 	warn
+	defaults
 	quarantine
 	plugin_missing
 	absent

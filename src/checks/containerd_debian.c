@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The containerd that Debian builds. */
+#include "config.h"
+
+#include "checks/containerd_debian.h"
+#include "checks/module_facts.h"
+
+#define PROGRAM       "/usr/bin/containerd"
+#define PACKAGE_FILES "/var/lib/dpkg/info/containerd.list" /* docker.com's is called containerd.io */
+#define DIRECTORY     "/usr/lib/cni"
+
+/* The first Debian whose containerd has defaults of its own. */
+#define FIRST_VERSION 13
+
+/* Without a number it is the next release (testing, unstable). */
+static bool is_that_debian(const struct context *ctx)
+{
+	struct os_release os;
+	unsigned int major, minor;
+
+	module_os_release(ctx, &os);
+	os_release_version(&os, &major, &minor);
+	return text_equal(os.id, "debian") && (!*os.version_id || major >= FIRST_VERSION);
+}
+
+/* Behind what systemd takes for itself (systemd.service(5), "@-:+!"). */
+static bool starts_program(const char *command)
+{
+	command += strspn(command, "@-:+!");
+	return text_starts(command, PROGRAM) && strcspn(command, " \t") == strlen(PROGRAM);
+}
+
+static bool is_debians(const struct context *ctx, const char *command)
+{
+	return (!command || starts_program(command)) && sysroot_exists(ctx->root, PROGRAM) &&
+	       sysroot_exists(ctx->root, PACKAGE_FILES) && is_that_debian(ctx);
+}
+
+int containerd_debian_bin_dirs(const struct context *ctx, const char *command,
+			       struct containerd_config *config)
+{
+	_cleanup_strv_ char **dirs = NULL;
+	int r;
+
+	if (!config->default_bin_dirs || !is_debians(ctx, command))
+		return 0;
+	r = strv_append(&dirs, DIRECTORY);
+	for (char **dir = config->bin_dirs; r == 0 && config->series == CONTAINERD_2 && *dir; dir++)
+		r = strv_append(&dirs, *dir);
+	if (r < 0)
+		return r;
+	strv_free(config->bin_dirs);
+	config->bin_dirs = dirs;
+	dirs = NULL;
+	return 0;
+}
