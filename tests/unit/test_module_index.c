@@ -92,28 +92,42 @@ static void test_dependency_stale(void **state)
 		       "vxlan needs " TUNNEL ", which is there, but the index");
 }
 
-#define MOVED "mv kernel/drivers/net/vxlan/vxlan.ko ."
-#define BACK  "mv vxlan.ko kernel/drivers/net/vxlan"
+#define MOVED "mv kernel/drivers/net/vxlan/vxlan.ko .."
+#define BACK  "mv ../vxlan.ko kernel/drivers/net/vxlan"
+
+/* The text names all the files, which are there, and the binary does not name the module. */
+#define TWO_RUNS "cp modules.dep old && " MOVED " && index && " BACK " && cat old > modules.dep"
+
+#define TUNNEL_LOST "vxlan is loaded, and " TUNNEL ", which it needs, is not there"
+#define VXLAN_LOST  "vxlan is loaded, and /lib/modules/" RELEASE " does not ship it"
 
 /*
- * Of a module that is loaded. The text decides where it is of the same run of depmod as the binary, and
- * has it whole; else the binary does, which is what modprobe reads. The commands run in the tree.
+ * Of a module that is loaded. The text decides by itself, also that a file is lost, where it names
+ * the module and is not younger than the binary, which depmod writes last; else the binary does,
+ * which is what modprobe reads. The commands run in the tree.
  */
 static void test_index_of_loaded(void **state)
 {
 	static const struct {
 		const char *command;
-		bool lost;
+		const char *lost; /* the words; NULL: it is not */
 	} rows[] = {
-		{"true", false},
-		{"rm modules.dep", false},
-		{"sed -i /vxlan.ko:/d modules.dep", false},
-		{"rm kernel/net/ipv4/udp_tunnel.ko", true},
-		{"rm kernel/drivers/net/vxlan/vxlan.ko", true},
-		{MOVED " && index && " BACK, true},
-		{"cp modules.dep old && " MOVED " && index && " BACK
-		 " && touch -d '1 minute ago' modules.dep.bin && cat old > modules.dep", true},
-		{": > modules.dep.bin", false}, /* damaged: nobody can tell */
+		{"true", NULL},
+		{"rm modules.dep", NULL},
+		/* The text is current and does not name the module, the binary does. */
+		{"sed -i /vxlan.ko:/d modules.dep && touch modules.dep.bin", NULL},
+		{"rm kernel/net/ipv4/udp_tunnel.ko", TUNNEL_LOST},
+		{"rm modules.dep kernel/drivers/net/vxlan/vxlan.ko", VXLAN_LOST},
+		{"rm kernel/drivers/net/vxlan/vxlan.ko", VXLAN_LOST},
+		{MOVED " && index && " BACK, VXLAN_LOST},
+		{TWO_RUNS " && touch -d @1 modules.dep && touch -d @0 modules.dep.bin", VXLAN_LOST},
+		{TWO_RUNS " && touch -d @0.2 modules.dep && touch -d @0.1 modules.dep.bin",
+		 VXLAN_LOST},
+		{TWO_RUNS " && touch -d @0.1 modules.dep && touch -d @0.2 modules.dep.bin", NULL},
+		/* Who builds an image sets one time for all its files. */
+		{TWO_RUNS " && touch -d @0 modules.dep modules.dep.bin", NULL},
+		/* Damaged: nobody can tell, whatever the text says. */
+		{": > modules.dep.bin && rm kernel/drivers/net/vxlan/vxlan.ko", NULL},
 	};
 	struct fixture *fixture = *state;
 	struct fake_kernel fake = fake_kernel(&fixture->root);
@@ -130,7 +144,8 @@ static void test_index_of_loaded(void **state)
 			    rows[i].command);
 		assert_finding(fixture_check(fixture, &check_module),
 			       rows[i].lost ? VERDICT_WARN : VERDICT_PASS,
-			       rows[i].lost ? "module-only-in-initramfs" : "", "vxlan");
+			       rows[i].lost ? "module-only-in-initramfs" : "",
+			       rows[i].lost ? rows[i].lost : "vxlan loaded");
 	}
 }
 
