@@ -134,6 +134,50 @@ static void test_links(void **state)
 	expect_trusted(fixture, path);
 }
 
+/* What was walked is not looked at again, and keeps nothing of what lies beyond from being told. */
+static void test_shared_way(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *first = fixture_path(fixture, "through/x");
+	_cleanup_free_ char *second = fixture_path(fixture, "through/y");
+	_cleanup_free_ char *target = fixture_path(fixture, "far/open");
+	_cleanup_free_ char *far = fixture_path(fixture, "far");
+	struct cni_trust *trust;
+
+	make_directory(fixture, "far");
+	make_directory(fixture, "far/deep");
+	make_directory(fixture, "far/open");
+	make_plugin(fixture, "far/deep/x");
+	make_plugin(fixture, "far/open/y");
+	make_link(fixture, "far/deep", "through");
+	/* From where the link leads to, and not from where it is. */
+	make_link(fixture, "../open/y", "far/deep/y");
+	set(fixture, "far/open", 0777, 0, 0);
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", "/");
+	trust = cni_trust_new(&fixture->context, &fixture->report);
+	assert_int_equal(cni_trust_look(trust, first), 0);
+	assert_int_equal(fixture->report.count, 0);
+	assert_int_equal(cni_trust_look(trust, second), 0);
+	assert_int_equal(fixture->report.count, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_UNTRUSTED, VERDICT_WARN,
+		       WORDS(target, "can be written by everybody, and leads to ", second));
+	cni_trust_free(trust);
+	/* On the way the sticky bit is enough, of the place itself it is not. */
+	set(fixture, "far/open", 0755, 0, 0);
+	set(fixture, "far", 01777, 0, 0);
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", "/");
+	trust = cni_trust_new(&fixture->context, &fixture->report);
+	assert_int_equal(cni_trust_look(trust, second), 0);
+	assert_int_equal(fixture->report.count, 0);
+	assert_int_equal(cni_trust_look(trust, far), 0);
+	assert_int_equal(fixture->report.count, 1);
+	expect_finding(fixture, 0, CAUSE_CNI_UNTRUSTED, VERDICT_WARN,
+		       WORDS(far, "can be written by everybody:"));
+	cni_trust_free(trust);
+}
+
 /* An image that a user has unpacked is that user's, all of it. */
 static void test_image(void **state)
 {
@@ -231,7 +275,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sound), TEST(test_owner), TEST(test_mode),  TEST(test_links),
-		TEST(test_image), TEST(test_limit), TEST(test_check),
+		TEST(test_image), TEST(test_limit), TEST(test_check), TEST(test_shared_way),
 	};
 
 	if (geteuid() != 0) {
