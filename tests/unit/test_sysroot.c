@@ -109,27 +109,48 @@ static void test_what_is_no_file(void **state)
 	}
 }
 
+/* Of what test_stat() has made, below a directory of that root. */
+static void expect_stat(const struct sysroot *root, const char *directory)
+{
+	_cleanup_free_ char *link = format_text("%s/link", directory);
+	_cleanup_free_ char *dangling = format_text("%s/dangling", directory);
+	_cleanup_free_ char *fifo = format_text("%s/fifo", directory);
+	struct stat status;
+
+	assert_int_equal(sysroot_stat(root, link, &status), 0);
+	assert_true(S_ISREG(status.st_mode));
+	assert_int_equal(status.st_size, 5);
+	assert_int_equal(sysroot_lstat(root, link, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_int_equal(sysroot_stat(root, fifo, &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+	assert_int_equal(sysroot_stat(root, dangling, &status), -ENOENT);
+	assert_int_equal(sysroot_lstat(root, dangling, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_true(sysroot_exists(root, link));
+	assert_true(sysroot_exists(root, fifo));
+	assert_false(sysroot_exists(root, dangling));
+}
+
+/* The live "/" is looked at by other calls than an image, and has the same answers. */
 static void test_stat(void **state)
 {
 	struct fixture *fixture = *state;
+	struct sysroot live;
 	struct stat status;
 
 	fixture_write(fixture, "/file", "12345");
-	fixture_link(fixture, "/link", "/file");
-	fixture_link(fixture, "/dangling", "/nowhere");
+	fixture_link(fixture, "/link", "file");
+	fixture_link(fixture, "/absolute", "/file");
+	fixture_link(fixture, "/dangling", "nowhere");
 	fixture_fifo(fixture, "/fifo");
-	assert_int_equal(sysroot_stat(&fixture->root, "/link", &status), 0);
+	expect_stat(&fixture->root, "");
+	assert_int_equal(sysroot_stat(&fixture->root, "/absolute", &status), 0);
 	assert_true(S_ISREG(status.st_mode));
-	assert_int_equal(status.st_size, 5);
-	assert_int_equal(sysroot_lstat(&fixture->root, "/link", &status), 0);
-	assert_true(S_ISLNK(status.st_mode));
-	assert_int_equal(sysroot_stat(&fixture->root, "/fifo", &status), 0);
-	assert_true(S_ISFIFO(status.st_mode));
-	assert_int_equal(sysroot_stat(&fixture->root, "/dangling", &status), -ENOENT);
-	assert_int_equal(sysroot_lstat(&fixture->root, "/dangling", &status), 0);
-	assert_true(sysroot_exists(&fixture->root, "/link"));
-	assert_true(sysroot_exists(&fixture->root, "/fifo"));
-	assert_false(sysroot_exists(&fixture->root, "/dangling"));
+	assert_int_equal(sysroot_open(&live, "/"), 0);
+	assert_false(live.confined);
+	expect_stat(&live, fixture->path);
+	sysroot_close(&live);
 }
 
 static void test_readlink(void **state)
@@ -258,7 +279,7 @@ static void test_words(void **state)
 
 static void test_no_descriptor_is_left(void **state)
 {
-	static const char *const made[] = {"/file", "/link", "/dangling", "/fifo"};
+	static const char *const made[] = {"/file", "/link", "/absolute", "/dangling", "/fifo"};
 	struct fixture *fixture = *state;
 	size_t before = count_descriptors();
 
