@@ -47,6 +47,28 @@ static void test_looking_notes(void **state)
 	}
 }
 
+/* As of an image, by other calls: what is there, and what is not. */
+static void test_live_looking_notes(void **state)
+{
+	static const char *const paths[] = {"/proc", "/nowhere/at/all", "/dev"};
+	_cleanup_trail_ struct trail *trail = trail_new();
+	struct sysroot live;
+	struct stat status;
+
+	assert_int_equal(sysroot_open(&live, "/"), 0);
+	assert_false(live.confined);
+	live.trail = trail;
+	assert_int_equal(sysroot_stat(&live, paths[0], &status), 0);
+	assert_false(sysroot_exists(&live, paths[1]));
+	assert_int_equal(sysroot_lstat(&live, paths[2], &status), 0);
+	sysroot_close(&live);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		assert_non_null(trail_path(trail, i));
+		assert_string_equal(trail_path(trail, i), paths[i]);
+	}
+	assert_null(trail_path(trail, ARRAY_SIZE(paths)));
+}
+
 /* In the order of the looks, each once, and nothing beyond the last. */
 static void test_paths(void **state)
 {
@@ -216,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_looking_notes),
+		cmocka_unit_test(test_live_looking_notes),
 		FIXTURE_TEST(test_every_change_is_seen),
 		FIXTURE_TEST(test_a_dangling_link),
 		FIXTURE_TEST(test_a_new_name_in_a_directory),
