@@ -3,6 +3,8 @@
  */
 #include "config.h"
 
+#include <errno.h>
+
 #include "checks/module_facts.h"
 
 static void report_fault(const struct context *ctx, struct report *report,
@@ -16,29 +18,36 @@ static void report_fault(const struct context *ctx, struct report *report,
 }
 
 /*
- * Loaded before the gate ran, and not shipped by the module tree: it came from the initramfs, or
- * its file went since. The node is fit; the hole shows when the next module is asked for.
+ * One that was loaded before the gate ran, and that the module tree does not ship, came from the
+ * initramfs, or its file went since. The node is fit; the hole shows when the next module is asked
+ * for.
  */
-static void report_loaded(const struct context *ctx, struct report *report,
-			  const struct module_facts *facts)
+static char *hole_words(const struct context *ctx, const char *name, const char *needed_file)
 {
-	_cleanup_free_ char *remedy = NULL, *file = NULL;
+	if (needed_file)
+		return format_text("%s is loaded, and %s, which it needs, is not there", name,
+				   needed_file);
+	return format_text("%s is loaded, and /lib/modules/%s does not ship it: it came from the "
+			   "initramfs, or its file was removed since",
+			   name, ctx->release);
+}
+
+static int report_loaded(const struct context *ctx, struct report *report,
+			 const struct module_facts *facts)
+{
+	_cleanup_free_ char *remedy = NULL, *file = NULL, *words = NULL;
 
 	if (!facts->was_loaded || !*ctx->release || !module_is_lost(ctx, facts->name, &file)) {
 		report_pass(report, check_module.name, facts->name, "%s loaded", facts->name);
-		return;
+		return 0;
 	}
+	words = hole_words(ctx, facts->name, file);
+	if (!words)
+		return -ENOMEM;
 	remedy = module_remedy(ctx, facts, CAUSE_MODULE_ONLY_IN_INITRAMFS);
-	if (file)
-		report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name,
-			     remedy, "%s is loaded, and %s, which it needs, is not there",
-			     facts->name, file);
-	else
-		report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name,
-			     remedy,
-			     "%s is loaded, and /lib/modules/%s does not ship it: it came from "
-			     "the initramfs, or its file was removed since",
-			     facts->name, ctx->release);
+	report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name, remedy,
+		     "%s", words);
+	return 0;
 }
 
 static int check_one(const struct context *ctx, struct report *report, const char *name)
@@ -54,8 +63,7 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 	}
 	switch (module_judge(&facts, ctx->release, &cause)) {
 	case MODULE_ANSWER_LOADED:
-		report_loaded(ctx, report, &facts);
-		break;
+		return report_loaded(ctx, report, &facts);
 	case MODULE_ANSWER_BUILT_IN:
 		report_pass(report, check_module.name, name, "%s built in", name);
 		break;

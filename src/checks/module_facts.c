@@ -144,7 +144,10 @@ static int load(const struct context *ctx, struct module_facts *facts)
 {
 	int r = ctx->kernel->module_load(ctx->kernel, facts->name, &facts->load);
 
-	if (r < 0)
+	/* Without libkmod of our own the kernel's modprobe can still do it. */
+	if (r == -ELIBACC)
+		facts->load.error = r;
+	else if (r < 0)
 		return r;
 	facts->load_tried = true;
 	r = ctx->kernel->module_state(ctx->kernel, facts->name, &facts->state);

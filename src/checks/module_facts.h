@@ -99,9 +99,9 @@ char *module_tree_text(const struct context *ctx, const char *file);
 char *module_tree_path(const struct context *ctx, const char *name);
 
 /*
- * True when the tree of the release that runs does not ship a module, or not all that it needs: not
- * in the index, or a file is not there. False as well when nobody can tell. *ret_file: the file of what
- * it needs, the caller's; NULL when it is the module itself.
+ * True when the tree of the release that runs does not ship a module: not in the index, or its file is
+ * not there; where modules.dep tells (libkmod does not) also when a file of what it needs is not: that is
+ * *ret_file, the caller's, and NULL else. False as well when nobody can tell.
  */
 bool module_is_lost(const struct context *ctx, const char *name, char **ret_file);
 

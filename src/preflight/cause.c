@@ -135,13 +135,14 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Boot a kernel that has the function: the distribution's own has it."},
 	[CAUSE_MODULE_ONLY_IN_INITRAMFS] = {
 		"module-only-in-initramfs", "27fc9166b59544969529712c6fd94d37", VERDICT_WARN,
-		"The module is loaded, and the root file system does not ship it: it came from "
-		"the initramfs.",
+		"The module is loaded, and the root file system does not ship it, or not all that "
+		"it needs: it came from the initramfs, or a file was removed since.",
 		"Install the package of the kernel's modules into the root file system."},
 	[CAUSE_MODULE_UNKNOWN] = {
 		"module-unknown", "45a78121d20742f395b444808fd2ac09", VERDICT_ERROR,
 		"The state of the module could not be read.",
-		"Mount /proc and /sys, and look as root."},
+		"Mount /proc and /sys, and look as root; where libkmod cannot be opened, install "
+		"its package anew."},
 	[CAUSE_LINK_REFUSED] = {
 		"link-refused", "d2958a2c665b409e9db3af6bf69f18b1", VERDICT_FAIL,
 		"The kernel refuses to create the link or to set it up.",

@@ -23,12 +23,51 @@
 /* For the acts below, which run() does in a child. */
 static const struct kmod_library *kmod;
 
-/* As child_run(); -ELIBACC without libkmod. */
+struct job {
+	int (*act)(const void *arg, void *answer);
+	const void *arg;
+};
+
+static int open_and_act(const void *arg, void *answer)
+{
+	const struct job *job = arg;
+
+	kmod = kmod_library();
+	return kmod ? job->act(job->arg, answer) : -ELIBACC;
+}
+
+static int no_act(const void *arg, void *answer)
+{
+	return 0;
+}
+
+/* A library that is cut off kills who opens it. */
+static bool can_be_opened(void)
+{
+	static const struct job nothing = {.act = no_act};
+	struct child_end end;
+
+	return child_run(open_and_act, &nothing, NULL, 0, LOOKUP_LIMIT_MS, &end) == 0;
+}
+
+/*
+ * As child_run(); -ELIBACC without libkmod. A child opens the library, and only when one could do we,
+ * so that those after it find it open.
+ */
 static int run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
 	       unsigned int limit_ms, struct child_end *ret_end)
 {
-	kmod = kmod_library();
-	return kmod ? child_run(act, arg, answer, size, limit_ms, ret_end) : -ELIBACC;
+	static bool is_proven;
+	const struct job job = {.act = act, .arg = arg};
+	int r;
+
+	if (is_proven)
+		kmod_library();
+	r = child_run(open_and_act, &job, answer, size, limit_ms, ret_end);
+	if (r == -EBADMSG && !is_proven && !can_be_opened())
+		return -ELIBACC;
+	is_proven = is_proven || r >= 0;
+	return r;
 }
 
 static void no_log(void *data, int priority, const char *file, int line, const char *function,

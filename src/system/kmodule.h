@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Kernel modules through libkmod: the only code that includes it. */
+/* Kernel modules through libkmod: the only code that calls it. */
 #pragma once
 
 #include <limits.h>

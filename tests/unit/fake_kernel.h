@@ -12,6 +12,7 @@ struct fake_kernel {
 	enum module_state state, state_after; /* before and after a load */
 	bool modules;         /* CONFIG_MODULES */
 	struct module_load load;
+	int load_result;      /* the load could not be tried at all */
 	struct link_probe probe;
 	int probe_error;      /* the link could not be tried at all */
 	unsigned int loads, probes;
@@ -40,7 +41,7 @@ static inline int fake_module_load(const struct kernel *kernel, const char *name
 {
 	fake_of(kernel)->loads++;
 	*ret = fake_of(kernel)->load;
-	return 0;
+	return fake_of(kernel)->load_result;
 }
 
 static inline int fake_link_probe(const struct kernel *kernel, const char *kind,

@@ -3,27 +3,31 @@
 #include "config.h"
 
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <sys/mman.h>
 
 #include "module_fixture.h"
 
-static const char *instead; /* what is opened in its place; "" for nothing, NULL for itself */
-static unsigned int opened;
+#define CUT_OFF "" /* instead of a library: the linker dies in it */
+
+static const char *instead;  /* what is opened in its place; NULL for itself */
+static unsigned int *opened; /* how often, by us and by our children */
 
 void *__real_dlopen(const char *name, int flags);
 void *__wrap_dlopen(const char *name, int flags);
 void *__wrap_dlopen(const char *name, int flags)
 {
-	opened++;
-	if (instead)
-		return *instead ? __real_dlopen(instead, flags) : NULL;
-	return __real_dlopen(name, flags);
+	(*opened)++;
+	if (instead && !*instead)
+		raise(SIGBUS);
+	return __real_dlopen(instead ? instead : name, flags);
 }
 
 /* First of all, for the library that is found stays open. */
 static void test_missing(void **state)
 {
-	static const char *const others[] = {"", "libc.so.6"};
+	static const char *const others[] = {"/no/libkmod.so.2", "libc.so.6", CUT_OFF};
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
@@ -35,36 +39,54 @@ static void test_missing(void **state)
 	instead = NULL;
 }
 
+/* What our library cannot load, the kernel's own modprobe does when a link is made. */
+static void test_kernel_loads(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_kernel fake = fake_kernel(&fixture->root);
+
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.acts = true;
+	fake.load_result = -ELIBACC;
+	fake.state_after = MODULE_ABSENT;
+	fake.probe_loads = true;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
+}
+
 static void test_loaded(void **state)
 {
 	struct fixture *fixture = *state;
 	struct fake_kernel fake = fake_kernel(&fixture->root);
 
-	opened = 0;
+	*opened = 0;
 	fixture->ctx.kernel = &fake.kernel;
 	fixture->ctx.acts = true;
 	fake.state = MODULE_LOADED;
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
-	assert_int_equal(opened, 0);
+	assert_int_equal(*opened, 0);
 }
 
+/* By a child, and when that could by us, for those that follow. */
 static void test_once(void **state)
 {
 	struct fixture *fixture = *state;
 
-	opened = 0;
+	*opened = 0;
 	for (int i = 0; i < 2; i++)
 		assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "",
 			       "shipped: " VXLAN);
-	assert_int_equal(opened, 1);
+	assert_int_equal(*opened, 2);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
-		T(test_missing), T(test_loaded), T(test_once),
+		T(test_missing), T(test_kernel_loads), T(test_loaded), T(test_once),
 	};
 
+	opened = mmap(NULL, sizeof(*opened), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (opened == MAP_FAILED)
+		return EXIT_FAILURE;
 	return RUN_GROUP("kmod_library", tests);
 }
