@@ -3,13 +3,20 @@
 #include "config.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "checks/containerd.h"
 #include "system/glob.h"
 
-static const char *const shims_v1[] = {
-	"/usr/bin/containerd-shim-runc-v1",
-	"/usr/local/bin/containerd-shim-runc-v1",
+/* containerd_series_find(): how far apart the times of two shims of one build can be. */
+#define BUILD_SPAN_S (24 * 60 * 60)
+
+/* The shims of runtime v1 and v2, in each directory that containerd is installed to. */
+static const struct {
+	const char *v1, *v2;
+} shims[] = {
+	{"/usr/bin/containerd-shim-runc-v1", "/usr/bin/containerd-shim-runc-v2"},
+	{"/usr/local/bin/containerd-shim-runc-v1", "/usr/local/bin/containerd-shim-runc-v2"},
 };
 
 /* The files in the order in which containerd reads them. */
@@ -25,10 +32,23 @@ static void cleanup_queue(struct queue *queue)
 	strv_free(queue->matched);
 }
 
+/* Whether the shim v1 is there, and of the same containerd as the shim v2 beside it. */
+static bool is_of_1(const struct context *ctx, const char *v1, const char *v2)
+{
+	struct stat first, second;
+
+	if (sysroot_stat(ctx->root, v1, &first) < 0)
+		return false;
+	if (sysroot_stat(ctx->root, v2, &second) < 0)
+		return true;
+	return difftime(first.st_mtime, second.st_mtime) <= BUILD_SPAN_S &&
+	       difftime(second.st_mtime, first.st_mtime) <= BUILD_SPAN_S;
+}
+
 enum containerd_series containerd_series_find(const struct context *ctx)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(shims_v1); i++)
-		if (sysroot_exists(ctx->root, shims_v1[i]))
+	for (size_t i = 0; i < ARRAY_SIZE(shims); i++)
+		if (is_of_1(ctx, shims[i].v1, shims[i].v2))
 			return CONTAINERD_1;
 	return CONTAINERD_2;
 }

@@ -10,8 +10,13 @@
 
 /*
  * The series of the containerd that the system has: 1.x brings the shim of runtime v1, which 2.0
- * has no more. (Its version could only be told by executing it.) An archive of 2.x that was unpacked
- * over one of 1.x leaves the shim behind: containerd_read() sees by the files that it is 2.x.
+ * has no more. (Its version could only be told by executing it.)
+ *
+ * An archive of 2.x that was unpacked over one of 1.x leaves that shim behind, and replaces the
+ * shim of runtime v2 beside it. Archives and packages keep the times of the files, and one build
+ * makes both shims within minutes: that of v1 counts when that of v2 is not beside it, or when they
+ * were modified within a day of each other. Where all files have one time, as in some images,
+ * containerd_read() still sees 2.x by a file of version 3.
  */
 enum containerd_series containerd_series_find(const struct context *ctx);
 

@@ -258,6 +258,45 @@ static void test_debian(void **state)
 	expect(fixture, "containerd /etc/cni/net.d:1 | /opt/cni/bin | lo", why);
 }
 
+static void set_age(struct fixture *fixture, const char *path, const char *age)
+{
+	run_command("touch -d '2026-08-20 12:00 UTC %s' '%s'", age, fixture_path(fixture, path));
+}
+
+/* tar keeps the times: a shim v1 of another build than the shim v2 beside it was left behind. */
+static void test_shim_of_another_build(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char merged[] = "containerd /1:1 | /b | lo";
+	static const char replaced[] = "containerd /1:1 | /opt/cni/bin | lo";
+	static const char why[] = "containerd, which is installed; directories from " CONTAINERD;
+	static const struct {
+		const char *v1, *v2, *said;
+	} rows[] = {
+		{"-9 days", "", merged},
+		{"-25 hours", "", merged},
+		{"+25 hours", "", merged},
+		{"-23 hours", "", replaced},
+		{"+23 hours", "", replaced},
+		{"", "", replaced},
+	};
+
+	fixture_write(fixture, CONTAINERD, "imports=['/d/*']\n" V2_CNI "bin_dir='/b'\n");
+	fixture_write(fixture, "/d/1", V2_CNI "conf_dir='/1'\n");
+	fixture_write(fixture, "/usr/local/bin/containerd-shim-runc-v1", "");
+	expect(fixture, replaced, why);
+	fixture_write(fixture, "/usr/local/bin/containerd-shim-runc-v2", "");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		set_age(fixture, "/usr/local/bin/containerd-shim-runc-v1", rows[i].v1);
+		set_age(fixture, "/usr/local/bin/containerd-shim-runc-v2", rows[i].v2);
+		expect(fixture, rows[i].said, why);
+	}
+	/* What stands in another directory is of another containerd. */
+	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
+	set_age(fixture, "/usr/local/bin/containerd-shim-runc-v1", "-9 days");
+	expect(fixture, replaced, why);
+}
+
 static void test_crio(void **state)
 {
 	struct fixture *fixture = *state;
@@ -377,6 +416,8 @@ int main(void)
 		FIXTURE_TEST(test_containerd_options),
 		FIXTURE_TEST(test_imports),
 		FIXTURE_TEST(test_shim_left_behind), FIXTURE_TEST(test_debian),
+		FIXTURE_TEST(test_shim_left_behind),
+		FIXTURE_TEST(test_shim_of_another_build),
 		FIXTURE_TEST(test_crio),
 		FIXTURE_TEST(test_crio_options),
 		FIXTURE_TEST(test_cri_dockerd_options),
