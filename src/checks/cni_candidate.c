@@ -7,6 +7,7 @@
 
 #include "checks/cni_binary.h"
 #include "checks/cni_candidate.h"
+#include "checks/cni_rival.h"
 #include "formats/quote.h"
 
 #define MEBIBYTE (1024 * 1024)
@@ -355,7 +356,9 @@ static int judge(const struct cni_reading *reading, const char *name,
 	r = cni_parse(text, size, cni_form_of(name), &directory->config, &fault);
 	if (r < 0)
 		return answer_parsed(ctx, directory, file, r, &fault);
-	r = chain_plugins(reading, directory);
+	r = cni_release_answer(ctx, reading->runtime, directory);
+	if (r == 0 && directory->state == CNI_SOUND)
+		r = chain_plugins(reading, directory);
 	if (r < 0 || directory->state != CNI_SOUND)
 		return r;
 	if (directory->config.count == 0)

@@ -172,20 +172,37 @@ static char *remedy_release(const struct cni_runtime *runtime)
 							 : "containerd --version");
 }
 
-static int note_flag(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_directory *directory)
+/* The command that makes a truth value of the string. */
+static char *remedy_flag(const struct context *ctx, const struct cni_directory *directory)
 {
 	_cleanup_free_ char *word = cni_shell_path(ctx, directory->file);
 
-	if (!word)
-		return -ENOMEM;
+	return word ? format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
+				  "\"(true|false)\"/\\1\\L\\2/I' %s",
+				  word)
+		    : NULL;
+}
+
+static int note_flag(const struct context *ctx, const struct cni_runtime *runtime,
+		     struct cni_directory *directory)
+{
 	return cni_directory_note(
 		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
 		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
 			    directory->path, older_releases(runtime, CNI_SINCE_1_2)),
-		format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
-			    "\"(true|false)\"/\\1\\L\\2/I' %s",
-			    word));
+		remedy_flag(ctx, directory));
+}
+
+int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
+		       struct cni_directory *directory)
+{
+	if (!runtime->series_1 || directory->config.since != CNI_SINCE_1_2)
+		return 0;
+	directory->state = CNI_INVALID;
+	directory->fault = strdup("\"disableCheck\" is a string, for which it is rejected by "
+				  "containerd 1.x, which this node has");
+	directory->remedy = remedy_flag(ctx, directory);
+	return directory->fault && directory->remedy ? 0 : -ENOMEM;
 }
 
 static int note_chained(const struct cni_runtime *runtime, struct cni_directory *directory)

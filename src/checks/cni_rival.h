@@ -17,3 +17,10 @@
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
 		    const struct cni_place *place, char *const *names,
 		    struct cni_directory *directory);
+
+/*
+ * A file that loads with the libcni of today, and not with that of a runtime whose series is known:
+ * then the answer is CNI_INVALID, with the command that mends it. 0, or -ENOMEM.
+ */
+int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
+		       struct cni_directory *directory);

@@ -70,6 +70,7 @@ static int use_containerd(const struct settings *settings, const struct containe
 	int r = 0;
 
 	runtime->loader = CNI_LOADER_CONTAINERD;
+	runtime->series_1 = config->series == CONTAINERD_1;
 	runtime->needs_loopback = !config->internal_loopback;
 	if (!settings->conf_dirs)
 		r = add_place(runtime, config->conf_dir, config->max_conf, NULL);
@@ -214,7 +215,9 @@ static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtim
 static int use_settings(const struct context *ctx, const struct runtime_choice *choice,
 			struct cni_runtime *runtime)
 {
-	_cleanup_(containerd_config_free) struct containerd_config containerd = {.max_conf = 1};
+	_cleanup_(containerd_config_free) struct containerd_config containerd = {
+		.series = choice->distribution ? CONTAINERD_2 : containerd_series_find(ctx),
+		.max_conf = 1};
 	_cleanup_(crio_config_free) struct crio_config crio = {0};
 
 	return choice->kind == RUNTIME_KIND_CONTAINERD

@@ -238,7 +238,9 @@ static int read_section(const struct toml *section, enum containerd_series serie
 			struct containerd_config *ret, struct toml_fault *ret_fault)
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {
-		.conf_dir = strdup(DEFAULT_CONF_DIR), .series = series, .max_conf = DEFAULT_MAX_CONF};
+		.series = series,
+		.conf_dir = strdup(DEFAULT_CONF_DIR),
+		.max_conf = DEFAULT_MAX_CONF};
 	const struct toml *cni = toml_get(section, "cni");
 	int r;
 

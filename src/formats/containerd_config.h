@@ -23,10 +23,10 @@ struct containerd_handler {
 };
 
 struct containerd_config {
+	enum containerd_series series; /* by whose rules the files were read */
 	char *conf_dir;
 	char **bin_dirs;
 	bool default_bin_dirs;         /* nothing says where: they are containerd's own default */
-	enum containerd_series series; /* that the files were read for */
 	unsigned int max_conf; /* max_conf_num; 0: all */
 	bool internal_loopback;
 	struct containerd_handler *handlers;

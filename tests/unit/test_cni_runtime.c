@@ -196,7 +196,7 @@ static void test_imports(void **state)
 	/* containerd 1.x: the section of the last file, and no pattern beside the file. */
 	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
 	fixture_write(fixture, "/conf.d/1.toml", V2_CNI "bin_dir='/no'");
-	expect(fixture, "containerd /x:1 | /opt/cni/bin | lo", why);
+	expect(fixture, "containerd 1.x /x:1 | /opt/cni/bin | lo", why);
 	fixture_remove(fixture, "/etc/x.toml");
 	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which is not there");
 }
@@ -268,7 +268,7 @@ static void test_shim_of_another_build(void **state)
 {
 	struct fixture *fixture = *state;
 	static const char merged[] = "containerd /1:1 | /b | lo";
-	static const char replaced[] = "containerd /1:1 | /opt/cni/bin | lo";
+	static const char replaced[] = "containerd 1.x /1:1 | /opt/cni/bin | lo";
 	static const char why[] = "containerd, which is installed; directories from " CONTAINERD;
 	static const struct {
 		const char *v1, *v2, *said;
@@ -397,6 +397,9 @@ static void test_settings(void **state)
 	set(&settings->conf_dirs, "/x", NULL);
 	fixture_write(fixture, CONTAINERD, "=");
 	expect(fixture, "containerd /x:1 | /p /q | lo",
+	       "containerd, as Runtime= says; directories from ConfDir= and BinDir=");
+	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
+	expect(fixture, "containerd 1.x /x:1 | /p /q | lo",
 	       "containerd, as Runtime= says; directories from ConfDir= and BinDir=");
 	settings->runtime = RUNTIME_CRIO;
 	expect(fixture, "CRI-O /x:1 | /p /q |",
