@@ -124,6 +124,14 @@ static void judge_missing(const struct trial *trial)
 	}
 }
 
+/* It can be that this network has none: the configuration would say so. */
+static void judge_hidden(const struct overlay *overlay, struct report *report)
+{
+	report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, overlay->want.hidden,
+		     "whether a tunnel is missing is not known, for there is none and %s",
+		     overlay->want.why);
+}
+
 /* --- there is one --- */
 
 static void judge_down(const struct trial *trial)
@@ -365,6 +373,8 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 		trial.subject = want->link;
 	if (overlay->found)
 		judge_link(&trial);
+	else if (want->hidden && !overlay->was_up)
+		judge_hidden(overlay, report);
 	else
 		judge_missing(&trial);
 }

@@ -70,6 +70,7 @@ static const struct cni canal = {"calico", "Canal", "-A", "k8s-app=canal", FLANN
 void overlay_want_free(struct overlay_want *want)
 {
 	free(want->why);
+	free(want->hidden);
 	free(want->link);
 	free(want->remedy);
 	free(want->pods_remedy);
@@ -233,12 +234,29 @@ static void part_names(struct overlay_want *want, bool ipv6)
 	want->names[0].only_up = false;
 }
 
-/* Without a configuration the tunnel of any CNI will do. */
-static int want_any(const struct cni_directory *directory, const char *fault,
-		    struct overlay_want *want)
+/* "/etc/cni/net.d could not be read: only root can read it", as the check cni-config has it. */
+static int want_hidden(const struct context *ctx, const struct cni_directory *directory,
+		       const char *fault, struct overlay_want *want)
+{
+	want->hidden = cni_remedy_root(ctx);
+	want->why = directory->path ? format_text("%s could not be read: %s", directory->path,
+						  directory->fault)
+				    : format_text("%s; it says where the CNI configuration is",
+						  fault ? fault : "only root can look");
+	return want->hidden && want->why ? 0 : -ENOMEM;
+}
+
+/*
+ * Without a configuration the tunnel of any CNI will do. error: what keeps it from being read, or
+ * what it says where it is.
+ */
+static int want_any(const struct context *ctx, const struct cni_directory *directory,
+		    const char *fault, int error, struct overlay_want *want)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(all_cnis); i++)
 		add_names(want, all_cnis[i].names, ARRAY_SIZE(all_cnis[i].names));
+	if (error == -EACCES || error == -EPERM)
+		return want_hidden(ctx, directory, fault, want);
 	want->awaited = directory->state == CNI_ABSENT;
 	want->why = directory->path ? format_text("%s in %s",
 						  want->awaited ? "no CNI configuration yet"
@@ -264,7 +282,7 @@ static int read_configuration(const struct context *ctx, struct overlay_want *wa
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0 || directory.state != CNI_SOUND)
-		return want_any(&directory, fault, want);
+		return want_any(ctx, &directory, fault, r < 0 ? r : directory.error, want);
 	r = cni_of(&directory, ret_cni, ret_calico);
 	return r < 0 ? r : want_of_cni(&directory, *ret_cni, want);
 }
@@ -287,6 +305,8 @@ static int take_settings(const struct context *ctx, struct overlay_want *want)
 		want->link = strdup(settings->link);
 		free(want->why);
 		want->why = strdup("Link= of [Overlay] says so");
+		free(want->hidden);
+		want->hidden = NULL;
 		if (!want->link || !want->why)
 			return -ENOMEM;
 		name.name = want->link;

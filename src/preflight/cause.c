@@ -350,7 +350,7 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"List the pods of this node by their age, and delete those that have no network."},
 	[CAUSE_OVERLAY_UNKNOWN] = {
 		"overlay-unknown", "250cbcf3a733405ca6059644162ef120", VERDICT_ERROR,
-		"The links of this node could not be looked at.",
+		"The links of this node, or what says which tunnel it has, could not be looked at.",
 		"Look as root, in the network namespace of the host."},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,

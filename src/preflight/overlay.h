@@ -34,6 +34,7 @@ struct overlay_want {
 	char *why;       /* what says so, for messages */
 	bool none;       /* this network has no tunnel */
 	bool awaited;    /* there is no CNI configuration yet */
+	char *hidden;    /* only root can read that configuration: the command to look with; or NULL */
 	struct overlay_name names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
 	size_t name_count;
 	size_t beside_count; /* behind those, of the CNI for the other IP version: none of them counts */

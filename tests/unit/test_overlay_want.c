@@ -108,12 +108,102 @@ static void test_any(void **state)
 	assert_true(overlay_name_find(&want, &ipv6) >= 0);
 }
 
+static void read_as_nobody(struct fixture *fixture, struct overlay_want *ret)
+{
+	bool root = geteuid() == 0;
+
+	if (root)
+		assert_int_equal(seteuid(NOBODY), 0);
+	assert_int_equal(overlay_want_read(&fixture->context, ret), 0);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+}
+
+static void expect_cause(struct fixture *fixture, const struct overlay *overlay,
+			 enum cause_id cause)
+{
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", "/");
+	overlay_judge(overlay, &fixture->report);
+	assert_int_equal(fixture->report.count, 1);
+	if (fixture->report.findings[0].cause != cause_get(cause))
+		fail_msg("%s", fixture->report.findings[0].summary);
+}
+
+/* What one finds who has no rights: no tunnel, and the command to look with. */
+static void judge_as_nobody(struct fixture *fixture, const char *words)
+{
+	_cleanup_(overlay_free) struct overlay overlay = {0};
+	const struct finding *finding;
+
+	read_as_nobody(fixture, &overlay.want);
+	expect_cause(fixture, &overlay, CAUSE_OVERLAY_UNKNOWN);
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
+	finding = expect_finding(fixture, 0, CAUSE_OVERLAY_UNKNOWN, VERDICT_ERROR, WORDS(words));
+	assert_true(text_starts(finding->remedy, "sudo kubelet-preflight check"));
+}
+
+static void close_to_others(struct fixture *fixture, const char *name)
+{
+	_cleanup_free_ char *path = fixture_path(fixture, name);
+
+	assert_int_equal(chmod(path, getuid() == 0 ? 0700 : 0), 0);
+}
+
+/* containerd makes its directory with mode 0700: only root can tell that there is no tunnel. */
+static void test_hidden(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_(overlay_free) struct overlay overlay = {0};
+	_cleanup_free_ char *words = format_text("%s/net.d could not be read: only root can read it",
+						 fixture->dir);
+	_cleanup_free_ char *back = format_text("chmod -R u+rwX %s", fixture->dir);
+
+	fixture->settings.vni = fixture->settings.port = -1;
+	make_file(fixture, "net.d/10-net.conflist", FLANNEL);
+	close_to_others(fixture, "net.d");
+	judge_as_nobody(fixture, words);
+	/* What the settings name is known without it, and so is a tunnel that is there or was. */
+	fixture->settings.link = (char *)"tunnel7";
+	read_as_nobody(fixture, &overlay.want);
+	expect_cause(fixture, &overlay, CAUSE_OVERLAY_LINK_MISSING);
+	fixture->settings.link = NULL;
+	overlay_want_free(&overlay.want);
+	read_as_nobody(fixture, &overlay.want);
+	overlay.was_up = true;
+	expect_cause(fixture, &overlay, CAUSE_OVERLAY_LINK_GONE);
+	assert_int_equal(system(back), 0);
+}
+
+/* So does the kubelet with its own, which says what the runtime is. */
+static void test_hidden_kubelet(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *back = format_text("chmod -R u+rwX %s", fixture->dir);
+
+	fixture->settings.vni = fixture->settings.port = -1;
+	fixture->settings.runtime = RUNTIME_AUTO;
+	fixture_root(fixture, true);
+	if (!fixture_has_openat2(fixture))
+		return;
+	make_directory(fixture, "var");
+	make_directory(fixture, "var/lib");
+	make_directory(fixture, "var/lib/kubelet");
+	make_file(fixture, "var/lib/kubelet/config.yaml", "a: b\n");
+	close_to_others(fixture, "var/lib/kubelet");
+	judge_as_nobody(fixture, "/var/lib/kubelet/");
+	assert_int_equal(system(back), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_rows, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_link, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_any, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_hidden, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_hidden_kubelet, fixture_setup,
+						fixture_teardown),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
