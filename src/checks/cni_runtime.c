@@ -157,7 +157,7 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 		r = find_containerd_file(ctx, command, &file, &named);
 	if (r < 0)
 		return r;
-	r = containerd_read(ctx, file, containerd_series_find(ctx), config, fault);
+	r = containerd_read(ctx, file, containerd_series_find(ctx, command), config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
 		r = runtime_file_blame(fault, file, 0,
 				       strdup("it is not there, and containerd.service names it"),
@@ -216,10 +216,16 @@ static int use_settings(const struct context *ctx, const struct runtime_choice *
 			struct cni_runtime *runtime)
 {
 	_cleanup_(containerd_config_free) struct containerd_config containerd = {
-		.series = choice->distribution ? CONTAINERD_2 : containerd_series_find(ctx),
-		.max_conf = 1};
+		.series = CONTAINERD_2, .max_conf = 1};
 	_cleanup_(crio_config_free) struct crio_config crio = {0};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_free_ char *command = NULL;
 
+	if (choice->kind == RUNTIME_KIND_CONTAINERD && !choice->distribution) {
+		if (service_command(ctx, "containerd.service", &command, &fault) == -ENOMEM)
+			return -ENOMEM;
+		containerd.series = containerd_series_find(ctx, command);
+	}
 	return choice->kind == RUNTIME_KIND_CONTAINERD
 		       ? use_containerd(ctx->settings, &containerd, runtime)
 		       : use_crio(ctx->settings, &crio, runtime);

@@ -11,12 +11,13 @@
 /* containerd_series_find(): how far apart the times of two shims of one build can be. */
 #define BUILD_SPAN_S (24 * 60 * 60)
 
-/* The shims of runtime v1 and v2, in each directory that containerd is installed to. */
+/* The directories that containerd is installed to, and the shims of runtime v1 and v2 there. */
 static const struct {
-	const char *v1, *v2;
+	const char *directory, *v1, *v2;
 } shims[] = {
-	{"/usr/bin/containerd-shim-runc-v1", "/usr/bin/containerd-shim-runc-v2"},
-	{"/usr/local/bin/containerd-shim-runc-v1", "/usr/local/bin/containerd-shim-runc-v2"},
+	{"/usr/bin/", "/usr/bin/containerd-shim-runc-v1", "/usr/bin/containerd-shim-runc-v2"},
+	{"/usr/local/bin/", "/usr/local/bin/containerd-shim-runc-v1",
+	 "/usr/local/bin/containerd-shim-runc-v2"},
 };
 
 /* The files in the order in which containerd reads them. */
@@ -45,10 +46,29 @@ static bool is_of_1(const struct context *ctx, const char *v1, const char *v2)
 	       difftime(second.st_mtime, first.st_mtime) <= BUILD_SPAN_S;
 }
 
-enum containerd_series containerd_series_find(const struct context *ctx)
+const char *containerd_program(const char *command)
 {
+	return command + strspn(command, "@-:+!");
+}
+
+/* The place in the list of the directory of the program that is started; its length for another. */
+static size_t place_of(const char *command)
+{
+	size_t i = 0;
+
+	while (command && i < ARRAY_SIZE(shims) &&
+	       !text_starts(containerd_program(command), shims[i].directory))
+		i++;
+	return command ? i : ARRAY_SIZE(shims);
+}
+
+enum containerd_series containerd_series_find(const struct context *ctx, const char *command)
+{
+	size_t place = place_of(command);
+
 	for (size_t i = 0; i < ARRAY_SIZE(shims); i++)
-		if (is_of_1(ctx, shims[i].v1, shims[i].v2))
+		if ((place == i || place == ARRAY_SIZE(shims)) &&
+		    is_of_1(ctx, shims[i].v1, shims[i].v2))
 			return CONTAINERD_1;
 	return CONTAINERD_2;
 }

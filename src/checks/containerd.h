@@ -17,8 +17,14 @@
  * makes both shims within minutes: that of v1 counts when that of v2 is not beside it, or when they
  * were modified within a day of each other. Where all files have one time, as in some images,
  * containerd_read() still sees 2.x by a file of version 3.
+ *
+ * command: what starts it; the shims beside that program count, and those of each directory when it is
+ * NULL, not known.
  */
-enum containerd_series containerd_series_find(const struct context *ctx);
+enum containerd_series containerd_series_find(const struct context *ctx, const char *command);
+
+/* The program of an ExecStart=, behind what systemd takes for itself (systemd.service(5)). */
+const char *containerd_program(const char *command);
 
 /* Whether its main file disables the CRI plugin, as that of Docker's package does. */
 bool containerd_is_disabled(const struct context *ctx);

@@ -23,11 +23,11 @@ static bool is_that_debian(const struct context *ctx)
 	return text_equal(os.id, "debian") && (!*os.version_id || major >= FIRST_VERSION);
 }
 
-/* Behind what systemd takes for itself (systemd.service(5), "@-:+!"). */
 static bool starts_program(const char *command)
 {
-	command += strspn(command, "@-:+!");
-	return text_starts(command, PROGRAM) && strcspn(command, " \t") == strlen(PROGRAM);
+	const char *program = containerd_program(command);
+
+	return text_starts(program, PROGRAM) && strcspn(program, " \t") == strlen(PROGRAM);
 }
 
 static bool is_debians(const struct context *ctx, const char *command)

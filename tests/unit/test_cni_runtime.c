@@ -221,16 +221,17 @@ static void test_shim_left_behind(void **state)
 static void test_debian(void **state)
 {
 	static const char why[] = "containerd, which is installed; directories from " CONTAINERD;
+	static const char debian[] = "containerd 1.x /etc/cni/net.d:1 | /usr/lib/cni | lo";
+	static const char others[] = "containerd 1.x /etc/cni/net.d:1 | /opt/cni/bin | lo";
 	static const struct {
-		const char *system, *command, *dirs;
+		const char *system, *command, *said;
 	} rows[] = {
-		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/bin/containerd", "/usr/lib/cni"},
-		{"ID=debian\n", "-/usr/bin/containerd --log-level=info", "/usr/lib/cni"},
-		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/local/bin/containerd", "/opt/cni/bin"},
-		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/bin/containerd-2", "/opt/cni/bin"},
-		{"ID=debian\nVERSION_ID=\"12\"\n", "/usr/bin/containerd", "/opt/cni/bin"},
-		{"ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"\n", "/usr/bin/containerd",
-		 "/opt/cni/bin"},
+		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/bin/containerd", debian},
+		{"ID=debian\n", "-/usr/bin/containerd --log-level=info", debian},
+		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/local/bin/containerd", DEFAULTS},
+		{"ID=debian\nVERSION_ID=\"13\"\n", "/usr/bin/containerd-2", others},
+		{"ID=debian\nVERSION_ID=\"12\"\n", "/usr/bin/containerd", others},
+		{"ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"\n", "/usr/bin/containerd", others},
 	};
 	struct fixture *fixture = *state;
 
@@ -239,18 +240,17 @@ static void test_debian(void **state)
 	fixture_write(fixture, "/var/lib/dpkg/info/containerd.list", "");
 	fixture_write(fixture, CONTAINERD, "version = 2\n");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *expected = format_text("containerd /etc/cni/net.d:1 | %s | lo", rows[i].dirs);
 		_cleanup_free_ char *unit = format_text("[Service]\nExecStart=%s\n", rows[i].command);
 
 		fixture_write(fixture, "/etc/os-release", rows[i].system);
 		fixture_write(fixture, "/etc/systemd/system/containerd.service", unit);
-		expect(fixture, expected, why);
+		expect(fixture, rows[i].said, why);
 	}
 	fixture_write(fixture, "/etc/os-release", rows[0].system);
 	fixture_remove(fixture, "/etc/systemd/system/containerd.service");
-	expect(fixture, "containerd /etc/cni/net.d:1 | /usr/lib/cni | lo", why);
+	expect(fixture, debian, why);
 	fixture_write(fixture, CONTAINERD, V2_CNI "bin_dir = '/b'\n");
-	expect(fixture, "containerd /etc/cni/net.d:1 | /b | lo", why);
+	expect(fixture, "containerd 1.x /etc/cni/net.d:1 | /b | lo", why);
 	fixture_write(fixture, CONTAINERD, "version = 2\n");
 	fixture_remove(fixture, "/usr/bin/containerd-shim-runc-v1");
 	expect(fixture, "containerd /etc/cni/net.d:1 | /usr/lib/cni /opt/cni/bin | lo", why);
@@ -291,6 +291,16 @@ static void test_shim_of_another_build(void **state)
 		set_age(fixture, "/usr/local/bin/containerd-shim-runc-v2", rows[i].v2);
 		expect(fixture, rows[i].said, why);
 	}
+	/* The program that is started tells which of two is meant: a package of 1.x, and 2.x beside it. */
+	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
+	fixture_write(fixture, "/etc/systemd/system/containerd.service",
+		      "[Service]\nExecStart=/usr/local/bin/containerd\n");
+	set_age(fixture, "/usr/local/bin/containerd-shim-runc-v1", "-9 days");
+	expect(fixture, merged, why);
+	fixture_write(fixture, "/etc/systemd/system/containerd.service",
+		      "[Service]\nExecStart=-/usr/bin/containerd\n");
+	expect(fixture, replaced, why);
+	fixture_remove(fixture, "/etc/systemd/system/containerd.service");
 	/* What stands in another directory is of another containerd. */
 	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
 	set_age(fixture, "/usr/local/bin/containerd-shim-runc-v1", "-9 days");
