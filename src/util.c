@@ -32,6 +32,14 @@ bool strv_contains(char *const *list, const char *string)
 	return false;
 }
 
+bool strv_equal(char *const *a, char *const *b)
+{
+	for (; a && *a && b && *b; a++, b++)
+		if (!text_equal(*a, *b))
+			return false;
+	return (!a || !*a) && (!b || !*b);
+}
+
 int strv_append(char ***list, const char *string)
 {
 	size_t length = strv_length(*list);

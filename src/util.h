@@ -18,6 +18,9 @@ void strv_free(char **list);
 size_t strv_length(char *const *list);
 bool strv_contains(char *const *list, const char *string);
 
+/* True when both lists hold the same strings in the same order; NULL is an empty list. */
+bool strv_equal(char *const *a, char *const *b);
+
 /* Append a copy of string. 0, or -ENOMEM with the list as it was. */
 int strv_append(char ***list, const char *string);
 

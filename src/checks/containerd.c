@@ -230,9 +230,10 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 }
 
 static int read_main(const struct context *ctx, const char *file, enum containerd_series series,
-		     struct containerd_config *ret, struct runtime_fault *fault)
+		     bool as_is, struct containerd_config *ret, struct runtime_fault *fault)
 {
-	_cleanup_(containerd_files_free) struct containerd_files files = {.series = series};
+	_cleanup_(containerd_files_free) struct containerd_files files = {.series = series,
+									   .as_is = as_is};
 	_cleanup_(cleanup_queue) struct queue queue = {0};
 	int r = enqueue(&queue, file, file, fault);
 
@@ -242,9 +243,26 @@ static int read_main(const struct context *ctx, const char *file, enum container
 int containerd_read(const struct context *ctx, const char *file, enum containerd_series series,
 		    struct containerd_config *ret, struct runtime_fault *fault)
 {
-	int r = read_main(ctx, file, series, ret, fault);
+	_cleanup_(containerd_config_free) struct containerd_config config = {0}, other = {0};
+	int r = read_main(ctx, file, series, false, &config, fault);
 
-	return r == -EAGAIN ? read_main(ctx, file, CONTAINERD_2, ret, fault) : r;
+	if (r == -EAGAIN)
+		r = read_main(ctx, file, CONTAINERD_2, false, &config, fault);
+	if (r > 0 && config.is_mixed) {
+		r = read_main(ctx, file, CONTAINERD_2, true, &other, fault);
+		if (r > 0 && !containerd_config_same(&config, &other))
+			r = runtime_file_blame(
+				fault, file, 0,
+				strdup("it and what it imports are of versions 2 and 3: what those of "
+				       "version 2 say of CNI containerd 2.0 to 2.3 leaves out, and "
+				       "2.4 does not. All have to be of one version"),
+				-EBADMSG);
+	}
+	if (r < 0)
+		return r;
+	*ret = config;
+	config = (struct containerd_config){0};
+	return r;
 }
 
 int containerd_read_dropins(const struct context *ctx, const char *pattern,

@@ -59,10 +59,14 @@ static int rename_section(struct toml *sections, const char *from, const char *t
 }
 
 /* As containerd from 2.0 on brings a file of an older version up to version 3. */
-static int migrate(struct toml *sections, int64_t version)
+static int migrate(struct containerd_files *files, struct toml *sections, int64_t version)
 {
 	int r = 0;
 
+	if (toml_get(sections, version < 2 ? plugin_v1 : plugin_v2))
+		files->has_old = files->has_old || version < 3;
+	if (files->as_is)
+		return 0;
 	if (version < 2)
 		r = rename_section(sections, plugin_v1, plugin_v2);
 	if (r == 0 && version < 3)
@@ -319,7 +323,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 	if (r == 0)
 		r = check_section(&sections, files->series, ret_fault);
 	if (r == 0 && !first)
-		r = migrate(&sections, version);
+		r = migrate(files, &sections, version);
 	if (r < 0)
 		return r;
 	files->sections.kind = TOML_TABLE;
@@ -354,6 +358,7 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 {
 	const struct toml *v1 = toml_get(&files->sections, plugin_v1);
 	const char *disabled = containerd_files_disabled(files);
+	int r;
 
 	if (disabled)
 		return toml_complain(ret_fault, 0,
@@ -366,6 +371,23 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 			"plugins.cri is its name in version 1, and containerd refuses it "
 			"in version %d: there it is plugins.\"%s\"",
 			(int)files->version, plugin_v2);
-	return read_section(toml_get(&files->sections, section_name(files)), files->series, ret,
-			    ret_fault);
+	r = read_section(toml_get(&files->sections, section_name(files)), files->series, ret,
+			 ret_fault);
+	if (r == 0)
+		ret->is_mixed = files->series == CONTAINERD_2 && files->version >= 3 && files->has_old;
+	return r;
+}
+
+bool containerd_config_same(const struct containerd_config *a, const struct containerd_config *b)
+{
+	if (!text_equal(a->conf_dir, b->conf_dir) || !strv_equal(a->bin_dirs, b->bin_dirs) ||
+	    a->max_conf != b->max_conf || a->internal_loopback != b->internal_loopback ||
+	    a->handler_count != b->handler_count)
+		return false;
+	for (size_t i = 0; i < a->handler_count; i++)
+		if (!text_equal(a->handlers[i].name, b->handlers[i].name) ||
+		    !text_equal(a->handlers[i].conf_dir, b->handlers[i].conf_dir) ||
+		    a->handlers[i].max_conf != b->handlers[i].max_conf)
+			return false;
+	return true;
 }

@@ -4,7 +4,9 @@
  *
  * containerd 1.x (config.go of 1.6 and 1.7; tried with 1.6.20) takes the CRI plugin's section of
  * the last file that has one, whole; the version is that of the last file that names one.
- * containerd from 2.0 on brings each file up to its own version and then merges key by key.
+ * containerd from 2.4 on brings each file up to its own version and then merges key by key. 2.0 to 2.3
+ * merge first, and what stands under the name of version 2 is then left out where the last version that
+ * is named is 3 (tried with 2.1.9; 2.3 refuses some of that): of such files both readings are to be had.
  */
 #pragma once
 
@@ -29,6 +31,7 @@ struct containerd_config {
 	bool default_bin_dirs;         /* nothing says where: they are containerd's own default */
 	unsigned int max_conf; /* max_conf_num; 0: all */
 	bool internal_loopback;
+	bool is_mixed; /* what they say depends on the release of 2.x, see above */
 	struct containerd_handler *handlers;
 	size_t handler_count;
 };
@@ -36,6 +39,8 @@ struct containerd_config {
 /* The files read so far. Begin with the series and zeros; containerd_files_free() ends it. */
 struct containerd_files {
 	enum containerd_series series;
+	bool as_is;           /* leave out what stands under the name of version 2, beside version 3 */
+	bool has_old;         /* some of it does */
 	struct toml sections; /* of the CRI plugin, by the plugin's name */
 	char **disabled;      /* disabled_plugins */
 	int64_t version;      /* 0: no file names one */
@@ -62,3 +67,6 @@ const char *containerd_files_disabled(const struct containerd_files *files);
 int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
 			     struct toml_fault *ret_fault);
 void containerd_config_free(struct containerd_config *config);
+
+/* Whether both say the same of CNI. */
+bool containerd_config_same(const struct containerd_config *a, const struct containerd_config *b);
