@@ -37,7 +37,7 @@ void containerd_config_free(struct containerd_config *config)
 void containerd_files_free(struct containerd_files *files)
 {
 	toml_free(&files->sections);
-	strv_free(files->disabled);
+	containerd_names_free(&files->names);
 	*files = (struct containerd_files){.series = files->series};
 }
 
@@ -98,17 +98,6 @@ static int pick_sections(struct toml *document, struct toml *ret, struct toml_fa
 			return -ENOMEM;
 	}
 	return 0;
-}
-
-static int take_disabled(struct containerd_files *files, const struct toml *document,
-			 struct toml_fault *ret_fault)
-{
-	_cleanup_strv_ char **disabled = NULL;
-	int r = toml_take_texts(document, "disabled_plugins", &disabled, ret_fault);
-
-	for (char **name = disabled; r == 0 && name && *name; name++)
-		r = strv_append(&files->disabled, *name);
-	return r;
 }
 
 static bool is_absolute(const char *path)
@@ -317,7 +306,8 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 	if (r == 0)
 		r = toml_take_texts(&document, "imports", &imports, ret_fault);
 	if (r == 0)
-		r = take_disabled(files, &document, ret_fault);
+		r = containerd_names_take(&files->names, &document, plugins, ARRAY_SIZE(plugins),
+					  ret_fault);
 	if (r == 0)
 		r = pick_sections(&document, &sections, ret_fault);
 	if (r == 0)
@@ -348,7 +338,7 @@ static const char *section_name(const struct containerd_files *files)
 const char *containerd_files_disabled(const struct containerd_files *files)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++)
-		if (strv_contains(files->disabled, plugins[i]))
+		if (strv_contains(files->names.disabled, plugins[i]))
 			return plugins[i];
 	return NULL;
 }
@@ -371,8 +361,12 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 			"plugins.cri is its name in version 1, and containerd refuses it "
 			"in version %d: there it is plugins.\"%s\"",
 			(int)files->version, plugin_v2);
-	r = read_section(toml_get(&files->sections, section_name(files)), files->series, ret,
-			 ret_fault);
+	r = files->version >= 2 ? containerd_names_check(&files->names, files->series == CONTAINERD_1,
+							 ret_fault)
+				: 0;
+	if (r == 0)
+		r = read_section(toml_get(&files->sections, section_name(files)), files->series, ret,
+				 ret_fault);
 	if (r == 0)
 		ret->is_mixed = files->series == CONTAINERD_2 && files->version >= 3 && files->has_old;
 	return r;

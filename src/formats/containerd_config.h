@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "formats/containerd_names.h"
 #include "formats/toml.h"
 
 enum containerd_series {
@@ -42,7 +43,7 @@ struct containerd_files {
 	bool as_is;           /* leave out what stands under the name of version 2, beside version 3 */
 	bool has_old;         /* some of it does */
 	struct toml sections; /* of the CRI plugin, by the plugin's name */
-	char **disabled;      /* disabled_plugins */
+	struct containerd_names names;
 	int64_t version;      /* 0: no file names one */
 };
 

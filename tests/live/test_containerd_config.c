@@ -84,6 +84,21 @@ static const struct row rows[] = {
 	{"lines in an inline table", "version=2\n[" CRI "]\ncni={\nconf_dir='/a'\n}\n", NULL, NULL},
 	{"a leading zero", V2 "max_conf_num=03\n", NULL, NULL},
 	{"a dotted key into a table", "version=2\n[a.b.c]\nz=9\n[a]\nb.c.t=1\n", NULL, NULL},
+	{"a short name that is disabled", "version=2\ndisabled_plugins=['aufs']\n", NULL, NULL},
+	{"a short name that is required", "version=2\nrequired_plugins=['a.b.c']\n", NULL, NULL},
+	{"a short name of a section", "version=2\n[plugins.opt]\npath='/x'\n", NULL, NULL},
+	{"short names in version 1", "disabled_plugins=['aufs']\n[plugins.opt]\npath='/x'\n", NULL,
+	 NULL},
+	{"a short section in an import", "version=2\nimports=['1']\n",
+	 "version=2\n[plugins.opt]\npath='/x'\n", NULL},
+	{"a short name in an import", "version=2\nimports=['1']\n",
+	 "version=2\ndisabled_plugins=['aufs']\n", NULL},
+	{"a short section in an import without a version", "version=2\nimports=['1']\n",
+	 "[plugins.opt]\npath='/x'\n", NULL},
+	{"a short name in an import without a version", "version=2\nimports=['1']\n",
+	 "disabled_plugins=['aufs']\n", NULL},
+	{"a short name, and an import of version 2", "imports=['1']\ndisabled_plugins=['aufs']\n",
+	 "version=2\n", NULL},
 	{"a byte that is no UTF-8", "version=2\nx='\xff'\n", NULL, NULL},
 };
 
@@ -167,7 +182,7 @@ static void test_row(void **state)
 	command = format_text("cd / && containerd -c %s config dump 2>/dev/null", file);
 	away = format_text("rm -r %s", dir);
 	refused = run(command, dump, DUMP_MAX);
-	r = containerd_read(&ctx, file, containerd_series_find(&ctx), &config, &fault);
+	r = containerd_read(&ctx, file, containerd_series_find(&ctx, NULL), &config, &fault);
 	assert_int_equal(system(away), 0);
 	sysroot_close(&root);
 	if (fault.words)

@@ -179,7 +179,7 @@ static void test_imports(void **state)
 		 {"/c /opt/cni/bin 1", "/c /b 1"}},
 		{{V2 "conf_dir='/a'", "version=2\n[plugins.\"io.containerd.grpc.v1.cri\"]\nx=1"},
 		 {"/etc/cni/net.d /opt/cni/bin 1", "/a /opt/cni/bin 1"}},
-		{{V2 "conf_dir='/a'", "version=2\n[plugins.other]\nx=1"}, {"/a /opt/cni/bin 1"}},
+		{{V2 "conf_dir='/a'", "version=2\n[plugins.'io.containerd.other.v1.x']\nx=1"}, {"/a /opt/cni/bin 1"}},
 		{{V2 "conf_dir='/a'", "[plugins.\"io.containerd.grpc.v1.cri\".cni]\nconf_dir='/c'"},
 		 {"/c /opt/cni/bin 1"}},
 		{{V2 "conf_dir='/a'", V1 "conf_dir='/c'"},
@@ -223,6 +223,29 @@ static void test_refused(void **state)
 	EXPECT_ROWS(rows);
 }
 
+/* As 1.6.20 and 2.1.9 do it ("containerd config dump"), of all files together. */
+static void test_plugin_names(void **state)
+{
+	static const char defaults[] = "/etc/cni/net.d /opt/cni/bin 1";
+	static const struct row rows[] = {
+		{{"disabled_plugins=['aufs']\nrequired_plugins=['cri']\n[plugins.opt]"}, {defaults}},
+		{{"version=1\ndisabled_plugins=['aufs']"}, {defaults}},
+		{{"version=2\ndisabled_plugins=['aufs']"},
+		 {"0: disabled_plugins has \"aufs\", and containerd does not start"}},
+		{{"version=2\nrequired_plugins=['cri']"}, {"0: required_plugins has \"cri\""}},
+		{{"version=2\ndisabled_plugins=['']"}, {"0: disabled_plugins has \"\""}},
+		{{"disabled_plugins=['aufs']", "version=2"}, {"0: disabled_plugins has \"aufs\""}},
+		{{"version=2\ndisabled_plugins=['io.containerd.aufs']"},
+		 {"0: disabled_plugins has \"io.containerd.aufs\"", defaults}},
+		{{"version=2\ndisabled_plugins=['io.containerd.snapshotter.v1.aufs']"}, {defaults}},
+		{{"version=2\n[plugins.opt]\npath='/x'"}, {"0: plugins has \"opt\"", defaults}},
+		{{"version=2\n[plugins.\"io.containerd.x.v1\"]"}, {defaults}},
+		{{"version=2\ndisabled_plugins=[\"\\u001b\"]"}, {"disabled_plugins has \"\\x1b\""}},
+	};
+
+	EXPECT_ROWS(rows);
+}
+
 static void test_import_names(void **state)
 {
 	struct containerd_files files = {.series = CONTAINERD_2};
@@ -242,7 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions),     cmocka_unit_test(test_debian),
 		cmocka_unit_test(test_defaults),     cmocka_unit_test(test_handlers),
-		cmocka_unit_test(test_imports),      cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_imports),      cmocka_unit_test(test_refused), cmocka_unit_test(test_plugin_names),
 		cmocka_unit_test(test_import_names),
 	};
 
