@@ -55,7 +55,7 @@ static bool pods_fail(const char *name)
 static void test_case(void **state)
 {
 	const char *name = *state;
-	bool wanted = pods_fail(name) && !LISTED(healing, name);
+	bool wanted;
 	struct fixture fixture = {.root.fd = -1};
 	_cleanup_free_ char *said = NULL;
 	enum verdict config, plugins;
@@ -63,6 +63,7 @@ static void test_case(void **state)
 	fixture.context = (struct context){
 		.settings = &fixture.settings, .root = &fixture.root, .release = ""};
 	assert_int_equal(sysroot_open(&fixture.root, "/"), 0);
+	wanted = fixture_rejected_by_1(&fixture, name) || (pods_fail(name) && !LISTED(healing, name));
 	fixture.settings.runtime = RUNTIME_CONTAINERD;
 	fixture.settings.conf_dirs = calloc(2, sizeof(char *));
 	fixture.settings.conf_dirs[0] = format_text("%s/%s/net.d", corpus, name);
