@@ -337,9 +337,13 @@ static const char *section_name(const struct containerd_files *files)
 
 const char *containerd_files_disabled(const struct containerd_files *files)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++)
-		if (strv_contains(files->names.disabled, plugins[i]))
-			return plugins[i];
+	/* The last is what the CRI plugin of 2.x cannot do without. */
+	static const char *const needed[] = {plugin_v1, plugin_v2, plugin_v3,
+					     "io.containerd.cri.v1.images"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (strv_contains(files->names.disabled, needed[i]))
+			return needed[i];
 	return NULL;
 }
 

@@ -216,6 +216,8 @@ static void test_refused(void **state)
 		{{"disabled_plugins=['cri']"}, {"0: disabled_plugins has cri: containerd is no"}},
 		{{"version=2\ndisabled_plugins=['a.b', 'io.containerd.grpc.v1.cri']"},
 		 {"disabled_plugins has io.containerd.grpc.v1.cri"}},
+		{{"version=3\ndisabled_plugins=['io.containerd.cri.v1.images']"},
+		 {"2.x", "0: disabled_plugins has io.containerd.cri.v1.images"}},
 		{{"version=2", "version=2\ndisabled_plugins=['io.containerd.grpc.v1.cri']"},
 		 {"disabled_plugins has io.containerd.grpc.v1.cri"}},
 	};
