@@ -83,8 +83,9 @@ static int report_fault(const struct context *ctx, const char *check, struct rep
 		return -ENOMEM;
 	if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
-				remedy, "%s; what reads it stops at that, so no pod can run",
-				words);
+				remedy, "%s; %s", words,
+				fault->starts ? "which network a pod gets depends on the release"
+					      : "what reads it stops at that, so no pod can run");
 	else
 		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, remedy,
 			     "%s; it says where the CNI configuration is", words);

@@ -250,13 +250,15 @@ int containerd_read(const struct context *ctx, const char *file, enum containerd
 		r = read_main(ctx, file, CONTAINERD_2, false, &config, fault);
 	if (r > 0 && config.is_mixed) {
 		r = read_main(ctx, file, CONTAINERD_2, true, &other, fault);
-		if (r > 0 && !containerd_config_same(&config, &other))
+		if (r > 0 && !containerd_config_same(&config, &other)) {
 			r = runtime_file_blame(
 				fault, file, 0,
-				strdup("it and what it imports are of versions 2 and 3: what those of "
-				       "version 2 say of CNI containerd 2.0 to 2.3 leaves out, and "
-				       "2.4 does not. All have to be of one version"),
+				strdup("it and what it imports are of versions 2 and 3, and all have to "
+				       "be of one: what those of version 2 say of CNI containerd 2.0 "
+				       "to 2.3 leaves out, and 2.4 does not"),
 				-EBADMSG);
+			fault->starts = true;
+		}
 	}
 	if (r < 0)
 		return r;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "checks/cni_config.h"
 #include "runtime_fixture.h"
 
 static void test_containerd_config(void **state)
@@ -165,6 +166,9 @@ static void test_mixed(void **state)
 		else
 			expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "of versions 2 and 3");
 	}
+	fixture_write(fixture, CONTAINERD, "imports = ['/d/*']\n" V2_CNI "conf_dir = '/srv'\n");
+	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_FAIL, "cni-runtime-invalid",
+		       "which network a pod gets depends on the release");
 	/* The last version that is named is 2: all releases take both. */
 	fixture_write(fixture, CONTAINERD, "version = 3\nimports = ['/d/*']\n"
 		      "[plugins.'io.containerd.cri.v1.runtime'.cni]\nbin_dirs = ['/srv']\n");
