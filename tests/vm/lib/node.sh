@@ -58,7 +58,13 @@ lay_witness() {
 
 lay_cni() {
 	local plugin
-	mkdir -p /etc/cni/net.d /opt/cni/bin
+	mkdir -p /etc/cni/net.d /opt/cni/bin /etc/containerd
+	# Debian's own containerd looks in /usr/lib/cni, by its configuration and from 13 on by default.
+	cat > /etc/containerd/config.toml <<-'TOML'
+	version = 2
+	[plugins."io.containerd.grpc.v1.cri".cni]
+	  bin_dir = "/opt/cni/bin"
+	TOML
 	for plugin in calico calico-ipam bandwidth portmap loopback; do
 		cp /bin/true "/opt/cni/bin/$plugin"
 	done
