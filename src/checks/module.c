@@ -57,7 +57,9 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 	int r = module_facts_gather(ctx, name, ctx->acts, &facts);
 
 	if (r < 0) {
-		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, NULL,
+		_cleanup_free_ char *remedy = r == -ELIBACC ? module_remedy_library(ctx) : NULL;
+
+		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, remedy,
 			     "the state of %s could not be read: %s", name, sysroot_strerror(r));
 		return 0;
 	}

@@ -139,6 +139,9 @@ void module_os_release(const struct context *ctx, struct os_release *ret);
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 		    enum cause_id cause);
 
+/* The command that brings libkmod back, where it cannot be opened. As module_remedy(). */
+char *module_remedy_library(const struct context *ctx);
+
 /* The command that brings the package of a kernel back; NULL as module_remedy(). */
 char *package_command(const struct kernel_package *package);
 

@@ -198,3 +198,25 @@ char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 
 	return remedy ? remedy_for_root(ctx, remedy) : NULL;
 }
+
+char *module_remedy_library(const struct context *ctx)
+{
+	static const struct {
+		const char *id, *command;
+	} commands[] = {
+		{"debian", "apt-get install --reinstall libkmod2"},
+		{"suse", "zypper install --force libkmod2"},
+		{"fedora", "dnf reinstall kmod-libs"},
+		{"rhel", "dnf reinstall kmod-libs"},
+	};
+	struct os_release os;
+
+	/* An image is looked at with the library of another machine. */
+	if (ctx->root->confined)
+		return NULL;
+	module_os_release(ctx, &os);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (os_release_is(&os, commands[i].id))
+			return strdup(commands[i].command);
+	return NULL;
+}

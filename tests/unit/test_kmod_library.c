@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <sys/mman.h>
 
+#include "checks/module_facts.h"
 #include "module_fixture.h"
 
 #define CUT_OFF "" /* instead of a library: the linker dies in it */
@@ -37,6 +38,31 @@ static void test_missing(void **state)
 	}
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 	instead = NULL;
+}
+
+/* The command is of the live node; an image is looked at with another machine's library. */
+static void test_remedy(void **state)
+{
+	static const struct {
+		const char *system, *command;
+	} rows[] = {
+		{"ID=debian\n", "apt-get install --reinstall libkmod2"},
+		{"ID=ubuntu\nID_LIKE=debian\n", "apt-get install --reinstall libkmod2"},
+		{"ID=opensuse-leap\nID_LIKE=\"suse opensuse\"\n", "zypper install --force libkmod2"},
+		{"ID=rocky\nID_LIKE=\"rhel centos fedora\"\n", "dnf reinstall kmod-libs"},
+		{"ID=arch\n", "none"},
+	};
+	struct fixture *fixture = *state;
+
+	assert_null(module_remedy_library(&fixture->ctx));
+	fixture->root.confined = false;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *command = NULL;
+
+		fixture_write(fixture, "/etc/os-release", rows[i].system);
+		command = module_remedy_library(&fixture->ctx);
+		assert_string_equal(command ? command : "none", rows[i].command);
+	}
 }
 
 /* What our library cannot load, the kernel's own modprobe does when a link is made. */
@@ -82,7 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
-		T(test_missing), T(test_kernel_loads), T(test_loaded), T(test_once),
+		T(test_missing), T(test_remedy), T(test_kernel_loads), T(test_loaded), T(test_once),
 	};
 
 	opened = mmap(NULL, sizeof(*opened), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
