@@ -162,7 +162,7 @@ next_cmdline() {
 	fi
 }
 
-# What tests/vm/boot starts next: linux=RELEASE and a command line, from GRUB's menu where there is one;
+# What tests/vm/boot-machine starts next: linux=RELEASE and a command line, from GRUB's menu where there is one;
 # or what the scenario has set next_boot to: "firmware", or linux=RELEASE, initrd=NAME (of
 # tests/vm/initramfs) and a command line.
 asked_boot() {

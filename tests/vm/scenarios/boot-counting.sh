@@ -5,7 +5,7 @@
 # fourth boot is the older kernel's, and kubelet runs. Mended, the newer one is blessed. The command that
 # the gate prints for this boot loader boots the older one as well.
 
-# shellcheck disable=SC2034 # of tests/vm/boot
+# shellcheck disable=SC2034 # of tests/vm/boot-machine
 next=yes initramfs="initramfs-tools-without next" esp=256
 
 entries=/boot/efi/loader/entries

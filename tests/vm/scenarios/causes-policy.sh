@@ -3,7 +3,7 @@
 # The causes that lie in the kernel's policy and in the sandbox of the unit: each is made on the real
 # kernel, the gate must name it, its remedy is executed, and the node is fit after it.
 
-# Read by tests/vm/boot as well. Each forbids a module of its own, so that one boot has them all.
+# Read by tests/vm/boot-machine as well. Each forbids a module of its own, so that one boot has them all.
 # shellcheck disable=SC2034
 cmdline="module_blacklist=floppy,wireguard modprobe.blacklist=ipip geneve.log_ecn_error=bad"
 

@@ -5,7 +5,7 @@
 # "kernels" and the check "next-kernel" agree. The newer kernel is booted and held back; the remedy of
 # the gate boots the older one, which is fit; the remedy of "next-kernel" makes the newer one fit, too.
 
-# shellcheck disable=SC2034 # of tests/vm/boot
+# shellcheck disable=SC2034 # of tests/vm/boot-machine
 next=yes
 
 row_of() { $program kernels | grep "^$1 "; }
