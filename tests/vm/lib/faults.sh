@@ -15,17 +15,8 @@ unload() {
 	for module in vxlan ip6_udp_tunnel udp_tunnel; do [ ! -e /sys/module/$module ] || return; done
 }
 
-# trim_tree [MODULE…]: cut the module tree down to what is asked for here and by the scenario: a copy,
-# a depmod and a package of it then take a second on an emulated machine.
-trim_tree() {
-	modprobe --show-depends --all vxlan geneve ipip wireguard br_netfilter "$@" |
-		sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u > /scenario/asked
-	find "$tree/" -name '*.ko*' | sed "s|^/usr||" | sort > /scenario/all
-	sed "s|^/usr||" /scenario/asked | sort | comm -13 - /scenario/all | xargs -r rm -f
-	depmod
-	mkdir -p $kept
-	cp -a "$tree/." $kept/
-}
+# The module tree, for restore to begin from; tests/vm/image has left little of it.
+keep_tree() { mkdir -p $kept && cp -a "$tree/." $kept/; }
 
 require() {
 	mkdir -p /etc/kubelet-preflight.conf.d
@@ -40,7 +31,7 @@ restore() {
 }
 
 # An archive with the package of the running kernel: its own control file and maintainer scripts, and
-# the files of the trimmed tree.
+# the files of the tree.
 lay_archive() {
 	local stage=/scenario/stage script prefix
 	prefix=$(dpkg -L "$kernel_package" | grep -m 1 -oE '^(/usr)?/lib/modules')

@@ -3,6 +3,8 @@
 # The causes that lie in the kernel's policy and in the sandbox of the unit: each is made on the real
 # kernel, the gate must name it, its remedy is executed, and the node is fit after it.
 
+machine="it is about the load of modules"
+
 # Read by tests/vm/boot-machine as well. Each forbids a module of its own, so that one boot has them all.
 # shellcheck disable=SC2034
 cmdline="module_blacklist=floppy,wireguard modprobe.blacklist=ipip geneve.log_ecn_error=bad"
@@ -53,7 +55,7 @@ fault_disabled() {
 
 phase_1() {
 	boot_complete running
-	trim_tree
+	keep_tree
 	check "an archive with $kernel_package is laid" lay_archive
 	check "GRUB is configured" update-grub
 	grub_gives "before" "$cmdline"
