@@ -5,7 +5,7 @@
 
 before() {
 	systemctl disable kubelet.service
-	vxlan_remove
+	cni_break
 }
 
 fault() {
@@ -22,10 +22,10 @@ phase_1() {
 	boot_complete running
 	runs=0
 	fault "disabled"
-	vxlan_restore
+	cni_mend
 	stays_off "disabled"
 
-	vxlan_remove
+	cni_break
 	systemctl enable kubelet.service
 }
 
@@ -34,7 +34,7 @@ phase_2() {
 	runs=0
 	held_back
 	systemctl disable kubelet.service
-	vxlan_restore
+	cni_mend
 	stays_off "held back, then disabled"
 
 	systemctl enable kubelet.service

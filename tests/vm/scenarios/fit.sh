@@ -3,6 +3,8 @@
 # A fit node: the gate loads vxlan, persists it and lets the kubelet start; the next boot has it
 # from systemd-modules-load. The units are what systemd-analyze wants them to be.
 
+machine="the gate loads modules"
+
 phase_1() {
 	boot_complete running
 	refused "vxlan was not loaded before the gate" vxlan_before_gate

@@ -4,6 +4,8 @@
 # initramfs of dracut and by one of initramfs-tools. With our module in it the node is fit, with a
 # warning that names the hole; without, it is held back.
 
+machine="an initramfs starts it"
+
 before() {
 	rm -r "/usr/lib/modules/$(uname -r)"
 	: > /etc/modules-load.d/kubelet-preflight.conf # masked: who loads vxlan is in question

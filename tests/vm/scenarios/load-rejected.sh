@@ -3,6 +3,8 @@
 # A fault that only the load shows (the kernel wants signed modules, and vxlan's signature is off)
 # makes no loop of the gate and recovery; the good file put back, the kubelet starts.
 
+machine="it is about the load of a module"
+
 # shellcheck disable=SC2034
 cmdline=module.sig_enforce=1
 

@@ -3,6 +3,8 @@
 # The incident: the kernel ships no vxlan. The kubelet is held back, whoever looks reads why and
 # what to do, and it starts by itself when the module is back.
 
+machine="the gate loads modules"
+
 before() { vxlan_remove; }
 
 # readable PLACE COMMAND…: the verdict, the cause and the remedy stand in what the command prints.
@@ -46,6 +48,17 @@ phase_1() {
 	check "the report says fit" report_has '"verdict": "fit"'
 	soon 60 "the system is running" systemctl is-system-running --quiet
 	soon 30 "recovery has ended" recovery_over
+	overlay_without_module
+}
+
+# The service of the overlay, here because in namespaces no module can be unloaded.
+overlay_without_module() {
+	mkdir -p /etc/kubelet-preflight.conf.d
+	setting
+	unload
+	again "module unloaded" overlay-module-missing
+	check "module unloaded: the command loads it" bash -c "$(told_command)"
+	check "... and it is there" vxlan_loaded
 }
 
 recovery_over() { [ "$(systemctl is-active $recovery)" = inactive ]; }

@@ -1,19 +1,14 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The overlay's service on a real system, in its sandbox: the tunnel comes after 5 s, goes, never comes,
-# has the wrong port, meets another CNI's link on its port; the module is gone, kubelet does not run, and
-# a pod is older than the tunnel.
-
-overlay=kubelet-preflight-overlay.service
+# has the wrong port, meets another CNI's link on its port; kubelet does not run, and a pod is older than the
+# tunnel. That the module is gone is tried in module-missing, which is a machine.
 
 before() {
 	mkdir -p /etc/kubelet-preflight.conf.d
 	systemctl enable $overlay
 }
 
-setting() { printf '[Overlay]\nTimeout=3s\n%s\n' "$*" > /etc/kubelet-preflight.conf.d/overlay.conf; }
-status_text() { systemctl show -P StatusText $overlay; }
-status_begins() { [[ $(status_text) == "$1"* ]]; }
 status_has() { [[ $(status_text) == "Up: "*"$1"* ]]; }
 entries() { journalctl -b -u $overlay -o cat "$@" | grep -cE '^(Up|Broken): '; }
 
@@ -36,15 +31,6 @@ tunnel() { # PORT
 
 peer() { ip route add 192.168.2.0/26 via 192.168.2.0 dev vxlan.calico onlink; }
 
-# again WHAT CAUSE: the service anew says the cause.
-again() {
-	systemctl restart $overlay
-	soon 30 "$1: $2" status_begins "Broken: $2: "
-	says "$1: systemctl status shows it" "$2" systemctl status $overlay
-	check "$1: the journal of kubelet has it, by its cause" \
-		journalctl -b -u kubelet "PREFLIGHT_CAUSE=$2" -o cat --grep "^Broken: $2: "
-}
-
 # warned WHAT CAUSE: the service anew says that the tunnel is up, and the cause as a warning.
 warned() {
 	systemctl restart $overlay
@@ -53,9 +39,6 @@ warned() {
 	check "$1: the warning is an entry of its own" \
 		journalctl -b -u kubelet "PREFLIGHT_CAUSE=$2" -p warning -o cat --grep .
 }
-
-# The command that the status line ends with.
-told_command() { sed -n 's/.*; run: //p' <<< "$(status_text)"; }
 
 phase_1() {
 	boot_complete running
@@ -74,7 +57,6 @@ phase_1() {
 	again "wrong port" overlay-port
 	check "wrong port: the command deletes the tunnel" bash -c "$(told_command)"
 	beside
-	module_gone
 	systemctl stop kubelet.service
 	again "kubelet stopped" overlay-kubelet-stopped
 	check "it gates nothing: kubelet starts by the command" bash -c "$(told_command)"
@@ -110,13 +92,6 @@ beside() {
 	warned "flannel.1 beside the tunnel" overlay-port-shared
 	ip link del flannel.1
 	ip link del vxlan.calico
-}
-
-module_gone() {
-	unload
-	again "module unloaded" overlay-module-missing
-	check "module unloaded: the command loads it" bash -c "$(told_command)"
-	check "... and it is there" vxlan_loaded
 }
 
 old_pod() {

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The emergency override: with kubelet_preflight=0 on the kernel command line nothing is gated.
 
+machine="it is about the kernel command line"
+
 # shellcheck disable=SC2034
 cmdline=kubelet_preflight=0
 
 before() {
-	vxlan_remove
 	cni_break
 }
 

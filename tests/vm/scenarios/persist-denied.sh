@@ -3,6 +3,8 @@
 # What cannot be persisted is a warning and no fault: masked by the administrator, read-only
 # directory.
 
+[ -e /sys/module/vxlan/initstate ] || machine="vxlan is built into this kernel, and nothing is persisted"
+
 before() { ln -s /dev/null $persisted; }
 
 warned() {

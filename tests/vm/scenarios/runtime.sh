@@ -34,12 +34,14 @@ daemonset() {
 }
 
 before() {
-	# Debian's own configuration (bin_dir = "/usr/lib/cni"), with a sandbox image that is there.
-	sed '/grpc.v1.cri"\]/a\    sandbox_image = "localhost/pause:1"' \
-		/etc/containerd/config.toml.debian > /etc/containerd/config.toml
+	# Debian's own configuration (bin_dir = "/usr/lib/cni"), with a sandbox image that is there. Where the
+	# guest is not a machine, its root may not raise an OOM score, and has no controller for pods.
+	local settings='    sandbox_image = "localhost/pause:1"
+    restrict_oom_score_adj = true
+    disable_cgroup = true'
+	sed "/grpc.v1.cri\"\]/a\\${settings//$'\n'/\\n}" /etc/containerd/config.toml.debian > /etc/containerd/config.toml
 	grep -q sandbox_image /etc/containerd/config.toml ||
-		printf '[plugins."io.containerd.grpc.v1.cri"]\n  sandbox_image = "localhost/pause:1"\n' \
-			>> /etc/containerd/config.toml
+		printf '[plugins."io.containerd.grpc.v1.cri"]\n%s\n' "$settings" >> /etc/containerd/config.toml
 	systemctl enable containerd.service
 	rm -rf /etc/cni/net.d/* /opt/cni/bin
 	lay_image
