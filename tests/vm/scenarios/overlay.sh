@@ -61,7 +61,6 @@ phase_1() {
 	again "kubelet stopped" overlay-kubelet-stopped
 	check "it gates nothing: kubelet starts by the command" bash -c "$(told_command)"
 	old_pod
-	units_of_overlay
 }
 
 comes_and_goes() {
@@ -105,11 +104,4 @@ old_pod() {
 	says "... which is named" "/run/netns/$pod" status_text
 	says "... with the command that lists the pods" "spec.nodeName=guest" \
 		journalctl -b -u kubelet PREFLIGHT_CAUSE=overlay-pods-stale -o verbose
-}
-
-units_of_overlay() {
-	silent "systemd-analyze verify has nothing to say of $overlay" \
-		systemd-analyze verify "/usr/lib/systemd/system/$overlay"
-	check "the exposure of $overlay is at most 1.2" \
-		systemd-analyze security --no-pager --threshold=12 $overlay
 }
