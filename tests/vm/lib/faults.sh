@@ -66,22 +66,14 @@ serve_archive() {
 	apt-get update
 }
 
-# The packages of the next kernel, which tests/vm/image-next made, are in /scenario/next; and in
-# /scenario/lacking, less vxlan.
+# The packages of the next kernel, which tests/vm/image-next made, are in /scenario/next, and what lacks
+# vxlan in /scenario/next/lacking.
 next_release() { ls /scenario/next | sed -n 's/^linux-image-\(.*\)\.deb$/\1/p'; }
 
+# lay_lacking: in /scenario/lacking all of them, less vxlan.
 lay_lacking() {
-	local stage=/scenario/stage deb
-	cp -r /scenario/next /scenario/lacking
-	for deb in /scenario/next/*.deb; do
-		dpkg-deb -c "$deb" | grep -q '/vxlan\.ko' || continue
-		dpkg-deb -R "$deb" $stage || return
-		find $stage -name 'vxlan.ko*' -delete
-		dpkg-deb -Znone --root-owner-group -b $stage "/scenario/lacking/${deb##*/}" || return
-		rm -rf $stage
-		return
-	done
-	return 1
+	mkdir /scenario/lacking && cp /scenario/next/*.deb /scenario/lacking/ &&
+		cp /scenario/next/lacking/*.deb /scenario/lacking/
 }
 
 # install_next DIRECTORY: the packages there, as apt would hand them to dpkg. All need the scripts of

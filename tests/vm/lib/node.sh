@@ -212,6 +212,9 @@ vxlan_loaded() { [ -d /sys/module/vxlan ]; }
 
 vxlan_before_gate() { grep -qx vxlan /run/modules-before-the-gate; }
 
+# What a unit's main process may ever have, as a mask.
+capabilities() { sed -n 's/^CapBnd:\t//p' "/proc/$(systemctl show -P MainPID "$1")/status"; }
+
 # What the program itself wrote in this boot.
 gate_lines() { journalctl -b -u $unit --output=short | grep -F ' kubelet-preflight['; }
 

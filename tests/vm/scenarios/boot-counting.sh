@@ -25,7 +25,7 @@ lay_esp() {
 
 # What the kernel has now, less what belongs to the harness' own initrd.
 lay_cmdline() {
-	echo "root=/dev/vda rw $(sed -E 's/ (systemd\.mask=[^ ]*|initrd=[^ ]*)//g' /proc/cmdline)" > /etc/kernel/cmdline
+	echo "root=/dev/vda rw $(sed -E 's/ (systemd\.mask=systemd-udev-trigger\.service|initrd=[^ ]*)//g' /proc/cmdline)" > /etc/kernel/cmdline
 }
 
 phase_1() {

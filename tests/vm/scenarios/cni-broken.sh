@@ -8,6 +8,8 @@ phase_1() {
 	boot_complete degraded
 	held_back
 	unit_failed
+	soon 30 "recovery waits" systemctl is-active --quiet $recovery
+	is "recovery has no capability" 0000000000000000 "$(capabilities $recovery)"
 	check "the report says unfit" report_has '"verdict": "unfit"'
 	check "the report: the cause" report_has '"cause": "cni-config-invalid"'
 	check "the report names the file" report_has $broken

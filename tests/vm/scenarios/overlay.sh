@@ -44,8 +44,7 @@ phase_1() {
 	boot_complete running
 	soon 60 "kubelet runs" kubelet_active
 	soon 30 "the service waits" status_begins "Waiting: vxlan.calico does not exist: "
-	is "it has no capability" 0000000000000000 \
-		"$(sed -n 's/^CapBnd:\t//p' "/proc/$(systemctl show -P MainPID $overlay)/status")"
+	is "it has no capability" 0000000000000000 "$(capabilities $overlay)"
 	is "the journal has nothing yet" 0 "$(entries)"
 	comes_and_goes
 	setting
