@@ -207,8 +207,7 @@ held_back() {
 
 unit_failed() { is "the gate is failed" failed "$(systemctl is-active $unit)"; }
 
-# It can be built in, where the guest is not a machine.
-vxlan_loaded() { [ -d /sys/module/vxlan ]; }
+vxlan_loaded() { [ -e /sys/module/vxlan/initstate ]; }
 
 vxlan_before_gate() { grep -qx vxlan /run/modules-before-the-gate; }
 

@@ -31,7 +31,17 @@ phase_2() {
 	is "the gate says one line" 1 "$(gate_lines | wc -l)"
 	is "the file is as it was" vxlan "$(grep -v '^#' $persisted)"
 	ordinary_user
+	broken_cni
 	readme_lists
+}
+
+# The kernel part goes on where the CNI configuration is broken.
+broken_cni() {
+	unload
+	cni_break
+	refused "a broken CNI configuration: the gate is closed" $program gate
+	check "and the kernel part went on: vxlan is loaded" vxlan_loaded
+	cni_mend
 }
 
 # No capability, not root: what a look can tell is told, and what it takes for the rest.
