@@ -8,9 +8,11 @@
 #include "checks/distribution.h"
 #include "checks/service.h"
 #include "formats/service_unit.h"
+#include "system/glob.h"
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define RANCHER   "/var/lib/rancher"
+#define K3S_DATA  RANCHER "/k3s/data/"
 #define MICROK8S  "/var/snap/microk8s"
 
 /* k0s makes the main file anew at each start, unless this line is gone. */
@@ -145,12 +147,70 @@ static int settle_revision(char **path)
 	return 0;
 }
 
-static int settle(struct containerd_config *config)
+/* The one that was made last of those that match; *ret is NULL when none does. */
+static int find_newest(const struct context *ctx, const char *pattern, char **ret)
+{
+	_cleanup_strv_ char **paths = NULL;
+	struct timespec newest = {0};
+	int r = sysroot_glob(ctx->root, pattern, SYSROOT_ENTRIES_MAX, &paths);
+
+	*ret = NULL;
+	for (char **path = paths; r == 0 && path && *path; path++) {
+		struct stat status;
+
+		if (sysroot_stat(ctx->root, *path, &status) < 0 || !S_ISDIR(status.st_mode) ||
+		    (*ret && (status.st_mtim.tv_sec < newest.tv_sec ||
+			      (status.st_mtim.tv_sec == newest.tv_sec &&
+			       status.st_mtim.tv_nsec <= newest.tv_nsec))))
+			continue;
+		free(*ret);
+		*ret = strdup(*path);
+		newest = status.st_mtim;
+		r = *ret ? 0 : -ENOMEM;
+	}
+	return r == -E2BIG ? 0 : r;
+}
+
+/*
+ * k3s unpacks itself below the hash of what it brings, and writes its main file at each start with that
+ * directory in it: after an upgrade the old one still stands there, and may be gone. "current" is what k3s
+ * starts from now, and where that is not there either, it is the one that is.
+ */
+static int settle_hash(const struct context *ctx, char **path)
+{
+	const char *rest = text_starts(*path, K3S_DATA) ? strchr(*path + strlen(K3S_DATA), '/') : NULL;
+	_cleanup_free_ char *pattern = NULL, *current = NULL;
+	char *settled = NULL;
+	int r = 0;
+
+	if (!rest || sysroot_exists(ctx->root, *path))
+		return 0;
+	current = format_text(K3S_DATA "current%s", rest);
+	pattern = format_text(K3S_DATA "*%s", rest);
+	if (!current || !pattern)
+		return -ENOMEM;
+	if (!sysroot_exists(ctx->root, current))
+		r = find_newest(ctx, pattern, &settled);
+	if (r < 0) {
+		free(settled);
+		return r;
+	}
+	free(*path);
+	*path = settled ? settled : current;
+	if (!settled)
+		current = NULL;
+	return 0;
+}
+
+static int settle(const struct context *ctx, struct containerd_config *config)
 {
 	int r = settle_revision(&config->conf_dir);
 
-	for (char **dir = config->bin_dirs; r == 0 && dir && *dir; dir++)
+	for (char **dir = config->bin_dirs; r == 0 && dir && *dir; dir++) {
 		r = settle_revision(dir);
+		if (r == 0)
+			r = settle_hash(ctx, dir);
+	}
 	return r;
 }
 
@@ -203,7 +263,7 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 		r = containerd_read(ctx, file, CONTAINERD_2, &config, fault);
 	}
 	if (r >= 0) {
-		int settled = r > 0 ? settle(&config) : use_defaults(distribution, &config);
+		int settled = r > 0 ? settle(ctx, &config) : use_defaults(distribution, &config);
 
 		r = settled < 0 ? settled : r;
 	}

@@ -2,6 +2,8 @@
 /* Which directories the distributions of Kubernetes have, over a root for each. */
 #include "config.h"
 
+#include <fcntl.h>
+
 #include "runtime_fixture.h"
 
 static void test_k3s(void **state)
@@ -34,6 +36,54 @@ static void test_k3s(void **state)
 	expect(fixture, DEFAULTS,
 	       "containerd, that of k3s, as containerRuntimeEndpoint in " KUBELET
 	       " says; directories from " K3S);
+}
+
+#define DATA      "/var/lib/rancher/k3s/data/"
+#define OLD_HASH  DATA "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0/bin"
+#define NEW_HASH  DATA "aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899/bin"
+#define OTHER     DATA "ffffccddeeff00112233445566778899aabbccddeeff00112233445566778899/bin"
+#define OF_K3S    "containerd, that of k3s, which is installed; directories from " K3S
+#define K3S_NET   "containerd /var/lib/rancher/k3s/agent/etc/cni/net.d:1 | "
+
+static void set_time(struct fixture *fixture, const char *path, time_t seconds)
+{
+	const struct timespec times[] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
+
+	assert_int_equal(utimensat(AT_FDCWD, fixture_path(fixture, path), times, 0), 0);
+}
+
+/* k3s unpacks itself below another hash after an upgrade, and writes its main file when it starts. */
+static void test_k3s_upgraded(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/systemd/system/k3s.service", "[Service]\n");
+	fixture_write(fixture, K3S,
+		      V2_CNI "conf_dir='/var/lib/rancher/k3s/agent/etc/cni/net.d'\n"
+			     "bin_dir='" OLD_HASH "/'\n");
+	/* Nothing is there: what will be. */
+	expect(fixture, K3S_NET DATA "current/bin | lo", OF_K3S);
+	/* The directory that is there, and of more than one the newer, whatever its name. */
+	fixture_directory(fixture, NEW_HASH);
+	expect(fixture, K3S_NET NEW_HASH " | lo", OF_K3S);
+	fixture_directory(fixture, OTHER);
+	set_time(fixture, OTHER, 1000000000);
+	expect(fixture, K3S_NET NEW_HASH " | lo", OF_K3S);
+	set_time(fixture, OTHER, 4000000000);
+	expect(fixture, K3S_NET OTHER " | lo", OF_K3S);
+	/* A link to nothing is not there. */
+	fixture_link(fixture, DATA "current", "0f1e2d3c");
+	expect(fixture, K3S_NET OTHER " | lo", OF_K3S);
+	fixture_remove(fixture, DATA "current");
+	fixture_directory(fixture, DATA "current/bin");
+	expect(fixture, K3S_NET DATA "current/bin | lo", OF_K3S);
+	/* What is there stays as it stands, and so does what is no directory of k3s. */
+	fixture_directory(fixture, OLD_HASH);
+	expect(fixture, K3S_NET OLD_HASH " | lo", OF_K3S);
+	fixture_write(fixture, K3S, V2_CNI "bin_dir='/srv/data/0f1e2d3c/bin'\n");
+	expect(fixture, "containerd /etc/cni/net.d:1 | /srv/data/0f1e2d3c/bin | lo", OF_K3S);
+	fixture_write(fixture, K3S, V2_CNI "bin_dir='" DATA "cni'\n");
+	expect(fixture, "containerd /etc/cni/net.d:1 | " DATA "cni | lo", OF_K3S);
 }
 
 static void test_rke2(void **state)
@@ -126,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_k3s),
+		FIXTURE_TEST(test_k3s_upgraded),
 		FIXTURE_TEST(test_rke2),
 		FIXTURE_TEST(test_microk8s),
 		FIXTURE_TEST(test_k0s),
