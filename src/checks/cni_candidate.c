@@ -8,6 +8,7 @@
 #include "checks/cni_binary.h"
 #include "checks/cni_candidate.h"
 #include "checks/cni_rival.h"
+#include "formats/cni_version.h"
 #include "formats/quote.h"
 
 #define MEBIBYTE (1024 * 1024)
@@ -271,6 +272,19 @@ static int answer_empty(const struct context *ctx, struct cni_directory *directo
 		cni_remedy_aside(ctx, file));
 }
 
+/* Whether plugins list a version that is newer than all that are known here, nobody here knows. */
+static int note_newer(const struct cni_runtime *runtime, struct cni_directory *directory,
+		      enum cni_use *use)
+{
+	*use = CNI_USE_UNJUDGED;
+	return cni_directory_note(
+		directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
+		format_text("%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
+			    "%s takes it, or skips it, was not judged",
+			    directory->path, directory->config.version, cni_loader_name(runtime)),
+		strdup("crio --version"));
+}
+
 /* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */
 static int ask_plugins(const struct context *ctx, const struct cni_runtime *runtime,
 		       struct cni_directory *directory, enum cni_use *use)
@@ -280,7 +294,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 
 	if (!version)
 		return -ENOMEM;
-	if (!cni_is_version(config->version)) {
+	if (!cni_is_version(config->version) && !cni_version_is_newer(config->version)) {
 		*use = CNI_USE_SKIPPED;
 		return answer(
 			directory, CNI_INVALID,
@@ -305,7 +319,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 				    cni_loader_name(runtime), type, binary.fault),
 			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, directory->file));
 	}
-	return 0;
+	return cni_is_version(config->version) ? 0 : note_newer(runtime, directory, use);
 }
 
 /* ocicni calls a network without a name by its file. */
@@ -335,7 +349,8 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 	r = cni_check_name(&directory->config, &fault);
 	if (r != -EBADMSG)
 		return r;
-	*use = CNI_USE_TAKEN;
+	if (*use == CNI_USE_UNJUDGED)
+		*use = CNI_USE_SKIPPED;
 	return answer(directory, CNI_INVALID, fault, cni_remedy_aside(ctx, directory->file));
 }
 

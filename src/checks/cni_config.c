@@ -8,6 +8,7 @@
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
 #include "checks/module_facts.h"
+#include "formats/cni_version.h"
 #include "formats/quote.h"
 #include "system/quarantine.h"
 
@@ -85,12 +86,17 @@ static int report_sound(const struct scene *scene)
 	_cleanup_free_ char *further = further_networks(directory);
 	_cleanup_free_ char *whose = whose_pods(scene->place);
 	_cleanup_free_ char *why = quote_message(scene->runtime->why);
+	const char *version = directory->config.version;
+	_cleanup_free_ char *newer =
+		cni_version_is_newer(version)
+			? format_text("; \"cniVersion\" %s is newer than this program knows", version)
+			: strdup("");
 
-	if (!types || !further || !whose || !why)
+	if (!types || !further || !whose || !why || !newer)
 		return -ENOMEM;
 	report_pass(scene->report, check_cni_config.name, directory->config.name,
-		    "%s is valid%s: %s%s%s (%s)", directory->path, whose, types, further,
-		    directory->unserved ? ", and taken once they can be executed" : "", why);
+		    "%s is valid%s: %s%s%s%s (%s)", directory->path, whose, types, further,
+		    directory->unserved ? ", and taken once they can be executed" : "", newer, why);
 	return 0;
 }
 

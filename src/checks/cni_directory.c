@@ -18,8 +18,8 @@ struct search {
 
 /* CRI-O's: the first file of each kind. */
 struct firsts {
-	struct cni_directory taken, unserved, broken;
-	bool has_taken, has_unserved, has_broken, has_others;
+	struct cni_directory taken, unjudged, unserved, broken;
+	bool has_taken, has_unjudged, has_unserved, has_broken, has_others;
 };
 
 static void free_notices(struct cni_directory *directory)
@@ -51,6 +51,7 @@ void cni_directory_free(struct cni_directory *directory)
 static void free_firsts(struct firsts *firsts)
 {
 	cni_directory_free(&firsts->taken);
+	cni_directory_free(&firsts->unjudged);
 	cni_directory_free(&firsts->unserved);
 	cni_directory_free(&firsts->broken);
 }
@@ -213,6 +214,10 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 		else
 			firsts->has_others = true;
 		return 0;
+	case CNI_USE_UNJUDGED:
+		if (is_meant(search->reading->runtime, &file.config) && !firsts->has_taken)
+			keep(&firsts->unjudged, &firsts->has_unjudged, &file);
+		return 0;
 	case CNI_USE_UNSERVED:
 		if (is_meant(search->reading->runtime, &file.config) && !firsts->has_taken)
 			keep(&firsts->unserved, &firsts->has_unserved, &file);
@@ -245,13 +250,19 @@ static int settle(const struct search *search, struct firsts *firsts)
 	struct cni_directory *answer = search->directory;
 	int r = 0;
 
-	if ((firsts->has_taken || firsts->has_unserved) && firsts->has_broken)
+	if ((firsts->has_taken || firsts->has_unjudged || firsts->has_unserved) && firsts->has_broken)
 		r = note_skipped(search, &firsts->broken);
+	if (r == 0 && (firsts->has_taken || firsts->has_unjudged))
+		r = move_notices(answer, &firsts->unserved);
+	if (r == 0 && firsts->has_taken)
+		r = move_notices(answer, &firsts->unjudged);
 	if (r < 0)
 		return r;
-	if (firsts->has_taken) {
-		r = move_notices(answer, &firsts->unserved);
-		return r < 0 ? r : decide(answer, &firsts->taken);
+	if (firsts->has_taken)
+		return decide(answer, &firsts->taken);
+	if (firsts->has_unjudged) {
+		free_notices(&firsts->unjudged);
+		return decide(answer, &firsts->unjudged);
 	}
 	if (firsts->has_unserved) {
 		free_notices(&firsts->unserved);

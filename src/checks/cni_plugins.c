@@ -213,6 +213,12 @@ static int report_flaw(const struct network *network, const struct cni_flaw *fla
 			    directory->path, flaw->words);
 		return 0;
 	}
+	if (flaw->kind == CNI_FLAW_NEWER) {
+		report_skip(network->report, check_cni_plugins.name, directory->path,
+			    "%s: %s: whether the plugins take it was not judged", directory->path,
+			    flaw->words);
+		return 0;
+	}
 	if (flaw->edit) {
 		whole = sysroot_display(network->ctx->root, directory->file);
 		word = whole ? quote_shell(whole) : NULL;

@@ -8,17 +8,15 @@
 
 #include <json-c/json.h>
 
+#include "formats/cni.h"
 #include "formats/cni_flaws.h"
+#include "formats/cni_version.h"
 #include "formats/quote.h"
 #include "formats/record.h"
 #include "util.h"
 
 /* A value from the file can be as long as the file. */
 #define VALUE_LENGTH_MAX 80
-
-/* All that were released by August 2026 (the specification is at 1.1.0). */
-static const char *const versions[] = {"",      "0.1.0", "0.2.0", "0.3.0",
-				       "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
 
 /* They work on the interface that a plugin before them has made. */
 static const char *const chained_only[] = {"bandwidth", "firewall", "portmap",
@@ -347,18 +345,31 @@ int cni_flaws_look(const struct cni_link *link, struct cni_flaws *flaws)
 	return 0;
 }
 
+void cni_flaws_doubt(struct cni_flaws *flaws)
+{
+	for (size_t i = 0; i < flaws->count; i++)
+		if (flaws->list[i].kind == CNI_FLAW_FATAL)
+			flaws->list[i].kind = CNI_FLAW_DOUBT;
+}
+
 int cni_flaws_look_at_version(const char *version, bool calico, struct cni_flaws *flaws)
 {
 	_cleanup_free_ char *quoted = NULL;
 
 	if (calico && text_equal(version, "1.1.0"))
 		return cni_flaws_add(
-			flaws, CNI_FLAW_DOUBT,
-			strdup("\"cniVersion\" is 1.1.0, and the calico of 2026 refuses "
-			       "what is newer than 1.0.0"),
-			edit_value("cniVersion", version, "\"1.0.0\""));
-	if (LISTED(versions, version))
+			flaws, CNI_FLAW_NEWER,
+			strdup("\"cniVersion\" is 1.1.0, newer than this program knows of calico, which "
+			       "took 1.0.0 and no newer in August 2026"),
+			NULL);
+	if (cni_is_version(version))
 		return 0;
+	if (cni_version_is_newer(version))
+		return cni_flaws_add(flaws, CNI_FLAW_NEWER,
+				     format_text("\"cniVersion\" is %s, newer than this program knows "
+						 "(1.1.0)",
+						 version),
+				     NULL);
 	quoted = quote_cut(version);
 	if (!quoted)
 		return -ENOMEM;

@@ -14,6 +14,7 @@ enum cni_flaw_kind {
 	CNI_FLAW_FATAL, /* each ADD fails, and only an edit of the file mends it */
 	CNI_FLAW_DOUBT, /* each ADD fails with the releases that are known */
 	CNI_FLAW_HEALS, /* each ADD fails until its DaemonSet has run */
+	CNI_FLAW_NEWER, /* newer than this program knows: not judged */
 };
 
 struct cni_flaw {
@@ -45,9 +46,16 @@ int cni_flaws_look(const struct cni_link *link, struct cni_flaws *flaws);
 
 /*
  * The version that a network asks its plugins for (each compares it as a text), and whether calico
- * is among them, which has a limit of its own. 0 or -ENOMEM.
+ * is among them, which has a limit of its own. What is newer than all that is known here is said, and
+ * not judged. 0 or -ENOMEM.
  */
 int cni_flaws_look_at_version(const char *version, bool calico, struct cni_flaws *flaws);
+
+/*
+ * What is fatal with the plugins that are known is a doubt from now on: the network is of a version
+ * that only newer ones can take.
+ */
+void cni_flaws_doubt(struct cni_flaws *flaws);
 
 /*
  * Add one, up to CNI_FLAWS_MAX. words and edit become the list's, whatever happens. 0, or -ENOMEM,

@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 
 #include "formats/cni_needs.h"
+#include "formats/cni_version.h"
 #include "formats/quote.h"
 #include "formats/record.h"
 #include "util.h"
@@ -391,6 +392,8 @@ int cni_needs_read(const struct cni_config *config, const char *file_name, struc
 		r = need_link(&walk, config->plugins[i].record, config->plugins[i].type, NULL, i);
 	if (r < 0)
 		return r;
+	if (cni_version_is_newer(config->version))
+		cni_flaws_doubt(&needs.flaws);
 	*ret = needs;
 	needs = (struct cni_needs){0};
 	return 0;

@@ -53,6 +53,30 @@ bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS])
 	}
 }
 
+/* Three numbers, each as a person writes it. */
+static bool is_well_written(const char *text)
+{
+	for (size_t part = 1;; part++) {
+		size_t length = strspn(text, "0123456789");
+
+		if (length == 0 || (length > 1 && *text == '0'))
+			return false;
+		text += length;
+		if (part == CNI_VERSION_PARTS)
+			return !*text;
+		if (*text++ != '.')
+			return false;
+	}
+}
+
+bool cni_version_is_newer(const char *text)
+{
+	long parts[CNI_VERSION_PARTS];
+
+	return is_well_written(text) && cni_version_read(text, parts) &&
+	       cni_version_compare(parts, cni_version_current) > 0;
+}
+
 int cni_version_compare(const long *a, const long *b)
 {
 	for (size_t i = 0; i < CNI_VERSION_PARTS; i++)

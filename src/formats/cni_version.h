@@ -12,5 +12,11 @@ extern const long cni_version_current[CNI_VERSION_PARTS];
 /* One to three numbers with dots between them; "" is 0.1.0. False: it is no version. */
 bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS]);
 
+/*
+ * A version of the specification that is well written, and higher than all that are known here: nobody
+ * here can say what takes it. "1.2" and "01.2.0" are none, for plugins compare it as a text.
+ */
+bool cni_version_is_newer(const char *text);
+
 /* Less than 0, 0, more than 0, as strcmp(). */
 int cni_version_compare(const long *a, const long *b);

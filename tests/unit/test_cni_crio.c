@@ -70,7 +70,47 @@ static void test_crio_names(void **state)
 	make_file(fixture, "net.d/00-x.conflist",
 		  "{\"name\":\"x\",\"cniVersion\":\"9.0.0\"," PLUGINS("ptp") "}");
 	look(fixture, 2);
-	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("\"9.0.0\"", "1.1.0"));
+	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL, WORDS("\"a b\""));
+	make_file(fixture, "net.d/00-x.conflist",
+		  "{\"name\":\"x\",\"cniVersion\":\"9.0\"," PLUGINS("ptp") "}");
+	look(fixture, 2);
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("\"9.0\"", "1.1.0"));
+}
+
+#define NEWER(name) "{\"name\":\"" name "\",\"cniVersion\":\"9.0.0\"," PLUGINS("ptp") "}"
+
+/*
+ * Whether CRI-O takes a version that is newer than all that are known, nobody knows: alone it is the
+ * network, and beside another one either can be.
+ */
+static void test_crio_newer(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_file(fixture, "net.d/00-x.conflist", NEWER("x"));
+	look(fixture, 1);
+	expect_pass(fixture, 0, "valid: ptp; \"cniVersion\" 9.0.0 is newer than this program knows");
+	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
+	look(fixture, 2);
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED,
+		    WORDS("00-x.conflist: \"cniVersion\" is 9.0.0, newer than this program knows",
+			  "not judged"));
+	expect_pass(fixture, 1, "10-flannel.conflist is valid");
+	/* One that is broken is none beside it. */
+	make_file(fixture, "net.d/10-flannel.conflist", "");
+	look(fixture, 2);
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("10-flannel.conflist: line 1"));
+	expect_pass(fixture, 1, "00-x.conflist is valid");
+	/* Its plugin is not there: of that no version is needed. */
+	make_file(fixture, "net.d/00-x.conflist",
+		  "{\"name\":\"x\",\"cniVersion\":\"9.0.0\"," PLUGINS("calico") "}");
+	look(fixture, 2);
+	expect_pass(fixture, 1, "valid: calico, and taken once they can be executed; \"cniVersion\"");
+	/* Nor of a name. */
+	make_file(fixture, "net.d/00-x.conflist", NEWER("a b"));
+	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
+	look(fixture, 2);
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("00-x.conflist: ", "\"a b\""));
 }
 
 /* Only the network that is meant counts; one that is still to come is waited for. */
@@ -164,6 +204,7 @@ int main(void)
 		TEST(test_crio_has_none),
 		TEST(test_crio_unserved),
 		TEST(test_crio_names),
+		TEST(test_crio_newer),
 		TEST(test_crio_default_network),
 		TEST(test_crio_hangs),
 		TEST(test_crio_crowd),

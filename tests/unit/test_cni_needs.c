@@ -40,7 +40,7 @@ static const struct row rows[] = {
 		       "\"kubernetes\":{\"kubeconfig\":\"kubeconfig\"}}"),
 	 "calico", "", ""},
 	{"calico at 1.1.0", LIST("1.1.0", "{\"type\":\"calico\",\"nodename_file_optional\":true}"),
-	 "calico", "", "WARN \"cniVersion\" is 1.1.0, and the calico of 2026 refuses"},
+	 "calico", "", "NEWER \"cniVersion\" is 1.1.0, newer than this program knows of calico"},
 	{"flannel",
 	 LIST("0.3.1", "{\"type\":\"flannel\",\"delegate\":{\"hairpinMode\":true,"
 		       "\"isDefaultGateway\":true}},{\"type\":\"portmap\"}"),
@@ -199,7 +199,28 @@ static const struct row faults[] = {
 	{"ptp without addresses", LIST("1.0.0", "{\"type\":\"ptp\"}"), NULL, NULL,
 	 "WARN plugin 1: ptp has no \"ipam\""},
 	{"a version of tomorrow", LIST("1.2.0", "{\"type\":\"loopback\"}"), NULL, NULL,
-	 "FAIL \"cniVersion\" is \"1.2.0\", which no plugin knows"},
+	 "NEWER \"cniVersion\" is 1.2.0, newer than this program knows (1.1.0)"},
+	{"calico at a version of tomorrow",
+	 LIST("1.1.1", "{\"type\":\"calico\",\"nodename_file_optional\":true}"), "calico", "",
+	 "NEWER \"cniVersion\" is 1.1.1, newer than this program knows (1.1.0)"},
+	{"a version of the day after", LIST("10.0.0", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "NEWER \"cniVersion\" is 10.0.0, newer"},
+	{"no number", LIST("1.2.x", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"1.2.x\", which no plugin knows"},
+	{"no version at all", LIST("abc", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"abc\", which no plugin knows"},
+	{"two numbers of tomorrow", LIST("1.2", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"1.2\", which no plugin knows"},
+	{"four numbers", LIST("1.2.0.0", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"1.2.0.0\", which no plugin knows"},
+	{"a zero before", LIST("01.2.0", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"01.2.0\", which no plugin knows"},
+	{"a sign", LIST("+1.2.0", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"+1.2.0\", which no plugin knows"},
+	{"more than a number holds", LIST("1.99999999999999999999.0", "{\"type\":\"loopback\"}"),
+	 NULL, NULL, "FAIL \"cniVersion\" is \"1.99999999999999999999.0\", which no plugin knows"},
+	{"a version between", LIST("0.5.0", "{\"type\":\"loopback\"}"), NULL, NULL,
+	 "FAIL \"cniVersion\" is \"0.5.0\", which no plugin knows"},
 	{"a version of two numbers", LIST("1.0", "{\"type\":\"loopback\"}"), NULL, NULL,
 	 "FAIL \"cniVersion\" is \"1.0\", which no plugin knows"},
 	{"no version", "{\"name\":\"n\",\"plugins\":[{\"type\":\"loopback\"}]}", NULL, NULL, ""},
@@ -246,7 +267,8 @@ static char *join_files(const struct cni_needs *needs)
 static void expect(const struct row *row, const struct cni_needs *needs)
 {
 	static const char *const kinds[] = {
-		[CNI_FLAW_FATAL] = "FAIL", [CNI_FLAW_DOUBT] = "WARN", [CNI_FLAW_HEALS] = "SKIP"};
+		[CNI_FLAW_FATAL] = "FAIL", [CNI_FLAW_DOUBT] = "WARN", [CNI_FLAW_HEALS] = "SKIP",
+		[CNI_FLAW_NEWER] = "NEWER"};
 	_cleanup_free_ char *plugins = join_plugins(needs), *files = join_files(needs);
 	_cleanup_free_ char *flaw = needs->flaws.count
 					    ? format_text("%s %s", kinds[needs->flaws.list[0].kind],
