@@ -186,13 +186,32 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	return r < 0 ? r : report_place(&scene, note);
 }
 
+/* What is below is said of directories that may be others. */
+static int report_guess(const struct context *ctx, const struct cni_runtime *runtime,
+			struct report *report)
+{
+	_cleanup_free_ char *path = runtime->file ? cni_display(ctx, runtime->file) : strdup("");
+
+	if (!path)
+		return -ENOMEM;
+	report_skip(report, check_cni_config.name, path,
+		    "version %lld of containerd's configuration is newer than this program knows: "
+		    "where it looks for CNI was not judged, and what is wrong in the directories that "
+		    "are known is a warning",
+		    (long long)runtime->newer);
+	return 0;
+}
+
 /* The place of all pods comes last: the last finding of a check is how it stands. */
 int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
-	struct cni_reading reading = {.ctx = ctx, .runtime = runtime, .rivals = true};
-	int r = 0;
+	struct settings settings;
+	struct context context;
+	struct cni_reading reading = {.ctx = &context, .runtime = runtime, .rivals = true};
+	int r = runtime->guessed ? report_guess(ctx, runtime, report) : 0;
 
+	cni_context_of(ctx, runtime, &settings, &context);
 	report_runtime(report, runtime->why);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];

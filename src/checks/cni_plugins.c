@@ -366,9 +366,13 @@ static int look_at_place(struct cni_reading *reading, struct cni_trust *trust,
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
-	struct cni_reading reading = {.ctx = ctx, .runtime = runtime};
+	struct settings settings;
+	struct context context;
+	struct cni_reading reading = {.ctx = &context, .runtime = runtime};
 	struct cni_trust *trust = cni_trust_new(ctx, report);
 	int r = trust ? 0 : -ENOMEM;
+
+	cni_context_of(ctx, runtime, &settings, &context);
 
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];

@@ -71,6 +71,8 @@ static int use_containerd(const struct settings *settings, const struct containe
 
 	runtime->loader = CNI_LOADER_CONTAINERD;
 	runtime->series_1 = config->series == CONTAINERD_1;
+	runtime->newer = config->newer;
+	runtime->guessed = config->guessed;
 	runtime->needs_loopback = !config->internal_loopback;
 	if (!settings->conf_dirs)
 		r = add_place(runtime, config->conf_dir, config->max_conf, NULL);
@@ -248,10 +250,16 @@ static int read_directories(const struct context *ctx, const struct runtime_choi
 
 /* "containerd, as … says; directories from …" */
 static char *tell(const struct settings *settings, const struct runtime_choice *choice,
-		  const char *file)
+		  const char *file, int64_t newer)
 {
-	const char *own = file ? file : "its defaults";
+	_cleanup_free_ char *version =
+		newer ? format_text("%s, where version %lld is newer than this program knows", file,
+				    (long long)newer)
+		      : NULL;
+	const char *own = version ? version : file ? file : "its defaults";
 
+	if (newer && !version)
+		return NULL;
 	if (settings->conf_dirs && settings->bin_dirs)
 		return format_text("%s, %s; directories from ConfDir= and BinDir=", choice->name,
 				   choice->reason);
@@ -269,7 +277,7 @@ static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
 static int tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
 		     struct cni_runtime *runtime)
 {
-	runtime->why = tell(ctx->settings, choice, *file);
+	runtime->why = tell(ctx->settings, choice, *file, runtime->newer);
 	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
 					     : kind_units[choice->kind];
 	if (*file && !strchr(*file, '*')) {

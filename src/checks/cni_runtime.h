@@ -26,6 +26,9 @@ struct cni_runtime {
 	char *default_network;    /* CRI-O's cni_default_network; NULL for the first by name */
 	char *file;               /* the runtime's main file, of CRI-O the last that it reads, which
 				     the directories came from; NULL: defaults or settings */
+	int64_t newer;            /* the version of a file of containerd's that is newer than this
+				     program knows; 0: there is none */
+	bool guessed;             /* so that a directory is a guess, see struct containerd_config */
 	const char *unit;         /* to be restarted: "containerd", "k3s"; NULL when not known */
 	char *why;                /* for messages: "containerd, as /etc/containerd/config.toml says" */
 };

@@ -7,6 +7,18 @@
 #include "checks/cni_directory.h"
 #include "formats/quote.h"
 
+void cni_context_of(const struct context *ctx, const struct cni_runtime *runtime,
+		    struct settings *settings, struct context *ret)
+{
+	*settings = *ctx->settings;
+	*ret = *ctx;
+	if (!runtime->guessed)
+		return;
+	settings->invalid = INVALID_WARN;
+	settings->absent = ABSENT_ALLOW;
+	ret->settings = settings;
+}
+
 enum verdict cni_verdict(const struct context *ctx)
 {
 	return ctx->settings->invalid == INVALID_WARN ? VERDICT_WARN : VERDICT_FAIL;

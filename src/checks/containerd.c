@@ -210,7 +210,7 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 		const char *path = queue->paths[queue->next];
 
 		r = read_one(ctx, queue, path, files, fault);
-		if (r == 0 && queue->next > 0 && !text_starts(path, "/run/") &&
+		if (r == 0 && queue->next > 0 && !files->newer && !text_starts(path, "/run/") &&
 		    !strv_contains(queue->matched, path))
 			return runtime_file_blame(
 				fault, queue->paths[0], 0,

@@ -275,18 +275,29 @@ static int check_section(const struct toml *sections, enum containerd_series ser
 	return 0;
 }
 
-static int take_version(const struct toml *document, enum containerd_series series, int64_t *ret,
+static int take_version(const struct toml *document, struct containerd_files *files, int64_t *ret,
 			struct toml_fault *ret_fault)
 {
 	int r = toml_take_integer(document, "version", ret, ret_fault);
 
 	if (r < 0)
 		return r;
+	if (files->series == CONTAINERD_1 && *ret > VERSION_MAX_1)
+		return -EAGAIN;
 	if (*ret > VERSION_MAX_2)
-		return toml_complain(ret_fault, toml_get(document, "version")->line,
-				     "version is %lld, and containerd knows none beyond %d",
-				     (long long)*ret, VERSION_MAX_2);
-	return series == CONTAINERD_1 && *ret > VERSION_MAX_1 ? -EAGAIN : 0;
+		files->newer = *ret;
+	return 0;
+}
+
+/* A fault is none where a file is newer than this program knows. */
+static int forgive(struct containerd_files *files, int r, struct toml_fault *ret_fault)
+{
+	if (r != -EBADMSG || !files->newer)
+		return r;
+	free(ret_fault->words);
+	*ret_fault = (struct toml_fault){0};
+	files->unread = true;
+	return 0;
 }
 
 int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
@@ -302,16 +313,19 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 		return -ENOMEM;
 	r = toml_parse(text, size, first ? TOML_LAX : TOML_STRICT, &document, ret_fault);
 	if (r == 0)
-		r = take_version(&document, files->series, &version, ret_fault);
+		r = take_version(&document, files, &version, ret_fault);
 	if (r == 0)
-		r = toml_take_texts(&document, "imports", &imports, ret_fault);
+		r = forgive(files, toml_take_texts(&document, "imports", &imports, ret_fault),
+			    ret_fault);
 	if (r == 0)
-		r = containerd_names_take(&files->names, &document, plugins, ARRAY_SIZE(plugins),
-					  ret_fault);
+		r = forgive(files,
+			    containerd_names_take(&files->names, &document, plugins,
+						  ARRAY_SIZE(plugins), ret_fault),
+			    ret_fault);
 	if (r == 0)
-		r = pick_sections(&document, &sections, ret_fault);
+		r = forgive(files, pick_sections(&document, &sections, ret_fault), ret_fault);
 	if (r == 0)
-		r = check_section(&sections, files->series, ret_fault);
+		r = forgive(files, check_section(&sections, files->series, ret_fault), ret_fault);
 	if (r == 0 && !first)
 		r = migrate(files, &sections, version);
 	if (r < 0)
@@ -347,6 +361,29 @@ const char *containerd_files_disabled(const struct containerd_files *files)
 	return NULL;
 }
 
+/* Files of which one is newer than this program knows: what is known of them, and defaults. */
+static int resolve_newer(const struct containerd_files *files, struct containerd_config *ret,
+			 struct toml_fault *ret_fault)
+{
+	const struct toml *section = toml_get(&files->sections, section_name(files));
+	bool unread = files->unread;
+	int r = read_section(section, files->series, ret, ret_fault);
+
+	if (r == -EBADMSG) {
+		free(ret_fault->words);
+		*ret_fault = (struct toml_fault){0};
+		section = NULL;
+		unread = true;
+		r = read_section(section, files->series, ret, ret_fault);
+	}
+	if (r < 0)
+		return r;
+	ret->newer = files->newer;
+	ret->guessed = unread || ret->default_bin_dirs ||
+		       !toml_get(toml_get(section, "cni"), "conf_dir");
+	return 0;
+}
+
 int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
 			     struct toml_fault *ret_fault)
 {
@@ -354,6 +391,8 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 	const char *disabled = containerd_files_disabled(files);
 	int r;
 
+	if (files->newer)
+		return resolve_newer(files, ret, ret_fault);
 	if (disabled)
 		return toml_complain(ret_fault, 0,
 				     "disabled_plugins has %s: containerd is no runtime for a "

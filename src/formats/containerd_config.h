@@ -33,6 +33,8 @@ struct containerd_config {
 	unsigned int max_conf; /* max_conf_num; 0: all */
 	bool internal_loopback;
 	bool is_mixed; /* what they say depends on the release of 2.x, see above */
+	int64_t newer; /* the version of a file that no containerd known here has; 0: of none */
+	bool guessed;  /* so that a directory is a guess: of what is known, nothing there names it */
 	struct containerd_handler *handlers;
 	size_t handler_count;
 };
@@ -45,9 +47,15 @@ struct containerd_files {
 	struct toml sections; /* of the CRI plugin, by the plugin's name */
 	struct containerd_names names;
 	int64_t version;      /* 0: no file names one */
+	int64_t newer;        /* see struct containerd_config */
+	bool unread;          /* and of such files something is not as it was up to now */
 };
 
 /*
+ * A file of a version that is newer than those known here is read as the last of them: what is not as
+ * that has it is left out and no fault, and nothing of all files is refused any more. Nobody here can
+ * say what such a containerd refuses.
+ *
  * Add a file, in the order in which containerd reads them: the main one, then what it imports, then
  * what those import. *ret_imports, the caller's, is what the file names, as it names it. 0;
  * -EBADMSG when containerd refuses the file, and *ret_fault says why; -EAGAIN when it is of a

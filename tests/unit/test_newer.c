@@ -8,6 +8,7 @@
 #include "fixture.h"
 
 #define CONFLIST   "/etc/cni/net.d/10-n.conflist"
+#define CONTAINERD "/etc/containerd/config.toml"
 #define BIN        "/opt/cni/bin/"
 #define WORDS      "newer than this program knows"
 #define RANGE      "\"ipam\":{\"type\":\"host-local\",\"subnet\":\"10.1.0.0/24\"}"
@@ -122,12 +123,112 @@ static void test_unknown_names(void **state)
 	expect_fit(fixture);
 }
 
+/* A version of containerd's configuration beyond those that are known, which says where as ever. */
+static void test_containerd_stated(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD,
+		      "version = 5\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+		      "conf_dir = '/etc/cni/net.d'\nbin_dirs = ['/opt/cni/bin']\n");
+	expect_fit(fixture);
+	assert_true(has_words(fixture, "cni-config",
+			      "directories from " CONTAINERD ", where version 5 is " WORDS));
+	assert_true(has_words(fixture, "cni-plugins", "executable, from /opt/cni/bin"));
+	fixture_remove(fixture, BIN "bridge");
+	expect_gravest(fixture, VERDICT_FAIL, "bridge: not in /opt/cni/bin");
+	fixture_write(fixture, CONFLIST, "");
+	expect_gravest(fixture, VERDICT_FAIL, "the file is empty");
+}
+
+/* It says so nowhere that is known: where containerd looks is a guess, and holds no node back. */
+static void test_containerd_guessed(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const texts[] = {
+		"version = 5\n",
+		"version = 5\n[plugins.'io.containerd.cri.v2.runtime'.cni]\nconf_dir = '/x'\n",
+		"version = 5\n[plugins.'io.containerd.cri.v1.runtime']\ncni = ['/x']\n",
+		"version = 5\n[plugins.'io.containerd.cri.v1.runtime'.cni]\nconf_dir = ['/x']\n",
+		"version = 5\nplugins = 'of another kind'\n",
+		"version = 5\nimports = 'of another kind'\n",
+		"version = 5\nimports = ['/not/there.toml']\n",
+		"version = 5\ndisabled_plugins = ['cri']\n",
+		"version = 5\ndisabled_plugins = 7\n",
+		"version = 2147483648\nrequired_plugins = ['aufs']\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		fixture_write(fixture, CONTAINERD, texts[i]);
+		fixture_write(fixture, CONFLIST, NET("1.0.0", BRIDGE));
+		make_plugin(fixture, BIN "bridge");
+		expect_fit(fixture);
+		assert_true(has_words(fixture, "cni-config", "configuration is " WORDS));
+		assert_true(has_words(fixture, "cni-plugins", "executable, from /opt/cni/bin"));
+		fixture_remove(fixture, BIN "bridge");
+		expect_gravest(fixture, VERDICT_WARN, "bridge: not in /opt/cni/bin");
+		fixture_write(fixture, CONFLIST, "");
+		expect_gravest(fixture, VERDICT_WARN, "the file is empty");
+		fixture->settings.absent = ABSENT_BLOCK;
+		fixture_remove(fixture, CONFLIST);
+		expect_fit(fixture);
+	}
+}
+
+/* What containerd refuses in any version, and one that is none. */
+static void test_containerd_bad(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD, "version = 'five'\n");
+	expect_gravest(fixture, VERDICT_FAIL, "version is a string and not an integer");
+	fixture_write(fixture, CONTAINERD, "version = 5\n[plugins\n");
+	expect_gravest(fixture, VERDICT_FAIL, CONTAINERD ":2: ");
+	fixture_write(fixture, CONTAINERD, "version = 4\nplugins = 3\n");
+	expect_gravest(fixture, VERDICT_FAIL, "plugins is not a table");
+}
+
+/* An import of a version beyond those that are known, beside a main file of version 3. */
+static void test_containerd_import(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD, "version = 3\nimports = ['conf.d/*.toml']\n"
+		      "[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+		      "conf_dir = '/etc/cni/net.d'\nbin_dirs = ['/opt/cni/bin']\n");
+	fixture_write(fixture, "/etc/containerd/conf.d/1.toml", "version = 6\n");
+	fixture_write(fixture, "/etc/containerd/conf.d/2.toml",
+		      "version = 2\n[plugins.'io.containerd.grpc.v1.cri'.cni]\nbin_dirs=['/opt/cni/bin']\n");
+	expect_fit(fixture);
+	assert_true(has_words(fixture, "cni-config", "version 6 is " WORDS));
+}
+
+/* Keys and sections of later releases of CRI-O, and of kubelet's configuration. */
+static void test_crio_and_kubelet(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/crio/crio.conf",
+		      "version = 9\n[crio.tomorrow]\nx = 1\n[crio.network]\nnew_dirs = ['/x']\n");
+	fixture_write(fixture, "/var/lib/kubelet/config.yaml",
+		      "apiVersion: kubelet.config.k8s.io/v3\nkind: KubeletConfiguration\n"
+		      "tomorrow: {x: 1}\ncontainerRuntimeEndpoint: unix:///run/crio/crio.sock\n");
+	expect_fit(fixture);
+	assert_true(has_words(fixture, "cni-config", "CRI-O, as containerRuntimeEndpoint"));
+	fixture_write(fixture, "/var/lib/kubelet/config.yaml",
+		      "apiVersion: kubelet.config.k8s.io/v3\nkind: KubeletConfiguration\n"
+		      "containerRuntimeEndpoint: unix:///run/tomorrow.sock\n");
+	expect_fit(fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 		TEST(test_cni_version),        TEST(test_calico),
-		TEST(test_unknown_names),
+		TEST(test_unknown_names),      TEST(test_containerd_stated),
+		TEST(test_containerd_guessed), TEST(test_containerd_bad),
+		TEST(test_containerd_import),  TEST(test_crio_and_kubelet),
 	};
 
 	return RUN_GROUP("newer", tests);
