@@ -70,7 +70,12 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 		report_pass(report, check_module.name, name, "%s built in", name);
 		break;
 	case MODULE_ANSWER_LOADABLE:
-		if (ctx->kernel)
+		if (facts.newer[0])
+			report_skip(report, check_module.name, name,
+				    "%s shipped: %s; %s is newer than this program knows, and was not "
+				    "looked into",
+				    name, facts.lookup.path, facts.newer);
+		else if (ctx->kernel)
 			report_pass(report, check_module.name, name,
 				    "%s loadable; the gate loads and proves it", name);
 		else

@@ -23,6 +23,7 @@ struct module_file {
 	char path[512];      /* below the root; "" for none */
 	enum file_fault fault;
 	const char *compression; /* "gzip": the program that reads it, when that is the fault */
+	bool newer;          /* compressed in a form that is newer than this program knows: as sound */
 	bool is_signed;
 	char vermagic[128];
 	char depends[512];   /* the modules it needs by its own word, with commas between */
@@ -63,6 +64,8 @@ struct module_facts {
 				  * without an index, the file that was found, sound or not */
 	char **needs;            /* the modules it needs, by the index, as far as they are files; owned */
 	char lost[MODULE_NAME_SIZE]; /* one that it needs by its own word, and that is nowhere; "" */
+	char newer[512];         /* a file of the tree of an image that is newer than this program and its
+				  * libkmod know, so that nobody looked into it; "" for none */
 	char unsigned_file[512]; /* the first of its own and the needed files without a signature */
 	char vermagic[128];      /* of a file that it needs: how this tree was built; "" for none */
 	struct module_policy policy;

@@ -41,7 +41,9 @@ static void judge_unread(const struct context *ctx, const char *path, int error,
 			 struct module_file *file)
 {
 	file->compression = compression_of(ctx->root, path);
-	if (!file->compression || (error != -ENOEXEC && error != -ENOSYS))
+	if (ctx->root->confined && module_name_newer_form(path))
+		file->newer = true;
+	else if (!file->compression || (error != -ENOEXEC && error != -ENOSYS))
 		file->fault = FILE_DAMAGED;
 	else if (!ctx->root->confined)
 		file->fault = FILE_COMPRESSION;
@@ -105,6 +107,8 @@ static int note_file(struct module_facts *facts, const struct module_file *file,
 		facts->own = *file;
 	else
 		r = note_need(facts, file);
+	if (file->newer && !facts->newer[0])
+		memcpy(facts->newer, file->path, sizeof(file->path));
 	if (!file->is_signed && file->fault == FILE_SOUND && !facts->unsigned_file[0])
 		memcpy(facts->unsigned_file, file->path, sizeof(file->path));
 	if (file->fault != FILE_SOUND && !facts->bad.path[0])
@@ -242,13 +246,17 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 	facts->in_text_index = files != NULL;
 	if (files) {
 		r = look_into_files(ctx, facts, files);
-		return r == 0 && facts->lookup.indexed ? find_lost(ctx, facts) : r;
+		return r == 0 && facts->lookup.indexed && !facts->lookup.newer_index
+			       ? find_lost(ctx, facts)
+			       : r;
 	}
 	if (!facts->lookup.indexed)
 		return 0;
 	r = look_into(ctx, facts->lookup.path, &own);
 	if (r == 0)
 		r = note_file(facts, &own, true);
+	if (facts->lookup.newer_index)
+		return r; /* what it needs can be built in, and only the index says so */
 	return r == 0 && own.fault == FILE_SOUND ? follow_needs(ctx, facts) : r;
 }
 
@@ -281,6 +289,32 @@ static int read_trees(const struct context *ctx, struct module_facts *facts)
 	return r;
 }
 
+/*
+ * depmod of an image can write an index that the libkmod of the machine that looks cannot read. The text
+ * beside it, or else the file itself, says that the module is shipped; that is all that can be known.
+ */
+static int read_newer_index(const struct context *ctx, struct module_facts *facts)
+{
+	struct kmodule_lookup *lookup = &facts->lookup;
+	_cleanup_free_ char *dep = module_tree_text(ctx, "modules.dep"), *found = NULL;
+	_cleanup_strv_ char **files = NULL;
+	int r = dep ? modules_dep_files(dep, facts->name, &files) : 0;
+
+	lookup->bad_index = false;
+	snprintf(facts->newer, sizeof(facts->newer), "/lib/modules/%s/modules.dep.bin", ctx->release);
+	if (r == 0 && files)
+		found = module_tree_path(ctx, *files);
+	else if (r == 0)
+		r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
+	if (r == -ENOENT || r == -E2BIG)
+		return 0;
+	if (r < 0 || !found)
+		return r < 0 ? r : -ENOMEM;
+	lookup->indexed = true;
+	snprintf(lookup->path, sizeof(lookup->path), "%s", found);
+	return 0;
+}
+
 int module_facts_files(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_free_ char *found = NULL;
@@ -292,6 +326,8 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts)
 	if (!facts->tree)
 		return 0;
 	r = kmodule_lookup(ctx->root, ctx->release, facts->name, &facts->lookup);
+	if (r == 0 && facts->lookup.newer_index)
+		r = read_newer_index(ctx, facts);
 	if (r == 0)
 		r = read_text_index(ctx, facts);
 	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in || facts->in_text_builtin)

@@ -45,10 +45,11 @@ void module_name_normalize(char *name)
 		*name = normal(*name);
 }
 
+static const char *const endings[] = {".ko", ".ko.xz", ".ko.zst", ".ko.gz"};
+
 /* The name between the last '/' and the ending of a module's file; its length, 0 for no module. */
 static size_t name_in_path(const char **path, size_t length)
 {
-	static const char *const endings[] = {".ko", ".ko.xz", ".ko.zst", ".ko.gz"};
 	const char *file = *path + length;
 
 	while (file > *path && file[-1] != '/')
@@ -62,6 +63,17 @@ static size_t name_in_path(const char **path, size_t length)
 			return length - tail;
 	}
 	return 0;
+}
+
+bool module_name_newer_form(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *ko = strstr(slash ? slash : path, ".ko.");
+
+	for (size_t i = 0; i < ARRAY_SIZE(endings); i++)
+		if (text_ends(path, endings[i]))
+			return false;
+	return ko && ko[strlen(".ko.")];
 }
 
 bool module_name_of_file(const char *path, size_t length, const char *name)

@@ -18,6 +18,8 @@
 /* Of 700 kB on a distribution kernel. */
 #define INDEX_MAX (64L * 1024 * 1024)
 
+#define INDEX_FORM 2 /* of modules.dep.bin, the part that says whether it can be read */
+
 #define HANDLE_SIZE 32 /* "/proc/self/fd/N" */
 
 /* For the acts below, which run() does in a child. */
@@ -239,6 +241,23 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	return 0;
 }
 
+/*
+ * Whether an image's index begins as each index does, and has another form than libkmod 1 to 34 read
+ * (libkmod-index.c: a magic number, then the form, most significant byte first). On a node its own
+ * libkmod reads what its own depmod has written.
+ */
+static bool index_is_newer(const struct sysroot *root, const char *tree)
+{
+	static const unsigned char magic[] = {0xb0, 0x07, 0xf4, 0x57};
+	_cleanup_free_ char *path = format_text("%s/modules.dep.bin", tree);
+	_cleanup_close_ int fd = path && root->confined ? sysroot_open_file(root, path) : -1;
+	unsigned char head[sizeof(magic) + 2];
+
+	return fd >= 0 && read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) &&
+	       memcmp(head, magic, sizeof(magic)) == 0 &&
+	       (head[sizeof(magic)] << 8 | head[sizeof(magic) + 1]) > INDEX_FORM;
+}
+
 int kmodule_lookup(const struct sysroot *root, const char *release, const char *name,
 		   struct kmodule_lookup *ret)
 {
@@ -259,6 +278,10 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	}
 	if (r < 0)
 		return r;
+	if (index_is_newer(root, tree)) {
+		*ret = (struct kmodule_lookup){.newer_index = true};
+		return 0;
+	}
 	fd = sysroot_open_directory(root, tree);
 	if (fd == -ENOENT) {
 		*ret = (struct kmodule_lookup){.no_index = true};

@@ -12,6 +12,7 @@
 struct kmodule_lookup {
 	bool no_index;   /* modules.dep.bin is not there */
 	bool bad_index;  /* it is there and cannot be read: rejected, a crash, a time-out */
+	bool newer_index; /* in an image: it is of a form that libkmod has not known up to now */
 	bool has_empty;  /* a file beside it is empty: libkmod then loads none of them, and bad_index says it */
 	bool indexed;    /* it names a file for the module */
 	bool built_in;   /* modules.builtin.bin names the module */

@@ -98,7 +98,7 @@ static void test_damage(void **state)
 		/* of another version, in both directions; of another kind; behind a link; of 1 GiB */
 		{"printf '\\0\\1' | dd of=modules.dep.bin bs=1 seek=4 conv=notrunc status=none",
 		 "module-index-damaged"},
-		{"printf '\\0\\3' | dd of=modules.dep.bin bs=1 seek=4 conv=notrunc status=none",
+		{"printf '\\0\\1' | dd of=modules.dep.bin bs=1 seek=4 conv=notrunc status=none",
 		 "module-index-damaged"},
 		{"cp modules.symbols.bin modules.dep.bin", "module-index-damaged"},
 		{"mv modules.dep.bin x && ln -s x modules.dep.bin", "module-index-damaged"},

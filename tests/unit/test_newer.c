@@ -221,6 +221,105 @@ static void test_crio_and_kubelet(void **state)
 	expect_fit(fixture);
 }
 
+#define RELEASE "99.1.0-7-tomorrow-amd64"
+#define TREE    "/lib/modules/" RELEASE
+
+/* An image with the modules of a kernel. */
+static int setup_image(void **state)
+{
+	const char *srcdir = getenv("srcdir");
+	struct fixture *fixture;
+
+	fixture_setup(state);
+	fixture = *state;
+	run_command("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s " RELEASE " 2>/dev/null",
+		    srcdir ? srcdir : ".", fixture->path);
+	fixture->ctx.release = RELEASE;
+	return 0;
+}
+
+/* depmod of the image writes an index of another form than this libkmod reads. */
+static void test_index_form(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *index = fixture_path(fixture, TREE "/modules.dep.bin");
+
+	run_command("printf '\\000\\003' | dd of=%s bs=1 seek=4 conv=notrunc 2>/dev/null", index);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_SKIP, "",
+		       TREE "/modules.dep.bin is " WORDS);
+	fixture_remove(fixture, TREE "/modules.dep");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_SKIP, "",
+		       "vxlan shipped: " TREE "/kernel/drivers/net/vxlan/vxlan.ko");
+	fixture_remove(fixture, TREE "/kernel/drivers/net/vxlan/vxlan.ko");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-not-shipped", "");
+	/* What only looks like an index is none. */
+	index = fixture_path(fixture, TREE "/modules.dep.bin");
+	run_command("printf '\\000' | dd of=%s bs=1 seek=0 conv=notrunc 2>/dev/null", index);
+	fixture_write(fixture, TREE "/modules.dep", "kernel/drivers/net/vxlan/vxlan.ko:\n");
+	fixture_write(fixture, TREE "/kernel/drivers/net/vxlan/vxlan.ko", "");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-damaged", "");
+}
+
+/* Its modules are compressed with what did not exist yet. */
+static void test_compression(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *tree = fixture_path(fixture, TREE);
+
+	run_command("find %s -name '*.ko' -exec xz {} + && PATH=$PATH:/sbin:/usr/sbin depmod -b %s "
+		    RELEASE " 2>/dev/null",
+		    tree, fixture->path);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan.ko.xz");
+	tree = fixture_path(fixture, TREE);
+	run_command("cd %s && find . -name '*.ko.xz' | while read -r file; do "
+		    "mv $file ${file%%xz}br && echo of tomorrow > ${file%%xz}br; done && "
+		    "sed -i 's/[.]ko[.]xz/.ko.br/g' modules.dep modules.dep.bin",
+		    tree);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_SKIP, "",
+		       TREE "/kernel/drivers/net/vxlan/vxlan.ko.br is " WORDS);
+	fixture_write(fixture, TREE "/kernel/drivers/net/vxlan/vxlan.ko.br", "");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-damaged", "");
+	fixture_remove(fixture, TREE "/kernel/drivers/net/vxlan/vxlan.ko.br");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-missing", "");
+}
+
+/* A distribution, a release of one, and a kernel that nobody has heard of. */
+static void test_distribution(void **state)
+{
+	static const char *const systems[] = {
+		"ID=tomorrow\nVERSION_ID=99\n",
+		"ID=debian\nVERSION_ID=99\n",
+		"ID=ubuntu\nVERSION_ID=99.04\n",
+		"ID=rocky\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=99.1\n",
+		"ID=fedora\nVARIANT_ID=tomorrow\nVERSION_ID=999\n",
+		"ID=sle-micro\nID_LIKE=suse\nVERSION_ID=99\n",
+		"ID=amzn\nVERSION_ID=2099\n",
+		"TOMORROW=yes\n",
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(systems); i++) {
+		fixture_write(fixture, "/etc/os-release", systems[i]);
+		assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan shipped");
+		assert_finding(fixture_check(fixture, &check_package), VERDICT_SKIP, "", "");
+	}
+}
+
+/* What boots next is told by what nobody has heard of: not known, and never a fault. */
+static void test_boot_loader(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/boot/vmlinuz-" RELEASE, "kernel");
+	fixture_write(fixture, "/boot/vmlinuz-100.0", "kernel");
+	fixture_write(fixture, "/boot/loader/loader.conf", "default @tomorrow\nnew-key x\n");
+	fixture_write(fixture, "/boot/loader/entries/a.conf", "new-key x\nkernel-of-tomorrow /y\n");
+	assert_true(fixture_check(fixture, &check_next_kernel)->verdict <= VERDICT_WARN);
+	fixture_write(fixture, "/boot/grub/grub.cfg", "tomorrow { x }\nmenuentry_v2 'x' { boot }\n");
+	fixture_write(fixture, "/boot/grub/grubenv", "# GRUB Environment Block v9\nx=y\n");
+	assert_true(fixture_check(fixture, &check_next_kernel)->verdict <= VERDICT_WARN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +328,9 @@ int main(void)
 		TEST(test_unknown_names),      TEST(test_containerd_stated),
 		TEST(test_containerd_guessed), TEST(test_containerd_bad),
 		TEST(test_containerd_import),  TEST(test_crio_and_kubelet),
+#define OF_IMAGE(function) cmocka_unit_test_setup_teardown(function, setup_image, fixture_teardown)
+		OF_IMAGE(test_index_form),     OF_IMAGE(test_compression),
+		OF_IMAGE(test_distribution),   OF_IMAGE(test_boot_loader),
 	};
 
 	return RUN_GROUP("newer", tests);
