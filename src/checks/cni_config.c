@@ -191,14 +191,17 @@ static int report_guess(const struct context *ctx, const struct cni_runtime *run
 			struct report *report)
 {
 	_cleanup_free_ char *path = runtime->file ? cni_display(ctx, runtime->file) : strdup("");
+	_cleanup_free_ char *what =
+		runtime->newer ? format_text("version %lld of containerd's configuration",
+					     (long long)runtime->newer)
+			       : strdup("the container runtime that the kubelet names");
 
-	if (!path)
+	if (!path || !what)
 		return -ENOMEM;
 	report_skip(report, check_cni_config.name, path,
-		    "version %lld of containerd's configuration is newer than this program knows: "
-		    "where it looks for CNI was not judged, and what is wrong in the directories that "
-		    "are known is a warning",
-		    (long long)runtime->newer);
+		    "%s is newer than this program knows: where it looks for CNI was not judged, and "
+		    "what is wrong in the directories that are known is a warning",
+		    what);
 	return 0;
 }
 

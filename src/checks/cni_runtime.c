@@ -277,6 +277,8 @@ static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
 static int tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
 		     struct cni_runtime *runtime)
 {
+	runtime->guessed |= choice->guessed &&
+			    !(ctx->settings->conf_dirs && ctx->settings->bin_dirs);
 	runtime->why = tell(ctx->settings, choice, *file, runtime->newer);
 	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
 					     : kind_units[choice->kind];

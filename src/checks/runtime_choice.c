@@ -33,6 +33,8 @@ static const char *const crio_marks[] = {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio
 static const char *const docker_marks[] = {"/usr/bin/dockerd", "/usr/bin/cri-dockerd",
 					   "/usr/local/bin/cri-dockerd"};
 
+#define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
+
 void runtime_choice_free(struct runtime_choice *choice)
 {
 	free(choice->reason);
@@ -50,6 +52,33 @@ static int choose(struct runtime_choice *ret, enum runtime_kind kind,
 	return reason ? 1 : -ENOMEM;
 }
 
+static bool any_exists(const struct context *ctx, const char *const *marks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sysroot_exists(ctx->root, marks[i]))
+			return true;
+	return false;
+}
+
+static bool has_containerd(const struct context *ctx)
+{
+	return any_exists(ctx, containerd_marks, ARRAY_SIZE(containerd_marks)) ||
+	       service_exists(ctx, "containerd.service");
+}
+
+/* The system's containerd; that of a distribution to come has a socket, and files, of its own. */
+static int choose_containerd(const struct context *ctx, const char *socket, const char *source,
+			     struct runtime_choice *ret)
+{
+	bool guessed = !text_ends(socket, CONTAINERD_SOCKET) && !has_containerd(ctx);
+	int r = choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
+		       guessed ? format_text("as %s says, which is none that this program knows", source)
+			       : format_text("as %s says", source));
+
+	ret->guessed = guessed;
+	return r;
+}
+
 /* 0 when the socket is none that we know. */
 static int choose_by_socket(const struct context *ctx, const char *socket, const char *source,
 			    struct runtime_choice *ret)
@@ -59,20 +88,31 @@ static int choose_by_socket(const struct context *ctx, const char *socket, const
 	if (distribution)
 		return choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
 			      format_text("that of %s, as %s says", distribution->name, source));
-	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++)
-		if (strstr(socket, sockets[i].word))
-			return choose(ret, sockets[i].kind, NULL,
-				      format_text("as %s says", source));
+	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++) {
+		if (!strstr(socket, sockets[i].word))
+			continue;
+		if (sockets[i].kind == RUNTIME_KIND_CONTAINERD)
+			return choose_containerd(ctx, socket, source, ret);
+		return choose(ret, sockets[i].kind, NULL, format_text("as %s says", source));
+	}
 	return 0;
 }
 
+/* *ret_unknown, the caller's: what names a socket that is none that we know. */
 static int choose_by_kubelet(const struct context *ctx, struct runtime_choice *ret,
-			     struct runtime_fault *fault)
+			     char **ret_unknown, struct runtime_fault *fault)
 {
 	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint endpoint = {0};
 	int r = kubelet_endpoint_find(ctx, &endpoint, fault);
 
-	return r <= 0 ? r : choose_by_socket(ctx, endpoint.socket, endpoint.source, ret);
+	if (r <= 0 || !*endpoint.socket)
+		return r < 0 ? r : 0;
+	r = choose_by_socket(ctx, endpoint.socket, endpoint.source, ret);
+	if (r == 0) {
+		*ret_unknown = endpoint.source;
+		endpoint.source = NULL;
+	}
+	return r;
 }
 
 /* A distribution has its own containerd, unless its settings name another runtime. */
@@ -99,14 +139,6 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
 		      format_text("that of %s, which is installed", distribution->name));
 }
 
-static bool any_exists(const struct context *ctx, const char *const *marks, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (sysroot_exists(ctx->root, marks[i]))
-			return true;
-	return false;
-}
-
 /* The containerd of Docker's package serves Docker alone: which runtime is it then? 0: unknown. */
 static int choose_beside_containerd(const struct context *ctx, bool crio,
 				    struct runtime_choice *ret)
@@ -119,10 +151,11 @@ static int choose_beside_containerd(const struct context *ctx, bool crio,
 		      strdup("as " CONTAINERD_FILE " disables CRI"));
 }
 
-static int choose_by_files(const struct context *ctx, struct runtime_choice *ret)
+/* unknown: what names a socket of another one, or NULL. */
+static int choose_by_files(const struct context *ctx, const char *unknown,
+			   struct runtime_choice *ret)
 {
-	bool containerd = any_exists(ctx, containerd_marks, ARRAY_SIZE(containerd_marks)) ||
-			  service_exists(ctx, "containerd.service");
+	bool containerd = has_containerd(ctx);
 	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
 		    service_exists(ctx, "crio.service");
 
@@ -132,6 +165,12 @@ static int choose_by_files(const struct context *ctx, struct runtime_choice *ret
 		return r;
 	if (crio && !containerd)
 		return choose(ret, RUNTIME_KIND_CRIO, NULL, strdup("which is installed"));
+	if (unknown && !containerd) {
+		r = choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
+			   format_text("for what %s says is none that this program knows", unknown));
+		ret->guessed = true;
+		return r;
+	}
 	return choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		      strdup(crio ? "as both it and CRI-O are installed and nothing says which"
 			     : containerd ? "which is installed"
@@ -152,13 +191,14 @@ static int choose_by_settings(const struct context *ctx, struct runtime_choice *
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 			struct runtime_fault *fault)
 {
+	_cleanup_free_ char *unknown = NULL;
 	int r = choose_by_settings(ctx, ret);
 
 	if (r == 0)
-		r = choose_by_kubelet(ctx, ret, fault);
+		r = choose_by_kubelet(ctx, ret, &unknown, fault);
 	if (r == 0)
 		r = choose_by_distribution(ctx, ret, fault);
 	if (r == 0)
-		r = choose_by_files(ctx, ret);
+		r = choose_by_files(ctx, unknown, ret);
 	return r < 0 ? r : 0;
 }

@@ -215,10 +215,31 @@ static void test_crio_and_kubelet(void **state)
 		      "tomorrow: {x: 1}\ncontainerRuntimeEndpoint: unix:///run/crio/crio.sock\n");
 	expect_fit(fixture);
 	assert_true(has_words(fixture, "cni-config", "CRI-O, as containerRuntimeEndpoint"));
-	fixture_write(fixture, "/var/lib/kubelet/config.yaml",
-		      "apiVersion: kubelet.config.k8s.io/v3\nkind: KubeletConfiguration\n"
-		      "containerRuntimeEndpoint: unix:///run/tomorrow.sock\n");
-	expect_fit(fixture);
+}
+
+/* A runtime that is in no list, and the containerd of a Kubernetes that is in none. */
+static void test_runtime(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const sockets[] = {"/run/tomorrow.sock", "/run/tomorrow/containerd.sock"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++) {
+		_cleanup_free_ char *text =
+			format_text("containerRuntimeEndpoint: unix://%s\n", sockets[i]);
+
+		fixture_write(fixture, "/var/lib/kubelet/config.yaml", text);
+		expect_fit(fixture);
+		assert_true(has_words(fixture, "cni-config", "the kubelet names is " WORDS));
+		assert_true(has_words(fixture, "cni-config", "which is none that this program knows") ||
+			    has_words(fixture, "cni-config", "says is none that this program knows"));
+		fixture_remove(fixture, BIN "loopback");
+		expect_gravest(fixture, VERDICT_WARN, "loopback: not in /opt/cni/bin");
+		/* With a containerd of the system it is taken for that. */
+		fixture_write(fixture, CONTAINERD, "version = 2\n");
+		expect_gravest(fixture, VERDICT_FAIL, "loopback: not in /opt/cni/bin");
+		fixture_remove(fixture, CONTAINERD);
+		make_plugin(fixture, BIN "loopback");
+	}
 }
 
 #define RELEASE "99.1.0-7-tomorrow-amd64"
@@ -328,6 +349,7 @@ int main(void)
 		TEST(test_unknown_names),      TEST(test_containerd_stated),
 		TEST(test_containerd_guessed), TEST(test_containerd_bad),
 		TEST(test_containerd_import),  TEST(test_crio_and_kubelet),
+		TEST(test_runtime),
 #define OF_IMAGE(function) cmocka_unit_test_setup_teardown(function, setup_image, fixture_teardown)
 		OF_IMAGE(test_index_form),     OF_IMAGE(test_compression),
 		OF_IMAGE(test_distribution),   OF_IMAGE(test_boot_loader),
