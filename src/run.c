@@ -69,29 +69,28 @@ static int choose_release(const struct look_request *request, struct look *look)
 	return choose_newest(&look->root, look->release);
 }
 
-static void report_settings_error(struct report *report, const char *text, const char *file,
-				  unsigned int line)
+static void report_settings_error(struct report *report, const struct settings_errors *errors,
+				  size_t index)
 {
+	const char *file = errors->files[index];
+	unsigned int line = errors->numbers[index];
 	_cleanup_free_ char *word = quote_shell(file);
 	_cleanup_free_ char *remedy = word && line ? format_text("vi +%u %s", line, word) : NULL;
 
-	report_cause(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, file, remedy, "%s", text);
+	report_cause_as(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID,
+			errors->later[index] ? VERDICT_WARN : VERDICT_ERROR, file, remedy, "%s",
+			errors->lines[index]);
 }
 
-/* 0 when the settings hold; else the report says what is wrong with them. */
+/* 0 when the settings hold. The report says what is wrong with them, and what is not known in them. */
 static int read_settings(struct look *look)
 {
 	struct settings_errors errors;
 	int r = settings_read(&look->root, &look->settings, &errors);
 
-	if (r == 0) {
-		settings_errors_free(&errors);
-		return 0;
-	}
 	for (size_t i = 0; i < errors.count; i++)
-		report_settings_error(&look->report, errors.lines[i], errors.files[i],
-				      errors.numbers[i]);
-	if (errors.count == 0)
+		report_settings_error(&look->report, &errors, i);
+	if (r < 0 && errors.count == 0)
 		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, NULL, NULL,
 			     "the settings could not be read: %s", sysroot_strerror(r));
 	settings_errors_free(&errors);

@@ -2,6 +2,7 @@
 /* The settings, read with libeconf: the only code that includes it. */
 #include "config.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <libeconf.h>
 #include <stdarg.h>
@@ -27,6 +28,7 @@ void settings_errors_free(struct settings_errors *errors)
 	strv_free(errors->lines);
 	strv_free(errors->files);
 	free(errors->numbers);
+	free(errors->later);
 	*errors = (struct settings_errors){0};
 }
 
@@ -39,41 +41,75 @@ struct source {
 };
 
 static int add_error(struct settings_errors *errors, const char *file, unsigned int line,
-		     const char *text)
+		     const char *text, bool later)
 {
-	unsigned int *longer = realloc(errors->numbers, (errors->count + 1) * sizeof(*longer));
+	unsigned int *numbers = realloc(errors->numbers, (errors->count + 1) * sizeof(*numbers));
+	bool *laters = realloc(errors->later, (errors->count + 1) * sizeof(*laters));
 
-	if (!longer)
+	errors->numbers = numbers ? numbers : errors->numbers;
+	errors->later = laters ? laters : errors->later;
+	if (!numbers || !laters)
 		return -ENOMEM;
-	errors->numbers = longer;
-	longer[errors->count] = line;
+	numbers[errors->count] = line;
+	laters[errors->count] = later;
 	if (strv_append(&errors->lines, text) < 0 || strv_append(&errors->files, file) < 0)
 		return -ENOMEM;
 	errors->count++;
 	return 0;
 }
 
+/* One line of what is wrong. 0 or -ENOMEM. */
+static int say(const struct source *source, unsigned int line, bool later, const char *text)
+{
+	_cleanup_free_ char *quoted = NULL, *whole = NULL;
+	_cleanup_free_ char *place =
+		line ? format_text("%s:%u", source->path, line) : strdup(source->path);
+
+	if (!text || !place)
+		return -ENOMEM;
+	whole = format_text("%s: %s%s", place, text,
+			    later ? "; it is newer than this program knows, or misspelt, and left out"
+				  : "");
+	quoted = whole ? quote_message(whole) : NULL;
+	return quoted ? add_error(source->errors, source->path, line, quoted, later) : -ENOMEM;
+}
+
 /* Adds one line of what is wrong. -EINVAL, or -ENOMEM. */
 PRINTF(3, 4)
 static int complain(const struct source *source, unsigned int line, const char *format, ...)
 {
-	_cleanup_free_ char *text = NULL, *whole = NULL, *quoted = NULL;
+	_cleanup_free_ char *text = NULL;
 	va_list args;
 	int length;
 
 	va_start(args, format);
 	length = vasprintf(&text, format, args);
 	va_end(args);
-	if (length < 0) {
+	if (length < 0)
 		text = NULL;
-		return -ENOMEM;
-	}
-	whole = line ? format_text("%s:%u: %s", source->path, line, text)
-		     : format_text("%s: %s", source->path, text);
-	quoted = whole ? quote_message(whole) : NULL;
-	if (!quoted || add_error(source->errors, source->path, line, quoted) < 0)
-		return -ENOMEM;
-	return -EINVAL;
+	return say(source, line, false, text) < 0 ? -ENOMEM : -EINVAL;
+}
+
+/* As keys and sections are called. */
+static bool is_name(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+			return false;
+	return *text;
+}
+
+/*
+ * A name that is not known, which takes the words over. 0, -EINVAL when it is none that a later release
+ * could have, or -ENOMEM.
+ */
+static int note_later(const struct source *source, unsigned int line, const char *name, char *words)
+{
+	bool later = is_name(name);
+	int r = say(source, line, later, words);
+
+	free(words);
+	return r == 0 && !later ? -EINVAL : r;
 }
 
 static bool section_known(const char *group)
@@ -84,7 +120,7 @@ static bool section_known(const char *group)
 	return false;
 }
 
-static int complain_unknown_key(const struct source *source, const struct ini_line *line,
+static int note_key(const struct source *source, const struct ini_line *line,
 				const char *group)
 {
 	_cleanup_strv_ char **known = NULL;
@@ -96,8 +132,9 @@ static int complain_unknown_key(const struct source *source, const struct ini_li
 	list = strv_join(known, ", ");
 	if (!list)
 		return -ENOMEM;
-	return complain(source, line->number, "there is no key %s in [%s]; there are %s", line->name,
-			group, list);
+	return note_later(source, line->number, line->name,
+			  format_text("there is no key %s in [%s]; there are %s", line->name, group,
+				      list));
 }
 
 static int take_key_line(struct source *source, const struct ini_line *line, const char *group)
@@ -107,7 +144,7 @@ static int take_key_line(struct source *source, const struct ini_line *line, con
 				"%s stands before the first section; there are " SECTIONS,
 				line->name);
 	if (!section_known(group))
-		return -EINVAL; /* said already */
+		return 0; /* said already */
 	for (size_t i = 0; i < SETTINGS_KEYS; i++) {
 		if (!text_equal(settings_keys[i].group, group) || !text_equal(settings_keys[i].name, line->name))
 			continue;
@@ -117,7 +154,7 @@ static int take_key_line(struct source *source, const struct ini_line *line, con
 		source->lines[i] = line->number;
 		return 0;
 	}
-	return complain_unknown_key(source, line, group);
+	return note_key(source, line, group);
 }
 
 /* The worse of two results: memory, then a fault that was found, then none. */
@@ -143,9 +180,9 @@ static int check_form(struct source *source, const char *text)
 		case INI_SECTION:
 			snprintf(group, sizeof(group), "%s", line.name);
 			if (!section_known(group))
-				r = complain(source, line.number,
-					     "there is no section [%s]; there are " SECTIONS,
-					     group);
+				r = note_later(source, line.number, group,
+					       format_text("there is no section [%s]; there are "
+							   SECTIONS, group));
 			break;
 		case INI_KEY:
 			r = take_key_line(source, &line, group);
@@ -161,6 +198,9 @@ static int check_form(struct source *source, const char *text)
 		}
 		result = worse(result, r);
 	}
+	/* What lies behind was not looked at, and could count. */
+	if (result == 0 && source->errors->count == errors_end)
+		return complain(source, 0, "there are more names in it that are not known than anybody writes");
 	return result;
 }
 
@@ -183,9 +223,14 @@ static int take_values(const struct source *source, econf_file *file)
 		if (econf_getStringValue(file, key->group, key->name, &value) != ECONF_SUCCESS)
 			value = NULL;
 		r = key->set(source->settings, value ? value : "");
+		if (r == -ENODATA && (!value || !is_name(value)))
+			r = -EINVAL;
 		if (r == -EINVAL)
 			r = complain(source, source->lines[i], "%s=%s: the value must be %s", key->name,
 				     value ? value : "", key->form);
+		else if (r == -ENODATA)
+			r = note_later(source, source->lines[i], value,
+				       format_text("%s=%s: the value is %s", key->name, value, key->form));
 		result = worse(result, r);
 	}
 	return result;

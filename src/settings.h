@@ -51,19 +51,24 @@ struct settings {
 	char *textfile; /* [Metrics] Textfile=: an absolute path; NULL: no metrics are written */
 };
 
-/* What is wrong with the settings: one line each, "FILE:LINE: …", fit to be printed. */
+/*
+ * What is wrong with the settings: one line each, "FILE:LINE: …", fit to be printed. A name that is not
+ * known (of a section, a key, or a value of a list) can be one of a later release: that line is left
+ * out, and no more than worth a warning.
+ */
 struct settings_errors {
 	char **lines;
 	char **files;          /* of each line: the file as it is named, … */
 	unsigned int *numbers; /* … and the line in it, 0 for the whole */
+	bool *later;           /* whether it is such a name only */
 	size_t count;
 };
 
 /*
  * Read the settings below root. *ret belongs to the caller (settings_free) and is whole in every
- * case: the defaults, as far as nothing else was said. Returns 0; -EINVAL when a file has an
- * unknown section or key, a bad value or bad syntax, each of them in errors; another -errno when a
- * file could not be read (named in errors too).
+ * case: the defaults, as far as nothing else was said. Returns 0, also when a file has names that are
+ * not known; -EINVAL when one has a bad value or bad syntax; each of them is in errors. Another -errno
+ * when a file could not be read (named in errors too).
  */
 int settings_read(const struct sysroot *root, struct settings *ret,
 		  struct settings_errors *ret_errors);

@@ -102,13 +102,13 @@ static int set_bin_dirs(struct settings *settings, const char *value)
 	return set_directories(&settings->bin_dirs, value);
 }
 
-/* The index of the value among the words, or -EINVAL. */
+/* The index of the value among the words, or -ENODATA. */
 static int parse_word(const char *value, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(value, words[i]))
 			return (int)i;
-	return -EINVAL;
+	return -ENODATA;
 }
 
 static int set_runtime(struct settings *settings, const char *value)

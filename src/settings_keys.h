@@ -7,9 +7,10 @@
 #define SETTINGS_KEYS 14
 #define SETTINGS_MODULES_MAX 64
 
+/* set: 0; -EINVAL: not of its form; -ENODATA: not in its list; -ENOMEM. */
 struct settings_key {
 	const char *group, *name;
-	int (*set)(struct settings *settings, const char *value); /* -EINVAL: not of its form */
+	int (*set)(struct settings *settings, const char *value); /* as below */
 	const char *form;
 };
 

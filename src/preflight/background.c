@@ -313,8 +313,8 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"namespace: a container sees those of the container.",
 		OURS " " CONF},
 	[CAUSE_SETTINGS_INVALID] = {
-		"A word that is not known is an error: with a typing error in it the gate would look "
-		"for something else than was meant. Until then it stays closed.",
+		"A value that no release can have is an error, and until then the gate stays closed. A "
+		"name that is not known can be one of a later release: it is left out, with a warning.",
 		CONF},
 	[CAUSE_OUT_OF_MEMORY] = {
 		"A report that lost a finding is never taken for fit.",

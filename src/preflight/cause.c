@@ -354,7 +354,7 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Look as root, in the network namespace of the host."},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
-		"The settings of kubelet-preflight cannot be read.",
+		"The settings of kubelet-preflight cannot be read, or not all of them.",
 		"Correct the file and line that are named."},
 	[CAUSE_OUT_OF_MEMORY] = {
 		"out-of-memory", "bdf45500a9ae4605b0e9a43b5fa0b12c", VERDICT_ERROR,

@@ -146,15 +146,13 @@ static void test_bad_values(void **state)
 		{"Kernel", "Probe=perhaps", "yes or no"},
 		{"Kernel", "Probe=", "yes or no"},
 		{"Kernel", "Persist=2", "yes or no"},
-		{"CNI", "Runtime=docker", "auto, containerd or cri-o"},
 		{"CNI", "Runtime=", "auto, containerd or cri-o"},
 		{"CNI", "ConfDir=etc/cni", "absolute paths"},
 		{"CNI", "ConfDir=", "absolute paths"},
 		{"CNI", "BinDir=/opt bin", "absolute paths"},
 		{"CNI", "BinDir=", "absolute paths"},
-		{"CNI", "Invalid=ignore", "block, quarantine or warn"},
-		{"CNI", "Invalid=Block", "block, quarantine or warn"},
-		{"CNI", "Absent=warn", "allow or block"},
+		{"CNI", "Invalid=block warn", "block, quarantine or warn"},
+		{"CNI", "Absent=", "allow or block"},
 		{"Overlay", "Link=a/b", "the name of a link"},
 		{"Overlay", "Link=a b", "the name of a link"},
 		{"Overlay", "Link=..", "the name of a link"},
@@ -217,6 +215,10 @@ static void test_unknown(void **state)
 		{"[Kernel]\nProbe=no\nModule=vxlan\n", 3, "Module in [Kernel]",
 		 "Modules, Probe, Persist"},
 		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "Modules, Probe, Persist"},
+		{"[CNI]\nAbsent=warn\n", 2, "Absent=warn", "allow or block"},
+		{"[CNI]\nInvalid=Block\n", 2, "Invalid=Block", "block, quarantine or warn"},
+		{"[CNI]\nInvalid=ignore\n", 2, "Invalid=ignore", "block, quarantine or warn"},
+		{"[CNI]\nRuntime=docker\n", 2, "Runtime=docker", "auto, containerd or cri-o"},
 		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]",
 		 "Runtime, ConfDir, BinDir, Invalid, Absent"},
 		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
@@ -229,8 +231,45 @@ static void test_unknown(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
 
-		assert_error(*state, &reading, ADMIN, rows[i].line, rows[i].part);
-		assert_error(*state, &reading, ADMIN, rows[i].line, rows[i].exist);
+		assert_later(*state, &reading, ADMIN, rows[i].line, rows[i].part);
+		assert_later(*state, &reading, ADMIN, rows[i].line, rows[i].exist);
+		assert_int_equal(reading.settings.invalid, INVALID_BLOCK);
+		assert_int_equal(reading.settings.absent, ABSENT_ALLOW);
+	}
+}
+
+/* What is known beside it counts, and what is wrong beside it is wrong. */
+static void test_beside_unknown(void **state)
+{
+	static const char text[] = "[Tomorrow]\nProbe=yes\nProbe=yes\n[Kernel]\nMode=report\n"
+				   "Probe=no\n[CNI]\nRuntime=tomorrow\nInvalid=warn\n";
+	_cleanup_free_ char *more = format_text("%sAbsent=1/2\n", text);
+	_cleanup_reading_ struct reading reading = look_at(*state, text), wrong = {0};
+
+	assert_int_equal(reading.r, 0);
+	assert_false(reading.settings.probe);
+	assert_int_equal(reading.settings.runtime, RUNTIME_AUTO);
+	assert_int_equal(reading.settings.invalid, INVALID_WARN);
+	assert_later(*state, &reading, ADMIN, 1, "[Tomorrow]");
+	assert_later(*state, &reading, ADMIN, 5, "Mode in [Kernel]");
+	assert_later(*state, &reading, ADMIN, 8, "Runtime=tomorrow");
+	wrong = look_at(*state, more);
+	assert_int_equal(wrong.r, -EINVAL);
+	assert_error(*state, &wrong, ADMIN, 10, "Absent=1/2: the value must be");
+}
+
+/* Behind so many nobody looks: what stands there could count. */
+static void test_crowd_of_unknown(void **state)
+{
+	char text[4096] = "[Kernel]\n";
+
+	for (int n = 0; n < 100; n++)
+		strcat(text, "Tomorrow=1\n");
+	strcat(text, "Probe=no\n");
+	{
+		_cleanup_reading_ struct reading reading = look_at(*state, text);
+
+		assert_error(*state, &reading, ADMIN, 0, "more names in it that are not known");
 	}
 }
 
@@ -238,7 +277,7 @@ static void test_unknown_section_without_keys(void **state)
 {
 	_cleanup_reading_ struct reading reading = look_at(*state, "[Kernel]\n[Foo]\n");
 
-	assert_error(*state, &reading, ADMIN, 2, "[Foo]");
+	assert_later(*state, &reading, ADMIN, 2, "[Foo]");
 }
 
 int main(void)
@@ -252,6 +291,7 @@ int main(void)
 		FIXTURE_TEST(test_section_in_two_parts),
 		FIXTURE_TEST(test_limits),         FIXTURE_TEST(test_unknown),
 		FIXTURE_TEST(test_unknown_section_without_keys),
+		FIXTURE_TEST(test_beside_unknown), FIXTURE_TEST(test_crowd_of_unknown),
 	};
 
 	return RUN_GROUP("settings", tests);
