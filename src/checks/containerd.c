@@ -48,7 +48,7 @@ static bool is_of_1(const struct context *ctx, const char *v1, const char *v2)
 
 const char *containerd_program(const char *command)
 {
-	return command + strspn(command, "@-:+!");
+	return command + strspn(command, "@-:+!|");
 }
 
 /* The place in the list of the directory of the program that is started; its length for another. */

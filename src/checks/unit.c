@@ -99,6 +99,8 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 		return r;
 	start = strstr(text, "\nExecStart=");
 	start = start ? start + strlen("\nExecStart=") : "";
+	/* A unit of a later release can have one. Not "-": with that the gate would hold nothing back. */
+	start += strspn(start, "@:+!|");
 	program = strndup(start, strcspn(start, " \t\n"));
 	if (!program)
 		return -ENOMEM;

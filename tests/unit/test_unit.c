@@ -35,6 +35,19 @@ static void test_enabled(void **state)
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_PASS, "", "no kubelet yet");
 }
 
+/* What a unit of a later release could have before its program; "-" would open the gate. */
+static void test_prefixes(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, UNITS GATE, "[Service]\nExecStart=!:/usr/sbin/kubelet-preflight gate\n");
+	assert_finding(fixture_check(fixture, &check_unit), VERDICT_PASS, "", "starts after the gate");
+	fixture_write(fixture, UNITS GATE, "[Service]\nExecStart=|/usr/sbin/kubelet-preflight gate\n");
+	assert_finding(fixture_check(fixture, &check_unit), VERDICT_PASS, "", "starts after the gate");
+	fixture_write(fixture, UNITS GATE, "[Service]\nExecStart=-/usr/sbin/kubelet-preflight gate\n");
+	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-installed", "");
+}
+
 static void test_not_enabled(void **state)
 {
 	struct fixture *fixture = *state;
@@ -120,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 		T(test_enabled), T(test_not_enabled), T(test_masked), T(test_not_installed),
+		T(test_prefixes),
 		T(test_hostile),
 	};
 
