@@ -276,13 +276,15 @@ static int answer_empty(const struct context *ctx, struct cni_directory *directo
 static int note_newer(const struct cni_runtime *runtime, struct cni_directory *directory,
 		      enum cni_use *use)
 {
+	const char *name = cni_loader_name(runtime);
+
 	*use = CNI_USE_UNJUDGED;
 	return cni_directory_note(
 		directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
 		format_text("%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
 			    "%s takes it, or skips it, was not judged",
-			    directory->path, directory->config.version, cni_loader_name(runtime)),
-		strdup("crio --version"));
+			    directory->path, directory->config.version, name),
+		format_text("%s --version", text_equal(name, "CRI-O") ? "crio" : name));
 }
 
 /* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */

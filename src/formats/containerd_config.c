@@ -378,6 +378,8 @@ static int resolve_newer(const struct containerd_files *files, struct containerd
 	}
 	if (r < 0)
 		return r;
+	/* By default 1.x and 2.x execute the plugin loopback, and what comes behind them need not. */
+	ret->internal_loopback |= !toml_get(toml_get(section, "cni"), "use_internal_loopback");
 	ret->newer = files->newer;
 	ret->guessed = unread || ret->default_bin_dirs ||
 		       !toml_get(toml_get(section, "cni"), "conf_dir");

@@ -94,7 +94,7 @@ static void test_shim_left_behind(void **state)
 	expect(fixture, "containerd /1:1 | /b |",
 	       "containerd, which is installed; directories from " CONTAINERD);
 	fixture_write(fixture, CONTAINERD, "version=5\n");
-	expect(fixture, DEFAULTS,
+	expect(fixture, "containerd /etc/cni/net.d:1 | /opt/cni/bin |",
 	       "containerd, which is installed; directories from " CONTAINERD
 	       ", where version 5 is newer than this program knows");
 }

@@ -253,21 +253,21 @@ static void test_plugin_names(void **state)
 /* Nobody here can say what such a containerd refuses. */
 static void test_newer(void **state)
 {
-	static const char defaults[] = "/etc/cni/net.d /opt/cni/bin 1 newer=5 guessed";
+	static const char defaults[] = "/etc/cni/net.d /opt/cni/bin 1 internal newer=5 guessed";
 	static const struct row rows[] = {
 		{{"\nversion=5"}, {"2.x", defaults}},
 		{{"version=5\n[plugins.'io.containerd.cri.v1.runtime'.cni]\nconf_dir='/a'\n"
 		  "bin_dirs=['/b']"},
-		 {"2.x", "/a /b 1 newer=5"}},
+		 {"2.x", "/a /b 1 internal newer=5"}},
 		{{"version=5\n[plugins.'io.containerd.cri.v1.runtime'.cni]\nconf_dir='/a'"},
-		 {"2.x", "/a /opt/cni/bin 1 newer=5 guessed"}},
+		 {"2.x", "/a /opt/cni/bin 1 internal newer=5 guessed"}},
 		{{"version=5\nplugins=3"}, {"2.x", defaults}},
 		{{"version=5\nimports=3\ndisabled_plugins=['cri', 'x']"}, {"2.x", defaults}},
 		{{"version=5\n[plugins.'io.containerd.cri.v1.runtime'.cni]\nconf_dir='/a'\nbin_dir='/b'\n"
 		  "bin_dirs=['/b']"},
 		 {"2.x", defaults}},
 		{{V3 "conf_dir='/a'\nbin_dirs=['/b']", "version=5", V2 "conf_dir='/c'"},
-		 {"2.x", "/c /b 1 newer=5"}},
+		 {"2.x", "/c /b 1 internal newer=5"}},
 		{{"version=5\nx=1\nx=2"}, {"3: x stands in line 2 already"}},
 	};
 

@@ -135,6 +135,15 @@ static void test_containerd_stated(void **state)
 	assert_true(has_words(fixture, "cni-config",
 			      "directories from " CONTAINERD ", where version 5 is " WORDS));
 	assert_true(has_words(fixture, "cni-plugins", "executable, from /opt/cni/bin"));
+	/* Such a containerd need not execute it, unless its configuration says that it does. */
+	fixture_remove(fixture, BIN "loopback");
+	expect_fit(fixture);
+	fixture_write(fixture, CONTAINERD,
+		      "version = 5\n[plugins.'io.containerd.cri.v1.runtime'.cni]\n"
+		      "conf_dir = '/etc/cni/net.d'\nbin_dirs = ['/opt/cni/bin']\n"
+		      "use_internal_loopback = false\n");
+	expect_gravest(fixture, VERDICT_FAIL, "loopback: not in /opt/cni/bin");
+	make_plugin(fixture, BIN "loopback");
 	fixture_remove(fixture, BIN "bridge");
 	expect_gravest(fixture, VERDICT_FAIL, "bridge: not in /opt/cni/bin");
 	fixture_write(fixture, CONFLIST, "");
