@@ -110,13 +110,17 @@ static struct kmod_ctx *context_of(int fd, char handle[static HANDLE_SIZE])
 	return context_new(handle, no_config);
 }
 
-/* The name itself, not an alias of it: *ret is NULL when the tree does not know it. */
+/*
+ * The name itself, not an alias of it: *ret is NULL when the tree does not know it. libkmod 28 and 29
+ * answer -ENOSYS to that where the tree has no modules.builtin.bin and no modules.builtin.alias.bin,
+ * which depmod writes; 30 and later an empty list.
+ */
 static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_module **ret)
 {
 	_cleanup_(cleanup_list) struct kmod_list *list = NULL;
 	int r = kmod->module_new_from_lookup(ctx, name, &list);
 
-	if (r < 0)
+	if (r < 0 && r != -ENOSYS)
 		return r;
 	*ret = list ? kmod->module_get_module(list) : NULL;
 	return 0;
