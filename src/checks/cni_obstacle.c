@@ -33,16 +33,23 @@ static int find(const struct sysroot *root, const char *conf_dir, char **ret)
 	return 0;
 }
 
-/* What did not start without the directory is started anew. */
+/*
+ * What did not start without the directory is started again. A second run leaves the directory
+ * of the first alone. obstacle: NULL when it is the directory itself.
+ */
 static char *remedy(const struct cni_reading *reading, const char *obstacle)
 {
-	_cleanup_free_ char *word = cni_shell_path(reading->ctx, obstacle);
-	_cleanup_free_ char *directory = cni_shell_path(reading->ctx, reading->place->conf_dir);
+	const char *conf_dir = reading->place->conf_dir;
+	_cleanup_free_ char *aside = cni_remedy_aside(reading->ctx, obstacle ? obstacle : conf_dir);
+	_cleanup_free_ char *word = obstacle ? cni_shell_name(reading->ctx, obstacle) : NULL;
+	_cleanup_free_ char *unless =
+		word ? format_text("test -d %s -a ! -L %s || ", word, word) : NULL;
+	_cleanup_free_ char *directory = cni_shell_path(reading->ctx, conf_dir);
 	const char *unit = reading->ctx->root->confined ? NULL : reading->runtime->unit;
 
-	if (!word || !directory)
+	if (!aside || !directory || (obstacle && !unless))
 		return NULL;
-	return format_text("mv %s /root/ && mkdir -p %s%s%s", word, directory,
+	return format_text("%s%s && mkdir -p %s%s%s", unless ? unless : "", aside, directory,
 			   unit ? " && systemctl restart " : "", unit ? unit : "");
 }
 
@@ -69,8 +76,7 @@ int cni_obstacle_answer(const struct cni_reading *reading, int error,
 		return r;
 	if (error == -ENOENT && !obstacle)
 		return 0;
-	r = cni_answer_error(reading->ctx, directory, error,
-			     remedy(reading, obstacle ? obstacle : conf_dir));
+	r = cni_answer_error(reading->ctx, directory, error, remedy(reading, obstacle));
 	if (r < 0)
 		return r;
 	directory->unwatchable = directory->state == CNI_UNREADABLE;

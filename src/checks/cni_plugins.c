@@ -204,7 +204,7 @@ static int check_plugins(const struct network *network)
 static int report_flaw(const struct network *network, const struct cni_flaw *flaw)
 {
 	const struct cni_directory *directory = network->directory;
-	_cleanup_free_ char *remedy = NULL, *word = NULL, *edit = NULL, *whole = NULL;
+	_cleanup_free_ char *remedy = NULL, *word = NULL, *edit = NULL;
 
 	if (flaw->kind == CNI_FLAW_HEALS) {
 		report_skip(network->report, check_cni_plugins.name, directory->path,
@@ -220,8 +220,7 @@ static int report_flaw(const struct network *network, const struct cni_flaw *fla
 		return 0;
 	}
 	if (flaw->edit) {
-		whole = sysroot_display(network->ctx->root, directory->file);
-		word = whole ? quote_shell(whole) : NULL;
+		word = cni_shell_path(network->ctx, directory->file);
 		edit = quote_shell(flaw->edit);
 		remedy = word && edit ? format_text("sed -i %s %s", edit, word) : NULL;
 	} else {

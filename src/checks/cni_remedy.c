@@ -80,13 +80,6 @@ static const char *package_command(const struct context *ctx, char *const *bin_d
 	return NULL;
 }
 
-static char *shell_path(const struct context *ctx, const char *path)
-{
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
-
-	return whole ? quote_shell(whole) : NULL;
-}
-
 char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 			const struct cni_binary *binary, const char *file)
 {
@@ -99,7 +92,7 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		return cni_remedy_root(ctx);
 	if (binary->only_mode || binary->noexec) {
-		_cleanup_free_ char *word = shell_path(ctx, binary->path);
+		_cleanup_free_ char *word = cni_shell_path(ctx, binary->path);
 
 		if (word && binary->noexec)
 			return format_text(
@@ -206,7 +199,7 @@ static char *remedy_containerd(const struct context *ctx, const struct cni_runti
 			       const char *key, const char *dir)
 {
 	const char *old = runtime->bin_dirs[0];
-	_cleanup_free_ char *file = shell_path(ctx, runtime->file);
+	_cleanup_free_ char *file = cni_shell_path(ctx, runtime->file);
 	_cleanup_free_ char *then = restart(ctx, "containerd");
 	bool list = text_equal(key, "bin_dirs");
 
@@ -221,7 +214,7 @@ static char *remedy_containerd(const struct context *ctx, const struct cni_runti
 /* The drop-in takes the place of the list: it has to hold what was there before. */
 static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
 {
-	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
+	_cleanup_free_ char *dropins = cni_shell_path(ctx, CRIO_DROPINS);
 	_cleanup_free_ char *then = restart(ctx, "crio");
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
@@ -238,15 +231,15 @@ char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, c
 	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
 	_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], type);
 	_cleanup_free_ char *from = target ? quote_shell(target) : NULL;
-	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
-	_cleanup_free_ char *link = place ? shell_path(ctx, place) : NULL;
+	_cleanup_free_ char *to = cni_shell_path(ctx, bin_dirs[0]);
+	_cleanup_free_ char *aside = place ? cni_remedy_aside(ctx, place) : NULL;
 	struct stat status;
 
-	if (!from || !to || !link)
+	if (!from || !to || !aside)
 		return NULL;
-	/* ln takes no directory away. */
-	if (sysroot_lstat(ctx->root, place, &status) == 0 && S_ISDIR(status.st_mode))
-		return format_text("mv %s /root/ && ln -s %s %s/", link, from, to);
+	/* "ln -f" takes no directory away, and a file for good. */
+	if (sysroot_lstat(ctx->root, place, &status) == 0 && !S_ISLNK(status.st_mode))
+		return format_text("%s && ln -s %s %s/", aside, from, to);
 	return format_text("mkdir -p %s && ln -sfn %s %s/", to, from, to);
 }
 

@@ -12,8 +12,7 @@
 static char *mend_source(const struct context *ctx, const char *source)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, source);
-	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+	_cleanup_free_ char *word = cni_shell_path(ctx, source);
 
 	if (!root || !word)
 		return NULL;
@@ -25,13 +24,35 @@ static char *mend_source(const struct context *ctx, const char *source)
 }
 
 /*
+ * CRI-O reads each file of its drop-in directory and of those below, whatever its name, and
+ * containerd what a pattern of the administrator's takes: such a file goes beside the directory.
+ */
+static char *put_aside(const struct context *ctx, const char *file)
+{
+	static const char *const mains[] = {"/config.toml", "/crio.conf", "/config.yaml"};
+	_cleanup_free_ char *directory = strdup(file);
+	char *end = directory ? strstr(directory, ".d/") : NULL;
+
+	if (!directory)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(mains); i++)
+		if (!end && text_ends(file, mains[i]))
+			return cni_remedy_aside(ctx, file);
+	if (!end)
+		end = strrchr(directory, '/');
+	*(end ? end : directory) = '\0';
+	end = strrchr(directory, '/');
+	*(end ? end : directory) = '\0';
+	return cni_remedy_aside_to(ctx, file, directory);
+}
+
+/*
  * The command that opens the file where the fault is, or takes away what is no file. A directory
  * in its place is an empty one as a rule, that a mount has made: rmdir spares any other.
  */
 static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 {
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, fault->file);
-	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+	_cleanup_free_ char *word = cni_shell_path(ctx, fault->file);
 	struct stat status;
 	bool regular;
 
@@ -44,7 +65,7 @@ static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 	    S_ISDIR(status.st_mode))
 		return format_text("rmdir %s", word);
 	if (!regular)
-		return cni_remedy_aside(ctx, fault->file);
+		return put_aside(ctx, fault->file);
 	return fault->line ? format_text("vi +%u %s", fault->line, word)
 			   : format_text("vi %s", word);
 }

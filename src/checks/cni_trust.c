@@ -6,7 +6,6 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_trust.h"
-#include "formats/quote.h"
 
 #define ROOT_ID 0
 
@@ -75,8 +74,7 @@ static int describe(const struct cni_trust *trust, const struct stat *status, bo
 static char *remedy(const struct cni_trust *trust, const char *path, const struct stat *status,
 		    bool owned)
 {
-	_cleanup_free_ char *whole = sysroot_display(trust->ctx->root, path);
-	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+	_cleanup_free_ char *word = cni_shell_name(trust->ctx, path);
 	bool writable = !S_ISLNK(status->st_mode) && (status->st_mode & (S_IWGRP | S_IWOTH));
 
 	if (!word)

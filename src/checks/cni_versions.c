@@ -7,7 +7,6 @@
 #include "checks/cni_binary.h"
 #include "checks/cni_versions.h"
 #include "formats/elf.h"
-#include "formats/quote.h"
 #include "formats/version_text.h"
 
 /* Bytes of a plugin; those of the project have 2 to 8 MiB, and a larger one is not read. */
@@ -165,8 +164,7 @@ static int report_old(const struct context *ctx, const struct cni_directory *dir
 		      enum verdict verdict, struct report *report)
 {
 	_cleanup_free_ char *joined = strv_join(types, ", ");
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, directory->file);
-	_cleanup_free_ char *word = whole ? quote_shell(whole) : NULL;
+	_cleanup_free_ char *word = cni_shell_path(ctx, directory->file);
 	_cleanup_free_ char *remedy = NULL;
 
 	if (!joined || !word)

@@ -7,6 +7,12 @@
 #include "checks/cni_directory.h"
 #include "formats/quote.h"
 
+/* No loader of CNI configurations takes a name with it: libcni looks at the last suffix. */
+#define ASIDE_SUFFIX ".quarantined-by-kubelet-preflight"
+
+/* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
+#define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(ASIDE_SUFFIX) - 8)
+
 void cni_context_of(const struct context *ctx, const struct cni_runtime *runtime,
 		    struct settings *settings, struct context *ret)
 {
@@ -45,7 +51,14 @@ char *cni_display(const struct context *ctx, const char *path)
 
 char *cni_shell_path(const struct context *ctx, const char *path)
 {
-	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
+	_cleanup_free_ char *whole = sysroot_outside(ctx->root, path, true);
+
+	return whole ? quote_shell(whole) : NULL;
+}
+
+char *cni_shell_name(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_outside(ctx->root, path, false);
 
 	return whole ? quote_shell(whole) : NULL;
 }
@@ -61,11 +74,27 @@ char *cni_remedy_root(const struct context *ctx)
 	return format_text("sudo kubelet-preflight check --root=%s", root);
 }
 
+/*
+ * Never onto what was put aside before: mv numbers that (GNU; busybox has no --backup, and moves
+ * nothing then). "mv -n" would not do: onto a name that is taken it moves nothing, and succeeds.
+ */
+char *cni_remedy_aside_to(const struct context *ctx, const char *file, const char *directory)
+{
+	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+	_cleanup_free_ char *aside =
+		format_text("%s/%.*s" ASIDE_SUFFIX, directory, ASIDE_NAME_MAX, name);
+	_cleanup_free_ char *from = cni_shell_name(ctx, file);
+	_cleanup_free_ char *to = aside ? cni_shell_name(ctx, aside) : NULL;
+
+	return from && to ? format_text("mv --backup=numbered -T %s %s", from, to) : NULL;
+}
+
 char *cni_remedy_aside(const struct context *ctx, const char *file)
 {
-	_cleanup_free_ char *word = cni_shell_path(ctx, file);
+	const char *slash = strrchr(file, '/');
+	_cleanup_free_ char *directory = strndup(file, slash ? (size_t)(slash - file) : 0);
 
-	return word ? format_text("mv %s /root/", word) : NULL;
+	return directory ? cni_remedy_aside_to(ctx, file, directory) : NULL;
 }
 
 enum cause_id cni_directory_cause(const struct cni_directory *directory)

@@ -78,6 +78,19 @@ static int add_file(const struct context *ctx, const char *path, struct service_
 	return r == 0 && text ? service_unit_add(unit, text) : r;
 }
 
+/* The first that cannot be listed. */
+static const char *find_unlisted(const struct context *ctx, char *const *directories)
+{
+	for (size_t i = 0; directories[i]; i++) {
+		_cleanup_strv_ char **names = NULL;
+		int r = sysroot_list(ctx->root, directories[i], SYSROOT_ENTRIES_MAX, &names);
+
+		if (r < 0 && r != -ENOENT && r != -ENOTDIR)
+			return directories[i];
+	}
+	return directories[0];
+}
+
 static int add_dropins(const struct context *ctx, const char *name, struct service_unit *unit,
 		       struct runtime_fault *fault)
 {
@@ -92,7 +105,8 @@ static int add_dropins(const struct context *ctx, const char *name, struct servi
 	if (r == 0)
 		r = dropins_list(ctx->root, (const char *const *)directories, ".conf", &dropins);
 	if (r < 0 && r != -ENOMEM)
-		return runtime_file_blame(fault, name, 0, strdup(sysroot_strerror(r)), r);
+		return runtime_file_blame(fault, find_unlisted(ctx, directories), 0,
+					  strdup(sysroot_strerror(r)), r);
 	for (char **dropin = dropins; r == 0 && *dropin; dropin++)
 		r = add_file(ctx, *dropin, unit, fault);
 	return r;

@@ -187,8 +187,8 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_CNI_CONFIG_INVALID] = {
 		"cni-config-invalid", "8699b602dc014b5c907f801d8f891457", VERDICT_FAIL,
 		"The container runtime rejects its CNI configuration, and with it every pod.",
-		"Correct the file, or move it out of the directory: the DaemonSet of the CNI "
-		"installs its own anew."},
+		"Correct the file, or rename it so that its name ends in none of .conf, .conflist "
+		"and .json: the DaemonSet of the CNI installs its own again."},
 	[CAUSE_CNI_CONFIG_UNREADABLE] = {
 		"cni-config-unreadable", "7f91f8dde0804670a7ad5af950c56810", VERDICT_FAIL,
 		"The CNI configuration is nothing the container runtime can read.",

@@ -320,6 +320,49 @@ char *sysroot_display(const struct sysroot *root, const char *path)
 	return format_text("%.*s%s", (int)length, root->path, path);
 }
 
+/* Where the kernel says that the descriptor leads; false when it does not. */
+static bool real_path(int fd, char ret[static PATH_MAX])
+{
+	_cleanup_free_ char *handle = format_text("/proc/self/fd/%d", fd);
+	ssize_t length = handle ? readlink(handle, ret, PATH_MAX) : -1;
+
+	if (length <= 0 || length >= PATH_MAX)
+		return false;
+	ret[length] = '\0';
+	return true;
+}
+
+/* The path below the root without a link in it; NULL when there is nothing of that path. */
+static char *resolve(const struct sysroot *root, const char *path)
+{
+	_cleanup_close_ int fd = open_below(root, path, O_PATH);
+	char of_root[PATH_MAX], found[PATH_MAX];
+
+	if (fd < 0 || !real_path(root->fd, of_root) || !real_path(fd, found) ||
+	    !text_starts(found, of_root))
+		return NULL;
+	return strdup(found + strlen(of_root));
+}
+
+char *sysroot_outside(const struct sysroot *root, const char *path, bool follow)
+{
+	_cleanup_free_ char *above = strdup(path), *whole = NULL;
+	char *slash;
+
+	if (root->confined && follow)
+		whole = resolve(root, path);
+	/* The nearest that is there: a command can make the others. */
+	while (root->confined && above && !whole && (slash = strrchr(above, '/'))) {
+		_cleanup_free_ char *directory = NULL;
+
+		*slash = '\0';
+		directory = resolve(root, above);
+		if (directory)
+			whole = format_text("%s%s", directory, path + (slash - above));
+	}
+	return sysroot_display(root, whole ? whole : path);
+}
+
 const char *sysroot_strerror(int error)
 {
 	switch (error < 0 ? -error : error) {

@@ -82,5 +82,12 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
  */
 char *sysroot_display(const struct sysroot *root, const char *path);
 
+/*
+ * The path for a command that runs on that machine, outside of the root: as sysroot_display(), but past
+ * the symbolic links of an image, for one to an absolute path leads out of it there. follow: the last
+ * name, too, for a command that would follow it. NULL when there is no memory. The caller owns it.
+ */
+char *sysroot_outside(const struct sysroot *root, const char *path, bool follow);
+
 /* Words for the errors above where strerror() says it badly ("is a FIFO, a socket or a device"). */
 const char *sysroot_strerror(int error);

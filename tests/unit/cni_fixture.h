@@ -26,6 +26,8 @@ struct fixture {
 	struct report report;
 };
 
+#define ASIDE ".quarantined-by-kubelet-preflight"
+
 #define FLANNEL                                                                                    \
 	"{\"name\":\"cbr0\",\"cniVersion\":\"0.3.1\",\"plugins\":[{\"type\":\"flannel\"},"         \
 	"{\"type\":\"portmap\"}]}"
@@ -36,6 +38,15 @@ static inline char *fixture_path(const struct fixture *fixture, const char *name
 
 	assert_non_null(path);
 	return path;
+}
+
+static inline char *aside_command(const struct fixture *fixture, const char *name)
+{
+	char *command = format_text("mv --backup=numbered -T %s/%s %s/%s" ASIDE, fixture->dir, name,
+				    fixture->dir, name);
+
+	assert_non_null(command);
+	return command;
 }
 
 static inline void make_directory(const struct fixture *fixture, const char *name)

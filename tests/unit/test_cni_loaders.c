@@ -88,7 +88,7 @@ static void test_handler_without_directory(void **state)
 	look(fixture, 2);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
 		       WORDS("kata.d/net.d", "kata.d is a symbolic link to nothing; containerd makes "));
-	assert_non_null(strstr(fixture->report.findings[0].remedy, "kata.d /root/ && mkdir -p "));
+	assert_non_null(strstr(fixture->report.findings[0].remedy, "kata.d" ASIDE " && mkdir -p "));
 	assert_int_equal(unlink(kata), 0);
 	make_file(fixture, "kata.d", "");
 	look(fixture, 2);
@@ -159,7 +159,7 @@ static void test_own_files(void **state)
 	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE, WORDS("not looked at by containerd 1.6"));
 	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 		       WORDS("net.d/x/a.conf: line 1, column 2"));
-	assert_true(text_ends(fixture->report.findings[1].remedy, "/net.d/x/a.conf /root/"));
+	assert_true(text_ends(fixture->report.findings[1].remedy, "/net.d/x/a.conf" ASIDE));
 }
 
 /* The name is joined to the directory unchecked: it must not lead us out. */

@@ -253,7 +253,7 @@ static void test_flaws(void **state)
 		"{\"type\":\"bridge\",\"bridge\":\"bridge0123456789\"}",
 	};
 	struct fixture *fixture = *state;
-	_cleanup_free_ char *aside = format_text("mv %s/net.d/0.conflist /root/", fixture->dir);
+	_cleanup_free_ char *aside = aside_command(fixture, "net.d/0.conflist");
 
 	for (size_t i = 0; i < ARRAY_SIZE(edited); i++) {
 		lay(fixture, edited[i], WORDS("bridge", "loopback"));

@@ -82,7 +82,7 @@ static void test_missing(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *remedy =
-		format_text("mv %s/net.d/10-mesh.conflist /root/", fixture->dir);
+		aside_command(fixture, "net.d/10-mesh.conflist");
 
 	remove_file(fixture, "bin/mesh");
 	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING, "not in ");

@@ -114,7 +114,8 @@ static void test_report(void **state)
 	finding = fixture_check(fixture, &check_cni_config);
 	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "symbolic link to nothing");
 	free(remedy);
-	remedy = format_text("mv %s /root/", fixture_path(fixture, CONTAINERD));
+	remedy = format_text("mv --backup=numbered -T %s %s.quarantined-by-kubelet-preflight",
+			     fixture_path(fixture, CONTAINERD), fixture_path(fixture, CONTAINERD));
 	assert_string_equal(finding->remedy, remedy);
 	fixture_remove(fixture, CONTAINERD);
 	fixture_write(fixture, CONTAINERD, "=");

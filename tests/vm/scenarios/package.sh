@@ -133,7 +133,7 @@ phase_3() {
 	boot_complete degraded
 	held_back
 	unit_failed
-	says "the status has the command" "mv $broken" systemctl status $unit
+	says "the status has the command" "mv --backup=numbered -T $broken " systemctl status $unit
 	soon 30 "recovery waits" systemctl is-active $recovery
 	waits=$(systemctl show -P MainPID $recovery)
 	run_dpkg "upgrade while held back" -i "$(package_file +1)"
