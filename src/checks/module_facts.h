@@ -142,6 +142,12 @@ void module_os_release(const struct context *ctx, struct os_release *ret);
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 		    enum cause_id cause);
 
+/*
+ * The command that names the module in a file of modules-load.d, behind what is in it: each module
+ * has a command of its own. NULL when there is no memory. The caller owns it.
+ */
+char *module_persist_command(const struct context *ctx, const char *module, const char *file);
+
 /* The command that brings libkmod back, where it cannot be opened. As module_remedy(). */
 char *module_remedy_library(const struct context *ctx);
 

@@ -78,10 +78,25 @@ static char *deny_remedy(const struct context *ctx, const struct module_facts *f
 	return cmdline_remedy(ctx, facts->deny_parameter, without);
 }
 
-/* modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off. */
-static char *disabled_remedy(const struct module_facts *facts)
+char *module_persist_command(const struct context *ctx, const char *module, const char *file)
 {
-	return format_text("echo %s > /etc/modules-load.d/%s.conf && reboot", facts->name, facts->name);
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+
+	/* Behind a line that does not end, it would be a part of that. */
+	if (sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, &size) == 0 && size > 0 &&
+	    text[size - 1] != '\n')
+		return format_text("printf '\\n%s\\n' >> %s", module, file);
+	return format_text("echo %s >> %s", module, file);
+}
+
+/* modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off. */
+static char *disabled_remedy(const struct context *ctx, const struct module_facts *facts)
+{
+	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", facts->name);
+	_cleanup_free_ char *command = file ? module_persist_command(ctx, facts->name, file) : NULL;
+
+	return command ? format_text("%s && reboot", command) : NULL;
 }
 
 static char *permission_remedy(const struct module_facts *facts)
@@ -124,7 +139,7 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
 		return decompress_remedy(ctx, facts->bad.compression);
 	case CAUSE_MODULES_DISABLED:
-		return disabled_remedy(facts);
+		return disabled_remedy(ctx, facts);
 	case CAUSE_MODULE_DENIED:
 	case CAUSE_MODULE_DENIED_AT_BOOT:
 		return deny_remedy(ctx, facts, cause);

@@ -66,13 +66,46 @@ static int write_file(const struct context *ctx, const char *module)
 	return durable_write(ctx->root, OUR_DIRECTORY, OUR_NAME, text, strlen(text), 0644);
 }
 
-static void report_write(struct report *report, const char *module, int r)
+/* What removes the packages that were downloaded; "" where the tool for that is not known. */
+static const char *clean_command(const struct context *ctx)
 {
-	_cleanup_free_ char *remedy =
-		r == -ENOENT ? format_text("mkdir -p %s && echo %s > %s", OUR_DIRECTORY, module, OUR_FILE)
-		: r == -EROFS ? format_text("mount -o remount,rw / && echo %s > %s", module, OUR_FILE)
-		: r == -ENOSPC ? format_text("df /etc; apt-get clean; echo %s > %s", module, OUR_FILE)
-			       : format_text("echo %s > %s", module, OUR_FILE);
+	static const struct {
+		const char *id, *tool, *command;
+	} cleaners[] = {
+		{"debian", "/usr/bin/apt-get", "apt-get clean; "},
+		{"suse", "/usr/bin/zypper", "zypper clean --all; "},
+		{"fedora", "/usr/bin/dnf", "dnf clean all; "},
+		{"rhel", "/usr/bin/dnf", "dnf clean all; "},
+	};
+	struct os_release os;
+
+	module_os_release(ctx, &os);
+	for (size_t i = 0; i < ARRAY_SIZE(cleaners); i++)
+		if (os_release_is(&os, cleaners[i].id) &&
+		    sysroot_exists(ctx->root, cleaners[i].tool))
+			return cleaners[i].command;
+	return "";
+}
+
+static char *write_remedy(const struct context *ctx, const char *module, int r)
+{
+	_cleanup_free_ char *command = module_persist_command(ctx, module, OUR_FILE);
+
+	if (!command)
+		return NULL;
+	if (r == -ENOENT)
+		return format_text("mkdir -p %s && %s", OUR_DIRECTORY, command);
+	if (r == -EROFS)
+		return format_text("mount -o remount,rw / && %s", command);
+	if (r == -ENOSPC)
+		return format_text("df /etc; %s%s", clean_command(ctx), command);
+	return strdup(command);
+}
+
+static void report_write(const struct context *ctx, struct report *report, const char *module,
+			 int r)
+{
+	_cleanup_free_ char *remedy = r < 0 ? write_remedy(ctx, module, r) : NULL;
 	const char *words = r == -EBUSY ? "another gate has been writing it for too long" : strerror(-r);
 
 	if (r == 0)
@@ -86,14 +119,14 @@ static void report_write(struct report *report, const char *module, int r)
 static void check_named(const struct context *ctx, struct report *report, char *const *paths,
 			const char *module)
 {
-	_cleanup_free_ char *command = format_text("echo %s > /etc/modules-load.d/%s.conf", module,
-						   module);
+	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", module);
+	_cleanup_free_ char *command = file ? module_persist_command(ctx, module, file) : NULL;
 	_cleanup_free_ char *name = command ? remedy_for_root(ctx, command) : NULL;
 	_cleanup_free_ char *unmask = remedy_for_root(ctx, "rm " OUR_FILE);
 	int r = named(ctx, paths, module);
 
 	if (r < 0)
-		report_write(report, module, r);
+		report_write(ctx, report, module, r);
 	else if (r > 0)
 		report_pass(report, check_persist.name, module, "named in modules-load.d");
 	else if (masked(ctx))
@@ -107,7 +140,7 @@ static void check_named(const struct context *ctx, struct report *report, char *
 		report_skip(report, check_persist.name, module,
 			    "no modules-load.d file names %s yet; the gate writes %s", module, OUR_FILE);
 	else
-		report_write(report, module, write_file(ctx, module));
+		report_write(ctx, report, module, write_file(ctx, module));
 }
 
 static void check_one(const struct context *ctx, struct report *report, char *const *paths,

@@ -2,8 +2,11 @@
 /* Check "persist": who names the module at boot, and what the gate writes. */
 #include "config.h"
 
+#include <sys/mount.h>
+
 #include "fake_kernel.h"
 #include "fixture.h"
+#include "formats/modules_load.h"
 
 #define OURS "/etc/modules-load.d/kubelet-preflight.conf"
 
@@ -127,6 +130,168 @@ static void test_unreadable_files_do_not_hang(void **state)
 	assert_finding(fixture_check(fixture, &check_persist), VERDICT_PASS, "", "written");
 }
 
+#define ROCKY "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"
+
+/* The commands of all findings, on a machine whose /etc is the fixture's; true when each went well. */
+static bool execute(struct fixture *fixture)
+{
+	_cleanup_free_ char *etc = format_text("%s/etc", fixture->path);
+	bool good = etc && mount(etc, "/etc", NULL, MS_BIND | MS_REC, NULL) == 0;
+
+	if (!good)
+		return false;
+	for (size_t i = 0; i < fixture->report.count; i++) {
+		_cleanup_free_ char *quiet = format_text("{ %s\n} > /dev/null 2>&1",
+							 fixture->report.findings[i].remedy);
+
+		good = quiet && system(quiet) == 0 && good;
+	}
+	return umount2("/etc", MNT_DETACH) == 0 && good;
+}
+
+static bool names(struct fixture *fixture, const char *path, const char *module)
+{
+	_cleanup_free_ char *text = NULL;
+
+	return sysroot_read(&fixture->root, path, 4096, &text, NULL) == 0 &&
+	       modules_load_names(text, module);
+}
+
+static bool names_both(struct fixture *fixture, const char *path)
+{
+	return names(fixture, path, "vxlan") && names(fixture, path, "geneve");
+}
+
+static bool require_two(struct fixture *fixture)
+{
+	strv_free(fixture->settings.modules);
+	fixture->settings.modules = NULL;
+	return strv_append(&fixture->settings.modules, "vxlan") == 0 &&
+	       strv_append(&fixture->settings.modules, "geneve") == 0;
+}
+
+/* Two modules, each with a command of its own for one file: both are named in it. */
+static int act_two_modules(struct fixture *fixture)
+{
+	if (!require_two(fixture))
+		return 1;
+	for (int i = 0; i < 2; i++) {
+		run_command("rm -rf %s/etc/modules-load.d", fixture->path);
+		fixture_check(fixture, &check_persist);
+		if (fixture->report.count != 2)
+			return 2;
+		if (!execute(fixture) || !names_both(fixture, OURS))
+			return 3;
+		if (!execute(fixture) || !names_both(fixture, OURS))
+			return 4;
+	}
+	return 0;
+}
+
+static void test_two_modules(void **state)
+{
+	fixture_in_own_mounts(*state, act_two_modules);
+}
+
+/* A file of the administrator's keeps what it has, and no two names become one. */
+static int act_keeps(struct fixture *fixture)
+{
+	static const char file[] = "/etc/modules-load.d/vxlan.conf";
+	static const char *const texts[] = {"geneve", "geneve\n", "# vxlan"};
+
+	fixture->ctx.acts = false;
+	fixture->settings.persist = false;
+	fixture->root.confined = false;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		fixture_write(fixture, file, texts[i]);
+		fixture_check(fixture, &check_persist);
+		if (!execute(fixture) || !execute(fixture))
+			return (int)i + 1;
+		if (!names(fixture, file, "vxlan") || (i < 2 && !names(fixture, file, "geneve")))
+			return (int)i + 11;
+	}
+	return 0;
+}
+
+static void test_keeps(void **state)
+{
+	fixture_in_own_mounts(*state, act_keeps);
+}
+
+/* A full disk: what is in the file stays, whether the command finds room or not. */
+static int act_full(struct fixture *fixture)
+{
+	_cleanup_free_ char *directory = format_text("%s/etc/modules-load.d", fixture->path);
+	_cleanup_free_ char *path = format_text("%s/bin:%s", fixture->path, getenv("PATH"));
+
+	if (!directory || !path || !require_two(fixture) || setenv("PATH", path, 1) < 0 ||
+	    mount("tmpfs", directory, "tmpfs", 0, "size=16k") < 0)
+		return OWN_MOUNTS_DENIED;
+	fixture_write(fixture, "/etc/os-release", ROCKY);
+	fixture_write(fixture, "/usr/bin/apt-get", "");
+	fixture_write(fixture, "/usr/bin/dnf", "");
+	/* On the node it gives room, in the second run. */
+	fixture_write(fixture, "/bin/dnf", "#!/bin/sh\n[ \"$*\" = 'clean all' ] && echo >> \"$0.ran\"\n"
+					   "[ $(wc -l < \"$0.ran\") -le 2 ] || rm -f /etc/modules-load.d/full\n");
+	run_command("chmod 755 %s/bin/dnf", fixture->path);
+	fixture_write(fixture, OURS, "br_netfilter\n");
+	run_command("! cat /dev/zero > %s/full 2> /dev/null", directory);
+	fixture_check(fixture, &check_persist);
+	for (int i = 0; i < 2; i++) {
+		bool good = execute(fixture);
+
+		if (!names(fixture, OURS, "br_netfilter"))
+			return i + 1;
+		if (i > 0 && (!good || !names_both(fixture, OURS)))
+			return 3;
+	}
+	return sysroot_exists(&fixture->root, "/bin/dnf.ran") ? 0 : 4;
+}
+
+static void test_full(void **state)
+{
+	fixture_in_own_mounts(*state, act_full);
+}
+
+/* The package manager of the node, when it is there, and none for what is not known. */
+static int act_cleaners(struct fixture *fixture)
+{
+	static const struct {
+		const char *system, *tool, *part;
+	} rows[] = {
+		{"ID=debian\n", "/usr/bin/apt-get", "df /etc; apt-get clean; echo "},
+		{"ID=ubuntu\nID_LIKE=debian\n", "/usr/bin/apt-get", "df /etc; apt-get clean; echo "},
+		{"ID=opensuse-leap\nID_LIKE=\"suse opensuse\"\n", "/usr/bin/zypper",
+		 "df /etc; zypper clean --all; echo "},
+		{"ID=fedora\n", "/usr/bin/dnf", "df /etc; dnf clean all; echo "},
+		{ROCKY, NULL, "df /etc; echo "},
+		{"ID=arch\n", "/usr/bin/pacman", "df /etc; echo "},
+	};
+	_cleanup_free_ char *directory = format_text("%s/etc/modules-load.d", fixture->path);
+
+	if (!directory || mount("tmpfs", directory, "tmpfs", 0, "size=16k") < 0)
+		return OWN_MOUNTS_DENIED;
+	run_command("! cat /dev/zero > %s/full 2> /dev/null", directory);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct finding *finding;
+
+		fixture_write(fixture, "/etc/os-release", rows[i].system);
+		if (rows[i].tool)
+			fixture_write(fixture, rows[i].tool, "");
+		finding = fixture_check(fixture, &check_persist);
+		if (!finding->remedy || !text_starts(finding->remedy, rows[i].part))
+			return (int)i + 1;
+		if (rows[i].tool)
+			fixture_remove(fixture, rows[i].tool);
+	}
+	return 0;
+}
+
+static void test_cleaners(void **state)
+{
+	fixture_in_own_mounts(*state, act_cleaners);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +299,7 @@ int main(void)
 		T(test_writes_once), T(test_keeps_what_is_there), T(test_named_elsewhere),
 		T(test_check_writes_nothing), T(test_masked), T(test_cannot_write),
 		T(test_nothing_to_persist), T(test_unreadable_files_do_not_hang),
+		T(test_two_modules), T(test_keeps), T(test_full), T(test_cleaners),
 	};
 
 	return RUN_GROUP("persist", tests);
