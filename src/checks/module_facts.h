@@ -2,6 +2,7 @@
 /* What can be known of one kernel module, and what it means: gathered first, judged after. */
 #pragma once
 
+#include "formats/dpkg_status.h"
 #include "formats/kernel_cmdline.h"
 #include "formats/kernel_package.h"
 #include "formats/modprobe_d.h"
@@ -159,6 +160,9 @@ char *package_command(const struct kernel_package *package);
  * is installed, is read where cost does not count: thorough.
  */
 int package_installed(const struct context *ctx, const char *package, bool thorough);
+
+/* The architecture of the system, as dpkg calls it. 0 or -errno; -ENOENT when dpkg does not say. */
+int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITECTURE_SIZE]);
 
 /*
  * The command as it is typed on the machine that runs us: in an image, through chroot; without a

@@ -47,15 +47,18 @@ static char *package_remedy(const struct context *ctx, const char *module)
 /* A kernel that lacks it for good is replaced by the distribution's newest. */
 static char *other_kernel_remedy(const struct context *ctx, const char *module)
 {
+	char architecture[DPKG_ARCHITECTURE_SIZE];
 	struct kernel_package package;
+	const char *metapackage = NULL;
 	struct os_release os;
 
 	module_os_release(ctx, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
 	if (*package.fallback)
 		return strdup(package.fallback);
-	return text_equal(os.id, "debian") ? strdup("apt-get install linux-image-amd64 && reboot")
-					   : NULL;
+	if (text_equal(os.id, "debian") && package_architecture(ctx, architecture) == 0)
+		metapackage = kernel_package_debian(architecture);
+	return metapackage ? format_text("apt-get install %s && reboot", metapackage) : NULL;
 }
 
 static char *option_remedy(const struct context *ctx, const struct module_facts *facts)

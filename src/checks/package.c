@@ -8,7 +8,6 @@
 #include <errno.h>
 
 #include "checks/module_facts.h"
-#include "formats/dpkg_status.h"
 
 #define DPKG_STATUS_MAX (64 * 1024 * 1024) /* a node has 1 to 5 MB */
 
@@ -38,6 +37,16 @@ int package_installed(const struct context *ctx, const char *package, bool thoro
 	if (r == -ENOENT)
 		return 0;
 	return r < 0 ? r : dpkg_status_installed(status, package);
+}
+
+int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITECTURE_SIZE])
+{
+	_cleanup_free_ char *status = NULL;
+	int r = sysroot_read(ctx->root, "/var/lib/dpkg/status", DPKG_STATUS_MAX, &status, NULL);
+
+	if (r < 0)
+		return r;
+	return dpkg_status_architecture(status, ret) ? 0 : -ENOENT;
 }
 
 /* The kernel does what is asked: what could make the next upgrade lose it? */

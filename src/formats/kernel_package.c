@@ -313,3 +313,20 @@ void kernel_package_find(const struct os_release *os, const char *release, const
 			return;
 		}
 }
+
+const char *kernel_package_debian(const char *architecture)
+{
+	/* The metapackages of the source package linux in Debian 12 and 13. */
+	static const struct {
+		const char *architecture, *package;
+	} rows[] = {
+		{"amd64", "linux-image-amd64"},     {"arm64", "linux-image-arm64"},
+		{"armhf", "linux-image-armmp"},     {"ppc64el", "linux-image-powerpc64le"},
+		{"riscv64", "linux-image-riscv64"}, {"s390x", "linux-image-s390x"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (text_equal(architecture, rows[i].architecture))
+			return rows[i].package;
+	return NULL;
+}

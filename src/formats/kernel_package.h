@@ -36,3 +36,6 @@ struct kernel_package {
  */
 void kernel_package_find(const struct os_release *os, const char *release, const char *module,
 			 struct kernel_package *ret);
+
+/* What brings Debian's newest kernel on that architecture, as dpkg calls it; NULL when not known. */
+const char *kernel_package_debian(const char *architecture);

@@ -84,6 +84,33 @@ static void test_forms(void **state)
 			fail_msg("row %zu, \"%s\"", i, rows[i].text);
 }
 
+static void test_own_architecture(void **state)
+{
+	static const struct {
+		const char *text, *architecture; /* "" when it is not told */
+	} rows[] = {
+		{STANZA("libc6", "install ok installed")
+		 "Package: dpkg\nStatus: install ok installed\nArchitecture: arm64\n\n"
+		 STANZA("zlib1g", "install ok installed"), "arm64"},
+		{"Architecture: riscv64 \r\nPackage: dpkg\r\n", "riscv64"},
+		{"Package: dpkg\nArchitecture: s390x", "s390x"},
+		{STANZA("dpkg-dev", "install ok installed"), ""},
+		{"Package: dpkg\n\nPackage: a\nArchitecture: arm64\n", ""},
+		{"Architecture: arm64\n\nPackage: dpkg\n", ""},
+		{"Package: dpkg\nArchitecture: \n", ""},
+		{"Package: dpkg\nArchitecture: an-architecture-of-a-name-too-long\n", ""},
+		{"", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char architecture[DPKG_ARCHITECTURE_SIZE] = "";
+
+		if (dpkg_status_architecture(rows[i].text, architecture) == !*rows[i].architecture ||
+		    !text_equal(architecture, rows[i].architecture))
+			fail_msg("row %zu, \"%s\"", i, architecture);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +118,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_architectures),
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_own_architecture),
 	};
 
 	return RUN_GROUP("dpkg_status", tests);
