@@ -13,6 +13,11 @@
 
 #define CATALOG_COLUMNS 76 /* journalctl indents the text by three */
 
+/* No @PREFLIGHT_REMEDY@: journalctl prints the name of a field that is missing, or has 256 bytes. */
+#define ON_THIS_NODE                                                                               \
+	"On this node: the command at the end of the message, behind \"run:\"; none is known\n"    \
+	"where it has none."
+
 /* As roff has it: '-' in a name is a hyphen to be typed, and a line begins with no control. */
 static void put_roff(const char *text)
 {
@@ -55,7 +60,7 @@ static int write_catalog(enum cause_id id)
 	const struct cause_background *background = cause_background(id);
 	_cleanup_free_ char *text = format_text(
 		"%s\n\n%s\n\nHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
-		"To mend it: %s\nOn this node: @PREFLIGHT_REMEDY@\n\n"
+		"To mend it: %s\n" ON_THIS_NODE "\n\n"
 		"Read on: %s\nkubelet-preflight explain %s",
 		cause->meaning, background->text, cause->remedy, background->pages, cause->name);
 	_cleanup_free_ char *wrapped = text ? text_wrap(text, CATALOG_COLUMNS) : NULL;
@@ -76,7 +81,7 @@ static void write_verdicts(void)
 		    "kubelet-preflight found what keeps pods from their network, or could not\n"
 		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"
 		    "held back. A kubelet that runs is never touched.\n\n"
-		    "On this node: @PREFLIGHT_REMEDY@\n"
+		    ON_THIS_NODE "\n"
 		    "kubelet starts by itself once the node is mended.\n\n"
 		    "Read on: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");

@@ -33,6 +33,7 @@ static void cleanup_entry(struct entry *entry)
 		free(entry->fields[i].iov_base);
 }
 
+/* A value of NULL leaves the field out. */
 static void add(struct entry *entry, const char *key, const char *value)
 {
 	char *field;
@@ -77,9 +78,9 @@ static int journal_finding(const struct report *report, const struct finding *fi
 	add(&entry, "MESSAGE_ID", finding->cause->message_id);
 	add(&entry, "PREFLIGHT_CHECK", finding->check);
 	add(&entry, "PREFLIGHT_CAUSE", finding->cause->name);
-	/* The catalog puts the fields into its text: none may be missing. */
+	/* The catalog puts it into its text: it may not be missing. */
 	add(&entry, "PREFLIGHT_SUBJECT", finding->subject ? finding->subject : "this node");
-	add(&entry, "PREFLIGHT_REMEDY", finding->remedy ? finding->remedy : "no command is known");
+	add(&entry, "PREFLIGHT_REMEDY", finding->remedy);
 	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
 	add(&entry, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
 	return send_entry(&entry, about, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
@@ -99,8 +100,7 @@ static int journal_verdict(const struct report *report, const char *line)
 		add(&entry, "PREFLIGHT_CHECK", gravest->check);
 		add(&entry, "PREFLIGHT_CAUSE", gravest->cause->name);
 		add(&entry, "PREFLIGHT_SUBJECT", gravest->subject ? gravest->subject : "this node");
-		add(&entry, "PREFLIGHT_REMEDY",
-		    gravest->remedy ? gravest->remedy : "no command is known");
+		add(&entry, "PREFLIGHT_REMEDY", gravest->remedy);
 	}
 	return send_entry(&entry, OBJECT_UNITS, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
 }

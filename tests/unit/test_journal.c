@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the journal gets: the fields of an entry, read at its socket. */
+#include "config.h"
+
+#include <poll.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "fixture.h"
+#include "output/journal.h"
+
+#define DIRECTORY "/run/systemd/journal"
+#define LIMIT_MS  1000
+#define ENTRIES   8
+
+struct journal {
+	int fd;
+	char entries[ENTRIES][4096]; /* "KEY=VALUE" lines, with a line end before the first */
+	size_t count;
+};
+
+/* In the place of the machine's own, in the mounts of the test. */
+static bool listen_there(struct journal *ret)
+{
+	const struct sockaddr_un address = {AF_UNIX, DIRECTORY "/socket"};
+
+	*ret = (struct journal){.fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+	return mount("tmpfs", "/run", "tmpfs", 0, NULL) == 0 && mkdir("/run/systemd", 0755) == 0 &&
+	       mkdir(DIRECTORY, 0755) == 0 && ret->fd >= 0 &&
+	       bind(ret->fd, (const struct sockaddr *)&address, sizeof(address)) == 0;
+}
+
+static void receive(struct journal *journal)
+{
+	struct pollfd ready = {.fd = journal->fd, .events = POLLIN};
+
+	journal->count = 0;
+	while (journal->count < ENTRIES && poll(&ready, 1, journal->count ? 0 : LIMIT_MS) > 0) {
+		char *entry = journal->entries[journal->count];
+		ssize_t got = recv(journal->fd, entry + 1, sizeof(journal->entries[0]) - 2, 0);
+
+		if (got < 0)
+			return;
+		entry[0] = '\n';
+		entry[got + 1] = '\0';
+		journal->count++;
+	}
+}
+
+static bool has(const struct journal *journal, size_t index, const char *field)
+{
+	_cleanup_free_ char *line = format_text("\n%s", field);
+
+	return index < journal->count && strstr(journal->entries[index], line);
+}
+
+/* Where there is no command there is no field of it, neither in the finding's entry nor in the verdict's. */
+static int act_no_command(struct fixture *fixture)
+{
+	struct report *report = &fixture->report;
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report_cause(report, "module", CAUSE_MODULE_DENIED, "vxlan", NULL, "it is denied");
+	if (journal_report(report, "Unfit: it is denied") < 0)
+		return 1;
+	receive(&journal);
+	if (journal.count != 2)
+		return 2;
+	for (size_t i = 0; i < journal.count; i++)
+		if (!has(&journal, i, "PREFLIGHT_CAUSE=module-denied\n") ||
+		    !has(&journal, i, "PREFLIGHT_SUBJECT=vxlan\n") ||
+		    has(&journal, i, "PREFLIGHT_REMEDY="))
+			return 3;
+	if (journal_overlay(report, "Broken: it is denied") < 0)
+		return 4;
+	receive(&journal);
+	return journal.count == 1 && !has(&journal, 0, "PREFLIGHT_REMEDY=") ? 0 : 5;
+}
+
+static void test_no_command(void **state)
+{
+	fixture_in_own_mounts(*state, act_no_command);
+}
+
+static int act_command(struct fixture *fixture)
+{
+	struct report *report = &fixture->report;
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report_cause(report, "module", CAUSE_MODULE_INDEX_MISSING, NULL, "depmod 6.1", "no index");
+	if (journal_report(report, "Unfit: no index; run: depmod 6.1") < 0)
+		return 1;
+	receive(&journal);
+	if (journal.count != 2)
+		return 2;
+	for (size_t i = 0; i < journal.count; i++)
+		if (!has(&journal, i, "PREFLIGHT_REMEDY=depmod 6.1\n") ||
+		    !has(&journal, i, "OBJECT_SYSTEMD_UNIT=kubelet.service\n"))
+			return 3;
+	return has(&journal, 0, "MESSAGE=module: module-index-missing: no index; run: depmod 6.1\n") &&
+			       has(&journal, 1, "MESSAGE=Unfit: no index; run: depmod 6.1\n")
+		       ? 0
+		       : 4;
+}
+
+static void test_command(void **state)
+{
+	fixture_in_own_mounts(*state, act_command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_no_command),
+		FIXTURE_TEST(test_command),
+	};
+
+	return RUN_GROUP("journal", tests);
+}
