@@ -36,7 +36,7 @@ phase_1() {
 	check "the catalog is taken" journalctl --update-catalog
 	says "journalctl -x: what the cause means" "Subject: module-not-shipped" \
 		journalctl -b -x -u kubelet-preflight
-	says "journalctl -x: the remedy" "On this node: $remedy" journalctl -b -x -u kubelet
+	says "journalctl -x: the remedy" "run: $remedy" journalctl -b -x -u kubelet
 	says "the journal: the field of the kernel" "$(uname -r)" \
 		journalctl -b -u $unit -o cat --output-fields=PREFLIGHT_KERNEL
 	refused "nothing was persisted" test -e $persisted
