@@ -10,6 +10,7 @@ int command_check(const struct options *options);
 int command_explain(const struct options *options);
 int command_gate(const struct options *options);
 int command_kernels(const struct options *options);
+int command_masked(const struct options *options);
 int command_modules(const struct options *options);
 int command_overlay(const struct options *options);
 int command_recover(const struct options *options);

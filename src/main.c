@@ -27,6 +27,8 @@ const struct command all_commands[] = {
 	 NAMES_NONE, TAKES_VERBOSE | TAKES_PRIVATE_NETWORK, command_gate},
 	{"kernels", " [OPTION...]", "list the installed kernels: what each ships, which runs, which boots next",
 	 NAMES_NONE, TAKES_ELSEWHERE | TAKES_JSON, command_kernels},
+	{"masked", "", "what kubelet-preflight-masked.service runs: say that the gate is masked",
+	 NAMES_NONE, 0, command_masked},
 	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts",
 	 NAMES_NONE, TAKES_ELSEWHERE, command_modules},
 	{"overlay", " [OPTION...]", "after kubelet: is the tunnel of the pod network up, what goes over it",

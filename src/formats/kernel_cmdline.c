@@ -73,6 +73,24 @@ void cmdline_list_without(const char *parameter, const char *module, char *ret)
 	ret[length > key ? length : 0] = '\0';
 }
 
+bool cmdline_masks(const char *cmdline, const char *unit, char *ret)
+{
+	static const char key[] = "systemd.mask=", suffix[] = ".service";
+
+	while (next_parameter(&cmdline, ret)) {
+		const char *name = ret + strlen(key);
+		size_t length;
+
+		if (!text_starts(ret, key) || !*name || !text_starts(unit, name))
+			continue;
+		length = strlen(name);
+		if (!unit[length] || text_equal(unit + length, suffix))
+			return true;
+	}
+	*ret = '\0';
+	return false;
+}
+
 void cmdline_options(const char *cmdline, const char *module, char *ret)
 {
 	char parameter[CMDLINE_PARAMETER_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The kernel command line: what it forbids of a module, and what it gives it. */
+/* The kernel command line: what it forbids of a module and gives it, and which units it masks. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,6 +17,12 @@ bool cmdline_list(const char *cmdline, const char *key, const char *module, char
 
 /* The same parameter without the module; "" when it names no other. ret as large as parameter. */
 void cmdline_list_without(const char *parameter, const char *module, char *ret);
+
+/*
+ * The first systemd.mask= that masks the unit, as it stands there; false when there is none. A name
+ * without a suffix is that of a service. ret has CMDLINE_PARAMETER_SIZE bytes.
+ */
+bool cmdline_masks(const char *cmdline, const char *unit, char *ret);
 
 /*
  * Every option that the kernel command line gives the module, NAME.PARAMETER=VALUE, as they stand

@@ -17,3 +17,9 @@ int journal_report(const struct report *report, const char *line);
  * and "journalctl -u kubelet". As above.
  */
 int journal_overlay(const struct report *report, const char *line);
+
+/*
+ * Of a masked gate: one entry a finding, without a verdict, which nobody gave. They show under
+ * "journalctl -u kubelet-preflight-masked", "-u kubelet-preflight" and "-u kubelet". As above.
+ */
+int journal_masked(const struct report *report);

@@ -251,6 +251,12 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 	[CAUSE_GATE_UNKNOWN] = {
 		"What cannot be looked at is not taken for sound: the image is not proven.",
 		UNITS},
+	[CAUSE_GATE_MASKED] = {
+		"A mask is a link to /dev/null in place of a unit: systemctl mask and systemd.mask= "
+		"on the kernel command line make one. kubelet requires the barrier, which is bound "
+		"to the gate, and does not start without them; but an older systemd (252, not 257) "
+		"starts kubelet unproven at boot when it is the barrier that is masked.",
+		UNITS " man:systemctl(1) man:systemd-debug-generator(8)"},
 	[CAUSE_OVERLAY_LINK_MISSING] = {
 		"The CNI's pod on this node creates the tunnel: Calico's felix tries once a second "
 		"for ever, and neither the pod's readiness nor the node's condition tells of it. A "

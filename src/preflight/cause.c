@@ -281,6 +281,12 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"gate-unknown", "8ded74ae5fc146239a09bcaab9a113ed", VERDICT_ERROR,
 		"The unit files of the image could not be read.",
 		"Look as root, and mend what is named."},
+	[CAUSE_GATE_MASKED] = {
+		"gate-masked", "ce16d2cdcb2840aa9926cb6604fe78d3", VERDICT_ERROR,
+		"The unit of the gate, or of its barrier, is masked: systemd never runs it, and "
+		"nobody says whether this node can carry pod traffic.",
+		"Unmask the unit with systemctl unmask, or take systemd.mask= off the kernel command "
+		"line and reboot. To switch the gate off, disable its units."},
 	[CAUSE_OVERLAY_LINK_MISSING] = {
 		"overlay-link-missing", "e00fe6248ea74d46a35f1acdb9cbeaed", VERDICT_FAIL,
 		"The tunnel that the CNI of this node makes does not exist, so that its pods do not "
@@ -375,7 +381,7 @@ bool cause_is_after_kubelet(enum cause_id id)
 
 bool cause_is_of_image(enum cause_id id)
 {
-	return text_starts(cause_get(id)->name, "gate-");
+	return text_starts(cause_get(id)->name, "gate-") && id != CAUSE_GATE_MASKED;
 }
 
 enum cause_id cause_find(const char *name)

@@ -105,6 +105,36 @@ static void test_rubbish(void **state)
 	assert_true(strlen(parameter) < sizeof(parameter));
 }
 
+static void test_masks(void **state)
+{
+	static const struct {
+		const char *cmdline, *word; /* NULL: it masks another unit, or none */
+	} rows[] = {
+		{"", NULL},
+		{"quiet systemd.mask=gate.service\n", "systemd.mask=gate.service"},
+		{"systemd.mask=gate quiet", "systemd.mask=gate"},
+		{"systemd.mask=gate.target systemd.mask=gate.service", "systemd.mask=gate.service"},
+		{"systemd.mask=\"gate.service\"", "systemd.mask=gate.service"},
+		{"systemd.mask=gat", NULL},
+		{"systemd.mask=gate-good.service", NULL},
+		{"systemd.mask=gate.service2", NULL},
+		{"systemd.mask=gate.", NULL},
+		{"systemd.mask= gate.service", NULL},
+		{"systemd.mask", NULL},
+		{"rd.systemd.mask=gate.service", NULL}, /* of the initrd */
+		{"systemd.wants=gate.service", NULL},
+		{"a=\"x systemd.mask=gate.service\"", NULL},
+	};
+	char word[CMDLINE_PARAMETER_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (cmdline_masks(rows[i].cmdline, "gate.service", word) != !!rows[i].word ||
+		    !text_equal(word, rows[i].word ? rows[i].word : ""))
+			fail_msg("row %zu, \"%s\": \"%s\"", i, rows[i].cmdline, word);
+	assert_true(cmdline_masks("systemd.mask=gate.target", "gate.target", word));
+	assert_false(cmdline_masks("systemd.mask=gate", "gate.target", word));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_list_without),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_rubbish),
+		cmocka_unit_test(test_masks),
 	};
 
 	return RUN_GROUP("kernel_cmdline", tests);

@@ -4,6 +4,7 @@
 
 unit=kubelet-preflight.service
 recovery=kubelet-preflight-recover.service
+masked=kubelet-preflight-masked.service
 barrier=kubelet-preflight.target
 report=/run/kubelet-preflight/report.json
 persisted=/etc/modules-load.d/kubelet-preflight.conf
@@ -89,7 +90,7 @@ lay_cni() {
 # shipped it is answered with ENOSYS, which much would get over.
 lay_strict_filter() {
 	local name
-	for name in $unit $recovery kubelet-preflight-overlay.service; do
+	for name in $unit $recovery $masked kubelet-preflight-overlay.service; do
 		mkdir -p "/usr/lib/systemd/system/$name.d"
 		printf '[Service]\nSystemCallErrorNumber=kill\n' > "/usr/lib/systemd/system/$name.d/10-strict.conf"
 	done
@@ -175,6 +176,8 @@ asked_boot() {
 		next_cmdline
 	fi
 }
+
+systemd_version() { systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p'; }
 
 # The boot is over, however it went: prints running or degraded.
 booted() { timeout 120 systemctl is-system-running --wait; }

@@ -73,5 +73,3 @@ phase_4() {
 	mv $program.away $program
 	mended "without its program"
 }
-
-systemd_version() { systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p'; }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A gate that is masked: nothing of it runs, so that something else has to say why kubelet does not start. */
+#pragma once
+
+#include "preflight/check.h"
+
+/*
+ * Add a finding for each link that masks the gate or its barrier, each with the command that removes
+ * them all. held_back: the kubelets that do not start, for that command, or NULL; active: the one that
+ * runs, or NULL. Of ctx the root and the release are used. 0, with or without a finding, or -errno.
+ */
+int mask_report(const struct context *ctx, char *const *held_back, const char *active,
+		struct report *report);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * "masked": what kubelet-preflight-masked.service runs. Of a gate that is masked nothing runs, and
+ * systemd only says that kubelet lacks a dependency, or nothing at all: this says why, in the journal.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/utsname.h>
+
+#include "checks/mask.h"
+#include "commands.h"
+#include "options.h"
+#include "output/journal.h"
+#include "output/terminal.h"
+#include "system/manager.h"
+
+/* What became of kubelet; both NULL where systemd does not answer. */
+static void ask_systemd(char ***ret_held_back, char **ret_active)
+{
+	_cleanup_strv_ char **kubelets = NULL;
+	struct manager *manager = NULL;
+	uint64_t since;
+	char *unit = NULL;
+	int r = strv_split(KUBELET_UNITS, &kubelets);
+
+	if (r == 0)
+		r = manager_open(&manager);
+	if (r == 0)
+		r = manager_find_active(manager, kubelets, &unit, &since);
+	if (r > 0) {
+		*ret_active = unit;
+		unit = NULL;
+	} else if (r == 0) {
+		r = manager_held_back(manager, kubelets, ret_held_back);
+	}
+	if (r < 0)
+		fprintf(stderr, "kubelet-preflight: systemd was asked about kubelet: %s\n",
+			strerror(-r));
+	free(unit);
+	manager_close(manager);
+}
+
+static int look(const struct sysroot *root, const char *release, struct report *report)
+{
+	const struct context ctx = {.root = root, .release = release};
+	_cleanup_strv_ char **held_back = NULL;
+	_cleanup_free_ char *active = NULL;
+
+	ask_systemd(&held_back, &active);
+	return mask_report(&ctx, held_back, active, report);
+}
+
+int command_masked(const struct options *options)
+{
+	struct utsname running = {0};
+	struct sysroot root;
+	struct report report;
+	int r = uname(&running) < 0 ? -errno : sysroot_open(&root, "/");
+
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
+		return FITNESS_UNKNOWN;
+	}
+	report_init(&report, running.release, "/");
+	r = look(&root, running.release, &report);
+	if (r == 0 && report.count > 0)
+		r = journal_masked(&report);
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n", strerror(-r));
+		terminal_report(&report, (struct terminal){0}, stderr);
+	}
+	report_free(&report);
+	sysroot_close(&root);
+	return r < 0 ? FITNESS_UNKNOWN : 0;
+}
