@@ -34,7 +34,7 @@ spoken() {
 	local what=$1 text name
 	shift
 	booted
-	soon 60 "$what: it says so" has_entry
+	soon 10 "$what: it says so" has_entry
 	for name in kubelet kubelet-preflight $masked; do
 		for text in "$@"; do says "$what: journalctl -u $name says: $text" "$text" entries $name; done
 	done
@@ -46,7 +46,7 @@ spoken() {
 run_printed() {
 	is "$1: the command" "$2" "$(printed_command)"
 	check "$1: the command succeeds" bash -c "$(printed_command)"
-	soon 60 "$1, unmasked: kubelet runs" kubelet_active
+	soon 30 "$1, unmasked: kubelet runs" kubelet_active
 }
 
 silence() {

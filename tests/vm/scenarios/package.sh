@@ -149,6 +149,7 @@ phase_3() {
 upgraded_while_running() {
 	local runs
 	runs=$(gate_runs)
+	systemctl disable $masked # as a package that did not have it left it
 	run_dpkg "upgrade" -i "$(package_file +2)"
 	is "upgrade: the gate and the barrier are active" "active active " \
 		"$(systemctl is-active $unit $barrier | tr '\n' ' ')"
