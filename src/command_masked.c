@@ -35,7 +35,7 @@ static void ask_systemd(char ***ret_held_back, char **ret_active)
 		r = manager_held_back(manager, kubelets, ret_held_back);
 	}
 	if (r < 0)
-		fprintf(stderr, "kubelet-preflight: systemd was asked about kubelet: %s\n",
+		fprintf(stderr, "kubelet-preflight: systemd could not be asked about kubelet: %s\n",
 			strerror(-r));
 	free(unit);
 	manager_close(manager);
