@@ -194,7 +194,8 @@ static int report_guess(const struct context *ctx, const struct cni_runtime *run
 	_cleanup_free_ char *what =
 		runtime->newer ? format_text("version %lld of containerd's configuration",
 					     (long long)runtime->newer)
-			       : strdup("the container runtime that the kubelet names");
+			       : strdup("the endpoint that the kubelet names is misspelt, or its "
+					"container runtime");
 
 	if (!path || !what)
 		return -ENOMEM;
@@ -212,15 +213,18 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 	struct settings settings;
 	struct context context;
 	struct cni_reading reading = {.ctx = &context, .runtime = runtime, .rivals = true};
-	int r = runtime->guessed ? report_guess(ctx, runtime, report) : 0;
+	size_t first = report->count;
+	int r = runtime->guessed_conf ? report_guess(ctx, runtime, report) : 0;
 
-	cni_context_of(ctx, runtime, &settings, &context);
+	cni_context_of(ctx, runtime->guessed_conf, &settings, &context);
 	report_runtime(report, runtime->why);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];
 		r = check_place(&reading, report);
 	}
 	strv_free(reading.gone);
+	if (runtime->guessed_conf || runtime->guessed_bin)
+		cni_drop_commands(report, first);
 	return r;
 }
 

@@ -99,12 +99,14 @@ bool cni_error_is_ours(int error);
 enum verdict cni_verdict(const struct context *ctx);
 
 /*
- * How the directories of that runtime are looked at: as ctx says. Where they are a guess, faults are
- * warnings, nothing is put aside, and nothing has to be there (Invalid=warn, Absent=allow). *settings
- * is what *ret points to then.
+ * How directories are looked at: as ctx says. Where they are a guess, faults are warnings, nothing is put
+ * aside, and nothing has to be there (Invalid=warn, Absent=allow). *settings is what *ret points to then.
  */
-void cni_context_of(const struct context *ctx, const struct cni_runtime *runtime,
-		    struct settings *settings, struct context *ret);
+void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
+		    struct context *ret);
+
+/* Take the commands out of the findings from that one on: none changes what is only a guess. */
+void cni_drop_commands(struct report *report, size_t first);
 
 /* A path below the root, for messages: as a person types it, without control characters. */
 char *cni_display(const struct context *ctx, const char *path);

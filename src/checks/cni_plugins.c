@@ -369,10 +369,11 @@ int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtim
 	struct context context;
 	struct cni_reading reading = {.ctx = &context, .runtime = runtime};
 	struct cni_trust *trust = cni_trust_new(ctx, report);
+	bool guessed = runtime->guessed_conf || runtime->guessed_bin;
+	size_t first = report->count;
 	int r = trust ? 0 : -ENOMEM;
 
-	cni_context_of(ctx, runtime, &settings, &context);
-
+	cni_context_of(ctx, guessed, &settings, &context);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];
 		r = look_at_place(&reading, trust, report);
@@ -381,6 +382,8 @@ int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtim
 	if (r == 0)
 		r = trust_directories(runtime, trust);
 	cni_trust_free(trust);
+	if (guessed)
+		cni_drop_commands(report, first);
 	return r;
 }
 

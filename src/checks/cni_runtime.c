@@ -72,7 +72,8 @@ static int use_containerd(const struct settings *settings, const struct containe
 	runtime->loader = CNI_LOADER_CONTAINERD;
 	runtime->series_1 = config->series == CONTAINERD_1;
 	runtime->newer = config->newer;
-	runtime->guessed = config->guessed;
+	runtime->guessed_conf = config->guessed && !settings->conf_dirs;
+	runtime->guessed_bin = config->guessed && !settings->bin_dirs;
 	runtime->needs_loopback = !config->internal_loopback;
 	if (!settings->conf_dirs)
 		r = add_place(runtime, config->conf_dir, config->max_conf, NULL);
@@ -277,8 +278,8 @@ static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
 static int tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
 		     struct cni_runtime *runtime)
 {
-	runtime->guessed |= choice->guessed &&
-			    !(ctx->settings->conf_dirs && ctx->settings->bin_dirs);
+	runtime->guessed_conf |= choice->guessed && !ctx->settings->conf_dirs;
+	runtime->guessed_bin |= choice->guessed && !ctx->settings->bin_dirs;
 	runtime->why = tell(ctx->settings, choice, *file, runtime->newer);
 	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
 					     : kind_units[choice->kind];

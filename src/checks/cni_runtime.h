@@ -28,7 +28,7 @@ struct cni_runtime {
 				     the directories came from; NULL: defaults or settings */
 	int64_t newer;            /* the version of a file of containerd's that is newer than this
 				     program knows; 0: there is none */
-	bool guessed;             /* so that a directory is a guess, see struct containerd_config, or
+	bool guessed_conf, guessed_bin; /* so that a directory that no setting names is a guess, see struct containerd_config, or
 				     the runtime is, see struct runtime_choice */
 	const char *unit;         /* to be restarted: "containerd", "k3s"; NULL when not known */
 	char *why;                /* for messages: "containerd, as /etc/containerd/config.toml says" */

@@ -13,16 +13,24 @@
 /* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
 #define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(ASIDE_SUFFIX) - 8)
 
-void cni_context_of(const struct context *ctx, const struct cni_runtime *runtime,
-		    struct settings *settings, struct context *ret)
+void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
+		    struct context *ret)
 {
 	*settings = *ctx->settings;
 	*ret = *ctx;
-	if (!runtime->guessed)
+	if (!guessed)
 		return;
 	settings->invalid = INVALID_WARN;
 	settings->absent = ABSENT_ALLOW;
 	ret->settings = settings;
+}
+
+void cni_drop_commands(struct report *report, size_t first)
+{
+	for (size_t i = first; i < report->count; i++) {
+		free(report->findings[i].remedy);
+		report->findings[i].remedy = NULL;
+	}
 }
 
 enum verdict cni_verdict(const struct context *ctx)

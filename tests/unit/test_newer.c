@@ -184,6 +184,24 @@ static void test_containerd_guessed(void **state)
 	}
 }
 
+/* A directory that the settings name is no guess, and Absent=block holds for it. */
+static void test_containerd_named(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, CONTAINERD, "version = 5\n");
+	fixture->settings.conf_dirs = calloc(2, sizeof(char *));
+	fixture->settings.conf_dirs[0] = strdup("/etc/cni/net.d");
+	expect_fit(fixture);
+	fixture_remove(fixture, BIN "bridge");
+	expect_gravest(fixture, VERDICT_WARN, "bridge: not in /opt/cni/bin");
+	fixture_write(fixture, CONFLIST, "");
+	expect_gravest(fixture, VERDICT_FAIL, "the file is empty");
+	fixture->settings.absent = ABSENT_BLOCK;
+	fixture_remove(fixture, CONFLIST);
+	expect_gravest(fixture, VERDICT_FAIL, "");
+}
+
 /* What containerd refuses in any version, and one that is none. */
 static void test_containerd_bad(void **state)
 {
@@ -238,11 +256,13 @@ static void test_runtime(void **state)
 
 		fixture_write(fixture, "/var/lib/kubelet/config.yaml", text);
 		expect_fit(fixture);
-		assert_true(has_words(fixture, "cni-config", "the kubelet names is " WORDS));
+		assert_true(has_words(fixture, "cni-config", "or its container runtime is " WORDS));
 		assert_true(has_words(fixture, "cni-config", "which is none that this program knows") ||
 			    has_words(fixture, "cni-config", "says is none that this program knows"));
 		fixture_remove(fixture, BIN "loopback");
 		expect_gravest(fixture, VERDICT_WARN, "loopback: not in /opt/cni/bin");
+		for (size_t j = 0; j < fixture->report.count; j++)
+			assert_null(fixture->report.findings[j].remedy);
 		/* With a containerd of the system it is taken for that. */
 		fixture_write(fixture, CONTAINERD, "version = 2\n");
 		expect_gravest(fixture, VERDICT_FAIL, "loopback: not in /opt/cni/bin");
@@ -356,7 +376,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 		TEST(test_cni_version),        TEST(test_calico),
 		TEST(test_unknown_names),      TEST(test_containerd_stated),
-		TEST(test_containerd_guessed), TEST(test_containerd_bad),
+		TEST(test_containerd_guessed), TEST(test_containerd_named), TEST(test_containerd_bad),
 		TEST(test_containerd_import),  TEST(test_crio_and_kubelet),
 		TEST(test_runtime),
 #define OF_IMAGE(function) cmocka_unit_test_setup_teardown(function, setup_image, fixture_teardown)
