@@ -13,6 +13,7 @@
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define RANCHER   "/var/lib/rancher"
 #define K3S_DATA  RANCHER "/k3s/data/"
+#define K3S_ETC   RANCHER "/k3s/agent/etc/containerd/"
 #define MICROK8S  "/var/snap/microk8s"
 
 /* k0s makes the main file anew at each start, unless this line is gone. */
@@ -171,6 +172,22 @@ static int find_newest(const struct context *ctx, const char *pattern, char **re
 	return r == -E2BIG ? 0 : r;
 }
 
+/* Whether a template of the administrator's, which k3s copies as it is, names the directory. */
+static bool is_in_template(const struct context *ctx, const char *path, size_t length)
+{
+	static const char *const templates[] = {K3S_ETC "config.toml.tmpl", K3S_ETC "config-v3.toml.tmpl"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(templates); i++) {
+		_cleanup_free_ char *text = NULL;
+		size_t size;
+
+		if (sysroot_read(ctx->root, templates[i], SYSROOT_TEXT_MAX, &text, &size) == 0 &&
+		    memmem(text, size, path, length))
+			return true;
+	}
+	return false;
+}
+
 /*
  * k3s unpacks itself below the hash of what it brings, and writes its main file at each start with that
  * directory in it: after an upgrade the old one still stands there, and may be gone. "current" is what k3s
@@ -183,7 +200,7 @@ static int settle_hash(const struct context *ctx, char **path)
 	char *settled = NULL;
 	int r = 0;
 
-	if (!rest || sysroot_exists(ctx->root, *path))
+	if (!rest || sysroot_exists(ctx->root, *path) || is_in_template(ctx, *path, (size_t)(rest - *path)))
 		return 0;
 	current = format_text(K3S_DATA "current%s", rest);
 	pattern = format_text(K3S_DATA "*%s", rest);

@@ -78,6 +78,11 @@ static void test_k3s_upgraded(void **state)
 	fixture_directory(fixture, DATA "current/bin");
 	expect(fixture, K3S_NET DATA "current/bin | lo", OF_K3S);
 	/* What is there stays as it stands, and so does what is no directory of k3s. */
+	/* A template is copied as it is, at each start. */
+	fixture_write(fixture, "/var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl",
+		      V2_CNI "bin_dir='" OLD_HASH "'\n");
+	expect(fixture, K3S_NET OLD_HASH " | lo", OF_K3S);
+	fixture_remove(fixture, "/var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl");
 	fixture_directory(fixture, OLD_HASH);
 	expect(fixture, K3S_NET OLD_HASH " | lo", OF_K3S);
 	fixture_write(fixture, K3S, V2_CNI "bin_dir='/srv/data/0f1e2d3c/bin'\n");
