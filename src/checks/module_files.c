@@ -41,7 +41,8 @@ static void judge_unread(const struct context *ctx, const char *path, int error,
 			 struct module_file *file)
 {
 	file->compression = compression_of(ctx->root, path);
-	if (ctx->root->confined && module_name_newer_form(path))
+	if (ctx->root->confined && module_name_newer_form(path) &&
+	    (error == -ENOEXEC || error == -ENOSYS))
 		file->newer = true;
 	else if (!file->compression || (error != -ENOEXEC && error != -ENOSYS))
 		file->fault = FILE_DAMAGED;
