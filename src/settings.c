@@ -120,8 +120,7 @@ static bool section_known(const char *group)
 	return false;
 }
 
-static int note_key(const struct source *source, const struct ini_line *line,
-				const char *group)
+static int note_key(const struct source *source, const struct ini_line *line, const char *group)
 {
 	_cleanup_strv_ char **known = NULL;
 	_cleanup_free_ char *list = NULL;

@@ -223,7 +223,7 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 		r = check_place(&reading, report);
 	}
 	strv_free(reading.gone);
-	if (runtime->guessed_conf || runtime->guessed_bin)
+	if (runtime->guessed_conf)
 		cni_drop_commands(report, first);
 	return r;
 }

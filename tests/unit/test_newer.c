@@ -197,6 +197,7 @@ static void test_containerd_named(void **state)
 	expect_gravest(fixture, VERDICT_WARN, "bridge: not in /opt/cni/bin");
 	fixture_write(fixture, CONFLIST, "");
 	expect_gravest(fixture, VERDICT_FAIL, "the file is empty");
+	assert_non_null(report_gravest(&fixture->report)->remedy);
 	fixture->settings.absent = ABSENT_BLOCK;
 	fixture_remove(fixture, CONFLIST);
 	expect_gravest(fixture, VERDICT_FAIL, "");
