@@ -217,6 +217,21 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"containerd, CRI-O and the kubelet read their configuration when they start, and "
 		"end when they cannot. A node whose runtime runs has not restarted it since the edit.",
 		CONF " " OURS},
+	[CAUSE_CNI_INSTALLER_HEALS] = {
+		"Most CNIs install their plugins and their configuration from a container of their "
+		"DaemonSet, each time its pod starts, and kubelet starts the pods of this node again "
+		"after a reboot. To hold kubelet back would keep that from happening. What shows "
+		"that the installer has run here are the directories that kubelet made for it below "
+		"/var/lib/kubelet/pods and /var/log/pods. A node that was reset, or joined to a "
+		"cluster with another CNI, can still have them, and then no pod comes back. "
+		"kubelet-preflight-installer.service looks again 3 and 10 minutes after kubelet has "
+		"started.",
+		UNITS " " CONF},
+	[CAUSE_CNI_INSTALLER_FAILED] = {
+		"kubelet was started although the file was damaged or missing, because a pod of this "
+		"node had an installer that writes it. The pod did not start, its installer failed, "
+		"or the pod does not belong to this node any more.",
+		UNITS},
 	[CAUSE_CNI_LINK_UNPROVEN] = {
 		"Without a setting the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
 		"OVN-Kubernetes use geneve. Once Modules= is set, to whatever it is, nothing more is said.",

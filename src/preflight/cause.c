@@ -240,6 +240,18 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The container runtime or the kubelet rejects its own configuration.",
 		"Correct the file and line that are named: the program that reads it does not "
 		"start with it."},
+	[CAUSE_CNI_INSTALLER_HEALS] = {
+		"cni-installer-heals", "1e014cfdc68c4563b0c772440fc620ad", VERDICT_WARN,
+		"A CNI configuration or plugin is damaged or missing, and an installer that has run on "
+		"this node writes it again once kubelet runs.",
+		"None is needed while the installer does so. If pods stay without a network, read "
+		"the installer's log, as the command does."},
+	[CAUSE_CNI_INSTALLER_FAILED] = {
+		"cni-installer-failed", "33a341efc9714bc6b26567d94e8440df", VERDICT_FAIL,
+		"A CNI configuration or plugin is still damaged or missing, minutes after kubelet "
+		"started the pod whose installer writes it.",
+		"Read the installer's log, as the command does. Where the pod is gone, install the "
+		"CNI of the cluster that this node belongs to."},
 	[CAUSE_CNI_LINK_UNPROVEN] = {
 		"cni-link-unproven", "91e7616105564377a337909f2ae2a994", VERDICT_WARN,
 		"The CNI makes its tunnel of a kind that no module of the settings stands for: whether "
@@ -376,7 +388,7 @@ const struct cause *cause_get(enum cause_id id)
 
 bool cause_is_after_kubelet(enum cause_id id)
 {
-	return text_starts(cause_get(id)->name, "overlay-");
+	return id == CAUSE_CNI_INSTALLER_FAILED || text_starts(cause_get(id)->name, "overlay-");
 }
 
 bool cause_is_of_image(enum cause_id id)
