@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "checks/distribution.h"
+#include "checks/kubelet.h"
 #include "checks/service.h"
 #include "formats/service_unit.h"
 #include "system/glob.h"
@@ -15,6 +16,8 @@
 #define K3S_DATA  RANCHER "/k3s/data/"
 #define K3S_ETC   RANCHER "/k3s/agent/etc/containerd/"
 #define MICROK8S  "/var/snap/microk8s"
+
+#define FLANNEL_BACKEND "flannel-backend"
 
 /* k0s makes the main file anew at each start, unless this line is gone. */
 static const char k0s_mark[] = "# k0s_managed=true\n";
@@ -30,6 +33,7 @@ static const struct distribution distributions[] = {
 		.config = RANCHER "/k3s/agent/etc/containerd/config.toml",
 		.settings = "/etc/rancher/k3s/config.yaml",
 		.sockets = "/k3s/",
+		.writes_cni = true,
 		.conf_dir = RANCHER "/k3s/agent/etc/cni/net.d",
 		.bin_dirs = LIST(RANCHER "/k3s/data/cni", RANCHER "/k3s/data/current/bin"),
 	},
@@ -45,6 +49,7 @@ static const struct distribution distributions[] = {
 		.units = LIST("snap.microk8s.daemon-containerd", "snap.microk8s.daemon-kubelite"),
 		.config = MICROK8S "/current/args/containerd.toml",
 		.sockets = "/microk8s/",
+		.kubelet_root = MICROK8S "/common/var/lib/kubelet",
 		.conf_dir = MICROK8S "/current/args/cni-network",
 		.bin_dirs = LIST(MICROK8S "/current/opt/cni/bin"),
 	},
@@ -54,6 +59,7 @@ static const struct distribution distributions[] = {
 		.config = "/etc/k0s/containerd.toml",
 		.dropins = "/etc/k0s/containerd.d/*.toml",
 		.sockets = "/k0s/",
+		.kubelet_root = "/var/lib/k0s/kubelet",
 	},
 	{
 		.name = "Canonical Kubernetes",
@@ -260,6 +266,37 @@ static char *find_main_file(const struct context *ctx, const struct distribution
 	if (!memory || file)
 		return file;
 	return strdup(distribution->config);
+}
+
+int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault)
+{
+	const struct distribution *distribution;
+	int r = kubelet_root_find(ctx, ret, fault);
+
+	if (r != 0)
+		return r < 0 ? r : 0;
+	distribution = distribution_find(ctx);
+	*ret = strdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
+								 : KUBELET_ROOT);
+	return *ret ? 0 : -ENOMEM;
+}
+
+bool distribution_writes_cni(const struct context *ctx, const struct distribution *distribution)
+{
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_free_ char *backend = NULL, *command = NULL, *option = NULL, *unit = NULL;
+	const char *name = distribution_unit(ctx, distribution);
+	bool memory = true;
+
+	if (!distribution->writes_cni || !name)
+		return false;
+	unit = format_text("%s.service", name);
+	if (!unit || service_command(ctx, unit, &command, &fault) < 0 ||
+	    kubelet_yaml_take(ctx, distribution->settings, FLANNEL_BACKEND, &backend, &fault) < 0)
+		return false;
+	option = command ? command_option(command, "--" FLANNEL_BACKEND, &memory) : NULL;
+	return memory && !(backend && text_equal(backend, "none")) &&
+	       !(option && text_equal(option, "none"));
 }
 
 int distribution_read(const struct context *ctx, const struct distribution *distribution,

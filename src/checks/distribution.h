@@ -15,6 +15,8 @@ struct distribution {
 	const char *dropins;         /* a pattern of files for a main file that it makes itself */
 	const char *settings;        /* YAML; container-runtime-endpoint: another runtime */
 	const char *sockets;         /* what is in the path of its containerd's socket */
+	const char *kubelet_root;    /* its kubelet's --root-dir; NULL: KUBELET_ROOT */
+	bool writes_cni;             /* see distribution_writes_cni() */
 	const char *conf_dir;        /* until the main file is there … */
 	const char *const *bin_dirs; /* … what it will say */
 };
@@ -27,6 +29,18 @@ const struct distribution *distribution_of_socket(const struct context *ctx, con
 
 /* The first of its services that is there, without ".service"; NULL for none. */
 const char *distribution_unit(const struct context *ctx, const struct distribution *distribution);
+
+/*
+ * The directory of the node's kubelet, the caller's: --root-dir, else that of the distribution, else
+ * KUBELET_ROOT. 0, or -errno as kubelet_root_find().
+ */
+int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault);
+
+/*
+ * Whether it writes the network's configuration and plugins itself, each time it starts, as k3s does
+ * unless flannel is switched off (flannel-backend: none, or --flannel-backend=none).
+ */
+bool distribution_writes_cni(const struct context *ctx, const struct distribution *distribution);
 
 /*
  * Its containerd's configuration, or what it will be once the distribution has made it: as

@@ -10,13 +10,15 @@
 #include "formats/yaml.h"
 #include "system/dropins.h"
 
+#define UNIT        "kubelet.service"
 #define OPTION      "--container-runtime-endpoint"
 #define KEY         "containerRuntimeEndpoint"
-#define CONFIG_FILE "/var/lib/kubelet/config.yaml"
+#define ROOT_OPTION "--root-dir"
+#define CONFIG_FILE KUBELET_ROOT "/config.yaml"
 
 /* As kubeadm's unit has them on its command line: the last wins. */
 static const char *const environment_files[] = {
-	"/var/lib/kubelet/kubeadm-flags.env",
+	KUBELET_ROOT "/kubeadm-flags.env",
 	"/etc/default/kubelet",
 	"/etc/sysconfig/kubelet",
 };
@@ -99,54 +101,86 @@ static int find_in_configuration(const struct context *ctx, const char *command,
 	if (r == 0)
 		r = find_in_file(ctx, file ? file : CONFIG_FILE, ret, fault);
 	if (file)
-		r = runtime_fault_source(fault, file, "kubelet.service", r);
+		r = runtime_fault_source(fault, file, UNIT, r);
 	return r;
 }
 
-/* Without a unit: what kubeadm and the packages wrote for one. */
-static int find_in_environment(const struct context *ctx, struct kubelet_endpoint *ret,
-			       struct runtime_fault *fault)
+/* Without a unit: what kubeadm and the packages wrote for one. The last that has it wins. */
+static int find_in_environment(const struct context *ctx, const char *option, char **ret,
+			       const char **ret_where, struct runtime_fault *fault)
 {
-	int found = 0;
-
 	for (size_t i = 0; i < ARRAY_SIZE(environment_files); i++) {
 		_cleanup_strv_ char **environment = NULL;
 		bool memory = true;
 		int r = service_environment(ctx, environment_files[i], &environment, fault);
 
 		for (char **entry = environment; r >= 0 && entry && *entry; entry++) {
-			char *value = strchr(*entry, '=') + 1;
+			char *value = command_option(strchr(*entry, '=') + 1, option, &memory);
 
-			r = answer(ret, command_option(value, OPTION, &memory), OPTION,
-				   environment_files[i]);
-			found |= r > 0;
+			if (!value)
+				continue;
+			free(*ret);
+			*ret = value;
+			*ret_where = environment_files[i];
 		}
 		if (r < 0 || !memory)
 			return r < 0 ? r : -ENOMEM;
 	}
-	return found;
+	return *ret != NULL;
+}
+
+/*
+ * An option of kubelet's command line, and what has it; both *ret and *ret_command, "" without a unit, are
+ * the caller's, also after an error. 1, 0 when nothing has it, or -errno and *fault.
+ */
+static int find_option(const struct context *ctx, const char *option, char **ret,
+		       const char **ret_where, char **ret_command, struct runtime_fault *fault)
+{
+	bool memory = true;
+	int r = service_command(ctx, UNIT, ret_command, fault);
+
+	if (r < 0)
+		return r;
+	if (r == 0) {
+		*ret_command = strdup("");
+		return *ret_command ? find_in_environment(ctx, option, ret, ret_where, fault)
+				    : -ENOMEM;
+	}
+	*ret = command_option(*ret_command, option, &memory);
+	*ret_where = UNIT;
+	return memory ? *ret != NULL : -ENOMEM;
 }
 
 int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *ret,
 			  struct runtime_fault *fault)
 {
 	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint endpoint = {0};
-	_cleanup_free_ char *command = NULL;
-	bool memory = true;
-	int r = service_command(ctx, "kubelet.service", &command, fault);
+	_cleanup_free_ char *command = NULL, *socket = NULL;
+	const char *where;
+	int r = find_option(ctx, OPTION, &socket, &where, &command, fault);
 
-	if (r > 0)
-		r = answer(&endpoint, command_option(command, OPTION, &memory), OPTION,
-			   "kubelet.service");
-	else if (r == 0)
-		r = find_in_environment(ctx, &endpoint, fault);
-	if (!memory)
-		return -ENOMEM;
-	if (r == 0)
-		r = find_in_configuration(ctx, command ? command : "", &endpoint, fault);
+	if (r > 0) {
+		r = answer(&endpoint, socket, OPTION, where);
+		socket = NULL;
+	} else if (r == 0) {
+		r = find_in_configuration(ctx, command, &endpoint, fault);
+	}
 	if (r <= 0)
 		return r;
 	*ret = endpoint;
 	endpoint = (struct kubelet_endpoint){0};
+	return 1;
+}
+
+int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_fault *fault)
+{
+	_cleanup_free_ char *command = NULL, *root = NULL;
+	const char *where;
+	int r = find_option(ctx, ROOT_OPTION, &root, &where, &command, fault);
+
+	if (r <= 0 || *root != '/')
+		return r < 0 ? r : 0;
+	*ret = root;
+	root = NULL;
 	return 1;
 }

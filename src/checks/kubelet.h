@@ -4,6 +4,9 @@
 
 #include "checks/runtime_file.h"
 
+/* Where the kubelet keeps its pods, unless --root-dir says otherwise. */
+#define KUBELET_ROOT "/var/lib/kubelet"
+
 struct kubelet_endpoint {
 	char *socket; /* "unix:///run/containerd/containerd.sock" */
 	char *source; /* for messages: "containerRuntimeEndpoint in /var/lib/kubelet/config.yaml" */
@@ -25,3 +28,6 @@ int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *re
 /* The text of a key of a YAML file, the caller's. 1, 0 when there is none, or as above. */
 int kubelet_yaml_take(const struct context *ctx, const char *path, const char *key, char **ret,
 		      struct runtime_fault *fault);
+
+/* kubelet's --root-dir, the caller's, from the same command line. 1, 0 when nothing says it, or as above. */
+int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_fault *fault);
