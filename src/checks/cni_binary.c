@@ -127,6 +127,7 @@ static int judge_interpreter(const struct context *ctx, struct cni_binary *binar
 static int judge_kind(const struct context *ctx, struct cni_binary *binary, const char *shown,
 		      const struct elf_file *file, const struct elf_machine *node)
 {
+	binary->damaged = file->kind == ELF_KIND_EMPTY || file->kind == ELF_KIND_TRUNCATED;
 	switch (file->kind) {
 	case ELF_KIND_BINARY:
 	case ELF_KIND_SCRIPT:

@@ -151,6 +151,7 @@ static int answer_parsed(const struct context *ctx, struct cni_directory *direct
 	if (parsed != -EBADMSG)
 		return parsed;
 	directory->since = fault->since;
+	directory->damaged = fault->not_json;
 	return answer(directory, CNI_INVALID, fault->text, cni_remedy_aside(ctx, file));
 }
 

@@ -6,6 +6,7 @@
 
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
+#include "checks/cni_heals.h"
 #include "checks/cni_quarantine.h"
 #include "checks/module_facts.h"
 #include "formats/cni_version.h"
@@ -120,7 +121,13 @@ static const char *consequence(const struct scene *scene)
 	return "takes the first file by name and never another, so no pod gets a network";
 }
 
-/* note: what became of the quarantine, or NULL without one. */
+static void report_heals(const struct scene *scene, const struct cni_heal *heal)
+{
+	report_cause(scene->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS, heal->path,
+		     heal->command, "%s: %s; %s", heal->path, heal->fault, heal->words);
+}
+
+/* note: what became of the quarantine, or why no installer is known to have run; or NULL. */
 static int report_broken(const struct scene *scene, const char *note)
 {
 	const struct cni_directory *directory = scene->directory;
@@ -148,11 +155,15 @@ static void report_notices(const struct scene *scene)
 	}
 }
 
-static int report_place(const struct scene *scene, const char *note)
+static int report_place(const struct scene *scene, const struct cni_heal *heal, const char *note)
 {
 	const struct cni_directory *directory = scene->directory;
 
 	report_notices(scene);
+	if (heal->words) {
+		report_heals(scene, heal);
+		return 0;
+	}
 	switch (directory->state) {
 	case CNI_ABSENT:
 		return report_absent(scene);
@@ -175,6 +186,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
 	const struct scene scene = {reading->ctx, reading->runtime, reading->place, &directory,
 				    report};
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	_cleanup_free_ char *note = NULL;
 	int r;
 
@@ -183,7 +195,9 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	r = cni_directory_read_place(reading, &directory);
 	if (r == 0)
 		r = cni_quarantine(reading, &directory, report, &note);
-	return r < 0 ? r : report_place(&scene, note);
+	if (r == 0)
+		r = cni_heals_config(reading, &directory, &heal);
+	return r < 0 ? r : report_place(&scene, &heal, note ? note : heal.note);
 }
 
 /* What is below is said of directories that may be others. */

@@ -46,6 +46,7 @@ struct cni_directory {
 	char *fault;  /* what is wrong with it, for messages; NULL when sound; when absent, what waits */
 	char *remedy; /* the command that mends it, or NULL */
 	enum cni_since since;       /* the libcni from which on that is a fault */
+	bool damaged;               /* INVALID, and no JSON at all: empty or cut off, say */
 	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
 	bool hangs;                 /* the runtime opens it and waits for ever: no pod, no runtime */
 	bool unwatchable;           /* there can be no such directory: the runtime serves no pod */

@@ -8,6 +8,7 @@
 #include "checks/cni_blind.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_files.h"
+#include "checks/cni_heals.h"
 #include "checks/cni_kind.h"
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
@@ -65,15 +66,29 @@ static char *fault_words(const struct network *network, const struct cni_binary 
 	return why ? format_text("%s (%s), but in %s", binary->fault, why, elsewhere) : NULL;
 }
 
-static enum verdict fault_verdict(const struct network *network,
-				  const struct cni_needed_plugin *plugin)
+/* Whether no pod has a network without it: a setting may soften that. */
+static bool is_grave(const struct network *network, const struct cni_needed_plugin *plugin)
 {
-	bool heals = text_equal(plugin->type, loopback) && network->needs.brings_loopback;
-
 	if (network->place->handler ||
 	    (network->packaged && network->ctx->settings->absent == ABSENT_ALLOW))
-		return VERDICT_WARN;
-	return plugin->certain && !heals ? cni_verdict(network->ctx) : VERDICT_WARN;
+		return false;
+	return plugin->certain &&
+	       !(text_equal(plugin->type, loopback) && network->needs.brings_loopback);
+}
+
+/* 1 when it heals, and that was reported; 0, with *ret_note or NULL; or -errno. */
+static int report_heals(const struct network *network, const struct cni_binary *binary,
+			const char *type, char **ret_note)
+{
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+	int r = cni_heals_plugin(network->ctx, network->runtime, &network->needs, binary, &heal);
+
+	if (r > 0)
+		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
+			     type, heal.command, "%s: %s; %s", type, binary->fault, heal.words);
+	*ret_note = heal.note;
+	heal.note = NULL;
+	return r;
 }
 
 /* A sound one of the same name, for one that no chmod mends; or NULL. */
@@ -117,17 +132,24 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 	_cleanup_free_ char *words = fault_words(network, binary, elsewhere);
 	_cleanup_free_ char *then = consequence(network, plugin);
 	_cleanup_free_ char *remedy = mend(network, plugin, binary, elsewhere);
+	_cleanup_free_ char *note = NULL;
+	bool grave = is_grave(network, plugin);
+	int r;
 
 	if (!type || !words || !then || !remedy)
 		return -ENOMEM;
+	r = grave ? report_heals(network, binary, type, &note) : 0;
+	if (r != 0)
+		return r < 0 ? r : 0;
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, type,
 			     remedy, "%s: %s", type, words);
 	else
 		report_cause_as(network->report, check_cni_plugins.name,
 				missing ? CAUSE_CNI_PLUGIN_MISSING : CAUSE_CNI_PLUGIN_UNUSABLE,
-				fault_verdict(network, plugin), type, remedy, "%s: %s; %s", type,
-				words, then);
+				grave ? cni_verdict(network->ctx) : VERDICT_WARN, type, remedy,
+				"%s: %s; %s%s%s", type, words, then, note ? "; " : "",
+				note ? note : "");
 	return 0;
 }
 

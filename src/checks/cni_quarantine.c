@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <time.h>
 
+#include "checks/cni_heals.h"
 #include "checks/cni_quarantine.h"
 #include "formats/quote.h"
 #include "system/quarantine.h"
@@ -111,6 +112,14 @@ static int note_crowd(const struct context *ctx, int moves, char **ret_note)
 	return *ret_note ? 0 : -ENOMEM;
 }
 
+/* What an installer writes again is not moved: kubelet starts with it. 1, 0 or -errno. */
+static int heals(const struct cni_reading *reading, const struct cni_directory *directory)
+{
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+
+	return cni_heals_config(reading, directory, &heal);
+}
+
 int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 		   struct report *report, char **ret_note)
 {
@@ -122,8 +131,10 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 	for (int moves = 0; is_movable(reading->place, directory); moves++) {
 		const struct stat judged = directory->status, target = directory->target;
 		bool changed;
-		int r;
+		int r = heals(reading, directory);
 
+		if (r != 0)
+			return r < 0 ? r : 0;
 		if (moves == CNI_QUARANTINE_MAX)
 			return note_crowd(ctx, moves, ret_note);
 		r = ctx->acts ? move_away(ctx, directory, report, ret_note)

@@ -232,6 +232,7 @@ static int parse_list(const char *text, size_t size, struct cni_config *config,
 	_cleanup_(cleanup_json) struct json_object *object = NULL;
 	int r = json_parse(text, size, &object, &ret_fault->text);
 
+	ret_fault->not_json = r == -EBADMSG;
 	if (r == 0)
 		r = require_object(object, &ret_fault->text);
 	return r < 0 ? r : read_list(object, config, ret_fault);
@@ -264,6 +265,7 @@ static int parse_single(const char *text, size_t size, struct cni_config *config
 	int r = json_parse_as(text, size, JSON_NAMES_NUMBERED, SINGLE_DEPTH_MAX, &written,
 			      &ret_fault->text);
 
+	ret_fault->not_json = r == -EBADMSG;
 	if (r == 0)
 		r = require_object(written, &ret_fault->text);
 	if (r == 0)

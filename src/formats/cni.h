@@ -42,6 +42,7 @@ struct cni_config {
 struct cni_fault {
 	char *text;           /* for messages: nothing in it could steer a terminal */
 	enum cni_since since; /* the libcni from which on it is; those before take no notice */
+	bool not_json;        /* it is no JSON at all: empty, cut off, or damaged otherwise */
 };
 
 /*

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What heals once kubelet runs: a configuration or a plugin that an installer of this node's CNI writes at
+ * each start of its pod. To hold kubelet back for it would keep it from being written.
+ *
+ * Three things must be so. It is damaged in a way that the installer overwrites: a regular file, or
+ * nothing. It is at the very path that the installer writes, and the runtime reads that. And the installer
+ * has run on this node (checks/cni_pods.h); of k3s, which writes its own when it starts, that it is k3s.
+ */
+#pragma once
+
+#include "checks/cni_binary.h"
+#include "checks/cni_directory.h"
+
+struct cni_heal {
+	char *path;    /* of a configuration, for messages; NULL for a plugin */
+	char *fault;   /* what is wrong with it, for messages; NULL for a plugin */
+	char *words;   /* why kubelet is started all the same, for messages; NULL when it does not heal */
+	char *command; /* reads the log of the installer */
+	char *note;    /* why it could not be known whether an installer has run, for messages; or NULL */
+};
+
+void cni_heal_free(struct cni_heal *heal);
+
+/*
+ * Whether what is broken in a place, and all that keeps the runtime from its network there, heals.
+ * *ret is the caller's (cni_heal_free). 1, 0, or -errno as cni_directory_read_place().
+ */
+int cni_heals_config(const struct cni_reading *reading, const struct cni_directory *directory,
+		     struct cni_heal *ret);
+
+/* The same of a plugin that a network of these needs, as it was found. */
+int cni_heals_plugin(const struct context *ctx, const struct cni_runtime *runtime,
+		     const struct cni_needs *needs, const struct cni_binary *binary,
+		     struct cni_heal *ret);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The sources, as of August 2026: Calico cni-plugin/pkg/install/install.go and its manifests; Flannel
+ * Documentation/kube-flannel.yml; Antrea build/images/scripts/install_cni; Cilium plugins/cilium-cni/
+ * install-plugin.sh and daemon/cmd/cni; Multus cmd/thin_entrypoint and deployments/; AWS scripts/init.sh
+ * and cmd/aws-vpc-cni; kindnet cmd/kindnetd/cni.go; Istio cni/pkg/install and its chart; Linkerd
+ * proxy-init/cni-plugin and charts/linkerd2-cni.
+ */
+#include "config.h"
+
+#include "checks/cni_installers.h"
+#include "util.h"
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* The image's /opt/cni/bin: the Makefile of Calico's cni-plugin. */
+#define CALICO_PLUGINS                                                                             \
+	LIST("calico", "calico-ipam", "host-local", "portmap", "loopback", "tuning", "flannel",    \
+	     "bandwidth")
+
+const struct cni_installer cni_installers[] = {
+	{
+		.container = "install-cni",
+		.beside = LIST("calico-node"),
+		.not_beside = LIST("kube-flannel"),
+		.own = "calico",
+		.files = LIST("10-calico.conflist"),
+		.plugins = CALICO_PLUGINS,
+	},
+	{
+		/* Canal. */
+		.container = "install-cni",
+		.beside = LIST("calico-node", "kube-flannel"),
+		.own = "calico",
+		.files = LIST("10-canal.conflist"),
+		.plugins = CALICO_PLUGINS,
+	},
+	{
+		.container = "install-cni-plugin",
+		.beside = LIST("kube-flannel"),
+		.not_beside = LIST("calico-node"),
+		.own = "flannel",
+		.plugins = LIST("flannel"),
+	},
+	{
+		.container = "install-cni",
+		.beside = LIST("kube-flannel"),
+		.not_beside = LIST("calico-node"),
+		.files = LIST("10-flannel.conflist"),
+	},
+	{
+		.container = "install-cni",
+		.beside = LIST("antrea-agent"),
+		.own = "antrea",
+		.files = LIST("10-antrea.conflist"),
+		.plugins = LIST("antrea", "loopback", "portmap", "bandwidth"),
+	},
+	{
+		.container = "cilium-agent",
+		.own = "cilium-cni",
+		.files = LIST("05-cilium.conflist"),
+		.plugins = LIST("cilium-cni"),
+		.when_absent = LIST("loopback"),
+	},
+	{
+		.container = "kube-multus",
+		.own = "multus",
+		.files = LIST("00-multus.conf", "00-multus.conflist"),
+		.plugins = LIST("multus"),
+		.joins = true,
+	},
+	{
+		/* The thick plugin: the same container, another binary. */
+		.container = "kube-multus",
+		.own = "multus-shim",
+		.plugins = LIST("multus-shim"),
+	},
+	{
+		.container = "aws-vpc-cni-init",
+		.beside = LIST("aws-node"),
+		.own = "aws-cni",
+		.files = LIST("10-aws.conflist"),
+		.plugins = LIST("aws-cni", "egress-cni", "loopback", "portmap", "bandwidth"),
+	},
+	{
+		.container = "kindnet-cni",
+		.files = LIST("10-kindnet.conflist"),
+	},
+	{
+		.container = "install-cni",
+		.alone_in = "istio-cni-node-",
+		.own = "istio-cni",
+		.plugins = LIST("istio-cni"),
+	},
+	{
+		.container = "install-cni",
+		.alone_in = "linkerd-cni-",
+		.own = "linkerd-cni",
+		.plugins = LIST("linkerd-cni"),
+	},
+};
+
+const size_t cni_installers_count = ARRAY_SIZE(cni_installers);
+
+static bool is_listed(const char *const *list, const char *name)
+{
+	for (; list && *list; list++)
+		if (text_equal(*list, name))
+			return true;
+	return false;
+}
+
+bool cni_installer_writes(const struct cni_installer *installer, const char *file_name)
+{
+	return is_listed(installer->files, file_name);
+}
+
+bool cni_installer_installs(const struct cni_installer *installer, const char *type, bool absent)
+{
+	return is_listed(installer->plugins, type) ||
+	       (absent && is_listed(installer->when_absent, type));
+}

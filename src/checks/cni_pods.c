@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The pods that the last kubelet left on this node. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_directory.h"
+#include "checks/cni_pods.h"
+
+#define LOG_DIRECTORY "/var/log/pods"
+
+/* What names of Kubernetes are made of: labels of DNS, and for a UID digits and dashes. */
+#define LABEL "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define NAME  LABEL "."
+#define UID   "abcdefABCDEF0123456789-"
+
+/* The directories of one pod; the strings are of the caller of parse_name(). */
+struct pod_directories {
+	const struct sysroot *root;
+	const char *kubelet_root;
+	const char *log;        /* the name in /var/log/pods */
+	char *namespace, *name; /* its parts */
+	const char *uid;
+};
+
+void cni_pod_free(struct cni_pod *pod)
+{
+	free(pod->namespace);
+	free(pod->name);
+	*pod = (struct cni_pod){0};
+}
+
+static bool is_made_of(const char *text, const char *bytes)
+{
+	return *text && text[strspn(text, bytes)] == '\0';
+}
+
+/* "kube-system_calico-node-x7x2p_0b1c...": no part has a '_'. False for what kubelet never makes. */
+static bool parse_name(char *copy, struct pod_directories *pod)
+{
+	char *first = strchr(copy, '_'), *last = strrchr(copy, '_');
+
+	if (!first || first == last)
+		return false;
+	*first = *last = '\0';
+	pod->namespace = copy;
+	pod->name = first + 1;
+	pod->uid = last + 1;
+	return is_made_of(pod->namespace, LABEL) && is_made_of(pod->name, NAME) &&
+	       is_made_of(pod->uid, UID);
+}
+
+/* kubelet makes directories, and no links to them. */
+static bool is_directory(const struct sysroot *root, const char *path, struct stat *ret)
+{
+	return sysroot_lstat(root, path, ret) == 0 && S_ISDIR(ret->st_mode);
+}
+
+/* Whether the pod had the container: 1, 0 or -ENOMEM. ret_log: what stat() says of its logs. */
+static int has_container(const struct pod_directories *pod, const char *container,
+			 struct stat *ret_log)
+{
+	_cleanup_free_ char *own = format_text("%s/pods/%s", pod->kubelet_root, pod->uid);
+	_cleanup_free_ char *containers = own ? format_text("%s/containers", own) : NULL;
+	_cleanup_free_ char *made = containers ? format_text("%s/%s", containers, container) : NULL;
+	_cleanup_free_ char *logs = format_text(LOG_DIRECTORY "/%s", pod->log);
+	_cleanup_free_ char *log = logs ? format_text("%s/%s", logs, container) : NULL;
+	struct stat status;
+
+	if (!made || !log)
+		return -ENOMEM;
+	return is_directory(pod->root, own, &status) &&
+	       is_directory(pod->root, containers, &status) &&
+	       is_directory(pod->root, made, &status) && is_directory(pod->root, logs, &status) &&
+	       is_directory(pod->root, log, ret_log);
+}
+
+static int has_all(const struct pod_directories *pod, const char *const *containers)
+{
+	struct stat unused;
+	int r = 1;
+
+	for (; containers && *containers && r > 0; containers++)
+		r = has_container(pod, *containers, &unused);
+	return r;
+}
+
+/* Whether the pod has a directory, be it of its logs or kubelet's, of one of the containers. */
+static int has_any(const struct pod_directories *pod, const char *const *containers)
+{
+	struct stat unused;
+
+	for (; containers && *containers; containers++) {
+		_cleanup_free_ char *made = format_text("%s/pods/%s/containers/%s",
+							pod->kubelet_root, pod->uid, *containers);
+		_cleanup_free_ char *log =
+			format_text(LOG_DIRECTORY "/%s/%s", pod->log, *containers);
+
+		if (!made || !log)
+			return -ENOMEM;
+		if (sysroot_lstat(pod->root, made, &unused) == 0 ||
+		    sysroot_lstat(pod->root, log, &unused) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* Whether no other container ever ran in the pod. */
+static int is_alone(const struct pod_directories *pod)
+{
+	_cleanup_free_ char *containers =
+		format_text("%s/pods/%s/containers", pod->kubelet_root, pod->uid);
+	_cleanup_strv_ char **names = NULL;
+
+	if (!containers)
+		return -ENOMEM;
+	return sysroot_list(pod->root, containers, SYSROOT_ENTRIES_MAX, &names) == 0 &&
+	       strv_length(names) == 1;
+}
+
+/* 1 when the installer has run in the pod, 0, or -ENOMEM. */
+static int is_installers(const struct pod_directories *pod, const struct cni_installer *installer,
+			 struct stat *ret_log)
+{
+	int r = has_container(pod, installer->container, ret_log);
+
+	if (r > 0)
+		r = has_all(pod, installer->beside);
+	if (r > 0 && installer->not_beside) {
+		r = has_any(pod, installer->not_beside);
+		r = r < 0 ? r : !r;
+	}
+	if (r > 0 && installer->alone_in)
+		r = text_starts(pod->name, installer->alone_in) ? is_alone(pod) : 0;
+	return r;
+}
+
+static bool is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
+}
+
+/* Keep the pod in place of the one that was found before. */
+static int keep(const struct pod_directories *pod, struct cni_pod *ret)
+{
+	cni_pod_free(ret);
+	ret->namespace = strdup(pod->namespace);
+	ret->name = strdup(pod->name);
+	return ret->namespace && ret->name ? 1 : -ENOMEM;
+}
+
+static int look_at(const struct sysroot *root, const char *kubelet_root, const char *name,
+		   const struct cni_installer *installer, struct timespec *latest,
+		   struct cni_pod *ret)
+{
+	struct pod_directories pod = {.root = root, .kubelet_root = kubelet_root, .log = name};
+	_cleanup_free_ char *copy = strdup(name);
+	struct stat log;
+	int r;
+
+	if (!copy)
+		return -ENOMEM;
+	if (!parse_name(copy, &pod))
+		return 0;
+	r = is_installers(&pod, installer, &log);
+	if (r <= 0 || (ret->name && !is_later(&log.st_mtim, latest)))
+		return r;
+	*latest = log.st_mtim;
+	return keep(&pod, ret);
+}
+
+/* Of both directories: that they can be read, and are not larger than is looked at. */
+static int note_unread(const struct context *ctx, const char *path, int error, char **ret_note)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, path);
+
+	if (!shown)
+		return -ENOMEM;
+	*ret_note = error == -E2BIG
+			    ? format_text("%s has more than %d entries", shown, SYSROOT_ENTRIES_MAX)
+			    : format_text("%s: %s", shown, sysroot_strerror(error));
+	return *ret_note ? 0 : -ENOMEM;
+}
+
+/* 1 when kubelet's own directory of pods can be looked at, else 0. */
+static int check_pods(const struct context *ctx, const char *kubelet_root, char **ret_note)
+{
+	_cleanup_free_ char *pods = format_text("%s/pods", kubelet_root);
+	_cleanup_close_ int fd = -1;
+	struct stat status;
+
+	if (!pods)
+		return -ENOMEM;
+	fd = sysroot_open_directory(ctx->root, pods);
+	if (fd >= 0)
+		return 1;
+	if (fd == -ENOENT && sysroot_lstat(ctx->root, pods, &status) < 0)
+		return 0;
+	return note_unread(ctx, pods, fd, ret_note);
+}
+
+int cni_pod_find(const struct context *ctx, const char *kubelet_root,
+		 const struct cni_installer *installer, struct cni_pod *ret, char **ret_note)
+{
+	_cleanup_(cni_pod_free) struct cni_pod found = {0};
+	_cleanup_strv_ char **names = NULL;
+	struct timespec latest = {0};
+	int r = check_pods(ctx, kubelet_root, ret_note);
+
+	if (r <= 0)
+		return r;
+	r = sysroot_list(ctx->root, LOG_DIRECTORY, SYSROOT_ENTRIES_MAX, &names);
+	if (r == -ENOMEM || r == -ENOENT)
+		return r == -ENOENT ? 0 : r;
+	if (r < 0)
+		return note_unread(ctx, LOG_DIRECTORY, r, ret_note);
+	for (char **name = names; *name; name++) {
+		r = look_at(ctx->root, kubelet_root, *name, installer, &latest, &found);
+		if (r < 0)
+			return r;
+	}
+	if (!found.name)
+		return 0;
+	*ret = found;
+	found = (struct cni_pod){0};
+	return 1;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How the file system below a directory is mounted. */
+#pragma once
+
+#include <stdbool.h>
+
+struct mount_flags {
+	bool noexec;
+	bool read_only; /* for all of the node, not only for us: see mount_flags_read() */
+};
+
+/*
+ * Of the mount that has the file of the descriptor (O_PATH is enough), from /proc/self/fdinfo and
+ * /proc/self/mountinfo (proc(5)). The sandbox of a service (ProtectSystem=strict) mounts everything
+ * read-only for itself, "/" included: a mount counts as read-only when its file system is, or when it
+ * alone is and "/" is not. 0; -ENODATA when the mount is not listed; or -errno.
+ */
+int mount_flags_read(int fd, struct mount_flags *ret);
