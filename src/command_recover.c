@@ -19,7 +19,7 @@
 #include "run.h"
 #include "state.h"
 #include "system/manager.h"
-#include "system/trail.h"
+#include "system/fingerprint.h"
 
 #define STEP_S       5
 #define RELOOK_MS    (5 * 60 * 1000) /* for what leaves no trace in a file */

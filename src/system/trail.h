@@ -7,9 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-struct sysroot;
 struct trail;
 
 /* NULL when there is no memory. */
@@ -26,9 +24,3 @@ void trail_note(struct trail *trail, const char *path);
 
 /* The noted path of that index, in the order in which they were looked at; NULL beyond the last. */
 const char *trail_path(const struct trail *trail, size_t index);
-
-/*
- * A hash over the state of every noted path: there or not, and for files on a disk their inode,
- * size and times. It costs one or two stat() a path and reads nothing.
- */
-uint64_t trail_fingerprint(const struct trail *trail, const struct sysroot *root);

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 
 #include "fixture.h"
-#include "system/trail.h"
+#include "system/fingerprint.h"
 
 static void cleanup_trail(struct trail **trail)
 {

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether anything has changed of what was looked at. */
+#include "config.h"
+
+#include "system/fingerprint.h"
+#include "util.h"
+
+/* FNV-1a: enough to see a change, and nobody gains from a collision. */
+static uint64_t mix(uint64_t hash, const void *data, size_t size)
+{
+	const unsigned char *byte = data;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ byte[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+static uint64_t mix_status(uint64_t hash, const char *path, int error, const struct stat *status)
+{
+	hash = mix(hash, &error, sizeof(error));
+	/* The inodes of /proc and /sys are made when they are looked up: only "there" counts. */
+	if (error || text_starts(path, "/proc/") || text_starts(path, "/sys/"))
+		return hash;
+	hash = mix(hash, &status->st_dev, sizeof(status->st_dev));
+	hash = mix(hash, &status->st_ino, sizeof(status->st_ino));
+	hash = mix(hash, &status->st_mode, sizeof(status->st_mode));
+	hash = mix(hash, &status->st_size, sizeof(status->st_size));
+	hash = mix(hash, &status->st_mtim, sizeof(status->st_mtim));
+	return mix(hash, &status->st_ctim, sizeof(status->st_ctim));
+}
+
+uint64_t trail_fingerprint(const struct trail *trail, const struct sysroot *root)
+{
+	struct sysroot silent = *root;
+	uint64_t hash = UINT64_C(14695981039346656037);
+	const char *path;
+
+	silent.trail = NULL;
+	for (size_t i = 0; (path = trail_path(trail, i)); i++) {
+		struct stat status;
+
+		hash = mix_status(hash, path, sysroot_lstat(&silent, path, &status), &status);
+		hash = mix_status(hash, path, sysroot_stat(&silent, path, &status), &status);
+	}
+	return hash;
+}
