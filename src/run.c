@@ -10,6 +10,7 @@
 #include "formats/quote.h"
 #include "output/terminal.h"
 #include "run.h"
+#include "settings_file.h"
 #include "survey.h"
 #include "system/module_tree.h"
 #include "system/trail.h"

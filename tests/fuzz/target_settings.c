@@ -3,7 +3,7 @@
 #include "config.h"
 
 /* Its reader of a text is no part of an interface. */
-#include "settings.c" /* NOLINT(bugprone-suspicious-include) */
+#include "settings_file.c" /* NOLINT(bugprone-suspicious-include) */
 
 #include "formats/module_name.h"
 #include "target.h"

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
+#include "settings_file.h"
 
 #define ADMIN  "/etc/kubelet-preflight.conf"
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
+#include "settings_file.h"
 
 #define ADMIN       "/etc/kubelet-preflight.conf"
 #define VENDOR      "/usr/lib/kubelet-preflight.conf"
