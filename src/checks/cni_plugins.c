@@ -15,7 +15,6 @@
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
 #include "checks/cni_trust.h"
-#include "checks/cni_versions.h"
 #include "formats/quote.h"
 
 static const char loopback[] = "loopback";
@@ -310,12 +309,6 @@ static int check_network(struct network *network)
 		r = check_loopback(network);
 	if (r == 0)
 		r = check_flaws(network);
-	if (r == 0)
-		r = cni_versions_look(network->ctx, network->directory, network->config->version,
-				      &network->needs, network->binaries,
-				      network->place->handler ? VERDICT_WARN
-							      : cni_verdict(network->ctx),
-				      network->report);
 	if (r == 0)
 		r = cni_kind_look(network->ctx, &network->needs, network->report);
 	if (r == 0)

@@ -183,27 +183,3 @@ void elf_read(const void *head, size_t head_size, uint64_t size, const struct el
 	else if (head_size >= 2 && memcmp(head, "#!", 2) == 0)
 		ret->kind = read_script(&reader, ret);
 }
-
-uint64_t elf_constants(const void *head, size_t head_size)
-{
-	struct reader reader = {.head = head, .head_size = head_size};
-	uint64_t table, count, found = 0, largest = 0;
-	size_t row;
-
-	if (head_size < SELFMAG || memcmp(head, ELFMAG, SELFMAG) != 0 ||
-	    read_layout(&reader) != ELF_KIND_BINARY)
-		return 0;
-	table = FIELD(&reader, 0, Ehdr, e_phoff);
-	count = FIELD(&reader, 0, Ehdr, e_phnum);
-	row = LAYOUT_SIZE(&reader, Phdr);
-	for (uint64_t i = 0; i < count && lies_within(table, (i + 1) * row, head_size); i++) {
-		uint64_t base = table + i * row, length = FIELD(&reader, base, Phdr, p_filesz);
-
-		if (FIELD(&reader, base, Phdr, p_type) != PT_LOAD ||
-		    FIELD(&reader, base, Phdr, p_flags) != PF_R || length <= largest)
-			continue;
-		largest = length;
-		found = FIELD(&reader, base, Phdr, p_offset);
-	}
-	return found;
-}

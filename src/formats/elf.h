@@ -41,11 +41,5 @@ struct elf_file {
 void elf_read(const void *head, size_t head_size, uint64_t size, const struct elf_machine *node,
 	      struct elf_file *ret);
 
-/*
- * Where the constants of a binary lie, its texts among them: the offset of the largest segment that is
- * only read. 0 when there is none, or the head does not show it.
- */
-uint64_t elf_constants(const void *head, size_t head_size);
-
 /* "x86_64", "aarch64", …, or "an unknown machine". */
 const char *elf_machine_name(const struct elf_machine *machine);

@@ -31,7 +31,7 @@ target_function target_boot_entry, target_cni, target_containerd, target_crio, t
 	target_kernel_cmdline, target_kubeconfig, target_modprobe_d, target_module_name,
 	target_modules_dep, target_modules_load, target_netlink, target_origin, target_os_release,
 	target_pe, target_quote, target_rtnetlink, target_service_unit, target_settings,
-	target_toml, target_version_text, target_yaml;
+	target_toml, target_yaml;
 
 /* A property that holds for every input. In every build: NDEBUG does not take it away. */
 #define CLAIM(condition) ((condition) ? (void)0 : claim_broken(__FILE__, __LINE__, #condition))

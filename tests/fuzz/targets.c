@@ -32,7 +32,6 @@ const struct target targets[] = {
 	{"service_unit", target_service_unit},
 	{"settings", target_settings},
 	{"toml", target_toml},
-	{"version_text", target_version_text},
 	{"yaml", target_yaml},
 };
 

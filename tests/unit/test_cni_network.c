@@ -195,43 +195,6 @@ static void test_files(void **state)
 	run(fixture, 1);
 }
 
-static void make_answering(const struct fixture *fixture, const char *name, const char *versions)
-{
-	_cleanup_free_ char *text =
-		format_text("#!/bin/sh\necho '{\"supportedVersions\":[%s]}'\n", versions);
-
-	make_bytes(fixture, name, text, strlen(text), 0755);
-}
-
-/* A plugin that is older than the version that it is asked for refuses every pod. */
-static void test_old(void **state)
-{
-	static const char old[] = "\"0.3.1\",\"0.4.0\"";
-	static const char newer[] = "\"0.3.1\",\"0.4.0\",\"1.0.0\"";
-	struct fixture *fixture = *state;
-
-	lay(fixture, "{\"type\":\"bridge\"},{\"type\":\"portmap\"}", WORDS("loopback"));
-	make_answering(fixture, "bin/bridge", newer);
-	make_answering(fixture, "bin/portmap", newer);
-	run(fixture, 1);
-	make_answering(fixture, "bin/bridge", old);
-	run(fixture, 2);
-	expect_finding(
-		fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
-		WORDS("0.conflist asks for CNI version 1.0.0, which the installed bridge is too "
-		      "old to know"));
-	make_answering(fixture, "bin/portmap", old);
-	run(fixture, 2);
-	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
-		       WORDS("bridge, portmap are too old"));
-	execute_remedy(fixture, 1);
-	run(fixture, 1);
-	/* What another project refuses is not known. */
-	lay(fixture, "{\"type\":\"mine\"}", WORDS("loopback"));
-	make_answering(fixture, "bin/mine", old);
-	run(fixture, 1);
-}
-
 static void test_unfilled(void **state)
 {
 	struct fixture *fixture = *state;
@@ -346,8 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_delegates), TEST(test_perhaps), TEST(test_places),
 		TEST(test_loopback), TEST(test_packaged),  TEST(test_files),   TEST(test_unfilled),
-		TEST(test_flaws),     TEST(test_noexec),  TEST(test_old),
-		TEST(test_kind),
+		TEST(test_flaws),     TEST(test_noexec),  TEST(test_kind),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

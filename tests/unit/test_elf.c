@@ -153,39 +153,12 @@ static void test_script(void **state)
 	expect_script(line, strndupa(line + 2, ELF_SCRIPT_LINE_MAX - 3));
 }
 
-/* The largest segment that is only read; and whatever the head is, it is not read beyond its end. */
-static void test_constants(void **state)
-{
-	struct binary binary;
-
-	make(&binary, EM_X86_64, NULL);
-	binary.header.e_phnum = 2;
-	binary.segments[0].p_flags = PF_R | PF_X;
-	assert_int_equal(elf_constants(&binary, sizeof(binary)), 0);
-	binary.segments[1] = (Elf64_Phdr){
-		.p_type = PT_LOAD, .p_flags = PF_R, .p_offset = 0x1000, .p_filesz = 8};
-	assert_int_equal(elf_constants(&binary, sizeof(binary)), 0x1000);
-	binary.segments[0] = (Elf64_Phdr){
-		.p_type = PT_LOAD, .p_flags = PF_R, .p_offset = 0x2000, .p_filesz = 9};
-	assert_int_equal(elf_constants(&binary, sizeof(binary)), 0x2000);
-	for (size_t size = 0; size <= sizeof(binary); size++) {
-		char *exact = memcpy(calloc(1, size ? size : 1), &binary, size);
-		bool whole = size >= offsetof(struct binary, segments[1]);
-
-		assert_int_equal(elf_constants(exact, size), whole ? 0x2000 : 0);
-		free(exact);
-	}
-	binary.header.e_phoff = UINT64_MAX - 8;
-	assert_int_equal(elf_constants(&binary, sizeof(binary)), 0);
-	assert_int_equal(elf_constants("#!/bin/sh\n", 10), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_binary),    cmocka_unit_test(test_machines),
 		cmocka_unit_test(test_truncated), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_script),    cmocka_unit_test(test_constants),
+		cmocka_unit_test(test_script),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
