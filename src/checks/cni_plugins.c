@@ -14,7 +14,6 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
-#include "checks/cni_trust.h"
 #include "formats/quote.h"
 
 static const char loopback[] = "loopback";
@@ -27,10 +26,8 @@ struct network {
 	const struct cni_directory *directory;
 	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
-	struct cni_binary *binaries; /* of the plugins of needs; of one more, the loopback */
-	bool packaged;               /* see cni_packaged() */
+	bool packaged; /* see cni_packaged() */
 	struct report *report;
-	struct cni_trust *trust;
 };
 
 /* Who executes it, and whether a pod can do without: the end of the sentence. */
@@ -154,17 +151,18 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 
 /* *ret_sound becomes false when the plugin is not. */
 static int check_plugin(const struct network *network, const struct cni_needed_plugin *plugin,
-			struct cni_binary *binary, bool *ret_sound)
+			bool *ret_sound)
 {
+	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
 	int r = cni_binary_look(network->ctx, plugin->also_in, network->runtime->bin_dirs,
-				plugin->type, binary);
+				plugin->type, &binary);
 
 	if (r < 0)
 		return r;
-	if (binary->state == CNI_BINARY_SOUND)
+	if (binary.state == CNI_BINARY_SOUND)
 		return 0;
 	*ret_sound = false;
-	return report_fault(network, plugin, binary);
+	return report_fault(network, plugin, &binary);
 }
 
 static bool needs_plugin(const struct cni_needs *needs, const char *type)
@@ -185,8 +183,7 @@ static int check_loopback(const struct network *network)
 
 	if (!network->runtime->needs_loopback || needs_plugin(&network->needs, loopback))
 		return 0;
-	return check_plugin(network, &plugin, &network->binaries[network->needs.plugin_count],
-			    &unused);
+	return check_plugin(network, &plugin, &unused);
 }
 
 static int report_sound(const struct network *network)
@@ -214,7 +211,7 @@ static int check_plugins(const struct network *network)
 	bool sound = true;
 
 	for (size_t i = 0; i < needs->plugin_count; i++) {
-		int r = check_plugin(network, &needs->plugins[i], &network->binaries[i], &sound);
+		int r = check_plugin(network, &needs->plugins[i], &sound);
 
 		if (r < 0)
 			return r;
@@ -270,41 +267,14 @@ static int check_flaws(const struct network *network)
 	return 0;
 }
 
-/* What the network executes and reads. */
-static int trust_network(const struct network *network)
-{
-	const struct cni_needs *needs = &network->needs;
-	int r = cni_trust_look(network->trust, network->directory->file);
-
-	for (size_t i = 0; i <= needs->plugin_count && r == 0; i++)
-		if (network->binaries[i].path)
-			r = cni_trust_look(network->trust, network->binaries[i].path);
-	for (size_t i = 0; i < needs->file_count && r == 0; i++)
-		r = cni_trust_look(network->trust, needs->files[i].path);
-	return r;
-}
-
-/* Who can put a file there makes it the one that decides, or the one that is executed. */
-static int trust_directories(const struct cni_runtime *runtime, struct cni_trust *trust)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < runtime->place_count && r == 0; i++)
-		r = cni_trust_look(trust, runtime->places[i].conf_dir);
-	for (char **dir = runtime->bin_dirs; dir && *dir && r == 0; dir++)
-		r = cni_trust_look(trust, *dir);
-	return r;
-}
-
 static int check_network(struct network *network)
 {
 	const char *slash = strrchr(network->directory->file, '/');
 	int r = cni_needs_read(network->config, slash + 1, &network->needs);
 
 	network->packaged = cni_packaged(network->ctx, network->place, network->config);
-	network->binaries = calloc(network->needs.plugin_count + 1, sizeof(*network->binaries));
 	if (r == 0)
-		r = network->binaries ? check_plugins(network) : -ENOMEM;
+		r = check_plugins(network);
 	if (r == 0)
 		r = check_loopback(network);
 	if (r == 0)
@@ -313,11 +283,6 @@ static int check_network(struct network *network)
 		r = cni_kind_look(network->ctx, &network->needs, network->report);
 	if (r == 0)
 		r = cni_files_look(network->ctx, &network->needs, network->report);
-	if (r == 0)
-		r = trust_network(network);
-	for (size_t i = 0; network->binaries && i <= network->needs.plugin_count; i++)
-		cni_binary_free(&network->binaries[i]);
-	free(network->binaries);
 	cni_needs_free(&network->needs);
 	return r;
 }
@@ -359,16 +324,14 @@ static int look(struct network *network)
 	return 0;
 }
 
-static int look_at_place(struct cni_reading *reading, struct cni_trust *trust,
-			 struct report *report)
+static int look_at_place(struct cni_reading *reading, struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
 	struct network network = {.ctx = reading->ctx,
 				  .runtime = reading->runtime,
 				  .place = reading->place,
 				  .directory = &directory,
-				  .report = report,
-				  .trust = trust};
+				  .report = report};
 	int r = cni_directory_read_place(reading, &directory);
 
 	if (r == 0)
@@ -383,20 +346,16 @@ int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtim
 	struct settings settings;
 	struct context context;
 	struct cni_reading reading = {.ctx = &context, .runtime = runtime};
-	struct cni_trust *trust = cni_trust_new(ctx, report);
 	bool guessed = runtime->guessed_conf || runtime->guessed_bin;
 	size_t first = report->count;
-	int r = trust ? 0 : -ENOMEM;
+	int r = 0;
 
 	cni_context_of(ctx, guessed, &settings, &context);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];
-		r = look_at_place(&reading, trust, report);
+		r = look_at_place(&reading, report);
 	}
 	strv_free(reading.gone);
-	if (r == 0)
-		r = trust_directories(runtime, trust);
-	cni_trust_free(trust);
 	if (guessed)
 		cni_drop_commands(report, first);
 	return r;

@@ -236,10 +236,6 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"Without a setting the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
 		"OVN-Kubernetes use geneve. Once Modules= is set, to whatever it is, nothing more is said.",
 		CONF},
-	[CAUSE_CNI_UNTRUSTED] = {
-		"The runtime executes the plugins as root for each pod. Who can write to one, to its "
-		"configuration or to a directory above them is root on this node.",
-		OURS},
 	[CAUSE_CNI_UNKNOWN] = {
 		"What cannot be looked at is not taken for sound: the gate stays closed.",
 		CONF " " OURS},

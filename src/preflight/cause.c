@@ -257,10 +257,6 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The CNI makes its tunnel of a kind that no module of the settings stands for: whether "
 		"this kernel can make one was not tried.",
 		"Name the kind in Modules=, as the command does: the gate proves it from then on."},
-	[CAUSE_CNI_UNTRUSTED] = {
-		"cni-untrusted", "aaf13738455940998f032c3e026c7968", VERDICT_WARN,
-		"Others than root can change what is executed as root for every pod.",
-		"Give the file or directory to root, and take the right to write from all others."},
 	[CAUSE_CNI_UNKNOWN] = {
 		"cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
 		"The CNI directories, or the files that say where they are and which plugins are "

@@ -37,7 +37,6 @@ static enum fitness run(struct fixture *fixture, bool acts)
 	if (fixture_run(fixture, &check_cni_config) < 0 ||
 	    check_cni_plugins.run(&fixture->context, &fixture->report) < 0)
 		return FITNESS_UNKNOWN;
-	forget_untrusted(&fixture->report);
 	return report_fitness(&fixture->report);
 }
 
@@ -187,7 +186,6 @@ static enum fitness look(struct fixture *fixture, const struct cni_runtime *runt
 	report_init(&fixture->report, "", "/");
 	assert_int_equal(cni_config_check(&fixture->context, runtime, &fixture->report), 0);
 	assert_int_equal(cni_plugins_look(&fixture->context, runtime, &fixture->report), 0);
-	forget_untrusted(&fixture->report);
 	return report_fitness(&fixture->report);
 }
 
