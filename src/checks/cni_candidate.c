@@ -293,24 +293,21 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 		       struct cni_directory *directory, enum cni_use *use)
 {
 	const struct cni_config *config = &directory->config;
-	_cleanup_free_ char *version = quote_message(config->version);
+	char *fault = NULL;
+	int r = cni_version_check(config->version, &fault);
 
-	if (!version)
-		return -ENOMEM;
-	if (!cni_is_version(config->version) && !cni_version_is_newer(config->version)) {
+	if (r == -EBADMSG) {
 		*use = CNI_USE_SKIPPED;
-		return answer(
-			directory, CNI_INVALID,
-			format_text("\"cniVersion\" is \"%s\", and plugins know 0.1.0, 0.2.0, "
-				    "0.3.0, 0.3.1, 0.4.0, 1.0.0 and 1.1.0",
-				    version),
-			cni_remedy_aside(ctx, directory->file));
+		return answer(directory, CNI_INVALID, fault,
+			      cni_remedy_aside(ctx, directory->file));
 	}
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < config->count; i++) {
 		_cleanup_(cni_binary_free) struct cni_binary binary = {0};
 		_cleanup_free_ char *type = quote_message(config->plugins[i].type);
-		int r = cni_binary_look(ctx, NULL, runtime->bin_dirs, config->plugins[i].type, &binary);
 
+		r = cni_binary_look(ctx, NULL, runtime->bin_dirs, config->plugins[i].type, &binary);
 		if (r < 0 || !type)
 			return r < 0 ? r : -ENOMEM;
 		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
@@ -322,7 +319,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 				    cni_loader_name(runtime), type, binary.fault),
 			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, directory->file));
 	}
-	return cni_is_version(config->version) ? 0 : note_newer(runtime, directory, use);
+	return cni_version_is_newer(config->version) ? note_newer(runtime, directory, use) : 0;
 }
 
 /* ocicni calls a network without a name by its file. */

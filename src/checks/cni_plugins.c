@@ -14,6 +14,7 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
+#include "formats/cni_version.h"
 #include "formats/quote.h"
 
 static const char loopback[] = "loopback";
@@ -219,58 +220,41 @@ static int check_plugins(const struct network *network)
 	return sound ? report_sound(network) : 0;
 }
 
-static int report_flaw(const struct network *network, const struct cni_flaw *flaw)
+/* What a runtime does not look at when it loads the file, and what refuses every pod. */
+static int report_unworkable(const struct network *network, const char *fault)
 {
 	const struct cni_directory *directory = network->directory;
-	_cleanup_free_ char *remedy = NULL, *word = NULL, *edit = NULL;
+	_cleanup_free_ char *remedy = cni_remedy_aside(network->ctx, directory->file);
 
-	if (flaw->kind == CNI_FLAW_HEALS) {
-		report_skip(network->report, check_cni_plugins.name, directory->path,
-			    "%s: %s: pods wait until the DaemonSet has filled it in, which it does "
-			    "once kubelet runs",
-			    directory->path, flaw->words);
-		return 0;
-	}
-	if (flaw->kind == CNI_FLAW_NEWER) {
-		report_skip(network->report, check_cni_plugins.name, directory->path,
-			    "%s: %s: whether the plugins take it was not judged", directory->path,
-			    flaw->words);
-		return 0;
-	}
-	if (flaw->edit) {
-		word = cni_shell_path(network->ctx, directory->file);
-		edit = quote_shell(flaw->edit);
-		remedy = word && edit ? format_text("sed -i %s %s", edit, word) : NULL;
-	} else {
-		remedy = cni_remedy_aside(network->ctx, directory->file);
-	}
 	if (!remedy)
 		return -ENOMEM;
 	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
-			flaw->kind == CNI_FLAW_FATAL && !network->place->handler
-				? cni_verdict(network->ctx)
-				: VERDICT_WARN,
+			network->place->handler ? VERDICT_WARN : cni_verdict(network->ctx),
 			directory->path, remedy,
 			"%s: %s; the runtime takes the file, and no pod gets a network",
-			directory->path, flaw->words);
+			directory->path, fault);
 	return 0;
 }
 
-static int check_flaws(const struct network *network)
+static int check_version(const struct network *network)
 {
-	for (size_t i = 0; i < network->needs.flaws.count; i++) {
-		int r = report_flaw(network, &network->needs.flaws.list[i]);
+	const char *version = network->config->version;
+	_cleanup_free_ char *fault = NULL;
+	int r = cni_version_check(version, &fault);
 
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	if (r == -EBADMSG)
+		return report_unworkable(network, fault);
+	if (r == 0 && cni_version_is_newer(version))
+		report_skip(network->report, check_cni_plugins.name, network->directory->path,
+			    "%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): "
+			    "whether the plugins take it was not judged",
+			    network->directory->path, version);
+	return r;
 }
 
 static int check_network(struct network *network)
 {
-	const char *slash = strrchr(network->directory->file, '/');
-	int r = cni_needs_read(network->config, slash + 1, &network->needs);
+	int r = cni_needs_read(network->config, &network->needs);
 
 	network->packaged = cni_packaged(network->ctx, network->place, network->config);
 	if (r == 0)
@@ -278,7 +262,9 @@ static int check_network(struct network *network)
 	if (r == 0)
 		r = check_loopback(network);
 	if (r == 0)
-		r = check_flaws(network);
+		r = check_version(network);
+	if (r == 0 && network->needs.fault)
+		r = report_unworkable(network, network->needs.fault);
 	if (r == 0)
 		r = cni_kind_look(network->ctx, &network->needs, network->report);
 	if (r == 0)

@@ -136,7 +136,7 @@ static int cni_of(const struct cni_directory *directory, const struct cni **ret,
 {
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
 	const struct cni *found = NULL;
-	int r = cni_needs_read(&directory->config, directory->file, &needs);
+	int r = cni_needs_read(&directory->config, &needs);
 
 	if (r < 0)
 		return r;

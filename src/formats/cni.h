@@ -77,6 +77,3 @@ void cni_fault_free(struct cni_fault *fault);
  * loads. 0; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
  */
 int cni_check_name(const struct cni_config *config, char **ret_fault);
-
-/* Whether a version is one that plugins can list as theirs, to the letter; "" is 0.1.0. */
-bool cni_is_version(const char *version);

@@ -7,8 +7,6 @@
 #include <json-c/json.h>
 
 #include "formats/cni_needs.h"
-#include "formats/cni_version.h"
-#include "formats/quote.h"
 #include "formats/record.h"
 #include "util.h"
 
@@ -19,7 +17,6 @@
 struct walk {
 	struct cni_needs *needs;
 	const char *also_in;
-	bool of_kube_router;
 	unsigned int depth;
 };
 
@@ -98,7 +95,7 @@ void cni_needs_free(struct cni_needs *needs)
 	}
 	free(needs->plugins);
 	free(needs->files);
-	cni_flaws_free(&needs->flaws);
+	free(needs->fault);
 	*needs = (struct cni_needs){0};
 }
 
@@ -118,17 +115,28 @@ static const char *field_text(struct json_object *record, const char *name)
 	return text_of(record_value(record, name, JSON_NAMES_LAST));
 }
 
-static int refuse_name(const struct walk *walk, const char *type, const char *by)
+/* libcni looks for no such plugin, and the ADD of every pod fails. The first of them is kept. */
+static int refuse_name(struct cni_needs *needs, const char *type, const char *by)
 {
-	_cleanup_free_ char *quoted = quote_message(type);
+	int r = needs->fault ? 0
+			     : record_fault(&needs->fault,
+					    "%s names the plugin \"%s\", and no plugin's name has "
+					    "a '/' in it",
+					    by, type);
 
-	if (!quoted)
-		return -ENOMEM;
-	return cni_flaws_add(&walk->needs->flaws, CNI_FLAW_FATAL,
-			     format_text("%s names the plugin \"%.80s\", and no plugin's name has "
-					 "a '/' in it",
-					 by ? by : "it", quoted),
-			     NULL);
+	return r == -ENOMEM ? r : 0;
+}
+
+/* The same where flannel finds another value than a string. */
+static int refuse_delegate(struct cni_needs *needs, struct json_object *type)
+{
+	int r = needs->fault ? 0
+			     : record_fault(&needs->fault,
+					    "flannel: the \"type\" of \"delegate\" is %s and not a "
+					    "string",
+					    record_kind_name(type));
+
+	return r == -ENOMEM ? r : 0;
 }
 
 static int need_plugin(const struct walk *walk, const char *type, const char *by, bool certain)
@@ -145,7 +153,7 @@ static int need_plugin(const struct walk *walk, const char *type, const char *by
 	if (!*type || needs->plugin_count == CNI_NEEDS_MAX)
 		return 0;
 	if (strchr(type, '/'))
-		return certain ? refuse_name(walk, type, by) : 0;
+		return certain ? refuse_name(walk->needs, type, by) : 0;
 	longer = realloc(needs->plugins, (needs->plugin_count + 1) * sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
@@ -216,59 +224,25 @@ static int need_egress(const struct walk *walk, struct json_object *record)
 
 static int need_of(const struct walk *walk, struct json_object *record, const char *type);
 
-/* What flannel sets itself and refuses to find in "delegate". */
-static int refuse_delegate(const struct walk *walk, struct json_object *delegate)
-{
-	static const char *const taken[] = {"name", "ipam"};
-	struct json_object *value;
-
-	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
-		if (json_object_object_get_ex(delegate, taken[i], NULL))
-			return cni_flaws_add(
-				&walk->needs->flaws, CNI_FLAW_FATAL,
-				format_text("flannel: \"delegate\" holds \"%s\", which "
-					    "flannel sets itself and refuses",
-					    taken[i]),
-				NULL);
-	if (json_object_object_get_ex(delegate, "type", &value) &&
-	    !json_object_is_type(value, json_type_string))
-		return cni_flaws_add(&walk->needs->flaws, CNI_FLAW_FATAL,
-				     format_text("flannel: the \"type\" of \"delegate\" is %s and "
-						 "not a string",
-						 record_kind_name(value)),
-				     NULL);
-	return 0;
-}
-
 /* The keys of "delegate" and "ipam" are those of a map: their case matters. */
 static int need_flannel(const struct walk *walk, struct json_object *record)
 {
 	struct json_object *delegate = record_value(record, "delegate", JSON_NAMES_LAST), *value;
 	const char *type = "bridge", *ipam = "host-local";
 	const char *subnet = field_text(record, "subnetFile");
-	struct cni_link link;
-	int r = 0;
+	int r;
 
-	if (json_object_is_type(delegate, json_type_object))
-		r = refuse_delegate(walk, delegate);
-	else
-		delegate = NULL;
-	if (r < 0)
-		return r;
-	if (delegate && json_object_object_get_ex(delegate, "type", &value))
+	if (json_object_is_type(delegate, json_type_object) &&
+	    json_object_object_get_ex(delegate, "type", &value)) {
+		if (!json_object_is_type(value, json_type_string))
+			return refuse_delegate(walk->needs, value);
 		type = text_of(value);
+	}
 	value = record_value(record, "ipam", JSON_NAMES_LAST);
 	if (json_object_is_type(value, json_type_object) &&
 	    json_object_object_get_ex(value, "type", &value))
 		ipam = text_of(value);
-	link = (struct cni_link){.type = type,
-				 .record = delegate,
-				 .where = "the delegate of flannel: ",
-				 .first = true,
-				 .ranges_come = true};
-	r = cni_flaws_look(&link, &walk->needs->flaws);
-	if (r == 0)
-		r = need_plugin(walk, type, "flannel", true);
+	r = need_plugin(walk, type, "flannel", true);
 	if (r == 0)
 		r = need_plugin(walk, ipam, type, find_rule(type)->ipam == IPAM_NAMED);
 	return r < 0 ? r
@@ -276,30 +250,13 @@ static int need_flannel(const struct walk *walk, struct json_object *record)
 				 CNI_NEEDED_STATE);
 }
 
-/* One plugin of a chain: it, what it executes and reads, and what is wrong with it. */
+/* One plugin of a chain: it, and what it executes and reads. */
 static int need_link(const struct walk *walk, struct json_object *record, const char *type,
-		     const char *by, size_t index)
+		     const char *by)
 {
-	struct cni_needs *needs = walk->needs;
-	const char *bridge = field_text(record, "bridge");
-	_cleanup_free_ char *shown = quote_message(type);
-	_cleanup_free_ char *where =
-		by ? format_text("delegate of %s: ", by) : format_text("plugin %zu: ", index + 1);
-	struct cni_link link = {
-		.type = shown,
-		.record = record,
-		.where = where,
-		.first = index == 0,
-		.filled_later = walk->of_kube_router || text_equal(bridge, "kube-bridge"),
-	};
-	int r;
+	int r = need_plugin(walk, type, by, true);
 
-	if (!shown || !where)
-		return -ENOMEM;
-	r = need_plugin(walk, type, by, true);
-	if (r == 0)
-		r = cni_flaws_look(&link, &needs->flaws);
-	needs->brings_loopback |= find_rule(type)->brings_loopback;
+	walk->needs->brings_loopback |= find_rule(type)->brings_loopback;
 	return r < 0 ? r : need_of(walk, record, type);
 }
 
@@ -311,7 +268,7 @@ static int need_delegate(const struct walk *walk, struct json_object *record)
 	int r = 0;
 
 	if (*type)
-		return need_link(walk, record, type, "multus", 0);
+		return need_link(walk, record, type, "multus");
 	if (!json_object_is_type(plugins, json_type_array))
 		return 0;
 	for (size_t i = 0; i < json_object_array_length(plugins) && i < CNI_NEEDS_MAX && r == 0;
@@ -320,7 +277,7 @@ static int need_delegate(const struct walk *walk, struct json_object *record)
 
 		type = field_text(plugin, "type");
 		if (*type)
-			r = need_link(walk, plugin, type, "multus", i);
+			r = need_link(walk, plugin, type, "multus");
 	}
 	return r;
 }
@@ -335,11 +292,6 @@ static int need_delegates(const struct walk *walk, struct json_object *record)
 
 	if (*field_text(record, "clusterNetwork") || walk->depth > DEPTH_MAX)
 		return 0;
-	if (count == 0)
-		return cni_flaws_add(&walk->needs->flaws, CNI_FLAW_FATAL,
-				     strdup("multus has neither \"delegates\" nor a "
-					    "\"clusterNetwork\" to give a pod its network"),
-				     NULL);
 	for (size_t i = 0; i < count && i < CNI_NEEDS_MAX && r == 0; i++)
 		r = need_delegate(walk, json_object_array_get_idx(list, i));
 	return r;
@@ -374,26 +326,19 @@ static int need_of(const struct walk *walk, struct json_object *record, const ch
 	return r < 0 || !rule->more ? r : rule->more(walk, record);
 }
 
-int cni_needs_read(const struct cni_config *config, const char *file_name, struct cni_needs *ret)
+int cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 {
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
-	struct walk walk = {.needs = &needs, .of_kube_router = strstr(file_name, "kuberouter")};
-	bool calico = false;
+	struct walk walk = {.needs = &needs};
 	int r = 0;
 
 	/* The list first: what it names is executed by the runtime, whoever else names it. */
-	for (size_t i = 0; i < config->count && r == 0; i++) {
-		calico |= text_equal(config->plugins[i].type, "calico");
-		r = need_plugin(&walk, config->plugins[i].type, NULL, true);
-	}
-	if (r == 0)
-		r = cni_flaws_look_at_version(config->version, calico, &needs.flaws);
 	for (size_t i = 0; i < config->count && r == 0; i++)
-		r = need_link(&walk, config->plugins[i].record, config->plugins[i].type, NULL, i);
+		r = need_plugin(&walk, config->plugins[i].type, NULL, true);
+	for (size_t i = 0; i < config->count && r == 0; i++)
+		r = need_link(&walk, config->plugins[i].record, config->plugins[i].type, NULL);
 	if (r < 0)
 		return r;
-	if (cni_version_is_newer(config->version))
-		cni_flaws_doubt(&needs.flaws);
 	*ret = needs;
 	needs = (struct cni_needs){0};
 	return 0;

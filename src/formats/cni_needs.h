@@ -6,7 +6,6 @@
 #pragma once
 
 #include "formats/cni.h"
-#include "formats/cni_flaws.h"
 
 /* Of each kind; no network comes near it. What is beyond is not looked at. */
 #define CNI_NEEDS_MAX 128
@@ -36,14 +35,13 @@ struct cni_needs {
 	size_t plugin_count;
 	struct cni_needed_file *files; /* each once */
 	size_t file_count;
-	struct cni_flaws flaws;
+	char *fault;          /* a "type" that no plugin can have, in words; NULL: none */
 	bool brings_loopback; /* the installer of one of the plugins installs "loopback" too */
 };
 
 /*
- * From a network and the name of its file (without the directory; kube-router is known by it).
- * Sources: the plugins' own code as of August 2026; plugins that are not known need what the list
- * names. *ret belongs to the caller (cni_needs_free). 0 or -ENOMEM.
+ * Of a network. Sources: the plugins' own code as of August 2026; plugins that are not known need
+ * what the list names. *ret belongs to the caller (cni_needs_free). 0 or -ENOMEM.
  */
-int cni_needs_read(const struct cni_config *config, const char *file_name, struct cni_needs *ret);
+int cni_needs_read(const struct cni_config *config, struct cni_needs *ret);
 void cni_needs_free(struct cni_needs *needs);

@@ -4,22 +4,14 @@
 
 #include <errno.h>
 
-#include "formats/cni.h"
 #include "formats/cni_version.h"
+#include "formats/record.h"
 #include "util.h"
 
 static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
 					     "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
 
 const long cni_version_current[CNI_VERSION_PARTS] = {1, 1, 0};
-
-bool cni_is_version(const char *version)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(versions_known); i++)
-		if (text_equal(versions_known[i], version))
-			return true;
-	return false;
-}
 
 /* One part as Go's strconv.Atoi() reads it. */
 static bool read_number(const char *text, size_t length, long *ret)
@@ -75,6 +67,19 @@ bool cni_version_is_newer(const char *text)
 
 	return is_well_written(text) && cni_version_read(text, parts) &&
 	       cni_version_compare(parts, cni_version_current) > 0;
+}
+
+int cni_version_check(const char *version, char **ret_fault)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(versions_known); i++)
+		if (text_equal(versions_known[i], version))
+			return 0;
+	if (cni_version_is_newer(version))
+		return 0;
+	return record_fault(ret_fault,
+			    "\"cniVersion\" is \"%s\", which no plugin knows: the versions are "
+			    "0.1.0, 0.2.0, 0.3.0, 0.3.1, 0.4.0, 1.0.0 and 1.1.0",
+			    version);
 }
 
 int cni_version_compare(const long *a, const long *b)

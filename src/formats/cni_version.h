@@ -18,5 +18,11 @@ bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS]);
  */
 bool cni_version_is_newer(const char *text);
 
+/*
+ * Whether plugins can list a version as theirs: each compares it as a text, and "" is 0.1.0. 0,
+ * also for a newer one, which is not judged; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
+ */
+int cni_version_check(const char *version, char **ret_fault);
+
 /* Less than 0, 0, more than 0, as strcmp(). */
 int cni_version_compare(const long *a, const long *b);

@@ -198,8 +198,9 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"this one, and can lose it with the next upgrade of the runtime.",
 		OURS},
 	[CAUSE_CNI_CONFIG_UNWORKABLE] = {
-		"The runtime looks at the form of a configuration, and each plugin at its own values "
-		"when the first pod starts. Then every pod stays in ContainerCreating.",
+		"The runtime does not compare the cniVersion with those that exist, nor does it look at "
+		"the plugins that a plugin names. Each ADD fails then, and every pod stays in "
+		"ContainerCreating.",
 		CONF " " OURS},
 	[CAUSE_CNI_FILE_MISSING] = {
 		"Such files are made anew after each boot: flannel's subnet.env is below /run. Until "

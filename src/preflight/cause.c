@@ -218,10 +218,10 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"Write the file so that every release of the runtime takes it."},
 	[CAUSE_CNI_CONFIG_UNWORKABLE] = {
 		"cni-config-unworkable", "aab8866d68e242dc8102f57909be358f", VERDICT_FAIL,
-		"The container runtime takes the CNI configuration, and its plugins refuse every "
-		"pod.",
-		"Correct the value that is named, or move the file out of the directory: the "
-		"DaemonSet of the CNI installs its own anew."},
+		"The container runtime takes the CNI configuration, but no pod can get a network "
+		"with its cniVersion or the name of a plugin in it.",
+		"Correct the version or the name that the finding quotes, or move the file out of "
+		"the directory: the DaemonSet of the CNI installs its own again."},
 	[CAUSE_CNI_FILE_MISSING] = {
 		"cni-file-missing", "9efe9ef65f804f24bc3bc20ac6709bd9", VERDICT_WARN,
 		"A file that a CNI plugin reads is missing or empty, until its DaemonSet writes "

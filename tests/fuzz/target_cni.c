@@ -6,32 +6,29 @@
 
 #include "formats/cni.h"
 #include "formats/cni_needs.h"
+#include "formats/cni_version.h"
 #include "target.h"
 #include "util.h"
 
-static void claim_needs(const struct cni_config *config, const char *file_name)
+static void claim_needs(const struct cni_config *config)
 {
 	struct cni_needs needs;
 
-	if (cni_needs_read(config, file_name, &needs) < 0)
+	if (cni_needs_read(config, &needs) < 0)
 		return;
 	CLAIM(needs.plugin_count <= CNI_NEEDS_MAX && needs.file_count <= CNI_NEEDS_MAX);
-	CLAIM(needs.flaws.count <= CNI_FLAWS_MAX);
 	for (size_t i = 0; i < needs.plugin_count; i++)
 		CLAIM(*needs.plugins[i].type && !strchr(needs.plugins[i].type, '/'));
 	for (size_t i = 0; i < needs.file_count; i++)
 		CLAIM(*needs.files[i].path == '/');
-	for (size_t i = 0; i < needs.flaws.count; i++) {
-		claim_message(needs.flaws.list[i].words);
-		if (needs.flaws.list[i].edit)
-			claim_message(needs.flaws.list[i].edit);
-	}
+	if (needs.fault)
+		claim_message(needs.fault);
 	cni_needs_free(&needs);
 }
 
 static void claim_config(struct cni_config *config, const char *text, size_t size)
 {
-	_cleanup_free_ char *name_fault = NULL;
+	_cleanup_free_ char *name_fault = NULL, *version_fault = NULL;
 	struct cni_fault fault = {0};
 	size_t count = config->count;
 	int r;
@@ -43,8 +40,9 @@ static void claim_config(struct cni_config *config, const char *text, size_t siz
 	}
 	if (cni_check_name(config, &name_fault) == -EBADMSG)
 		claim_message(name_fault);
-	claim_needs(config, "10-network.conflist");
-	claim_needs(config, "10-kuberouter.conflist");
+	if (cni_version_check(config->version, &version_fault) == -EBADMSG)
+		claim_message(version_fault);
+	claim_needs(config);
 	r = cni_parse_plugin(text, size, config, &fault);
 	CLAIM(config->count == count + (r == 0));
 	if (r == -EBADMSG)

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "cni_texts.h"
+#include "formats/cni_version.h"
 #include "formats/json.h"
 
 struct row {
@@ -241,12 +242,42 @@ static void test_names(void **state)
 	assert_int_equal(cni_form_of("a.conflist.json"), CNI_SINGLE);
 }
 
+/* Those of the specification, and those that are newer, which are not judged. */
+static void test_versions(void **state)
+{
+	static const char *const known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
+					    "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
+	static const char *const newer[] = {"1.1.1", "1.2.0", "9.0.0", "10.0.0"};
+	static const char *const none[] = {"1.2.x",   "abc",    "1.2",
+					   "1.2.0.0", "01.2.0", "+1.2.0",
+					   "1.0",     "0.5.0",  "1.99999999999999999999.0"};
+	char *fault = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		assert_int_equal(cni_version_check(known[i], &fault), 0);
+		assert_false(cni_version_is_newer(known[i]));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(newer); i++) {
+		assert_int_equal(cni_version_check(newer[i], &fault), 0);
+		assert_true(cni_version_is_newer(newer[i]));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
+		_cleanup_free_ char *words =
+			format_text("\"cniVersion\" is \"%s\", which no plugin knows", none[i]);
+
+		assert_int_equal(cni_version_check(none[i], &fault), -EBADMSG);
+		assert_true(text_starts(fault, words));
+		free(fault);
+		assert_false(cni_version_is_newer(none[i]));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lists), cmocka_unit_test(test_singles),
 		cmocka_unit_test(test_since), cmocka_unit_test(test_depth),
-		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_names), cmocka_unit_test(test_versions),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

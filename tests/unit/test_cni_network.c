@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Check cni-plugins over whole networks: delegates, addresses, files, values, other directories. */
+/* Check cni-plugins over whole networks: delegates, addresses, files, versions, other directories. */
 #include "config.h"
 
 #include <sched.h>
@@ -194,49 +194,56 @@ static void test_files(void **state)
 	run(fixture, 1);
 }
 
-static void test_unfilled(void **state)
+/* An mtu, a subnet, the order of the plugins are judged by the plugins alone. */
+static void test_values(void **state)
 {
+	static const char *const plugins[] = {
+		"{\"type\":\"bridge\",\"mtu\":\"1500\",\"bridge\":\"bridge0123456789\"}",
+		"{\"type\":\"bridge\",\"ipam\":{\"type\":\"host-local\",\"subnet\":\"10.0.0.1/99\"}}",
+		"{\"type\":\"portmap\"},{\"type\":\"bridge\"}",
+		"{\"type\":\"multus\"}",
+	};
 	struct fixture *fixture = *state;
 
-	lay(fixture,
-	    "{\"type\":\"bridge\",\"bridge\":\"kube-bridge\",\"ipam\":{\"type\":\"host-local\"}}",
-	    WORDS("bridge", "host-local", "loopback"));
-	run(fixture, 2);
-	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP,
-		       WORDS("host-local has no \"subnet\"", "pods wait until the DaemonSet"));
+	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++) {
+		lay(fixture, plugins[i],
+		    WORDS("bridge", "host-local", "portmap", "multus", "loopback"));
+		run(fixture, 1);
+		expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("executable, from"));
+	}
 }
 
-/* The command of the finding mends the file; what takes a person is moved away. */
-static void test_flaws(void **state)
+/* The runtime loads the version and the name of a plugin, and no pod gets a network with them. */
+static void test_unworkable(void **state)
 {
-	static const char *const edited[] = {
-		"{ \"type\": \"bridge\", \"mtu\" : \"1500\" }",
-		"{\"type\":\"bridge\",\"isGateway\":\"true\"}",
-		"{\"type\":\"bridge\",\"bridge\":\"bridge0123456789\"}",
+	static const char *const plugins[] = {
+		"{\"type\":\"bridge\"}",
+		"{\"type\":\"bridge\",\"ipam\":{\"type\":\"../bin/host-local\"}}",
 	};
+	static const char *const versions[] = {"1.1", "1.0.0"};
+	static const char *const words[] = {
+		"0.conflist: \"cniVersion\" is \"1.1\", which no plugin knows: the versions are ",
+		"0.conflist: bridge names the plugin \"../bin/host-local\", and no plugin's name"};
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *aside = aside_command(fixture, "net.d/0.conflist");
 
-	for (size_t i = 0; i < ARRAY_SIZE(edited); i++) {
-		lay(fixture, edited[i], WORDS("bridge", "loopback"));
+	lay(fixture, "", WORDS("bridge", "loopback"));
+	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++) {
+		_cleanup_free_ char *text =
+			format_text("{\"name\":\"n\",\"cniVersion\":\"%s\",\"plugins\":[%s]}",
+				    versions[i], plugins[i]);
+
+		make_file(fixture, "net.d/0.conflist", text);
+		fixture->settings.invalid = INVALID_BLOCK;
 		run(fixture, 2);
 		expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
-			       WORDS("0.conflist: plugin 1: ", "; the runtime takes the file"));
-		execute_remedy(fixture, 1);
-		run(fixture, 1);
+			       WORDS(words[i], "; the runtime takes the file, and no pod gets"));
+		assert_string_equal(fixture->report.findings[1].remedy, aside);
+		fixture->settings.invalid = INVALID_WARN;
+		run(fixture, 2);
+		expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_WARN,
+			       WORDS(words[i]));
 	}
-	make_file(fixture, "net.d/0.conflist",
-		  "{\"name\":\"n\",\"cniVersion\":\"1.1\",\"plugins\":[{\"type\":\"bridge\"}]}");
-	run(fixture, 2);
-	execute_remedy(fixture, 1);
-	run(fixture, 1);
-	lay(fixture, "{\"type\":\"bridge\",\"mtu\":\"auto\"}", WORDS("bridge"));
-	run(fixture, 2);
-	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL, WORDS("auto"));
-	assert_string_equal(fixture->report.findings[1].remedy, aside);
-	fixture->settings.invalid = INVALID_WARN;
-	run(fixture, 2);
-	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_WARN, WORDS("auto"));
 }
 
 static int look_noexec(struct fixture *fixture)
@@ -306,9 +313,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_delegates), TEST(test_perhaps), TEST(test_places),
-		TEST(test_loopback), TEST(test_packaged),  TEST(test_files),   TEST(test_unfilled),
-		TEST(test_flaws),     TEST(test_noexec),  TEST(test_kind),
+		TEST(test_delegates), TEST(test_perhaps), TEST(test_places), TEST(test_loopback),
+		TEST(test_packaged),  TEST(test_files),   TEST(test_values), TEST(test_unworkable),
+		TEST(test_noexec),    TEST(test_kind),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

@@ -26,7 +26,7 @@ static void make_plugin(struct fixture *fixture, const char *path)
 static int setup(void **state)
 {
 	static const char *const plugins[] = {BIN "bridge", BIN "host-local", BIN "loopback",
-					      BIN "calico", "/bin/sh"};
+					      "/bin/sh"};
 	struct fixture *fixture;
 
 	fixture_setup(state);
@@ -84,9 +84,6 @@ static void test_cni_version(void **state)
 	assert_true(has_words(fixture, "cni-plugins",
 			      "\"cniVersion\" is 1.2.0, " WORDS " (1.1.0): whether the plugins take it "
 			      "was not judged"));
-	/* What known plugins refuse these may take. */
-	fixture_write(fixture, CONFLIST, NET("1.2.0", "{\"type\":\"bridge\",\"mtu\":\"1500\"," RANGE "}"));
-	expect_gravest(fixture, VERDICT_WARN, "\"mtu\" of bridge is a string");
 	/* A plugin has to be there all the same, and a file to be sound. */
 	fixture_write(fixture, CONFLIST, NET("1.2.0", BRIDGE));
 	fixture_remove(fixture, BIN "host-local");
@@ -96,16 +93,6 @@ static void test_cni_version(void **state)
 	make_plugin(fixture, BIN "host-local");
 	fixture_write(fixture, CONFLIST, NET("1.2.x", BRIDGE));
 	expect_gravest(fixture, VERDICT_FAIL, "\"cniVersion\" is \"1.2.x\", which no plugin knows");
-}
-
-/* A calico of tomorrow can take what that of August 2026 refuses. */
-static void test_calico(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_write(fixture, CONFLIST, NET("1.1.0", "{\"type\":\"calico\"}"));
-	expect_fit(fixture);
-	assert_true(has_words(fixture, "cni-plugins", WORDS " of calico"));
 }
 
 /* Plugins, keys and types that are in no table. */
@@ -375,8 +362,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
-		TEST(test_cni_version),        TEST(test_calico),
-		TEST(test_unknown_names),      TEST(test_containerd_stated),
+		TEST(test_cni_version),        TEST(test_unknown_names),
+		TEST(test_containerd_stated),
 		TEST(test_containerd_guessed), TEST(test_containerd_named), TEST(test_containerd_bad),
 		TEST(test_containerd_import),  TEST(test_crio_and_kubelet),
 		TEST(test_runtime),
