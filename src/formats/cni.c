@@ -46,7 +46,6 @@ void cni_config_free(struct cni_config *config)
 {
 	for (size_t i = 0; i < config->count; i++) {
 		free(config->plugins[i].type);
-		free(config->plugins[i].ipam_type);
 		json_object_put(config->plugins[i].record);
 	}
 	free(config->plugins);
@@ -98,10 +97,9 @@ static int read_plugin(struct json_object *record, enum json_names names, struct
 	if (r < 0)
 		return r;
 	plugin->type = record_text(type);
-	plugin->ipam_type = record_text(record_nested(record, "ipam", "type", names));
 	plugin->record = json_object_get(plain);
 	config->count++;
-	return plugin->type && plugin->ipam_type ? 0 : -ENOMEM;
+	return plugin->type ? 0 : -ENOMEM;
 }
 
 static int read_plugins(struct json_object *list, struct cni_config *config, char **ret_fault)

@@ -23,8 +23,7 @@ enum cni_since {
 };
 
 struct cni_plugin {
-	char *type;      /* the name of its binary: no '/' in it, never empty */
-	char *ipam_type; /* "" when it names none */
+	char *type; /* the name of its binary: no '/' in it, never empty */
 	struct json_object *record; /* all of it, a reference of its own; NULL never */
 };
 

@@ -63,12 +63,12 @@ static struct json_object *find_calico(const struct cni_config *config)
 void cni_calico_read(const struct cni_config *config, struct cni_calico *ret)
 {
 	struct json_object *record = find_calico(config);
-	struct json_object *type = record_nested(record, "ipam", "type", JSON_NAMES_LAST);
+	struct json_object *type = record_nested(record, "ipam", "type");
 
 	*ret = (struct cni_calico){.host_local = text_is(type, "host-local")};
 	if (!text_is(type, "calico-ipam"))
 		return;
 	/* IPv4 unless it is refused, IPv6 when it is asked for, both to the letter. */
-	ret->ipv4 = !text_is(record_nested(record, "ipam", "assign_ipv4", JSON_NAMES_LAST), "false");
-	ret->ipv6 = text_is(record_nested(record, "ipam", "assign_ipv6", JSON_NAMES_LAST), "true");
+	ret->ipv4 = !text_is(record_nested(record, "ipam", "assign_ipv4"), "false");
+	ret->ipv6 = text_is(record_nested(record, "ipam", "assign_ipv6"), "true");
 }

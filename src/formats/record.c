@@ -217,8 +217,7 @@ struct json_object *record_value(struct json_object *record, const char *name,
 	return last;
 }
 
-struct json_object *record_nested(struct json_object *record, const char *outer, const char *name,
-				  enum json_names names)
+struct json_object *record_nested(struct json_object *record, const char *outer, const char *name)
 {
 	struct json_object *last = NULL;
 	const char *last_key = "";
@@ -227,10 +226,9 @@ struct json_object *record_nested(struct json_object *record, const char *outer,
 		return NULL;
 	json_object_object_foreach(record, key, value)
 	{
-		struct json_object *nested = record_value(value, name, names);
+		struct json_object *nested = record_value(value, name, JSON_NAMES_LAST);
 
-		if (!nested || !same_field(plain_name(key, names), outer) ||
-		    (names == JSON_NAMES_LAST && strcmp(key, last_key) < 0))
+		if (!nested || !same_field(key, outer) || strcmp(key, last_key) < 0)
 			continue;
 		last = nested;
 		last_key = key;

@@ -44,10 +44,9 @@ struct json_object *record_value(struct json_object *record, const char *name,
 /*
  * The value of a field of the structure outer in record ("type" of "ipam"). Go fills one structure
  * from all the keys that are its name, so that a value of an earlier one stays where the later one
- * has none. As record_value().
+ * has none. As record_value() with JSON_NAMES_LAST.
  */
-struct json_object *record_nested(struct json_object *record, const char *outer,
-				  const char *name, enum json_names names);
+struct json_object *record_nested(struct json_object *record, const char *outer, const char *name);
 
 /*
  * A copy of a string as Go has it: bytes that are no UTF-8 become U+FFFD. It ends at a NUL. "" when

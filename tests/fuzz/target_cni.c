@@ -36,7 +36,7 @@ static void claim_config(struct cni_config *config, const char *text, size_t siz
 	CLAIM(count <= CNI_PLUGINS_MAX && config->name && config->version);
 	for (size_t i = 0; i < count; i++) {
 		CLAIM(*config->plugins[i].type && !strchr(config->plugins[i].type, '/'));
-		CLAIM(config->plugins[i].record && config->plugins[i].ipam_type);
+		CLAIM(config->plugins[i].record);
 	}
 	if (cni_check_name(config, &name_fault) == -EBADMSG)
 		claim_message(name_fault);
