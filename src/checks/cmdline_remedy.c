@@ -2,57 +2,16 @@
 /* The command that changes the kernel command line of this node. */
 #include "config.h"
 
+#include <errno.h>
+
 #include "checks/cmdline_remedy.h"
 #include "formats/quote.h"
 #include "system/dropins.h"
 
-/* Where a node keeps its kernel command line, and what makes a change of it count. */
-static const struct {
-	const char *sign; /* a file that only such a node has */
-	const char *file;
-	const char *apply;
-} places[] = {
-	{"/boot/grub/grub.cfg", "/etc/default/grub", "update-grub"},
-	{"/boot/grub2/grub.cfg", "/etc/default/grub", "grub2-mkconfig -o /boot/grub2/grub.cfg"},
-	{"/etc/kernel/cmdline", "/etc/kernel/cmdline", "kernel-install add"},
-	{"/boot/firmware/cmdline.txt", "/boot/firmware/cmdline.txt", NULL}, /* Raspberry Pi */
-};
-
-/* A backslash before each special character. NULL when there is no memory. The caller owns it. */
-static char *escape(const char *word, const char *special)
-{
-	char *ret = malloc(2 * strlen(word) + 1), *end = ret;
-
-	for (; ret && *word; word++) {
-		if (strchr(special, *word))
-			*end++ = '\\';
-		*end++ = *word;
-	}
-	if (ret)
-		*end = '\0';
-	return ret;
-}
-
-/* sed's commands, one for each parameter: "s/ *vxlan\.udp_port=bad//". The caller owns it. */
-static char *sed_script(const char *parameters, const char *replacement)
-{
-	_cleanup_free_ char *now = escape(replacement, "\\&/");
-	_cleanup_strv_ char **words = NULL, **commands = NULL;
-	_cleanup_free_ char *script = NULL;
-
-	if (!now || strv_split(parameters, &words) < 0)
-		return NULL;
-	for (char **word = words; *word; word++) {
-		_cleanup_free_ char *old = escape(*word, "\\.*[]^$/");
-		_cleanup_free_ char *command =
-			old ? format_text("s/%s%s/%s/", *now ? "" : " *", old, now) : NULL;
-
-		if (!command || strv_append(&commands, command) < 0)
-			return NULL;
-	}
-	script = strv_join(commands, ";");
-	return script ? quote_shell(script) : NULL;
-}
+static const char grubby[] = "/usr/sbin/grubby", grub[] = "/boot/grub/grub.cfg",
+		  grub2[] = "/boot/grub2/grub.cfg", grub_settings[] = "/etc/default/grub",
+		  kernel_install[] = "/etc/kernel/cmdline",
+		  raspberry_pi[] = "/boot/firmware/cmdline.txt";
 
 static char *grubby_remedy(const char *parameters, const char *replacement)
 {
@@ -65,57 +24,89 @@ static char *grubby_remedy(const char *parameters, const char *replacement)
 			   *replacement ? " --args=" : "", *replacement ? now : "");
 }
 
-/* The file that has the text: GRUB reads those of default/grub.d after default/grub. */
-static char *grub_file(const struct context *ctx, const char *file, const char *parameters)
+/* As a word of its own: "module_blacklist=a" is not in "module_blacklist=a,b". */
+static bool has_word(const char *line, const char *word, size_t length)
 {
-	static const char *const directories[] = {"/etc/default/grub.d", NULL};
-	_cleanup_free_ char *first = strndup(parameters, strcspn(parameters, " "));
-	_cleanup_strv_ char **paths = NULL;
+	static const char around[] = " \t\r\"'";
 
-	if (!first)
-		return NULL;
-	if (!text_ends(file, "/grub") || dropins_list(ctx->root, directories, ".cfg", &paths) < 0)
-		return strdup(file);
-	for (char **path = paths; *path; path++) {
-		_cleanup_free_ char *text = NULL;
-
-		if (sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL) == 0 &&
-		    strstr(text, first))
-			return quote_shell(*path);
-	}
-	return strdup(file);
+	for (const char *at = line; (at = strstr(at, word)); at++)
+		if ((at == line || strchr(around, at[-1])) && strchr(around, at[length]))
+			return true;
+	return false;
 }
 
-/* kernel-install takes the release and its image, the others take nothing. */
-static char *apply_command(const struct context *ctx, const char *apply)
+/* The first line, from 1, that has the word and is no comment; 0 for none. */
+static unsigned int find_line(const struct context *ctx, const char *file, const char *word)
+{
+	_cleanup_free_ char *text = NULL;
+	unsigned int number = 0;
+	char *rest;
+
+	if (sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		return 0;
+	rest = text;
+	for (char *line; (line = strsep(&rest, "\n"));) {
+		number++;
+		if (line[strspn(line, " \t")] != '#' && has_word(line, word, strlen(word)))
+			return number;
+	}
+	return 0;
+}
+
+/* The files that can have the kernel command line of this node. 0, or -ENOMEM. */
+static int list_files(const struct context *ctx, char ***ret)
+{
+	static const char *const directories[] = {"/etc/default/grub.d", NULL};
+	_cleanup_strv_ char **files = NULL;
+	bool has_grub = sysroot_exists(ctx->root, grub) || sysroot_exists(ctx->root, grub2);
+
+	/* A directory that cannot be listed has no file for us. */
+	if (has_grub && (dropins_list(ctx->root, directories, ".cfg", &files) == -ENOMEM ||
+			 strv_append(&files, grub_settings) < 0))
+		return -ENOMEM;
+	if (strv_append(&files, kernel_install) < 0 || strv_append(&files, raspberry_pi) < 0)
+		return -ENOMEM;
+	*ret = files;
+	files = NULL;
+	return 0;
+}
+
+/* What makes a change of the file count; "" when the boot loader reads the file itself. */
+static char *apply_command(const struct context *ctx, const char *file)
 {
 	_cleanup_free_ char *image = format_text("/lib/modules/%s/vmlinuz", ctx->release);
 
-	if (!image || !text_starts(apply, "kernel-install"))
-		return image ? strdup(apply) : NULL;
+	if (text_starts(file, grub_settings))
+		return sysroot_exists(ctx->root, grub2) ? format_text(" && grub2-mkconfig -o %s", grub2)
+							: strdup(" && update-grub");
+	if (!text_equal(file, kernel_install) || !image)
+		return image ? strdup("") : NULL;
 	if (sysroot_exists(ctx->root, image))
-		return format_text("%s %s %s", apply, ctx->release, image);
-	return format_text("%s %s /boot/vmlinuz-%s", apply, ctx->release, ctx->release);
+		return format_text(" && kernel-install add %s %s", ctx->release, image);
+	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release, ctx->release);
+}
+
+static char *edit_remedy(const struct context *ctx, const char *file, unsigned int line)
+{
+	_cleanup_free_ char *word = quote_shell(file), *apply = apply_command(ctx, file);
+
+	return word && apply ? format_text("vi +%u %s%s && reboot", line, word, apply) : NULL;
 }
 
 char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement)
 {
-	_cleanup_free_ char *script = NULL;
+	_cleanup_free_ char *first = strndup(parameters, strcspn(parameters, " "));
+	_cleanup_strv_ char **files = NULL;
 
-	if (sysroot_exists(ctx->root, "/usr/sbin/grubby"))
+	if (sysroot_exists(ctx->root, grubby))
 		return grubby_remedy(parameters, replacement);
-	script = sed_script(parameters, replacement);
-	for (size_t i = 0; script && i < ARRAY_SIZE(places); i++) {
-		_cleanup_free_ char *file = NULL, *apply = NULL;
+	if (!first || list_files(ctx, &files) < 0)
+		return NULL;
+	for (char **file = files; *file; file++) {
+		unsigned int line = find_line(ctx, *file, first);
 
-		if (!sysroot_exists(ctx->root, places[i].sign))
-			continue;
-		file = grub_file(ctx, places[i].file, parameters);
-		apply = apply_command(ctx, places[i].apply ? places[i].apply : "");
-		if (!file || !apply)
-			return NULL;
-		return format_text("sed -i %s %s%s%s && reboot", script, file, *apply ? " && " : "",
-				   apply);
+		if (line)
+			return edit_remedy(ctx, *file, line);
 	}
 	return NULL;
 }

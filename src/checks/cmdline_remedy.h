@@ -6,7 +6,8 @@
 
 /*
  * The command that takes parameters (as they stand there, a blank between them) off the kernel
- * command line, or puts replacement, when it is not "", in the place of the only one, and reboots.
- * NULL when it is not known where this node keeps its command line. The caller owns it.
+ * command line, or puts replacement, when it is not "", in the place of the only one, and reboots:
+ * grubby's; else that of an editor, at the line that has the first of the parameters. NULL when neither
+ * is known. The caller owns it.
  */
 char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement);

@@ -32,7 +32,7 @@ struct mask {
 	const char *unit;
 	size_t place;
 	char *path;
-	char *word; /* of the kernel command line; NULL for another place, or when no command takes it out */
+	char *word; /* of the kernel command line; NULL for another place, or when it is not there */
 };
 
 struct masks {
@@ -61,16 +61,6 @@ static bool is_mask(const struct sysroot *root, const char *path)
 	return S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
 }
 
-/* Whether the word can be taken out by its text alone: it is there once, and part of no other. */
-static bool is_alone(const char *cmdline, const char *word)
-{
-	const char *at = strstr(cmdline, word);
-	size_t length = strlen(word);
-
-	return at && (at == cmdline || strchr(" \t\n", at[-1])) && strchr(" \t\n", at[length]) &&
-	       !strstr(at + length, word);
-}
-
 static int find_word(const struct context *ctx, const char *unit, char **ret)
 {
 	_cleanup_free_ char *cmdline = NULL;
@@ -78,7 +68,7 @@ static int find_word(const struct context *ctx, const char *unit, char **ret)
 
 	/* The word can also be in an EFI variable (SystemdOptions). */
 	if (sysroot_read(ctx->root, "/proc/cmdline", SYSROOT_TEXT_MAX, &cmdline, NULL) < 0 ||
-	    !cmdline_masks(cmdline, unit, word) || !is_alone(cmdline, word))
+	    !cmdline_masks(cmdline, unit, word))
 		return 0;
 	*ret = strdup(word);
 	return *ret ? 0 : -ENOMEM;

@@ -90,6 +90,7 @@ static void test_lines_of_what_it_needs(void **state)
 {
 	struct fixture *fixture = *state;
 	struct fake_kernel fake = fake_kernel(&fixture->root);
+	const struct finding *finding;
 
 	fixture->ctx.kernel = &fake.kernel;
 	fixture->ctx.acts = true;
@@ -112,10 +113,13 @@ static void test_lines_of_what_it_needs(void **state)
 	fake.load.error = -EPERM;
 	fixture_write(fixture, "/proc/cmdline", "quiet module_blacklist=x,udp-tunnel\n");
 	fixture_write(fixture, "/boot/grub/grub.cfg", "");
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-denied-at-boot",
-		       "forbids to load udp_tunnel, which is needed by vxlan");
-	assert_non_null(strstr(fixture_check(fixture, &check_module)->remedy,
-			       "s/module_blacklist=x,udp-tunnel/module_blacklist=x/"));
+	fixture_write(fixture, "/etc/default/grub",
+		      "# X\nGRUB_CMDLINE_LINUX='module_blacklist=x,udp-tunnel'\n");
+	finding = fixture_check(fixture, &check_module);
+	assert_finding(finding, VERDICT_FAIL, "module-denied-at-boot",
+		       "forbids to load udp_tunnel, which is needed by vxlan "
+		       "(\"module_blacklist=x,udp-tunnel\")");
+	assert_non_null(strstr(finding->remedy, "vi +2 /etc/default/grub && update-grub"));
 }
 
 /* Of what is in the files: the module's own first, then what it needs. */

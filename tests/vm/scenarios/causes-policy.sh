@@ -13,8 +13,18 @@ before() {
 	systemctl disable kubelet.service
 	systemctl mask $recovery # it would try the gate between two looks
 	: > /etc/modules-load.d/kubelet-preflight.conf # masked: only the gate loads
+	lay_editor
 	mkdir -p /boot/grub
 	echo "GRUB_CMDLINE_LINUX=\"$cmdline\"" > /etc/default/grub
+}
+
+# In place of an editor: "vi +LINE FILE" applies what the fault says that a person would change.
+lay_editor() {
+	cat > /usr/bin/vi <<-'SCRIPT'
+	#!/bin/sh
+	exec sed -i "${1#+}$(cat /scenario/edit)" "$2"
+	SCRIPT
+	chmod 755 /usr/bin/vi
 }
 
 # grub_gives WHAT WORDS: the remedy was executed.
@@ -24,9 +34,18 @@ grub_gives() {
 	is "$1: what GRUB gives the kernel from then on" "$2" "${given[*]}"
 }
 
-fault_blacklist() { require wireguard; }
-fault_modprobe_blacklist() { require ipip; }
-fault_option_at_boot() { require geneve; }
+fault_blacklist() {
+	require wireguard
+	echo 's/,wireguard//' > /scenario/edit
+}
+fault_modprobe_blacklist() {
+	require ipip
+	echo 's/ modprobe[.]blacklist=ipip//' > /scenario/edit
+}
+fault_option_at_boot() {
+	require geneve
+	echo 's/ geneve[.]log_ecn_error=bad//' > /scenario/edit
+}
 fault_capability() {
 	require br_netfilter
 	drop_in $unit <<< $'[Service]\nCapabilityBoundingSet=~CAP_SYS_MODULE'
