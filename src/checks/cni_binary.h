@@ -59,9 +59,9 @@ char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, c
 			     const char *dir);
 
 /*
- * The command that lets the runtime find a plugin that is in elsewhere: when all that needs names
- * is there, the runtime is told that directory (in the file that names another now); else the one
- * plugin gets a link. NULL without memory.
+ * The command that lets the runtime find a plugin that is in elsewhere: the plugin gets a link; for
+ * CRI-O, which reads drop-ins, that directory is added when all that needs names is there. No file that
+ * people write is changed. NULL without memory.
  */
 char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
 				  const struct cni_needs *needs, const char *type,

@@ -134,95 +134,18 @@ static bool has_all(const struct context *ctx, const struct cni_runtime *runtime
 	return !runtime->needs_loopback || has_plugin(ctx, dir, "loopback");
 }
 
-/* The key of a line that sets it to the directory and nothing else; NULL when it is another line.
- */
-static const char *key_of_line(const char *line, const char *dir)
-{
-	static const char *const keys[] = {"bin_dirs", "bin_dir"};
-	_cleanup_free_ char *quoted = format_text("\"%s\"", dir);
-
-	line += strspn(line, " \t");
-	for (size_t i = 0; quoted && i < ARRAY_SIZE(keys); i++) {
-		const char *value = line + strlen(keys[i]);
-		const char *end;
-
-		if (!text_starts(line, keys[i]))
-			continue;
-		value += strspn(value, " \t");
-		if (*value++ != '=')
-			continue;
-		value += strspn(value, " \t");
-		value += i == 0 && *value == '[' ? strspn(value, "[ \t") : 0;
-		if (!text_starts(value, quoted))
-			return NULL;
-		end = value + strlen(quoted);
-		end += strspn(end, i == 0 ? "] \t\r" : " \t\r");
-		return !*end || *end == '#' ? keys[i] : NULL;
-	}
-	return NULL;
-}
-
-static bool is_unit(const struct cni_runtime *runtime, const char *unit)
-{
-	return runtime->unit && text_equal(runtime->unit, unit);
-}
-
-/* The key with which containerd's own file sets the one directory that it searches; NULL: none. */
-static const char *containerd_key(const struct context *ctx, const struct cni_runtime *runtime)
-{
-	_cleanup_free_ char *text = NULL;
-	const char *found = NULL;
-	char *rest;
-
-	/* A distribution of Kubernetes writes the file of its own containerd anew at each start. */
-	if (!is_unit(runtime, "containerd") || !runtime->file ||
-	    strv_length(runtime->bin_dirs) != 1 ||
-	    sysroot_read(ctx->root, runtime->file, SYSROOT_TEXT_MAX, &text, NULL) < 0)
-		return NULL;
-	rest = text;
-	for (char *line; (line = strsep(&rest, "\n"));) {
-		const char *key = key_of_line(line, runtime->bin_dirs[0]);
-
-		if (key && found)
-			return NULL;
-		found = key ? key : found;
-	}
-	return found;
-}
-
-static char *restart(const struct context *ctx, const char *service)
-{
-	return ctx->root->confined ? strdup("") : format_text(" && systemctl restart %s", service);
-}
-
-static char *remedy_containerd(const struct context *ctx, const struct cni_runtime *runtime,
-			       const char *key, const char *dir)
-{
-	const char *old = runtime->bin_dirs[0];
-	_cleanup_free_ char *file = cni_shell_path(ctx, runtime->file);
-	_cleanup_free_ char *then = restart(ctx, "containerd");
-	bool list = text_equal(key, "bin_dirs");
-
-	if (!file || !then)
-		return NULL;
-	/* No other line of that key: other plugins of containerd have a bin_dir too. */
-	return format_text("sed -i 's|^\\([ \\t]*%s\\)[ \\t]*=[ \\t]*%s\"%s\".*|\\1 = %s\"%s\"%s|' %s%s",
-			   key, list ? "\\[[ \\t]*" : "", old, list ? "[" : "", dir, list ? "]" : "",
-			   file, then);
-}
-
 /* The drop-in takes the place of the list: it has to hold what was there before. */
 static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
 {
 	_cleanup_free_ char *dropins = cni_shell_path(ctx, CRIO_DROPINS);
-	_cleanup_free_ char *then = restart(ctx, "crio");
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
-	if (!dropins || !then || !before)
+	if (!dropins || !before)
 		return NULL;
 	return format_text("mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' "
 			   ">%s/99-plugin-dirs.conf%s",
-			   dropins, before, dir, dropins, then);
+			   dropins, before, dir, dropins,
+			   ctx->root->confined ? "" : " && systemctl restart crio");
 }
 
 char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
@@ -247,12 +170,8 @@ char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_ru
 				  const struct cni_needs *needs, const char *type,
 				  const char *elsewhere)
 {
-	bool all = has_all(ctx, runtime, needs, elsewhere);
-	const char *key = all ? containerd_key(ctx, runtime) : NULL;
-
-	if (key)
-		return remedy_containerd(ctx, runtime, key, elsewhere);
-	if (all && is_unit(runtime, "crio"))
+	if (runtime->unit && text_equal(runtime->unit, "crio") &&
+	    has_all(ctx, runtime, needs, elsewhere))
 		return remedy_crio(ctx, runtime->bin_dirs, elsewhere);
 	return cni_binary_remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
 }
