@@ -19,20 +19,6 @@ const char *overlay_pod_prefix(enum overlay_pod_kind kind)
 	return pod_prefixes[kind];
 }
 
-bool overlay_meets(const struct overlay *overlay, const struct rtnl_link *rival)
-{
-	const struct overlay_name *name = overlay->found ? &overlay->name : overlay->want.names;
-	const struct overlay_name *other = overlay_name_of(&overlay->want, rival->name);
-	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
-
-	if (rival->vxlan.external || (overlay->found ? vxlan->external : name->external))
-		return true; /* it opens one of either version */
-	/* The kernel does not tell the version of a link whose local address is "any". */
-	if (other && other->ipv6 != name->ipv6)
-		return false;
-	return (overlay->found ? vxlan->ipv6 : name->ipv6) == rival->vxlan.ipv6;
-}
-
 void overlay_free(struct overlay *overlay)
 {
 	overlay_want_free(&overlay->want);

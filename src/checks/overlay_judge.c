@@ -39,31 +39,22 @@ static char *mend(const struct trial *trial)
 
 /* --- there is no tunnel --- */
 
-/* A link that keeps the tunnel from being created, or from being set up, by the kernel's own rule. */
-static const struct rtnl_link *find_obstacle(const struct overlay *overlay, bool *ret_excludes)
+/*
+ * The kernel lets no second vxlan interface have that VNI on that port (EEXIST), and none of Cilium's
+ * kind beside another (EADDRINUSE). What the CNI itself makes for the other IP version is no obstacle.
+ */
+static const struct rtnl_link *find_obstacle(const struct overlay *overlay)
 {
-	const struct overlay_name *name = overlay->want.names;
-	struct rtnl_vxlan wanted;
+	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
+	long vni = overlay->want.names->vni;
 
 	if (overlay->found)
-		wanted = overlay->link.vxlan;
-	else
-		wanted = (struct rtnl_vxlan){.vni = name->vni > 0 ? (uint32_t)name->vni : 0,
-					     .port = (uint16_t)name->port,
-					     .ipv6 = name->ipv6,
-					     .external = name->external,
-					     .receive = name->external ? RTNL_RECEIVE_EXTERNAL : 0};
+		vni = vxlan->external ? -1 : (long)vxlan->vni;
 	for (size_t i = 0; i < overlay->rival_count; i++) {
 		const struct rtnl_link *rival = &overlay->rivals[i];
-		bool same_vni = name->vni >= 0 || name->external;
 
-		if (!overlay_meets(overlay, rival))
-			continue;
-		*ret_excludes = !overlay->found && same_vni &&
-				rtnl_vxlan_excludes(&wanted, &rival->vxlan);
-		if (*ret_excludes)
-			return rival;
-		if (rival->up && rtnl_vxlan_blocks(&wanted, &rival->vxlan))
+		if (!overlay_name_of(&overlay->want, rival->name) &&
+		    (vni < 0 || rival->vxlan.external || rival->vxlan.vni == vni))
 			return rival;
 	}
 	return NULL;
@@ -72,20 +63,16 @@ static const struct rtnl_link *find_obstacle(const struct overlay *overlay, bool
 static bool judge_obstacle(const struct trial *trial)
 {
 	const struct overlay *overlay = trial->overlay;
-	bool excludes = false;
-	const struct rtnl_link *rival = find_obstacle(overlay, &excludes);
+	const struct rtnl_link *rival = find_obstacle(overlay);
 	_cleanup_free_ char *remedy = NULL;
 
 	if (!rival)
 		return false;
 	remedy = command_for("ip link delete dev", rival->name, "");
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name, remedy,
-		     "%s %s: the vxlan link %s has UDP port %u with VNI %" PRIu32
-		     ", and the kernel refuses a second one beside it (%s)",
+		     "%s %s: another vxlan interface, %s, has UDP port %u (VNI %" PRIu32 ")",
 		     trial->subject, overlay->found ? "is not up" : "does not exist", rival->name,
-		     rival->vxlan.port, rival->vxlan.vni,
-		     excludes ? "EEXIST: one VNI on one port"
-			      : "EADDRINUSE: they receive in different ways");
+		     rival->vxlan.port, rival->vxlan.vni);
 	return true;
 }
 
@@ -202,28 +189,6 @@ static void judge_mtu(const struct trial *trial)
 		     trial->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu, room);
 }
 
-static void judge_shared(const struct trial *trial)
-{
-	const struct overlay *overlay = trial->overlay;
-	const struct rtnl_link *rival = NULL;
-	_cleanup_free_ char *remedy = NULL;
-	bool own;
-
-	for (size_t i = 0; i < overlay->rival_count && !rival; i++)
-		if (overlay_meets(overlay, &overlay->rivals[i]))
-			rival = &overlay->rivals[i];
-	if (!rival)
-		return;
-	own = overlay->want.cni && overlay_name_of(&overlay->want, rival->name);
-	remedy = command_for("ip -s link show dev", rival->name, "");
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT_SHARED, rival->name, remedy,
-		     "the vxlan link %s has UDP port %u too, with VNI %" PRIu32
-		     ": the VNI alone tells the two networks apart; if its counters stand still, an "
-		     "earlier %s%s left it behind",
-		     rival->name, overlay->link.vxlan.port, rival->vxlan.vni,
-		     own ? "setting of " : "CNI", own ? overlay->want.cni : "");
-}
-
 /* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that is down. */
 static void judge_beside(const struct trial *trial)
 {
@@ -261,7 +226,6 @@ static void judge_vxlan(const struct trial *trial)
 	if (!vxlan->external)
 		judge_number(trial, "VNI", overlay->name.vni, vxlan->vni, overlay->want.vni_set);
 	judge_mtu(trial);
-	judge_shared(trial);
 	judge_beside(trial);
 }
 

@@ -14,20 +14,6 @@
 #include "formats/rtnetlink.h"
 #include "util.h"
 
-/* Those of VXLAN_F_RCV_FLAGS that rtnetlink shows; numbers of ours. */
-enum receive_flag {
-	RECEIVE_EXTERNAL = RTNL_RECEIVE_EXTERNAL,
-	RECEIVE_GBP = 2,
-	RECEIVE_GPE = 4,
-	RECEIVE_ZERO_CSUM6 = 8,
-	RECEIVE_REMCSUM = 16,
-	RECEIVE_REMCSUM_NOPARTIAL = 32,
-	RECEIVE_VNIFILTER = 64,
-};
-
-/* Younger than the headers of Debian 12. */
-#define ATTRIBUTE_VXLAN_VNIFILTER 30
-
 /* What is not read yet. */
 struct attributes {
 	const char *at;
@@ -118,27 +104,11 @@ static void take_ip(const struct attribute *attribute, size_t size, struct rtnl_
 		*ret = ip;
 }
 
-static void take_flag(const struct attribute *attribute, enum receive_flag flag,
-		      struct rtnl_vxlan *vxlan)
-{
-	uint8_t byte;
-
-	if (take(attribute, &byte, sizeof(byte)) && byte)
-		vxlan->receive |= flag;
-}
-
-/* GBP, GPE and REMCSUM_NOPARTIAL are there or not, and have no value. */
-static void take_presence(const struct attribute *attribute, enum receive_flag flag,
-			  struct rtnl_vxlan *vxlan)
-{
-	if (attribute->size == 0)
-		vxlan->receive |= flag;
-}
-
 static void take_vxlan_attribute(const struct attribute *attribute, struct rtnl_vxlan *vxlan)
 {
 	uint32_t number;
 	uint16_t port;
+	uint8_t byte;
 
 	switch (attribute->type) {
 	case IFLA_VXLAN_ID:
@@ -163,25 +133,8 @@ static void take_vxlan_attribute(const struct attribute *attribute, struct rtnl_
 		vxlan->ipv6 = true;
 		break;
 	case IFLA_VXLAN_COLLECT_METADATA:
-		take_flag(attribute, RECEIVE_EXTERNAL, vxlan);
-		break;
-	case IFLA_VXLAN_UDP_ZERO_CSUM6_RX:
-		take_flag(attribute, RECEIVE_ZERO_CSUM6, vxlan);
-		break;
-	case IFLA_VXLAN_REMCSUM_RX:
-		take_flag(attribute, RECEIVE_REMCSUM, vxlan);
-		break;
-	case ATTRIBUTE_VXLAN_VNIFILTER:
-		take_flag(attribute, RECEIVE_VNIFILTER, vxlan);
-		break;
-	case IFLA_VXLAN_GBP:
-		take_presence(attribute, RECEIVE_GBP, vxlan);
-		break;
-	case IFLA_VXLAN_GPE:
-		take_presence(attribute, RECEIVE_GPE, vxlan);
-		break;
-	case IFLA_VXLAN_REMCSUM_NOPARTIAL:
-		take_presence(attribute, RECEIVE_REMCSUM_NOPARTIAL, vxlan);
+		if (take(attribute, &byte, sizeof(byte)))
+			vxlan->external = byte;
 		break;
 	}
 }
@@ -203,7 +156,6 @@ static void take_info(struct attributes info, struct rtnl_link *link)
 		return;
 	while (next(&data, &attribute))
 		take_vxlan_attribute(&attribute, &link->vxlan);
-	link->vxlan.external = link->vxlan.receive & RECEIVE_EXTERNAL;
 }
 
 int rtnl_parse_link(const void *payload, size_t size, struct rtnl_link *ret)
@@ -333,21 +285,4 @@ int rtnl_parse_neighbour(const void *payload, size_t size, int index, bool *ret)
 bool rtnl_ip_equal(const struct rtnl_ip *a, const struct rtnl_ip *b)
 {
 	return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
-}
-
-bool rtnl_vxlan_excludes(const struct rtnl_vxlan *a, const struct rtnl_vxlan *b)
-{
-	return a->port == b->port && a->vni == b->vni && a->receive == b->receive &&
-	       a->ipv6 == b->ipv6;
-}
-
-/*
- * Two that receive alike share a socket; else each wants one of its own, on the same port. A link
- * with external ends opens one of either family.
- */
-bool rtnl_vxlan_blocks(const struct rtnl_vxlan *a, const struct rtnl_vxlan *b)
-{
-	bool families = a->ipv6 == b->ipv6 || a->external || b->external;
-
-	return a->port == b->port && families && a->receive != b->receive;
 }

@@ -16,21 +16,16 @@
 #define LINK_KIND_SIZE 32
 #define LINK_ADDRESS_SIZE 16
 
-/* Of the flags below, the one that "external" stands for; the others are nobody's business. */
-#define RTNL_RECEIVE_EXTERNAL 1U
-
 /* An address of IPv4 or IPv6. */
 struct rtnl_ip {
 	unsigned char bytes[LINK_ADDRESS_SIZE];
 	size_t size; /* 4, 16, or 0 for none */
 };
 
-/* What the kernel compares of two vxlan links (vxlan_config_validate, 6.18). */
 struct rtnl_vxlan {
 	uint32_t vni;
 	uint16_t port;
 	bool ipv6;         /* of its ends */
-	unsigned int receive; /* the flags that decide how packets are received, as bits of ours */
 	bool external;     /* the ends come with each packet: Cilium's way */
 	int lower;         /* the interface index of the link below; 0 for none */
 	struct rtnl_ip local;
@@ -69,9 +64,3 @@ int rtnl_parse_route(const void *payload, size_t size, int index, bool *ret);
 int rtnl_parse_neighbour(const void *payload, size_t size, int index, bool *ret);
 
 bool rtnl_ip_equal(const struct rtnl_ip *a, const struct rtnl_ip *b);
-
-/* Whether the kernel refuses to create the one while the other is there (EEXIST). */
-bool rtnl_vxlan_excludes(const struct rtnl_vxlan *a, const struct rtnl_vxlan *b);
-
-/* Whether it refuses to set the one up while the other is up (EADDRINUSE). */
-bool rtnl_vxlan_blocks(const struct rtnl_vxlan *a, const struct rtnl_vxlan *b);

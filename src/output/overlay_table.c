@@ -12,7 +12,6 @@
 #include "output/overlay.h"
 
 #define RED    "\033[1;31m"
-#define YELLOW "\033[33m"
 
 static const char *const columns[] = {"LINK",  "KIND",   "VNI", "PORT",  "LOCAL", "MTU",
 				      "STATE", "ROUTES", "FDB", "NEIGH", "ROLE"};
@@ -88,9 +87,7 @@ static int add_tunnel(struct libscols_table *table, const struct overlay *overla
 	return r;
 }
 
-/* One that has a socket of its own, being of the other IP version, is nothing to warn of. */
-static int add_rival(struct libscols_table *table, const struct rtnl_link *link, bool meets,
-		     struct terminal terminal)
+static int add_rival(struct libscols_table *table, const struct rtnl_link *link)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
 	int r = line ? put_link(line, link) : -ENOMEM;
@@ -99,14 +96,7 @@ static int add_rival(struct libscols_table *table, const struct rtnl_link *link,
 		r = put(line, COLUMN_MTU, format_text("%u", link->mtu));
 	for (size_t column = COLUMN_ROUTES; r == 0 && column <= COLUMN_NEIGH; column++)
 		r = put(line, column, strdup("-"));
-	if (r == 0)
-		r = put(line, COLUMN_ROLE,
-			strdup(meets		   ? "on the same port"
-			       : link->vxlan.ipv6 ? "over IPv6"
-						   : "over IPv4"));
-	if (r == 0 && terminal.colour && meets)
-		r = scols_cell_set_color(scols_line_get_cell(line, COLUMN_ROLE), YELLOW);
-	return r;
+	return r == 0 ? put(line, COLUMN_ROLE, strdup("on the same port")) : r;
 }
 
 static int fill(struct libscols_table *table, const struct overlay *overlay, struct terminal terminal)
@@ -119,8 +109,7 @@ static int fill(struct libscols_table *table, const struct overlay *overlay, str
 	if (overlay->found)
 		r = add_tunnel(table, overlay, terminal);
 	for (size_t i = 0; r == 0 && i < overlay->rival_count; i++)
-		r = add_rival(table, &overlay->rivals[i],
-			      overlay_meets(overlay, &overlay->rivals[i]), terminal);
+		r = add_rival(table, &overlay->rivals[i]);
 	return r;
 }
 

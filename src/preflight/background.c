@@ -280,8 +280,8 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"anew by themselves, others only when they start.",
 		UNITS " man:ip-link(8)"},
 	[CAUSE_OVERLAY_LINK_IN_THE_WAY] = {
-		"Two vxlan links on one UDP port are told apart by their VNI alone, and only where "
-		"both receive in the same way. A node that changed its CNI keeps the link of the "
+		"Two vxlan interfaces can share a UDP port only with different VNIs, and not where "
+		"one of them is external, as Cilium's is. A node that changed its CNI keeps the link of the "
 		"one before until somebody deletes it or reboots.",
 		UNITS " man:ip-link(8)"},
 	[CAUSE_OVERLAY_LINK_DOWN] = {
@@ -306,10 +306,6 @@ static const struct cause_background backgrounds[_CAUSE_COUNT] = {
 		"8472 where none is given, and IANA's number is 4789: a CNI whose settings changed "
 		"has old links on the nodes that it did not reach.",
 		CONF " man:ip-link(8)"},
-	[CAUSE_OVERLAY_PORT_SHARED] = {
-		"The kernel allows it as long as the VNIs differ. It is what a change of the CNI "
-		"leaves, and the next change of a VNI makes a fault of it.",
-		UNITS " man:ip-link(8)"},
 	[CAUSE_OVERLAY_MTU] = {
 		"Small packets pass, so that pings and the readiness of pods tell nothing: large "
 		"answers hang. The MTU of the CNI's settings was set for another network.",

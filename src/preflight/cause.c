@@ -308,10 +308,9 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"the tunnel anew."},
 	[CAUSE_OVERLAY_LINK_IN_THE_WAY] = {
 		"overlay-link-in-the-way", "abe26c78999043d58574fb49e026d545", VERDICT_FAIL,
-		"Another vxlan link has the UDP port, and by the kernel's rule the tunnel cannot be "
-		"there beside it.",
-		"Delete the other link, which an earlier CNI left behind; where both are meant, give "
-		"one of them another port."},
+		"The tunnel is missing or down, and another vxlan interface has its UDP port.",
+		"Delete the other interface, which an earlier CNI left behind; where both are meant, "
+		"give one of them another port."},
 	[CAUSE_OVERLAY_LINK_DOWN] = {
 		"overlay-link-down", "065d58f15767459781eb9874f5ad79fa", VERDICT_FAIL,
 		"The tunnel exists and is not up.",
@@ -339,12 +338,6 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"warning; where Port= or VNI= in [Overlay] says it, a fault, with exit status 1.",
 		"Say with Port= and VNI= in [Overlay] what the cluster has; where the tunnel is "
 		"wrong, delete it, and the CNI makes it anew."},
-	[CAUSE_OVERLAY_PORT_SHARED] = {
-		"overlay-port-shared", "96691588b93846ab843d9730d6b17f60", VERDICT_WARN,
-		"Another vxlan link of the same IP version has the UDP port of the tunnel, with "
-		"another VNI.",
-		"Look at the other link's counters: when they stand still, an earlier CNI, or an "
-		"earlier setting of this one, left it behind, and it can be deleted."},
 	[CAUSE_OVERLAY_MTU] = {
 		"overlay-mtu", "fa7d553c92584e31a9c6db44f139cefb", VERDICT_WARN,
 		"The MTU of the tunnel leaves no room for what the tunnel adds: large packets are "

@@ -86,10 +86,4 @@ struct overlay {
 /* "cali", "veth", "lxc": how the names of the links begin. */
 const char *overlay_pod_prefix(enum overlay_pod_kind kind);
 
-/*
- * Whether the kernel would have the tunnel, which can be missing, and a vxlan link on its port share a
- * socket. A link of IPv4 and one of IPv6 have each their own, and do not disturb each other.
- */
-bool overlay_meets(const struct overlay *overlay, const struct rtnl_link *rival);
-
 void overlay_free(struct overlay *overlay);

@@ -31,10 +31,8 @@ static void try_link(const char *text, size_t size)
 	CLAIM(*link.name);
 	claim_ip(&vxlan->local);
 	CLAIM(text_equal(link.kind, "vxlan") || (!vxlan->external && vxlan->port == 0));
-	/* Two that are alike exclude each other, and share one socket. */
-	CLAIM(rtnl_vxlan_excludes(vxlan, vxlan) && !rtnl_vxlan_blocks(vxlan, vxlan));
 	CLAIM(rtnl_parse_link(text, size, &again) == 0 && again.index == link.index &&
-	      text_equal(again.name, link.name) && again.vxlan.receive == vxlan->receive);
+	      text_equal(again.name, link.name) && again.vxlan.external == vxlan->external);
 }
 
 static void try_address(const char *text, size_t size)

@@ -82,7 +82,6 @@ static void make_link(struct message *message, bool odd)
 		put(message, IFLA_VXLAN_PORT, "\1", 1);
 		put(message, IFLA_VXLAN_LOCAL, "\1\2\3\4\5", 5);
 		put(message, IFLA_VXLAN_COLLECT_METADATA, "\1\1", 2);
-		put(message, IFLA_VXLAN_GBP, "\1", 1);
 	}
 	close_nest(message, data);
 	close_nest(message, nest);
@@ -101,7 +100,6 @@ static void assert_calico(const struct message *message)
 	assert_int_equal(link.vxlan.vni, 4096);
 	assert_int_equal(link.vxlan.port, 4789);
 	assert_int_equal(link.vxlan.lower, 2);
-	assert_int_equal(link.vxlan.receive, 0);
 	assert_false(link.vxlan.external);
 	assert_false(link.vxlan.ipv6);
 	assert_int_equal(link.vxlan.local.size, 4);
@@ -295,42 +293,12 @@ static void test_mauled(void **state)
 	maul(&message);
 }
 
-/* As vxlan_config_validate() and vxlan_sock_add() have it; tests/live/overlay asks the kernel. */
-static void test_rules(void **state)
-{
-	static const struct {
-		struct rtnl_vxlan a, b;
-		bool excludes, blocks;
-	} rows[] = {
-		{{.vni = 1, .port = 4789}, {.vni = 1, .port = 4789}, true, false},
-		{{.vni = 1, .port = 4789}, {.vni = 2, .port = 4789}, false, false},
-		{{.vni = 1, .port = 4789}, {.vni = 1, .port = 8472}, false, false},
-		{{.vni = 1, .port = 4789}, {.vni = 1, .port = 4789, .receive = 2}, false, true},
-		{{.vni = 1, .port = 4789}, {.vni = 1, .port = 4789, .ipv6 = true}, false, false},
-		{{.vni = 1, .port = 4789},
-		 {.port = 4789, .receive = RTNL_RECEIVE_EXTERNAL, .external = true},
-		 false,
-		 true},
-		{{.port = 4789, .receive = RTNL_RECEIVE_EXTERNAL, .external = true},
-		 {.port = 4789, .receive = RTNL_RECEIVE_EXTERNAL, .external = true},
-		 true,
-		 false},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		assert_int_equal(rtnl_vxlan_excludes(&rows[i].a, &rows[i].b), rows[i].excludes);
-		assert_int_equal(rtnl_vxlan_blocks(&rows[i].a, &rows[i].b), rows[i].blocks);
-		assert_int_equal(rtnl_vxlan_blocks(&rows[i].b, &rows[i].a), rows[i].blocks);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_link),      cmocka_unit_test(test_names),
 		cmocka_unit_test(test_route),     cmocka_unit_test(test_address),
 		cmocka_unit_test(test_neighbour), cmocka_unit_test(test_mauled),
-		cmocka_unit_test(test_rules),
 	};
 
 	return RUN_GROUP("rtnetlink", tests);

@@ -78,18 +78,12 @@ comes_and_goes() {
 	refused "check of now: broken" $program overlay
 }
 
-# Another CNI's link on the port, with the VNI of the tunnel and with another.
+# Another CNI's link on the port, with the VNI of the tunnel.
 beside() {
 	ip link add flannel.1 type vxlan id 4096 dstport 4789 local 10.99.0.1 dev under0
 	refused "flannel.1 in the way: the kernel refuses the tunnel" tunnel_link 4789
 	again "flannel.1 in the way" overlay-link-in-the-way
 	check "flannel.1 in the way: the command deletes it" bash -c "$(told_command)"
-	ip link add flannel.1 type vxlan id 1 dstport 4789 local 10.99.0.1 dev under0
-	tunnel 4789
-	peer
-	warned "flannel.1 beside the tunnel" overlay-port-shared
-	ip link del flannel.1
-	ip link del vxlan.calico
 }
 
 old_pod() {
