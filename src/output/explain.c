@@ -11,13 +11,13 @@
 #define MAN_PREFIX "man:"
 
 /* Unless a setting softens it. */
-static const char *consequence(enum cause_id id)
+static const char *consequence(const struct cause *cause)
 {
-	bool after = cause_is_after_kubelet(id);
+	bool after = cause->scope == SCOPE_OVERLAY;
 
-	if (cause_is_of_image(id))
+	if (cause->scope == SCOPE_IMAGE)
 		return "the image is not to be shipped";
-	switch (cause_get(id)->verdict) {
+	switch (cause->verdict) {
 	case VERDICT_FAIL:
 		return after ? "pods do not reach those of other nodes; kubelet is not held back"
 			     : "the node is unfit, and kubelet is held back";
@@ -55,7 +55,7 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 		return -ENOMEM;
 	text = format_text("%s: %s\n\n%s\n\n%s\n\nTo mend it: %s\n\n"
 			   "Read on: %s\nMessage id: %s\n",
-			   cause->name, consequence(id), cause->meaning,
+			   cause->name, consequence(cause), cause->meaning,
 			   background->text, cause->remedy, pages, cause->message_id);
 	wrapped = text ? text_wrap(text, terminal.columns) : NULL;
 	if (!wrapped)

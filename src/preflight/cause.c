@@ -251,7 +251,8 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"A CNI configuration or plugin is still damaged or missing, minutes after kubelet "
 		"started the pod whose installer writes it.",
 		"Read the installer's log, as the command does. Where the pod is gone, install the "
-		"CNI of the cluster that this node belongs to."},
+		"CNI of the cluster that this node belongs to.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_CNI_LINK_UNPROVEN] = {
 		"cni-link-unproven", "91e7616105564377a337909f2ae2a994", VERDICT_WARN,
 		"The CNI makes its tunnel of a kind that no module of the settings stands for: whether "
@@ -280,15 +281,18 @@ static const struct cause causes[_CAUSE_COUNT] = {
 	[CAUSE_GATE_NOT_INSTALLED] = {
 		"gate-not-installed", "de9e93bc186f40bd9ac48be6a41f8f93", VERDICT_FAIL,
 		"The image lacks the unit or the program that proves its nodes fit.",
-		"Install kubelet-preflight into the image."},
+		"Install kubelet-preflight into the image.",
+		.scope = SCOPE_IMAGE},
 	[CAUSE_GATE_NOT_ENABLED] = {
 		"gate-not-enabled", "22a9ca0c11a8413ca798a289c8688956", VERDICT_FAIL,
 		"The kubelet of the image does not require the gate, and starts unproven.",
-		"Enable kubelet-preflight.service in the image."},
+		"Enable kubelet-preflight.service in the image.",
+		.scope = SCOPE_IMAGE},
 	[CAUSE_GATE_UNKNOWN] = {
 		"gate-unknown", "8ded74ae5fc146239a09bcaab9a113ed", VERDICT_ERROR,
 		"The unit files of the image could not be read.",
-		"Look as root, and mend what is named."},
+		"Look as root, and mend what is named.",
+		.scope = SCOPE_IMAGE},
 	[CAUSE_GATE_MASKED] = {
 		"gate-masked", "ce16d2cdcb2840aa9926cb6604fe78d3", VERDICT_ERROR,
 		"The unit of the gate, or of its barrier, is masked: systemd never runs it, and "
@@ -300,65 +304,78 @@ static const struct cause causes[_CAUSE_COUNT] = {
 		"The tunnel that the CNI of this node makes does not exist, so that its pods do not "
 		"reach those of other nodes.",
 		"The pod of the CNI on this node creates it: its log says what keeps it from that. "
-		"Delete the pod, and its DaemonSet starts another."},
+		"Delete the pod, and its DaemonSet starts another.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_LINK_GONE] = {
 		"overlay-link-gone", "c57000d52c5643ac932073242b0b7664", VERDICT_FAIL,
 		"The tunnel was up, and somebody removed it.",
 		"Delete the pod of the CNI on this node: its DaemonSet starts another, which makes "
-		"the tunnel anew."},
+		"the tunnel anew.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_LINK_IN_THE_WAY] = {
 		"overlay-link-in-the-way", "abe26c78999043d58574fb49e026d545", VERDICT_FAIL,
 		"The tunnel is missing or down, and another vxlan interface has its UDP port.",
 		"Delete the other interface, which an earlier CNI left behind; where both are meant, "
-		"give one of them another port."},
+		"give one of them another port.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_LINK_DOWN] = {
 		"overlay-link-down", "065d58f15767459781eb9874f5ad79fa", VERDICT_FAIL,
 		"The tunnel exists and is not up.",
 		"Set the link up, or delete the pod of the CNI on this node, whose DaemonSet starts "
-		"another."},
+		"another.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_LINK_KIND] = {
 		"overlay-link-kind", "148c0fb662df4064b027fa071c4df3ad", VERDICT_FAIL,
 		"A link has the tunnel's name and is of another kind.",
-		"Delete the link: the CNI makes the tunnel when the name is free."},
+		"Delete the link: the CNI makes the tunnel when the name is free.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_ADDRESS_MISSING] = {
 		"overlay-address-missing", "5a5b0a97497a46c485e0f5bf61d5db6d", VERDICT_FAIL,
 		"The tunnel has no address of the pod network, and no pod of another node can be "
 		"reached over it.",
 		"Delete the pod of the CNI on this node: its DaemonSet starts another, which gives "
-		"the tunnel its address."},
+		"the tunnel its address.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_LOCAL_MISSING] = {
 		"overlay-local-missing", "e1be7c8e845c4cf39bc9af8b9371c720", VERDICT_FAIL,
 		"The tunnel sends from an address that this node does not have.",
 		"Give the node its address back, or delete the pod of the CNI on this node, which "
-		"makes the tunnel anew with the address of now."},
+		"makes the tunnel anew with the address of now.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_PORT] = {
 		"overlay-port", "8150d2d6aa1543f49f94ad0c3de17e44", VERDICT_WARN,
 		"The tunnel has another UDP port or VNI than it should: nodes that differ in them do "
 		"not hear each other. Where only the CNI's default says what it should have, it is a "
 		"warning; where Port= or VNI= in [Overlay] says it, a fault, with exit status 1.",
 		"Say with Port= and VNI= in [Overlay] what the cluster has; where the tunnel is "
-		"wrong, delete it, and the CNI makes it anew."},
+		"wrong, delete it, and the CNI makes it anew.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_MTU] = {
 		"overlay-mtu", "fa7d553c92584e31a9c6db44f139cefb", VERDICT_WARN,
 		"The MTU of the tunnel leaves no room for what the tunnel adds: large packets are "
 		"lost.",
-		"Set the MTU of the CNI to that of the node's network, less 50 bytes (70 over IPv6)."},
+		"Set the MTU of the CNI to that of the node's network, less 50 bytes (70 over IPv6).",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_MODULE_MISSING] = {
 		"overlay-module-missing", "e1902458c5a340e5a7a61560a534b757", VERDICT_FAIL,
 		"The kernel module of the tunnel was there when kubelet started, and is not any more.",
-		"Load the module: the CNI then makes the tunnel by itself."},
+		"Load the module: the CNI then makes the tunnel by itself.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_KUBELET_STOPPED] = {
 		"overlay-kubelet-stopped", "8e50e93b64434e8aaff755cab1d52ef4", VERDICT_FAIL,
 		"The tunnel is not there, and kubelet does not run, so that nothing makes it.",
-		"Start kubelet; its log says why it ended."},
+		"Start kubelet; its log says why it ended.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_PODS_STALE] = {
 		"overlay-pods-stale", "a5d0f88ffbb5415eb9f20100819131b9", VERDICT_WARN,
 		"There are pods from before the tunnel, whose network can be that of before.",
-		"List the pods of this node by their age, and delete those that have no network."},
+		"List the pods of this node by their age, and delete those that have no network.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_OVERLAY_UNKNOWN] = {
 		"overlay-unknown", "250cbcf3a733405ca6059644162ef120", VERDICT_ERROR,
 		"The links of this node, or what says which tunnel it has, could not be looked at.",
-		"Look as root, in the network namespace of the host."},
+		"Look as root, in the network namespace of the host.",
+		.scope = SCOPE_OVERLAY},
 	[CAUSE_SETTINGS_INVALID] = {
 		"settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
 		"The settings of kubelet-preflight cannot be read, or not all of them.",
@@ -373,16 +390,6 @@ const struct cause *cause_get(enum cause_id id)
 {
 	assert(id > CAUSE_NONE && id < _CAUSE_COUNT);
 	return &causes[id];
-}
-
-bool cause_is_after_kubelet(enum cause_id id)
-{
-	return id == CAUSE_CNI_INSTALLER_FAILED || text_starts(cause_get(id)->name, "overlay-");
-}
-
-bool cause_is_of_image(enum cause_id id)
-{
-	return text_starts(cause_get(id)->name, "gate-") && id != CAUSE_GATE_MASKED;
 }
 
 enum cause_id cause_find(const char *name)

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "verdict.h"
@@ -91,12 +90,20 @@ enum cause_id {
 	_CAUSE_COUNT,
 };
 
+/* What a cause is about, which decides what follows from it. */
+enum cause_scope {
+	SCOPE_NODE,    /* before kubelet starts, which can be held back */
+	SCOPE_OVERLAY, /* after it started: nothing is held back */
+	SCOPE_IMAGE,   /* in an image no kubelet runs */
+};
+
 struct cause {
 	const char *name;       /* stable: --json, journal field, man page */
 	const char *message_id; /* 32 hexadecimal digits, stable: the journal's MESSAGE_ID= */
 	enum verdict verdict;   /* what it means for the node, unless a setting softens it */
 	const char *meaning;    /* one sentence for people: what is so */
 	const char *remedy;     /* what mends it, on any node; a finding has the command for this one */
+	enum cause_scope scope;
 };
 
 struct cause_background {
@@ -116,12 +123,6 @@ const struct cause *cause_get(enum cause_id id);
 
 /* The same of its background. */
 const struct cause_background *cause_background(enum cause_id id);
-
-/* Whether it is told of the overlay, after kubelet started, and holds nothing back. */
-bool cause_is_after_kubelet(enum cause_id id);
-
-/* Whether it is told of an image, in which no kubelet runs that could be held back. */
-bool cause_is_of_image(enum cause_id id);
 
 /* The cause of that name, or CAUSE_NONE. */
 enum cause_id cause_find(const char *name);

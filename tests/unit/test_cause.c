@@ -109,6 +109,20 @@ static void test_verdicts(void **state)
 	}
 }
 
+/* No row of the overlay or of an image is without its scope, and no other has one. */
+static void test_scopes(void **state)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const struct cause *cause = cause_get((enum cause_id)id);
+		bool image = text_starts(cause->name, "gate-") && id != CAUSE_GATE_MASKED;
+
+		if (cause->scope != (text_starts(cause->name, "overlay-") ? SCOPE_OVERLAY
+				     : image			  ? SCOPE_IMAGE
+								  : SCOPE_NODE))
+			fail_msg("%s: scope %d", cause->name, cause->scope);
+	}
+}
+
 /* Each check has a name, a title, and a cause for when it could not look. */
 static void test_checks(void **state)
 {
@@ -143,6 +157,7 @@ int main(void)
 		cmocka_unit_test(test_backgrounds),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_checks),
 	};
 
