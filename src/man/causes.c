@@ -39,8 +39,10 @@ static int write_man(enum cause_id id)
 	putchar('\n');
 	put_roff(cause->meaning);
 	putchar('\n');
-	put_roff(cause_background(id)->text);
-	putchar('\n');
+	if (cause->background) {
+		put_roff(cause->background);
+		putchar('\n');
+	}
 	put_roff(cause->remedy);
 	putchar('\n');
 	return 0;
@@ -57,12 +59,13 @@ static void write_entry(const char *message_id, const char *subject, const char 
 static int write_catalog(enum cause_id id)
 {
 	const struct cause *cause = cause_get(id);
-	const struct cause_background *background = cause_background(id);
+	const char *background = cause->background ? cause->background : "";
 	_cleanup_free_ char *text = format_text(
-		"%s\n\n%s\n\nHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
+		"%s\n\n%s%sHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
 		"To mend it: %s\n" ON_THIS_NODE "\n\n"
 		"Read on: %s\nkubelet-preflight explain %s",
-		cause->meaning, background->text, cause->remedy, background->pages, cause->name);
+		cause->meaning, background, *background ? "\n\n" : "", cause->remedy, cause->pages,
+		cause->name);
 	_cleanup_free_ char *wrapped = text ? text_wrap(text, CATALOG_COLUMNS) : NULL;
 
 	if (!wrapped)

@@ -13,7 +13,7 @@
 /* Unless a setting softens it. */
 static const char *consequence(const struct cause *cause)
 {
-	bool after = cause->scope == SCOPE_OVERLAY;
+	bool after = cause->scope == SCOPE_AFTER_KUBELET;
 
 	if (cause->scope == SCOPE_IMAGE)
 		return "the image is not to be shipped";
@@ -47,16 +47,16 @@ static char *list_pages(const char *pages)
 int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 {
 	const struct cause *cause = cause_get(id);
-	const struct cause_background *background = cause_background(id);
-	_cleanup_free_ char *pages = list_pages(background->pages);
+	const char *background = cause->background ? cause->background : "";
+	_cleanup_free_ char *pages = list_pages(cause->pages);
 	_cleanup_free_ char *text = NULL, *wrapped = NULL;
 
 	if (!pages)
 		return -ENOMEM;
-	text = format_text("%s: %s\n\n%s\n\n%s\n\nTo mend it: %s\n\n"
+	text = format_text("%s: %s\n\n%s\n\n%s%sTo mend it: %s\n\n"
 			   "Read on: %s\nMessage id: %s\n",
-			   cause->name, consequence(cause), cause->meaning,
-			   background->text, cause->remedy, pages, cause->message_id);
+			   cause->name, consequence(cause), cause->meaning, background,
+			   *background ? "\n\n" : "", cause->remedy, pages, cause->message_id);
 	wrapped = text ? text_wrap(text, terminal.columns) : NULL;
 	if (!wrapped)
 		return -ENOMEM;

@@ -93,22 +93,21 @@ enum cause_id {
 /* What a cause is about, which decides what follows from it. */
 enum cause_scope {
 	SCOPE_NODE,    /* before kubelet starts, which can be held back */
-	SCOPE_OVERLAY, /* after it started: nothing is held back */
+	SCOPE_AFTER_KUBELET, /* after it started: nothing is held back */
 	SCOPE_IMAGE,   /* in an image no kubelet runs */
 };
 
 struct cause {
+	enum cause_id id;
 	const char *name;       /* stable: --json, journal field, man page */
 	const char *message_id; /* 32 hexadecimal digits, stable: the journal's MESSAGE_ID= */
 	enum verdict verdict;   /* what it means for the node, unless a setting softens it */
 	const char *meaning;    /* one sentence for people: what is so */
 	const char *remedy;     /* what mends it, on any node; a finding has the command for this one */
-	enum cause_scope scope;
-};
-
-struct cause_background {
-	const char *text;  /* how a node comes to it, and what follows: sentences */
+	/* How a node comes to it and what follows, sentences; NULL where the two above say it all. */
+	const char *background;
 	const char *pages; /* where to read on: "man:NAME(SECTION)", blanks between */
+	enum cause_scope scope;
 };
 
 /* MESSAGE_ID= of the verdict itself, one entry a run of the gate. */
@@ -120,9 +119,6 @@ struct cause_background {
 
 /* The row of the table; id must not be CAUSE_NONE. Never NULL. */
 const struct cause *cause_get(enum cause_id id);
-
-/* The same of its background. */
-const struct cause_background *cause_background(enum cause_id id);
 
 /* The cause of that name, or CAUSE_NONE. */
 enum cause_id cause_find(const char *name);
