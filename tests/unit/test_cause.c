@@ -119,10 +119,11 @@ static void test_scopes(void **state)
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
 		const struct cause *cause = cause_get((enum cause_id)id);
 		bool image = text_starts(cause->name, "gate-") && id != CAUSE_GATE_MASKED;
+		bool after = text_starts(cause->name, "overlay-") || id == CAUSE_CNI_INSTALLER_FAILED;
 
-		if (cause->scope != (text_starts(cause->name, "overlay-") ? SCOPE_AFTER_KUBELET
-				     : image			  ? SCOPE_IMAGE
-								  : SCOPE_NODE))
+		if (cause->scope != (after   ? SCOPE_AFTER_KUBELET
+				     : image ? SCOPE_IMAGE
+					     : SCOPE_NODE))
 			fail_msg("%s: scope %d", cause->name, cause->scope);
 	}
 }

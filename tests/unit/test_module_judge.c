@@ -182,6 +182,8 @@ static void test_words_and_remedies(void **state)
 
 	fixture_write(fixture, "/etc/os-release", "ID=debian\nVERSION_ID=12\n");
 	fixture_write(fixture, "/boot/grub/grub.cfg", "");
+	fixture_write(fixture, "/etc/default/grub",
+		      "GRUB_CMDLINE_LINUX=\"module_blacklist=vxlan modprobe.blacklist=vxlan vxlan.udp_port=x\"\n");
 	ctx.root = &live;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct module_facts facts = rows[i].facts;
