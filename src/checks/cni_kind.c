@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "checks/cni_kind.h"
+#include "checks/cni_tunnels.h"
 #include "checks/module_facts.h"
-#include "checks/overlay.h"
 
 #define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"
 
@@ -24,7 +24,8 @@ int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, stru
 	const struct settings *settings = ctx->settings;
 
 	for (size_t i = 0; i < needs->plugin_count && !settings->modules_set; i++) {
-		const char *cni, *kind = overlay_kind_of(needs->plugins[i].type, &cni);
+		const struct cni_tunnels *tunnels = cni_tunnels_find(needs->plugins[i].type);
+		const char *kind = tunnels ? tunnels->names[0].kind : NULL;
 		_cleanup_free_ char *command = NULL;
 
 		if (!kind || strv_contains(settings->modules, kind))
@@ -35,7 +36,7 @@ int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, stru
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, command,
 			     "%s makes a tunnel of the kind %s, and without a setting only vxlan is "
 			     "proven: whether this kernel can make it was not tried",
-			     cni, kind);
+			     tunnels->cni, kind);
 	}
 	return 0;
 }

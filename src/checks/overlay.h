@@ -15,17 +15,11 @@
 int overlay_want_read(const struct context *ctx, struct overlay_want *ret);
 void overlay_want_free(struct overlay_want *want);
 
-/*
- * The kind of link ("vxlan", "geneve") that the CNI of a plugin makes by default, and the CNI's name for
- * messages; NULL when it makes none, or is not known.
- */
-const char *overlay_kind_of(const char *type, const char **ret_cni);
-
 /* The place of a link's name among those of the tunnel, or -1. */
 int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *link);
 
 /* The name of the CNI that a link has, also for the IP version that is not asked for; or NULL. */
-const struct overlay_name *overlay_name_of(const struct overlay_want *want, const char *link);
+const struct cni_tunnel *overlay_name_of(const struct overlay_want *want, const char *link);
 
 /*
  * Look at this node. *ret is the caller's (overlay_free). 0, or -ENOMEM; links that cannot be read

@@ -288,7 +288,7 @@ static int look_at_links(struct overlay *overlay)
 
 static void look_at_module(const struct context *ctx, struct overlay *overlay)
 {
-	const struct overlay_name *name = overlay->want.name_count > 0 ? overlay->want.names : NULL;
+	const struct cni_tunnel *name = overlay->want.name_count > 0 ? overlay->want.names : NULL;
 	enum module_state state;
 
 	if (!overlay->found && name && name->kind && ctx->kernel &&

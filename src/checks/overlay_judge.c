@@ -196,7 +196,7 @@ static void judge_beside(const struct trial *trial)
 
 	for (size_t i = 0; i < overlay->rival_count && overlay->want.ipv6_too; i++) {
 		const struct rtnl_link *link = &overlay->rivals[i];
-		const struct overlay_name *name = overlay_name_of(&overlay->want, link->name);
+		const struct cni_tunnel *name = overlay_name_of(&overlay->want, link->name);
 		_cleanup_free_ char *remedy = NULL;
 
 		if (!name || !name->ipv6 || link->up)

@@ -7,65 +7,13 @@
 #include <sys/utsname.h>
 
 #include "checks/cni_directory.h"
+#include "checks/cni_tunnels.h"
 #include "checks/overlay.h"
 #include "checks/service.h"
 #include "formats/cni_calico.h"
 #include "formats/cni_needs.h"
 #include "formats/quote.h"
 #include "formats/service_unit.h"
-
-#define NAMES_OF_ONE 5
-
-#define FLANNEL_LINKS                                                                              \
-	{                                                                                          \
-		{"flannel.1", "vxlan", 1, 8472, false, false, false},                              \
-			{"flannel.*", "vxlan", -1, 8472, false, false, false},                     \
-			{"flannel-v6.*", "vxlan", -1, 8472, true, false, true},                    \
-			{"flannel-wg", "wireguard", -1, -1, true, false, false},                   \
-	}
-
-/*
- * The tunnels as the CNIs make them by default (sources of August 2026). A CNI without names makes
- * no tunnel. Calico and flannel live in one of two namespaces, by how they were installed: -A.
- */
-static const struct cni {
-	const char *type; /* of the plugin */
-	const char *cni;
-	const char *where, *label; /* of its pods */
-	struct overlay_name names[NAMES_OF_ONE];
-} all_cnis[] = {
-	{"calico", "Calico", "-A", "k8s-app=calico-node",
-	 {{"vxlan.calico", "vxlan", 4096, 4789, false, false, false},
-	  {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false, true},
-	  {"tunl0", "ipip", -1, -1, true, false, false},
-	  {"wireguard.cali", "wireguard", -1, -1, true, false, false},
-	  {"wg-v6.cali", "wireguard", -1, -1, true, false, true}}},
-	{"flannel", "flannel", "-A", "app=flannel", FLANNEL_LINKS},
-	{"cilium-cni", "Cilium", "-n kube-system", "k8s-app=cilium",
-	 {{"cilium_vxlan", "vxlan", -1, 8472, false, true, false},
-	  {"cilium_geneve", "geneve", -1, -1, true, true, false}}},
-	{"antrea", "Antrea", "-n kube-system", "app=antrea,component=antrea-agent",
-	 {{"genev_sys_6081", "geneve", -1, -1, false, true, false},
-	  {"genev_sys_*", "geneve", -1, -1, false, true, false},
-	  {"vxlan_sys_*", "vxlan", -1, -1, true, true, false}}},
-	{"kube-ovn", "Kube-OVN", "-n kube-system", "app=ovs",
-	 {{"genev_sys_6081", "geneve", -1, -1, false, true, false},
-	  {"genev_sys_*", "geneve", -1, -1, false, true, false},
-	  {"vxlan_sys_*", "vxlan", -1, -1, true, true, false}}},
-	{"ovn-k8s-cni-overlay", "OVN-Kubernetes", "-A", "app=ovnkube-node",
-	 {{"genev_sys_6081", "geneve", -1, -1, false, true, false}}},
-	{"weave-net", "Weave Net", "-n kube-system", "name=weave-net",
-	 {{"vxlan-6784", "vxlan", -1, 6784, false, true, false}}},
-	{"aws-cni", "the AWS CNI", NULL, NULL, {{0}}},
-	{"azure-vnet", "the Azure CNI", NULL, NULL, {{0}}},
-	{"bridge", "the plugin bridge", NULL, NULL, {{0}}},
-	{"ptp", "the plugin ptp", NULL, NULL, {{0}}},
-	{"macvlan", "the plugin macvlan", NULL, NULL, {{0}}},
-	{"ipvlan", "the plugin ipvlan", NULL, NULL, {{0}}},
-};
-
-/* Calico's plugin over flannel's tunnel, both in one pod. */
-static const struct cni canal = {"calico", "Canal", "-A", "k8s-app=canal", FLANNEL_LINKS};
 
 void overlay_want_free(struct overlay_want *want)
 {
@@ -97,7 +45,7 @@ int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *l
 	return -1;
 }
 
-const struct overlay_name *overlay_name_of(const struct overlay_want *want, const char *link)
+const struct cni_tunnel *overlay_name_of(const struct overlay_want *want, const char *link)
 {
 	for (size_t i = 0; i < want->name_count + want->beside_count; i++)
 		if (name_matches(want->names[i].name, link))
@@ -105,49 +53,31 @@ const struct overlay_name *overlay_name_of(const struct overlay_want *want, cons
 	return NULL;
 }
 
-static void add_names(struct overlay_want *want, const struct overlay_name *names, size_t count)
+static void add_names(struct overlay_want *want, const struct cni_tunnel *names, size_t count)
 {
 	for (size_t i = 0; i < count && names[i].name; i++)
 		if (want->name_count < OVERLAY_NAMES_MAX)
 			want->names[want->name_count++] = names[i];
 }
 
-static const struct cni *find_cni(const char *type)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(all_cnis); i++)
-		if (text_equal(all_cnis[i].type, type))
-			return &all_cnis[i];
-	return NULL;
-}
-
-const char *overlay_kind_of(const char *type, const char **ret_cni)
-{
-	const struct cni *cni = find_cni(type);
-
-	if (!cni || !cni->names[0].name)
-		return NULL;
-	*ret_cni = cni->cni;
-	return cni->names[0].kind;
-}
-
 /* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
-static int cni_of(const struct cni_directory *directory, const struct cni **ret,
+static int cni_of(const struct cni_directory *directory, const struct cni_tunnels **ret,
 		  struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
-	const struct cni *found = NULL;
+	const struct cni_tunnels *found = NULL;
 	int r = cni_needs_read(&directory->config, &needs);
 
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < needs.plugin_count; i++) {
-		const struct cni *cni = find_cni(needs.plugins[i].type);
+		const struct cni_tunnels *cni = cni_tunnels_find(needs.plugins[i].type);
 
 		if (cni && (!found || (!found->label && cni->label)))
 			found = cni;
 	}
 	cni_calico_read(&directory->config, ret_calico);
-	*ret = ret_calico->host_local ? &canal : found;
+	*ret = ret_calico->host_local ? &cni_tunnels_canal : found;
 	return 0;
 }
 
@@ -171,7 +101,7 @@ static char *node_name(const struct context *ctx)
 }
 
 /* In k3s flannel is a part of the service, and no pod. */
-static const char *embedding_unit(const struct context *ctx, const struct cni *cni)
+static const char *embedding_unit(const struct context *ctx, const struct cni_tunnels *cni)
 {
 	static const char *const units[] = {"k3s.service", "k3s-agent.service"};
 
@@ -181,7 +111,7 @@ static const char *embedding_unit(const struct context *ctx, const struct cni *c
 	return NULL;
 }
 
-static int set_remedies(const struct context *ctx, const struct cni *cni, struct overlay_want *want)
+static int set_remedies(const struct context *ctx, const struct cni_tunnels *cni, struct overlay_want *want)
 {
 	_cleanup_free_ char *name = node_name(ctx);
 	_cleanup_free_ char *node = name ? quote_shell(name) : NULL;
@@ -203,13 +133,13 @@ static int set_remedies(const struct context *ctx, const struct cni *cni, struct
 	return want->remedy ? 0 : -ENOMEM;
 }
 
-static int want_of_cni(const struct cni_directory *directory, const struct cni *cni,
+static int want_of_cni(const struct cni_directory *directory, const struct cni_tunnels *cni,
 		       struct overlay_want *want)
 {
 	if (cni) {
 		want->cni = cni->cni;
 		want->none = !cni->label;
-		add_names(want, cni->names, ARRAY_SIZE(cni->names));
+		add_names(want, cni->names, CNI_TUNNELS_MAX);
 	}
 	want->why = cni ? format_text("%s, as %s says", cni->cni, directory->path)
 			: format_text("no CNI that is known here, in %s", directory->path);
@@ -219,7 +149,7 @@ static int want_of_cni(const struct cni_directory *directory, const struct cni *
 /* Those for the IP version of the pods, IPv4 where they have both, to the front; the others stay behind. */
 static void part_names(struct overlay_want *want, bool ipv6)
 {
-	struct overlay_name others[OVERLAY_NAMES_MAX];
+	struct cni_tunnel others[OVERLAY_NAMES_MAX];
 	size_t kept = 0, count = 0;
 
 	for (size_t i = 0; i < want->name_count; i++)
@@ -253,8 +183,8 @@ static int want_hidden(const struct context *ctx, const struct cni_directory *di
 static int want_any(const struct context *ctx, const struct cni_directory *directory,
 		    const char *fault, int error, struct overlay_want *want)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(all_cnis); i++)
-		add_names(want, all_cnis[i].names, ARRAY_SIZE(all_cnis[i].names));
+	for (size_t i = 0; i < cni_tunnels_count; i++)
+		add_names(want, cni_tunnels[i].names, CNI_TUNNELS_MAX);
 	if (error == -EACCES || error == -EPERM)
 		return want_hidden(ctx, directory, fault, want);
 	want->awaited = directory->state == CNI_ABSENT;
@@ -268,7 +198,7 @@ static int want_any(const struct context *ctx, const struct cni_directory *direc
 }
 
 static int read_configuration(const struct context *ctx, struct overlay_want *want,
-			      const struct cni **ret_cni, struct cni_calico *ret_calico)
+			      const struct cni_tunnels **ret_cni, struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_UNKNOWN};
@@ -291,7 +221,7 @@ static int read_configuration(const struct context *ctx, struct overlay_want *wa
 static int take_settings(const struct context *ctx, struct overlay_want *want)
 {
 	const struct settings *settings = ctx->settings;
-	struct overlay_name name = {.vni = -1, .port = -1};
+	struct cni_tunnel name = {.vni = -1, .port = -1};
 	struct rtnl_link link = {.up = true};
 	int known;
 
@@ -329,12 +259,12 @@ int overlay_want_read(const struct context *ctx, struct overlay_want *ret)
 {
 	_cleanup_(overlay_want_free) struct overlay_want want = {0};
 	struct cni_calico calico = {0};
-	const struct cni *cni = NULL;
+	const struct cni_tunnels *cni = NULL;
 	int r = read_configuration(ctx, &want, &cni, &calico);
 
 	if (r == 0)
 		r = take_settings(ctx, &want);
-	if (r == 0 && !ctx->settings->link && cni == find_cni("calico") && (calico.ipv4 || calico.ipv6)) {
+	if (r == 0 && !ctx->settings->link && cni == cni_tunnels_find("calico") && (calico.ipv4 || calico.ipv6)) {
 		part_names(&want, !calico.ipv4);
 		want.ipv6_too = calico.ipv4 && calico.ipv6;
 	}

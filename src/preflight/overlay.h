@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "checks/cni_tunnels.h"
 #include "formats/rtnetlink.h"
 
 /* Vxlan links beside the tunnel, and sandboxes, that are kept by name; all are counted. */
@@ -18,16 +19,6 @@
 #define OVERLAY_SANDBOX_SIZE 80
 #define OVERLAY_POD_SIZE     320 /* a namespace of 63, a name of 253, and what is between them */
 
-/* One name of a tunnel, and what the CNI gives it by default. */
-struct overlay_name {
-	const char *name; /* "flannel.*": digits in place of the star */
-	const char *kind; /* NULL: any */
-	long vni, port;   /* -1: not known, or not of that kind */
-	bool only_up;     /* it is there on nodes that do not use it: counts when it is up */
-	bool external;    /* the CNI keeps the peers elsewhere: neither address nor route over it */
-	bool ipv6;        /* its ends are addresses of IPv6 */
-};
-
 /* What there should be. */
 struct overlay_want {
 	const char *cni; /* "Calico"; NULL when none is known */
@@ -35,7 +26,7 @@ struct overlay_want {
 	bool none;       /* this network has no tunnel */
 	bool awaited;    /* there is no CNI configuration yet */
 	char *hidden;    /* only root can read that configuration: the command to look with; or NULL */
-	struct overlay_name names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
+	struct cni_tunnel names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
 	size_t name_count;
 	size_t beside_count; /* behind those, of the CNI for the other IP version: none of them counts */
 	bool ipv6_too;   /* pods get IPv6 addresses beside those of IPv4 */
@@ -64,7 +55,7 @@ struct overlay {
 	bool was_up;           /* earlier, as who watches knows */
 	bool found;            /* the tunnel is there, and link and name are of it */
 	struct rtnl_link link;
-	struct overlay_name name;
+	struct cni_tunnel name;
 	bool has_lower;        /* the link below is known */
 	struct rtnl_link lower;
 	size_t addresses;      /* of the pod network, on the tunnel */
