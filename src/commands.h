@@ -9,6 +9,7 @@ struct options;
 int command_check(const struct options *options);
 int command_explain(const struct options *options);
 int command_gate(const struct options *options);
+int command_installer(const struct options *options);
 int command_kernels(const struct options *options);
 int command_masked(const struct options *options);
 int command_modules(const struct options *options);

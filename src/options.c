@@ -8,6 +8,7 @@
 #include "formats/kernel_release.h"
 #include "formats/nearest.h"
 #include "formats/quote.h"
+#include "formats/span.h"
 #include "options.h"
 #include "preflight/check.h"
 #include "util.h"
@@ -215,7 +216,38 @@ static int validate_names(const struct options *options)
 				"kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
 				options->command->name, list ? list : "");
 			return -EINVAL;
+		case NAMES_SECONDS:
+			break;
 		}
+	return 0;
+}
+
+static int refuse_seconds(const char *command, const char *word)
+{
+	_cleanup_free_ char *quoted = word ? quote_message(word) : NULL;
+
+	fprintf(stderr,
+		"kubelet-preflight: %s needs 1 to %d times in seconds, each a number up to %d and greater "
+		"than the one before%s%s%s\n",
+		command, OPTIONS_SECONDS_COUNT, OPTIONS_SECONDS_MAX, word ? "; there is \"" : "",
+		quoted ? quoted : "", word ? "\"" : "");
+	return -EINVAL;
+}
+
+static int read_seconds(struct options *options)
+{
+	const char *command = options->command->name;
+	long number, before = -1;
+
+	if (!*options->names)
+		return refuse_seconds(command, NULL);
+	for (char **name = options->names; *name; name++) {
+		if (options->seconds_count == OPTIONS_SECONDS_COUNT ||
+		    parse_number(*name, OPTIONS_SECONDS_MAX, &number) < 0 || number <= before)
+			return refuse_seconds(command, *name);
+		options->seconds[options->seconds_count++] = (unsigned int)number;
+		before = number;
+	}
 	return 0;
 }
 
@@ -304,6 +336,8 @@ int options_parse(int argc, char **argv, struct options *ret)
 			return r;
 		options.names = argv + optind + 1;
 		r = validate(&options, given);
+		if (r == 0 && options.command->names == NAMES_SECONDS)
+			r = read_seconds(&options);
 		if (r < 0)
 			return r;
 	}

@@ -8,6 +8,10 @@
 /* --kernel=all of "check": every kernel of the root. */
 #define OPTIONS_KERNEL_ALL "all"
 
+/* The times of "installer". */
+#define OPTIONS_SECONDS_COUNT 8
+#define OPTIONS_SECONDS_MAX   86400
+
 struct options {
 	const struct command *command; /* NULL with --help or --version */
 	char **names;                  /* what follows the command: points into argv, NULL-terminated */
@@ -16,10 +20,12 @@ struct options {
 	bool json, verbose, help, version;
 	bool private_network;
 	bool wait;                     /* --wait */
+	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the names as numbers, ascending */
+	size_t seconds_count;          /* at least 1 then */
 };
 
-/* What may follow a command: names of checks, of causes, or none. */
-enum command_names { NAMES_NONE, NAMES_CHECKS, NAMES_CAUSES };
+/* What may follow a command: names of checks, of causes, times in seconds, or none. */
+enum command_names { NAMES_NONE, NAMES_CHECKS, NAMES_CAUSES, NAMES_SECONDS };
 
 /* The options that a command takes, besides --help and --version. */
 enum command_options {

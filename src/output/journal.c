@@ -17,6 +17,7 @@
  * named too: a oneshot can be gone before journald looks up the unit of the sender.
  */
 #define OBJECT_UNITS "kubelet-preflight.service " KUBELET_UNITS
+#define INSTALLER_UNITS "kubelet-preflight-installer.service " OBJECT_UNITS
 #define MASKED_UNITS "kubelet-preflight-masked.service " OBJECT_UNITS
 #define OVERLAY_UNITS "kubelet-preflight-overlay.service " KUBELET_UNITS
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
@@ -135,18 +136,29 @@ static int journal_up(const struct report *report, const char *line)
 	return send_entry(&entry, OVERLAY_UNITS, LOG_INFO);
 }
 
-int journal_masked(const struct report *report)
+/* Each finding, without a verdict. */
+static int journal_findings(const struct report *report, const char *about)
 {
 	int result = 0, r;
 
 	if (access(JOURNAL_SOCKET, F_OK) < 0)
 		return -errno;
 	for (size_t i = 0; i < report->count; i++) {
-		r = journal_finding(report, &report->findings[i], MASKED_UNITS, NULL);
+		r = journal_finding(report, &report->findings[i], about, NULL);
 		if (r < 0 && result == 0)
 			result = r;
 	}
 	return result;
+}
+
+int journal_masked(const struct report *report)
+{
+	return journal_findings(report, MASKED_UNITS);
+}
+
+int journal_installer(const struct report *report)
+{
+	return journal_findings(report, INSTALLER_UNITS);
 }
 
 int journal_overlay(const struct report *report, const char *line)

@@ -23,3 +23,9 @@ int journal_overlay(const struct report *report, const char *line);
  * "journalctl -u kubelet-preflight-masked", "-u kubelet-preflight" and "-u kubelet". As above.
  */
 int journal_masked(const struct report *report);
+
+/*
+ * What an installer has not put right after kubelet's start: one entry a finding, without a verdict. They
+ * show under "journalctl -u kubelet-preflight-installer", "-u kubelet-preflight" and "-u kubelet". As above.
+ */
+int journal_installer(const struct report *report);

@@ -114,11 +114,48 @@ static void test_command(void **state)
 	fixture_in_own_mounts(*state, act_command);
 }
 
+/* An entry for each fault, no verdict, under the names of the unit, the gate and kubelet. */
+static int act_installer(struct fixture *fixture)
+{
+	struct report *report = &fixture->report;
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report_cause(report, "cni-plugins", CAUSE_CNI_INSTALLER_FAILED, "calico", "kubectl logs", "it is empty");
+	report_cause(report, "cni-plugins", CAUSE_CNI_INSTALLER_FAILED, "portmap", NULL, "it is missing");
+	if (journal_installer(report) < 0)
+		return 1;
+	receive(&journal);
+	if (journal.count != 2)
+		return 2;
+	for (size_t i = 0; i < journal.count; i++)
+		if (!has(&journal, i, "PRIORITY=3\n") ||
+		    !has(&journal, i, "MESSAGE_ID=33a341efc9714bc6b26567d94e8440df\n") ||
+		    !has(&journal, i, "PREFLIGHT_CAUSE=cni-installer-failed\n") ||
+		    !has(&journal, i, "OBJECT_SYSTEMD_UNIT=kubelet-preflight-installer.service\n") ||
+		    !has(&journal, i, "OBJECT_SYSTEMD_UNIT=kubelet-preflight.service\n") ||
+		    !has(&journal, i, "OBJECT_SYSTEMD_UNIT=kubelet.service\n"))
+			return 3;
+	if (!has(&journal, 0, "MESSAGE=cni-plugins: cni-installer-failed: it is empty; run: kubectl logs\n") ||
+	    !has(&journal, 0, "PREFLIGHT_SUBJECT=calico\n") ||
+	    !has(&journal, 0, "PREFLIGHT_REMEDY=kubectl logs\n"))
+		return 4;
+	return has(&journal, 1, "PREFLIGHT_SUBJECT=portmap\n") && !has(&journal, 1, "PREFLIGHT_REMEDY=") ? 0
+													 : 5;
+}
+
+static void test_installer(void **state)
+{
+	fixture_in_own_mounts(*state, act_installer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_no_command),
 		FIXTURE_TEST(test_command),
+		FIXTURE_TEST(test_installer),
 	};
 
 	return RUN_GROUP("journal", tests);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What an installer is to put right after kubelet's start, and whether it has. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_awaited.h"
+
+static bool is_about(const struct cni_awaited_fault *fault, const struct finding *finding)
+{
+	return text_equal(fault->check, finding->check) && finding->subject &&
+	       text_equal(fault->subject, finding->subject);
+}
+
+static bool is_known(const struct cni_awaited *awaited, const struct finding *finding)
+{
+	for (size_t i = 0; i < awaited->count; i++)
+		if (is_about(&awaited->list[i], finding))
+			return true;
+	return false;
+}
+
+static void free_fault(struct cni_awaited_fault *fault)
+{
+	free(fault->subject);
+	free(fault->summary);
+	free(fault->remedy);
+}
+
+static int add_fault(struct cni_awaited *awaited, const struct finding *finding)
+{
+	struct cni_awaited_fault fault = {
+		.check = finding->check,
+		.subject = strdup(finding->subject),
+		.summary = strdup(finding->summary),
+		.remedy = finding->remedy ? strdup(finding->remedy) : NULL,
+	};
+
+	if (!fault.subject || !fault.summary || (finding->remedy && !fault.remedy)) {
+		free_fault(&fault);
+		return -ENOMEM;
+	}
+	awaited->list[awaited->count++] = fault;
+	return 0;
+}
+
+int cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
+{
+	size_t before = awaited->count;
+
+	for (size_t i = 0; i < report->count && awaited->count < CNI_AWAITED_MAX; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		if (finding->cause != cause_get(CAUSE_CNI_INSTALLER_HEALS) || !finding->subject ||
+		    is_known(awaited, finding))
+			continue;
+		if (add_fault(awaited, finding) < 0)
+			return -ENOMEM;
+	}
+	return (int)(awaited->count - before);
+}
+
+void cni_awaited_free(struct cni_awaited *awaited)
+{
+	for (size_t i = 0; i < awaited->count; i++)
+		free_fault(&awaited->list[i]);
+	*awaited = (struct cni_awaited){0};
+}
+
+/* What the report finds wrong with the same subject. */
+static const struct finding *find_fault(const struct cni_awaited_fault *fault,
+					const struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (report->findings[i].verdict >= VERDICT_WARN &&
+		    is_about(fault, &report->findings[i]))
+			return &report->findings[i];
+	return NULL;
+}
+
+/* The check could not look, or looked at nothing because of another fault; else NULL. */
+static const struct finding *find_obstacle(const char *check, const struct report *report)
+{
+	const struct finding *last = report_find(report, check);
+	bool looked = false;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		if (!text_equal(finding->check, check))
+			continue;
+		if (finding->verdict == VERDICT_ERROR)
+			return finding;
+		looked |= finding->verdict != VERDICT_SKIP;
+	}
+	/* No plugin is looked at while the configuration that names them is damaged. */
+	return !looked && report_gravest(report)->verdict >= VERDICT_WARN ? last : NULL;
+}
+
+/* The words of the report for what is still wrong; NULL when it is put right. */
+static const char *still_wrong(const struct cni_awaited_fault *fault, const struct report *report)
+{
+	const struct finding *finding = find_fault(fault, report);
+
+	if (finding)
+		return finding->summary;
+	/* The check did not run, as when the settings cannot be read, or something was lost. */
+	if (!report_find(report, fault->check) || report->incomplete) {
+		finding = report_gravest(report);
+		return finding && finding->verdict >= VERDICT_WARN ? finding->summary
+								   : "it could not be looked at";
+	}
+	finding = find_obstacle(fault->check, report);
+	return finding ? finding->summary : NULL;
+}
+
+void cni_awaited_judge(const struct cni_awaited *awaited, const struct report *report,
+		       const char *when, struct report *faults)
+{
+	for (size_t i = 0; i < awaited->count; i++) {
+		const struct cni_awaited_fault *fault = &awaited->list[i];
+		const char *words = still_wrong(fault, report);
+
+		if (words)
+			report_cause(faults, fault->check, CAUSE_CNI_INSTALLER_FAILED,
+				     fault->subject, fault->remedy, "not put right %s: %s", when,
+				     words);
+	}
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * "installer": what kubelet-preflight-installer.service runs after kubelet's start. The gate let
+ * kubelet start with a damaged CNI configuration, or without a plugin, because an installer in a
+ * pod writes it again. This looks whether it did, at the times of the command line, and reports
+ * once when it did not.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "checks/cni_awaited.h"
+#include "commands.h"
+#include "options.h"
+#include "output/journal.h"
+#include "output/status.h"
+#include "output/terminal.h"
+#include "run.h"
+#include "system/manager.h"
+
+#define RESTARTS_MAX 8 /* of kubelet, for which one look is put off */
+
+struct watch {
+	char *unit;           /* the kubelet that runs; NULL while systemd has not said */
+	uint64_t since_ms;    /* when it started, on the monotonic clock; else when we did */
+	unsigned int limit_s; /* of one look, which main() has set as an alarm */
+	struct cni_awaited awaited;
+};
+
+/* 1 when a kubelet runs, 0 when none does, -errno when systemd does not answer. */
+static int ask_systemd(struct watch *watch)
+{
+	_cleanup_strv_ char **kubelets = NULL;
+	struct manager *manager = NULL;
+	uint64_t since_us = 0;
+	char *unit = NULL;
+	int r = strv_split(KUBELET_UNITS, &kubelets);
+
+	if (r == 0)
+		r = manager_open(&manager);
+	if (r >= 0)
+		r = manager_find_active(manager, kubelets, &unit, &since_us);
+	manager_close(manager);
+	if (r > 0) {
+		free(watch->unit);
+		watch->unit = unit;
+		watch->since_ms = since_us / 1000;
+		unit = NULL;
+	}
+	free(unit);
+	return r;
+}
+
+static void complain(int error)
+{
+	fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(error));
+}
+
+static void say(const char *line)
+{
+	if (!line)
+		return;
+	status_send(line);
+	printf("%s\n", line);
+	fflush(stdout);
+}
+
+static const char *started(const struct watch *watch)
+{
+	return watch->unit ? watch->unit : "kubelet-preflight installer";
+}
+
+static void say_waiting(const struct watch *watch, unsigned int seconds)
+{
+	const struct cni_awaited *awaited = &watch->awaited;
+	_cleanup_free_ char *more = awaited->count > 1
+					    ? format_text(" (and %zu more)", awaited->count - 1)
+					    : strdup("");
+	_cleanup_free_ char *line =
+		more ? format_text("Waiting for the installer: %s%s; looking again %u s after %s "
+				   "started",
+				   awaited->list[0].summary, more, seconds, started(watch))
+		     : NULL;
+
+	say(line);
+}
+
+static void say_right(const struct watch *watch, const char *when)
+{
+	_cleanup_strv_ char **subjects = NULL;
+	_cleanup_free_ char *list = NULL, *line = NULL;
+
+	for (size_t i = 0; i < watch->awaited.count; i++)
+		if (strv_append(&subjects, watch->awaited.list[i].subject) < 0)
+			return;
+	list = strv_join(subjects, ", ");
+	line = list ? format_text("Put right, seen %s: %s", when, list) : NULL;
+	say(line);
+}
+
+/* Once, at the level of an error; without a journal on stderr. The exit status. */
+static int say_failed(const struct report *faults)
+{
+	const struct finding *first = &faults->findings[0];
+	_cleanup_free_ char *more =
+		faults->count > 1 ? format_text(" (and %zu more)", faults->count - 1) : strdup("");
+	_cleanup_free_ char *line = more ? format_text("Failed: %s%s%s%s", first->summary, more,
+						       first->remedy ? "; run: " : "",
+						       first->remedy ? first->remedy : "")
+					 : NULL;
+	int r = journal_installer(faults);
+
+	if (line)
+		status_send(line);
+	if (r < 0) {
+		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n",
+			strerror(-r));
+		terminal_report(faults, (struct terminal){0}, stderr);
+	}
+	return FITNESS_UNFIT;
+}
+
+/*
+ * Look at the node, put into *faults what is not put right, and remember what an installer heals.
+ * How much of that is new, or -errno. when: NULL at the first look, which has no faults.
+ */
+static int look(struct watch *watch, const char *when, struct report *faults)
+{
+	char *names[] = {(char *)check_cni_config.name, (char *)check_cni_plugins.name, NULL};
+	const struct look_request request = {.root = "/", .names = names, .mode = LOOK_ASIDE};
+	struct look look;
+	int r;
+
+	alarm(watch->limit_s);
+	r = look_at_node(&request, &look);
+	alarm(0);
+	if (r < 0)
+		return r;
+	if (when) {
+		report_init(faults, look.release, request.root);
+		cni_awaited_judge(&watch->awaited, &look.report, when, faults);
+	}
+	r = when && faults->incomplete ? -ENOMEM : cni_awaited_note(&watch->awaited, &look.report);
+	look_free(&look);
+	return r;
+}
+
+/*
+ * The clock is the one in which systemd says since when kubelet runs. It stands still while the
+ * machine is suspended, and so do kubelet and the installer: a suspend takes no time from them.
+ */
+static void sleep_until(uint64_t ms)
+{
+	const struct timespec then = {.tv_sec = (time_t)(ms / 1000),
+				      .tv_nsec = (long)(ms % 1000) * 1000000L};
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &then, NULL) == EINTR)
+		;
+}
+
+/* Until that long after the start of the kubelet that runs then. False when none does. */
+static bool sleep_after_kubelet(struct watch *watch, unsigned int seconds)
+{
+	for (unsigned int restarts = 0; restarts <= RESTARTS_MAX; restarts++) {
+		uint64_t due = watch->since_ms + seconds * UINT64_C(1000);
+
+		sleep_until(due);
+		if (ask_systemd(watch) == 0)
+			return false;
+		if (watch->since_ms + seconds * UINT64_C(1000) <= due)
+			break;
+	}
+	return true;
+}
+
+static char *how_long_after(const struct watch *watch)
+{
+	return format_text("%llu s after %s started",
+			   (unsigned long long)(now_ms() - watch->since_ms) / 1000, started(watch));
+}
+
+/* The exit status. */
+static int watch_installer(struct watch *watch, const unsigned int *times, size_t count)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		_cleanup_(report_free) struct report faults = {0};
+		_cleanup_free_ char *when = NULL;
+		bool last = i + 1 == count;
+
+		say_waiting(watch, times[i]);
+		if (!sleep_after_kubelet(watch, times[i]))
+			return FITNESS_FIT;
+		when = how_long_after(watch);
+		r = when ? look(watch, when, &faults) : -ENOMEM;
+		/* What is found only now is waited for, too, while there is another time. */
+		if (r >= 0 && faults.count == 0 && (r == 0 || last)) {
+			say_right(watch, when);
+			return FITNESS_FIT;
+		}
+		if (r >= 0 && last)
+			return say_failed(&faults);
+	}
+	complain(r);
+	return FITNESS_UNKNOWN;
+}
+
+int command_installer(const struct options *options)
+{
+	struct watch watch = {.since_ms = now_ms(), .limit_s = alarm(0)};
+	int r = look(&watch, NULL, NULL);
+
+	if (r < 0) {
+		complain(r);
+		r = FITNESS_UNKNOWN;
+	} else if (r > 0 && ask_systemd(&watch) != 0) {
+		r = watch_installer(&watch, options->seconds, options->seconds_count);
+	} else {
+		r = FITNESS_FIT;
+	}
+	cni_awaited_free(&watch.awaited);
+	free(watch.unit);
+	return r;
+}
