@@ -62,10 +62,10 @@ our_units() { systemctl list-units --all --plain --no-legend --full 'kubelet-pre
 units_gone() { our_units | awk '!($2 == "not-found" && $3 == "inactive") { print; left = 1 } END { exit left }'; }
 
 # The gate itself is "indirect": its [Install] names the barrier only.
-enabled() { systemctl is-enabled $barrier $masked kubelet-preflight-good-boot.service | tr '\n' ' '; }
+enabled() { systemctl is-enabled $barrier $masked $installer kubelet-preflight-good-boot.service | tr '\n' ' '; }
 
 nothing_enabled() {
-	is "$1: nothing is enabled" "disabled disabled disabled " "$(enabled)"
+	is "$1: nothing is enabled" "disabled disabled disabled disabled " "$(enabled)"
 	is "$1: there is no link" "" "$(links)"
 	is "$1: no unit of ours is active" "" "$(our_units | awk '$3 != "inactive"')"
 	refused "$1: kubelet requires nothing of ours" requires_ours
@@ -112,7 +112,7 @@ phase_1() {
 	is "install: the quarantine is there, and is root's" "700 root" "$(stat -c '%a %U' "${kept%/*}")"
 	check "install: check runs" $program check
 	check "it is enabled" systemctl enable $unit
-	is "the barrier is enabled, and what speaks of a mask" "enabled enabled disabled " "$(enabled)"
+	is "the barrier is enabled, and what Also= names" "enabled enabled enabled disabled " "$(enabled)"
 	check "kubelet requires the barrier" requires_ours
 	check "kubelet runs still" kubelet_active
 	links > /scenario/links
@@ -149,12 +149,12 @@ phase_3() {
 upgraded_while_running() {
 	local runs
 	runs=$(gate_runs)
-	systemctl disable $masked # as a package that did not have it left it
+	systemctl disable $masked $installer # as a package that did not have them left it
 	run_dpkg "upgrade" -i "$(package_file +2)"
 	is "upgrade: the gate and the barrier are active" "active active " \
 		"$(systemctl is-active $unit $barrier | tr '\n' ' ')"
 	is "upgrade: the gate did not run again" "$runs" "$(gate_runs)"
-	is "upgrade: what was enabled is" "enabled enabled disabled " "$(enabled)"
+	is "upgrade: what was enabled is" "enabled enabled enabled disabled " "$(enabled)"
 	is "upgrade: the links are the same" "$(cat /scenario/links)" "$(links)"
 	is "upgrade: systemd has read the new units" no "$(systemctl show -P NeedDaemonReload $unit)"
 	kubelet_restarts "upgrade"
