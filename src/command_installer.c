@@ -19,7 +19,7 @@
 #include "run.h"
 #include "system/manager.h"
 
-#define RESTARTS_MAX 8 /* of kubelet, for which one look is put off */
+#define RESTARTS_MAX 8 /* of kubelet, for each of which a look is put off */
 
 struct watch {
 	char *unit;           /* the kubelet that runs; NULL while systemd has not said */
@@ -159,7 +159,10 @@ static void sleep_until(uint64_t ms)
 		;
 }
 
-/* Until that long after the start of the kubelet that runs then. False when none does. */
+/*
+ * Until that long after the start of the kubelet that runs then. False when none does, or when it
+ * restarts again and again: systemd reports that, and its next start starts us again.
+ */
 static bool sleep_after_kubelet(struct watch *watch, unsigned int seconds)
 {
 	for (unsigned int restarts = 0; restarts <= RESTARTS_MAX; restarts++) {
@@ -169,9 +172,9 @@ static bool sleep_after_kubelet(struct watch *watch, unsigned int seconds)
 		if (ask_systemd(watch) == 0)
 			return false;
 		if (watch->since_ms + seconds * UINT64_C(1000) <= due)
-			break;
+			return true;
 	}
-	return true;
+	return false;
 }
 
 static char *how_long_after(const struct watch *watch)
