@@ -9,6 +9,7 @@
 #include "checks/module_facts.h"
 #include "formats/ini.h"
 #include "survey.h"
+#include "system/host.h"
 #include "system/trail.h"
 
 /* What the paths of the settings' files begin with: settings.h says which those are. */
@@ -52,7 +53,7 @@ static void note_distribution(const struct context *ctx, struct report *report)
 
 	if (!sysroot_exists(ctx->root, file))
 		file = "/usr/lib/os-release";
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	report_fact(report, "distribution", "%s%s%s, from %s", os.id, *os.version_id ? " " : "",
 		    os.version_id, sysroot_exists(ctx->root, file) ? file : "no os-release");
 }
@@ -71,7 +72,7 @@ static void note_package(const struct context *ctx, struct report *report)
 
 	if (!*ctx->settings->modules || !*ctx->release)
 		return;
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, *ctx->settings->modules, &package);
 	if (!*package.package)
 		report_fact(report, "package", "none is known for this distribution and release");

@@ -8,9 +8,9 @@
 #include "checks/cni_directory.h"
 #include "checks/cni_heals.h"
 #include "checks/cni_quarantine.h"
-#include "checks/module_facts.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 #include "system/quarantine.h"
 
 static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "checks/containerd_debian.h"
-#include "checks/module_facts.h"
+#include "system/host.h"
 
 #define PROGRAM       "/usr/bin/containerd"
 #define PACKAGE_FILES "/var/lib/dpkg/info/containerd.list" /* docker.com's is called containerd.io */
@@ -18,7 +18,7 @@ static bool is_that_debian(const struct context *ctx)
 	struct os_release os;
 	unsigned int major, minor;
 
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	os_release_version(&os, &major, &minor);
 	return text_equal(os.id, "debian") && (!*os.version_id || major >= FIRST_VERSION);
 }

@@ -7,6 +7,7 @@
 
 #include "checks/inventory.h"
 #include "checks/module_facts.h"
+#include "system/host.h"
 
 /*
  * Without a module tree the build's own configuration tells what is built in. Of a module ("=m") it
@@ -100,7 +101,7 @@ static int judge_package(const struct context *ctx, struct installed_kernel *ker
 		if (kernel->modules[i - 1].ships == SHIPS_NOT)
 			module = kernel->modules[i - 1].name;
 	kernel->installed = INSTALLED_UNKNOWN;
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, kernel->release, module ? module : "vxlan", &package);
 	kernel->package = strdup(package.package);
 	if (!kernel->package)

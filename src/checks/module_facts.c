@@ -197,18 +197,3 @@ int module_facts_gather(const struct context *ctx, const char *name, bool try_lo
 		try_link(ctx, ret);
 	return 0;
 }
-
-void module_os_release(const struct context *ctx, struct os_release *ret)
-{
-	static const char *const files[] = {"/etc/os-release", "/usr/lib/os-release"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		_cleanup_free_ char *text = NULL;
-
-		if (sysroot_read(ctx->root, files[i], SYSROOT_TEXT_MAX, &text, NULL) == 0) {
-			os_release_parse(text, ret);
-			return;
-		}
-	}
-	os_release_parse("", ret);
-}

@@ -133,9 +133,6 @@ enum module_answer {
 enum module_answer module_judge(const struct module_facts *facts, const char *release,
 				enum cause_id *ret_cause);
 
-/* Read os-release below the root. Never fails: what is not known is "linux". */
-void module_os_release(const struct context *ctx, struct os_release *ret);
-
 /*
  * The command that mends the cause on this node; NULL when none is known (or no memory). The
  * caller owns it.
@@ -163,12 +160,6 @@ int package_installed(const struct context *ctx, const char *package, bool thoro
 
 /* The architecture of the system, as dpkg calls it. 0 or -errno; -ENOENT when dpkg does not say. */
 int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITECTURE_SIZE]);
-
-/*
- * The command as it is typed on the machine that runs us: in an image, through chroot; without a
- * reboot there, and where it is about another kernel than the running one, which works.
- */
-char *remedy_for_root(const struct context *ctx, const char *command);
 
 /* What is wrong and why, one sentence. NULL when there is no memory. The caller owns it. */
 char *module_words(const struct context *ctx, const struct module_facts *facts,

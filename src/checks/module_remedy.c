@@ -6,6 +6,8 @@
 #include "checks/cmdline_remedy.h"
 #include "checks/module_facts.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
+#include "system/host.h"
 
 /* Comment the line out; a vendor's file is overridden by one of its name in /etc. */
 static char *comment_out(const char *file, unsigned int line)
@@ -39,7 +41,7 @@ static char *package_remedy(const struct context *ctx, const char *module)
 	struct kernel_package package;
 	struct os_release os;
 
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
 	return package_command(&package);
 }
@@ -52,7 +54,7 @@ static char *other_kernel_remedy(const struct context *ctx, const char *module)
 	const char *metapackage = NULL;
 	struct os_release os;
 
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
 	if (*package.fallback)
 		return strdup(package.fallback);
@@ -162,53 +164,6 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	}
 }
 
-/*
- * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is a
- * node whose running kernel works, for the sake of another one.
- */
-static void drop_reboot(char *command)
-{
-	static const char *const reboots[] = {" && reboot", " --reboot"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(reboots); i++) {
-		size_t length = strlen(reboots[i]);
-		char *found;
-
-		while ((found = strstr(command, reboots[i])))
-			memmove(found, found + length, strlen(found + length) + 1);
-	}
-}
-
-/* "a || { b; }", which package_command() made for the sake of "b && reboot", is "a || b". */
-static void drop_braces(char *command)
-{
-	static const char before[] = "|| { ", after[] = "; }";
-	char *open = strstr(command, before);
-
-	if (!open || !text_ends(command, after) || strstr(open, " && "))
-		return;
-	command[strlen(command) - strlen(after)] = '\0';
-	open += strlen("|| ");
-	memmove(open, open + strlen("{ "), strlen(open + strlen("{ ")) + 1);
-}
-
-char *remedy_for_root(const struct context *ctx, const char *command)
-{
-	_cleanup_free_ char *root = NULL, *word = NULL;
-	char *copy = strdup(command);
-
-	if (copy && (!ctx->kernel || ctx->root->confined)) {
-		drop_reboot(copy);
-		drop_braces(copy);
-	}
-	if (!copy || !ctx->root->confined)
-		return copy;
-	root = quote_shell(ctx->root->path);
-	word = quote_shell(copy);
-	free(copy);
-	return root && word ? format_text("chroot %s sh -c %s", root, word) : NULL;
-}
-
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 		    enum cause_id cause)
 {
@@ -232,7 +187,7 @@ char *module_remedy_library(const struct context *ctx)
 	/* An image is looked at with the library of another machine. */
 	if (ctx->root->confined)
 		return NULL;
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (os_release_is(&os, commands[i].id))
 			return strdup(commands[i].command);

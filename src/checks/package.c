@@ -8,6 +8,8 @@
 #include <errno.h>
 
 #include "checks/module_facts.h"
+#include "preflight/remedy.h"
+#include "system/host.h"
 
 #define DPKG_STATUS_MAX (64 * 1024 * 1024) /* a node has 1 to 5 MB */
 
@@ -141,7 +143,7 @@ static int run(const struct context *ctx, struct report *report)
 		report_skip(report, check_package.name, NULL, "there is no kernel that a package had brought");
 		return 0;
 	}
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	r = find_missing(ctx, &missing);
 	kernel_package_find(&os, ctx->release, r == 0 && missing ? missing : *ctx->settings->modules,
 			    &package);

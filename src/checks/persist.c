@@ -9,8 +9,10 @@
 
 #include "checks/module_facts.h"
 #include "formats/modules_load.h"
-#include "system/durable.h"
+#include "preflight/remedy.h"
 #include "system/dropins.h"
+#include "system/durable.h"
+#include "system/host.h"
 
 #define OUR_DIRECTORY "/etc/modules-load.d"
 #define OUR_NAME      "kubelet-preflight.conf"
@@ -79,7 +81,7 @@ static const char *clean_command(const struct context *ctx)
 	};
 	struct os_release os;
 
-	module_os_release(ctx, &os);
+	host_os_release(ctx->root, &os);
 	for (size_t i = 0; i < ARRAY_SIZE(cleaners); i++)
 		if (os_release_is(&os, cleaners[i].id) &&
 		    sysroot_exists(ctx->root, cleaners[i].tool))

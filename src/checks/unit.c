@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
 #include "formats/quote.h"
+#include "preflight/check.h"
 
 #define GATE    "kubelet-preflight.service"
 #define BARRIER "kubelet-preflight.target"
