@@ -6,7 +6,7 @@
 
 enum invalid_policy {
 	INVALID_BLOCK,      /* an unusable CNI state is a FAIL */
-	INVALID_QUARANTINE, /* the gate moves a broken configuration away; else as block */
+	INVALID_QUARANTINE, /* the gate renames a broken configuration; else as block */
 	INVALID_WARN,       /* an unusable CNI state is a WARN */
 };
 

@@ -7,7 +7,7 @@
 #include "checks/cni_blind.h"
 #include "formats/quote.h"
 
-/* That what decides is broken. Not that a file was moved away, or is not taken: there is another. */
+/* That what decides is broken. Not that a file was renamed, or is not taken: there is another. */
 static bool is_reason(const struct cause *cause)
 {
 	static const enum cause_id reasons[] = {

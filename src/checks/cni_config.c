@@ -11,7 +11,6 @@
 #include "formats/cni_version.h"
 #include "formats/quote.h"
 #include "preflight/remedy.h"
-#include "system/quarantine.h"
 
 static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "
 				   "'[CNI]\\nAbsent=allow\\n' "
@@ -127,7 +126,7 @@ static void report_heals(const struct scene *scene, const struct cni_heal *heal)
 		     heal->command, "%s: %s; %s", heal->path, heal->fault, heal->words);
 }
 
-/* note: what became of the quarantine, or why no installer is known to have run; or NULL. */
+/* note: why the file was not renamed, or why no installer is known to have run; or NULL. */
 static int report_broken(const struct scene *scene, const char *note)
 {
 	const struct cni_directory *directory = scene->directory;
@@ -190,8 +189,6 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	_cleanup_free_ char *note = NULL;
 	int r;
 
-	if (reading->ctx->acts && reading->ctx->settings->invalid == INVALID_QUARANTINE)
-		quarantine_settle(reading->ctx->root, reading->place->conf_dir);
 	r = cni_directory_read_place(reading, &directory);
 	if (r == 0)
 		r = cni_quarantine(reading, &directory, report, &note);

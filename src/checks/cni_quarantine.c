@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Invalid=quarantine: a CNI configuration that stops the runtime is moved out of its way. */
+/* Invalid=quarantine: a CNI configuration that stops the runtime is renamed. */
 #include "config.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "checks/cni_heals.h"
 #include "checks/cni_quarantine.h"
-#include "formats/quote.h"
 #include "system/quarantine.h"
 
 /* It is the file that cannot be read, and not a disk that fails. Only a link is one of a circle. */
@@ -18,7 +16,7 @@ static bool is_fault_of_file(const struct cni_directory *directory)
 }
 
 /* The file that decides stops the runtime, by what it is. */
-static bool is_movable(const struct cni_place *place, const struct cni_directory *directory)
+static bool is_in_the_way(const struct cni_place *place, const struct cni_directory *directory)
 {
 	if (!directory->file || (place->handler && !directory->hangs))
 		return false;
@@ -26,89 +24,75 @@ static bool is_movable(const struct cni_place *place, const struct cni_directory
 	       (directory->state == CNI_UNREADABLE && is_fault_of_file(directory));
 }
 
-static int report_moved(const struct context *ctx, const struct cni_directory *directory,
-			const char *moved, struct report *report)
+static int report_renamed(const struct context *ctx, const struct cni_directory *directory,
+			  const char *moved, bool changed, struct report *report)
 {
-	_cleanup_free_ char *from = sysroot_display(ctx->root, directory->file);
-	_cleanup_free_ char *to = sysroot_display(ctx->root, moved);
-	_cleanup_free_ char *from_word = from ? quote_shell(from) : NULL;
-	_cleanup_free_ char *to_word = to ? quote_shell(to) : NULL;
+	_cleanup_free_ char *to = cni_display(ctx, moved);
+	_cleanup_free_ char *from_word = cni_shell_name(ctx, directory->file);
+	_cleanup_free_ char *to_word = cni_shell_name(ctx, moved);
 	_cleanup_free_ char *back = NULL;
 
-	if (!from_word || !to_word)
+	if (!to || !from_word || !to_word)
 		return -ENOMEM;
-	back = format_text("mv -n %s %s", to_word, from_word);
+	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
+	back = format_text("ln -PT %s %s && rm %s", to_word, from_word, to_word);
 	if (!back)
 		return -ENOMEM;
 	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, directory->path,
-		     back, "%s: %s; it was moved to %s (the command takes it back)",
-		     directory->path, directory->fault, to);
+		     back, "%s: %s; it was renamed to %s%s (the command takes it back)",
+		     directory->path, directory->fault, to,
+		     changed ? ", changed just before that, and could not be renamed back" : "");
 	return 0;
 }
 
-/* -errno of a move that could not be made; then *ret_note says why. */
-static int move_away(const struct context *ctx, const struct cni_directory *directory,
+/* -errno of a file that stays; then *ret_note says why. */
+static int put_aside(const struct context *ctx, const struct cni_directory *directory,
 		     struct report *report, char **ret_note)
 {
-	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY);
-	_cleanup_free_ char *moved = NULL, *fault = NULL;
-	int r = quarantine_move(ctx->root, directory->file, &directory->status, &directory->target,
-				time(NULL), &moved, &fault);
+	_cleanup_free_ char *moved = NULL;
+	int r = quarantine_file(ctx->root, directory->file, &directory->status, &directory->target,
+				&moved);
 
 	if (r < 0) {
-		if (fault && quarantine)
-			*ret_note = format_text("it was not moved to %s: %s", quarantine, fault);
+		*ret_note = format_text("it was not renamed: %s", quarantine_strerror(r));
 		return *ret_note ? r : -ENOMEM;
 	}
-	if (report_moved(ctx, directory, moved, report) < 0)
+	if (report_renamed(ctx, directory, moved, r > 0, report) < 0)
 		report->incomplete = true;
 	return 0;
 }
 
-static void report_foretold(const struct cni_directory *directory, const char *quarantine,
-			    struct report *report)
-{
-	report_cause_as(report, check_cni_config.name, cni_directory_cause(directory), VERDICT_WARN,
-			directory->path, directory->remedy, "%s: %s; the gate will move it to %s",
-			directory->path, directory->fault, quarantine);
-}
-
-/* As move_away(), and nothing is changed: from now on the file is read as if it were gone. */
+/* As put_aside(), and nothing is changed: from now on the file is read as if it were gone. */
 static int foretell(struct cni_reading *reading, const struct cni_directory *directory,
 		    struct report *report, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_free_ char *quarantine = cni_display(ctx, QUARANTINE_DIRECTORY), *fault = NULL;
-	int r = quarantine ? quarantine_foresee(ctx->root, &directory->status, &fault) : -ENOMEM;
+	_cleanup_free_ char *to = NULL, *shown = NULL;
+	int r = quarantine_foresee(ctx->root, directory->file, &to);
 
 	if (r < 0) {
-		if (fault)
-			*ret_note = format_text("the gate will not move it to %s: %s", quarantine,
-						fault);
+		*ret_note = format_text("the gate will not rename it: %s", quarantine_strerror(r));
 		return *ret_note ? r : -ENOMEM;
 	}
-	/* For who waits for a repair: once it is there, or opened, the gate is worth another try.
-	 */
-	(void)sysroot_exists(ctx->root, QUARANTINE_DIRECTORY);
+	shown = cni_display(ctx, to);
+	if (!shown)
+		return -ENOMEM;
 	if (report)
-		report_foretold(directory, quarantine, report);
+		report_cause_as(report, check_cni_config.name, cni_directory_cause(directory),
+				VERDICT_WARN, directory->path, directory->remedy,
+				"%s: %s; the gate will rename it to %s", directory->path,
+				directory->fault, shown);
 	return strv_append(&reading->gone, directory->file);
 }
 
-/* The same file, and nobody wrote to it. */
-static bool is_same(const struct stat *a, const struct stat *b)
+static int note_crowd(const struct context *ctx, int renamed, char **ret_note)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
-static int note_crowd(const struct context *ctx, int moves, char **ret_note)
-{
-	*ret_note = format_text(ctx->acts ? "%d files were moved to the quarantine, and not this "
-					    "one: no node has so many"
-					  : "the gate will move %d files to the quarantine, and not "
-					    "this one: no node has so many",
-				moves);
+	*ret_note =
+		format_text(ctx->acts ? "%d files were renamed, and this one was not: that is the "
+					"limit"
+				      : "the gate will rename %d files, and not this one: that is "
+					"the limit",
+			    renamed);
 	return *ret_note ? 0 : -ENOMEM;
 }
 
@@ -128,18 +112,18 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 	*ret_note = NULL;
 	if (ctx->settings->invalid != INVALID_QUARANTINE)
 		return 0;
-	for (int moves = 0; is_movable(reading->place, directory); moves++) {
+	for (int renamed = 0; is_in_the_way(reading->place, directory); renamed++) {
 		const struct stat judged = directory->status, target = directory->target;
 		bool changed;
 		int r = heals(reading, directory);
 
 		if (r != 0)
 			return r < 0 ? r : 0;
-		if (moves == CNI_QUARANTINE_MAX)
-			return note_crowd(ctx, moves, ret_note);
-		r = ctx->acts ? move_away(ctx, directory, report, ret_note)
+		if (renamed == CNI_QUARANTINE_MAX)
+			return note_crowd(ctx, renamed, ret_note);
+		r = ctx->acts ? put_aside(ctx, directory, report, ret_note)
 			      : foretell(reading, directory, report, ret_note);
-		/* Another gate moved it, or an installer wrote it anew: what is there now counts. */
+		/* By another gate or an installer: what is there now counts. */
 		changed = r == -ENOENT || r == -ESTALE;
 		if (r < 0 && !changed)
 			return *ret_note ? 0 : r;
@@ -147,8 +131,8 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 		r = cni_directory_read_place(reading, directory);
 		if (r < 0)
 			return r;
-		if (changed && directory->file && is_same(&directory->status, &judged) &&
-		    is_same(&directory->target, &target))
+		if (changed && directory->file && quarantine_is_same(&directory->status, &judged) &&
+		    quarantine_is_same(&directory->target, &target))
 			return *ret_note ? 0 : -ENOMEM;
 		free(*ret_note);
 		*ret_note = NULL;

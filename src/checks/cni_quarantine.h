@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Invalid=quarantine: a CNI configuration that stops the runtime is moved out of its way. */
+/* Invalid=quarantine: a CNI configuration that stops the runtime is renamed. */
 #pragma once
 
 #include "checks/cni_directory.h"
 
-/* Broken configurations that one gate moves; no node has a tenth of them. */
+/* Broken configurations that one gate renames; no node has a tenth of them. */
 #define CNI_QUARANTINE_MAX 64
 
 /*
- * With Invalid=quarantine the gate moves the file that decides to the quarantine while it is one on
- * which the runtime stops, reports each move, and looks at the directory anew: *directory is what is
- * left. A file that could not be judged (an error of the disk, no permission) stays, and so does a
- * directory that is broken itself, what CRI-O skips while another file serves, and, in the place of
- * one runtime handler, all but a file on which the runtime hangs.
+ * With Invalid=quarantine the gate renames the file that decides (system/quarantine.h) while it is
+ * one on which the runtime stops, reports each, and looks at the directory again: *directory is
+ * what is left. A file that could not be judged (an error of the disk, no permission) stays, and so
+ * does a directory that is broken itself, what CRI-O skips while another file serves, and, in the
+ * place of one runtime handler, all but a file on which the runtime hangs.
  *
- * Outside of the gate nothing is changed: each file that it will move is reported as a warning and
- * added to the files that are gone for this reading (the caller's, strv_free), and *directory is what
- * the gate will find. report may be NULL there, for who says nothing of them.
+ * Outside of the gate nothing is changed: each file that it will rename is reported as a warning
+ * and added to the files that are gone for this reading (the caller's, strv_free), and *directory
+ * is what the gate will find. report may be NULL there, for who says nothing of them.
  *
  * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none). 0,
  * or -errno as cni_directory_read_place().
@@ -24,5 +24,5 @@
 int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 		   struct report *report, char **ret_note);
 
-/* For a check behind cni-config: what the gate has left, or outside of the gate what it will leave. */
+/* For a check behind cni-config: what the gate has left, or, outside of it, what it will leave. */
 int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory);

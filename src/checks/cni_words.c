@@ -6,12 +6,10 @@
 
 #include "checks/cni_directory.h"
 #include "formats/quote.h"
-
-/* No loader of CNI configurations takes a name with it: libcni looks at the last suffix. */
-#define ASIDE_SUFFIX ".quarantined-by-kubelet-preflight"
+#include "system/quarantine.h"
 
 /* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
-#define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(ASIDE_SUFFIX) - 8)
+#define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(QUARANTINE_SUFFIX) - 8)
 
 void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
 		    struct context *ret)
@@ -90,7 +88,7 @@ char *cni_remedy_aside_to(const struct context *ctx, const char *file, const cha
 {
 	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
 	_cleanup_free_ char *aside =
-		format_text("%s/%.*s" ASIDE_SUFFIX, directory, ASIDE_NAME_MAX, name);
+		format_text("%s/%.*s" QUARANTINE_SUFFIX, directory, ASIDE_NAME_MAX, name);
 	_cleanup_free_ char *from = cni_shell_name(ctx, file);
 	_cleanup_free_ char *to = aside ? cni_shell_name(ctx, aside) : NULL;
 

@@ -33,11 +33,11 @@ const struct cause causes_cni[] = {
 	 CONF, SCOPE_NODE},
 	{CAUSE_CNI_CONFIG_QUARANTINED,
 	 "cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
-	 "A CNI configuration that the container runtime rejects was moved out of its way.",
-	 "None is needed: the DaemonSet of the CNI installs its own anew. The remedy "
+	 "A CNI configuration that the container runtime rejects was renamed, so that it is not read.",
+	 "No action is needed: the DaemonSet of the CNI installs its own again. The command "
 	 "takes the file back.",
-	 "Invalid=quarantine asks for it. The file is in "
-	 "/var/lib/kubelet-preflight/quarantine with its bytes, mode and owner.",
+	 "Invalid=quarantine asks for it. The file is in its directory, with "
+	 ".quarantined-by-kubelet-preflight behind its name, which no runtime reads.",
 	 CONF, SCOPE_NODE},
 	{CAUSE_CNI_CONFIG_SKIPPED,
 	 "cni-config-skipped", "b5b1c99b9bb449ed9158b0ce08d59e31", VERDICT_WARN,

@@ -1,200 +1,169 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The quarantine: where files go that would keep this node from working. Nothing is deleted. */
+/* A file is put aside by a rename in its directory: nothing is copied, overwritten or deleted. */
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
 
-#include "formats/origin.h"
-#include "system/move.h"
 #include "system/quarantine.h"
 #include "util.h"
 
-#define PARENT "/var/lib"
-#define STATE  PARENT "/kubelet-preflight"
+struct judged {
+	const struct sysroot *root;
+	int directory;                    /* where it is; stays the caller's */
+	const struct stat *seen, *target; /* as for quarantine_file() */
+};
 
-static const char step_enter[] = "this cannot be opened as a directory";
-
-/* Names of one second and one origin; no node makes two. */
-#define NAMES_MAX 64
-
-/* "PATH: STEP: error" for a message; without the path when it is the file that was to be moved. */
-static int complain(const struct sysroot *root, const char *path, const char *step, int error,
-		    char **ret_fault)
+bool quarantine_is_same(const struct stat *a, const struct stat *b)
 {
-	_cleanup_free_ char *whole = path ? sysroot_display(root, path) : strdup("");
-	const char *words = sysroot_strerror(error);
-
-	if (error == -ELOOP)
-		words = "it is a symbolic link";
-	if (error == -ESTALE)
-		words = "it was changed just now";
-	*ret_fault = whole ? format_text("%s%s%s: %s", whole, path ? ": " : "", step, words) : NULL;
-	return error;
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_mode == b->st_mode &&
+	       a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* Ours alone, whatever the umask and an administrator's mkdir made of it. */
-static int make_private(int directory, const char **ret_step)
+static const char *name_of(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static char *numbered(const char *path, unsigned int number)
+{
+	return number == 0 ? format_text("%s" QUARANTINE_SUFFIX, path)
+			   : format_text("%s" QUARANTINE_SUFFIX ".%u", path, number);
+}
+
+/* 0 when the path is what was judged, else -ESTALE; -errno. */
+static int expect(const struct judged *judged, const char *path)
 {
 	struct stat status;
 
-	if (fstat(directory, &status) < 0)
+	if (fstatat(judged->directory, name_of(path), &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
-	if (status.st_uid != geteuid()) {
-		*ret_step = "this directory belongs to another user";
-		return -EPERM;
-	}
-	*ret_step = "this directory cannot be closed to other users";
-	if ((status.st_mode & 07777) != 0700 && fchmod(directory, 0700) < 0)
-		return -errno;
-	return 0;
+	if (!quarantine_is_same(&status, judged->seen))
+		return -ESTALE;
+	if (!S_ISLNK(status.st_mode))
+		return 0;
+	/* A symlink stays the same when the file it leads to is written or created. */
+	if (sysroot_stat(judged->root, path, &status) < 0)
+		status = (struct stat){0};
+	return quarantine_is_same(&status, judged->target) ? 0 : -ESTALE;
 }
 
 /*
- * Open parent/name, made when it is not there, by us or by another gate just now. The descriptor; or
- * -errno, and ret_step says of what.
+ * Create an empty file of that name, and rename over it: no file of another is overwritten, and
+ * none is removed by a name that can be another file by then. The empty file is closed first,
+ * because NFS would rename an open one away. After an error of NFS the rename can have been made
+ * all the same: only what still is the empty file is removed.
  */
-static int enter(int parent, const char *name, const char **ret_step)
+static int rename_onto_own(int directory, const char *from, const char *to)
 {
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	struct stat status;
-	int fd = openat(parent, name, flags), r = -errno;
+	int fd = openat(directory, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct stat own = {0}, status;
+	int r;
 
-	*ret_step = "this directory is not there (systemd-tmpfiles --create makes it), and making it "
-		    "failed";
-	if (fd < 0 && r == -ENOENT) {
-		if ((mkdirat(parent, name, 0700) < 0 && errno != EEXIST) || fsync(parent) < 0)
-			return -errno;
-		fd = openat(parent, name, flags);
-		r = -errno;
-	}
-	if (fd < 0) {
-		*ret_step = step_enter;
-		if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISLNK(status.st_mode))
-			return -ELOOP;
-		return r;
-	}
-	r = make_private(fd, ret_step);
-	if (r < 0) {
-		close(fd);
-		return r;
-	}
-	return fd;
-}
-
-/* The descriptor, or -errno with *ret_fault. */
-static int open_quarantine(const struct sysroot *root, char **ret_fault)
-{
-	_cleanup_close_ int parent = sysroot_open_directory(root, PARENT), state = -1;
-	const char *step = "this directory cannot be opened";
-	int fd;
-
-	if (parent < 0)
-		return complain(root, PARENT, step, parent, ret_fault);
-	state = enter(parent, strrchr(STATE, '/') + 1, &step);
-	if (state < 0)
-		return complain(root, STATE, step, state, ret_fault);
-	fd = enter(state, strrchr(QUARANTINE_DIRECTORY, '/') + 1, &step);
-	return fd < 0 ? complain(root, QUARANTINE_DIRECTORY, step, fd, ret_fault) : fd;
-}
-
-/* Move under the first name that is not taken. */
-static int move_to(int quarantine, const struct entry *from, const char *origin,
-		   const struct stat *seen, time_t now, char **ret_path, const char **ret_step)
-{
-	int r = -EEXIST;
-
-	for (unsigned int counter = 0; r == -EEXIST && counter < NAMES_MAX; counter++) {
-		_cleanup_free_ char *name = origin_name(origin, now, counter);
-		_cleanup_free_ char *path =
-			name ? format_text(QUARANTINE_DIRECTORY "/%s", name) : NULL;
-		const struct entry to = {quarantine, name};
-
-		*ret_step = "it could not be named";
-		if (!path)
-			return -ENOMEM;
-		r = move_entry(from, &to, seen, ret_step);
-		if (r == 0) {
-			*ret_path = path;
-			path = NULL;
-		}
-	}
+	if (fd < 0)
+		return -errno;
+	(void)fstat(fd, &own);
+	close(fd);
+	if (renameat(directory, from, directory, to) == 0)
+		return 0;
+	r = -errno;
+	if (fstatat(directory, to, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    quarantine_is_same(&status, &own))
+		(void)unlinkat(directory, to, 0);
 	return r;
 }
 
-/* What cannot be seen is not certain. */
-static int foresee_directory(const struct sysroot *root, const char *path, char **ret_fault)
+/* An empty file in the old place would be read as a configuration: linkat() makes none. */
+static int rename_by_link(int directory, const char *from, const char *to)
 {
-	struct stat status;
-
-	if (sysroot_lstat(root, path, &status) < 0 || S_ISDIR(status.st_mode))
-		return 0;
-	return complain(root, path, step_enter, S_ISLNK(status.st_mode) ? -ELOOP : -ENOTDIR,
-			ret_fault);
+	if (linkat(directory, from, directory, to, 0) < 0)
+		return -errno;
+	(void)unlinkat(directory, from, 0);
+	return 0;
 }
 
-int quarantine_foresee(const struct sysroot *root, const struct stat *seen, char **ret_fault)
+/* Never over another file: -EEXIST. NFS, 9p and others answer EINVAL to the flag. */
+static int rename_free(int directory, const char *from, const char *to,
+		       int (*otherwise)(int, const char *, const char *))
 {
-	const char *step = "";
-	int r = foresee_directory(root, STATE, ret_fault);
+	if (renameat2(directory, from, directory, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	return errno == EINVAL ? otherwise(directory, from, to) : -errno;
+}
 
-	if (r == 0)
-		r = foresee_directory(root, QUARANTINE_DIRECTORY, ret_fault);
+/* Under the first free name; as quarantine_file(). */
+static int rename_aside(const struct judged *judged, const char *path, char **ret_path)
+{
+	int r = expect(judged, path);
+
 	if (r < 0)
 		return r;
-	r = move_can_copy(seen, &step);
-	return r < 0 ? complain(root, NULL, step, r, ret_fault) : 0;
+	for (unsigned int number = 0; number < QUARANTINE_NAMES_MAX; number++) {
+		_cleanup_free_ char *to = numbered(path, number);
+
+		if (!to)
+			return -ENOMEM;
+		r = rename_free(judged->directory, name_of(path), name_of(to), rename_onto_own);
+		if (r == -EEXIST)
+			continue;
+		if (r < 0)
+			return r;
+		r = expect(judged, to);
+		if (r < 0 &&
+		    rename_free(judged->directory, name_of(to), name_of(path), rename_by_link) == 0)
+			return r;
+		*ret_path = to;
+		to = NULL;
+		return r < 0;
+	}
+	return -EEXIST;
 }
 
-void quarantine_settle(const struct sysroot *root, const char *directory)
+int quarantine_file(const struct sysroot *root, const char *path, const struct stat *seen,
+		    const struct stat *target, char **ret_path)
 {
-	_cleanup_close_ int fd = sysroot_open_directory(root, directory);
-	_cleanup_strv_ char **names = NULL;
-
-	/* What cannot be listed is said by who judges it. */
-	if (fd < 0 || sysroot_list(root, directory, SYSROOT_ENTRIES_MAX, &names) < 0)
-		return;
-	for (char **name = names; *name; name++)
-		(void)move_settle(fd, *name);
-}
-
-/* A link stays as it is when what it leads to is written, or comes to be. */
-static bool leads_elsewhere(const struct sysroot *root, const char *path, const struct stat *target)
-{
-	struct stat status = {0};
-
-	if (sysroot_stat(root, path, &status) < 0)
-		status = (struct stat){0};
-	return status.st_dev != target->st_dev || status.st_ino != target->st_ino ||
-	       status.st_size != target->st_size ||
-	       status.st_mtim.tv_sec != target->st_mtim.tv_sec ||
-	       status.st_mtim.tv_nsec != target->st_mtim.tv_nsec;
-}
-
-int quarantine_move(const struct sysroot *root, const char *path, const struct stat *seen,
-		    const struct stat *target, time_t now, char **ret_path, char **ret_fault)
-{
-	const char *slash = strrchr(path, '/'), *step = "";
-	_cleanup_free_ char *parent = format_text("%.*s", (int)(slash - path), path);
-	_cleanup_close_ int directory = -1, quarantine = -1;
-	struct entry from = {-1, slash + 1};
+	_cleanup_free_ char *parent = strndup(path, (size_t)(name_of(path) - path));
+	_cleanup_close_ int directory = parent ? sysroot_open_directory(root, parent) : -ENOMEM;
+	const struct judged judged = {root, directory, seen, target};
 	int r;
 
-	*ret_fault = NULL;
-	if (!parent)
-		return -ENOMEM;
-	quarantine = open_quarantine(root, ret_fault);
-	if (quarantine < 0)
-		return quarantine;
-	directory = sysroot_open_directory(root, parent);
 	if (directory < 0)
-		return complain(root, parent, "this directory cannot be opened", directory,
-				ret_fault);
-	from.directory = directory;
-	if (S_ISLNK(seen->st_mode) && leads_elsewhere(root, path, target))
-		return complain(root, NULL, "what it leads to was not what was judged any more",
-				-ESTALE, ret_fault);
-	r = move_to(quarantine, &from, path, seen, now, ret_path, &step);
-	return r < 0 ? complain(root, NULL, step, r, ret_fault) : 0;
+		return directory;
+	r = rename_aside(&judged, path, ret_path);
+	/* Without it the file is back after a power cut, and is judged again: no error. */
+	(void)fsync(directory);
+	return r;
+}
+
+int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_path)
+{
+	for (unsigned int number = 0; number < QUARANTINE_NAMES_MAX; number++) {
+		_cleanup_free_ char *to = numbered(path, number);
+		struct stat status;
+		int r = to ? sysroot_lstat(root, to, &status) : -ENOMEM;
+
+		if (r == 0)
+			continue;
+		if (r == -ENAMETOOLONG || !to)
+			return r;
+		*ret_path = to;
+		to = NULL;
+		return 0;
+	}
+	return -EEXIST;
+}
+
+const char *quarantine_strerror(int error)
+{
+	switch (error) {
+	case -EEXIST:
+		return "too many files were put aside under its name";
+	case -ENAMETOOLONG:
+		return "with \"" QUARANTINE_SUFFIX "\" behind it its name is too long";
+	case -ESTALE:
+		return "it changed after it was checked";
+	default:
+		return sysroot_strerror(error);
+	}
 }

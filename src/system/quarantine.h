@@ -1,33 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The quarantine: where files go that would keep this node from working. Nothing is deleted. */
+/* A file is put aside by a rename in its directory: nothing is copied, overwritten or deleted. */
 #pragma once
-
-#include <time.h>
 
 #include "system/sysroot.h"
 
-#define QUARANTINE_DIRECTORY "/var/lib/kubelet-preflight/quarantine"
-
-/* Before the files of a directory are judged: put back what a gate that was killed has set aside there. */
-void quarantine_settle(const struct sysroot *root, const char *directory);
-
 /*
- * What is certain of such a move before it is made in the sandbox of the gate's unit, where the
- * quarantine is a mount of its own: that what lstat() said cannot be copied, or that the quarantine
- * is no directory. Nothing is changed. 0, or -errno and *ret_fault, as quarantine_move() says them.
+ * What a file that was put aside has behind its name, a second one of the same name with ".1"
+ * behind that. No loader of CNI configurations takes it: filepath.Ext() of libcni is the last
+ * suffix.
  */
-int quarantine_foresee(const struct sysroot *root, const struct stat *seen, char **ret_fault);
+#define QUARANTINE_SUFFIX ".quarantined-by-kubelet-preflight"
+
+/* Names that are tried, ".999" is the last. */
+#define QUARANTINE_NAMES_MAX 1000
+
+/* The same file, unchanged: device, inode, mode, size and mtime. A rename changes the ctime. */
+bool quarantine_is_same(const struct stat *a, const struct stat *b);
 
 /*
- * Move the file (a symlink as such) into the quarantine, under a name that says when that was and
- * where it came from (formats/origin.h), with a counter when that name is taken. The last two
- * directories of the quarantine are made as needed; they must be ours, and no symlinks; they become
- * 0700. seen is what lstat() said of the file when it was judged; target, of a link, what stat() said,
- * or zeros.
+ * Rename the file (a symlink as such) to the first name that is free. seen is what lstat() said of
+ * it when it was judged; target, of a symlink, what stat() said then, or zeros. Both are compared
+ * before the rename and after it: an installer that renames a new file over the old one, or writes
+ * in place as Calico's does, gets its file back.
  *
- * 0 and *ret_path, the new path below the root; or -errno and *ret_fault, a sentence for a message
- * (NULL when there is no memory), and then the file is where it was. As system/move.h; -ELOOP when a
- * directory of the quarantine is a symlink. The caller owns both.
+ * 0 and *ret_path, the new path below the root, which the caller owns. 1 and *ret_path: it was
+ * changed just before the rename, and could not be renamed back: its name is taken again (or an
+ * error). Else the file is where it was: -ESTALE, it is not what was judged; -ENOENT, it is gone;
+ * -EEXIST, no name is free; -ENAMETOOLONG; -errno of the system calls. Words for all:
+ * quarantine_strerror().
  */
-int quarantine_move(const struct sysroot *root, const char *path, const struct stat *seen,
-		    const struct stat *target, time_t now, char **ret_path, char **ret_fault);
+int quarantine_file(const struct sysroot *root, const char *path, const struct stat *seen,
+		    const struct stat *target, char **ret_path);
+
+/*
+ * What quarantine_file() will do, as far as that shows before: 0 and *ret_path, the name that is
+ * free now; -EEXIST, -ENAMETOOLONG or -ENOMEM.
+ */
+int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_path);
+
+/* Why it was not put aside, for messages. */
+const char *quarantine_strerror(int error);

@@ -106,7 +106,7 @@ def judge_files(scene, task, run, expected):
         if ASIDE.search('/' + name):
             if not unfinished(task) and task.call.process == 0 and task.call.name not in ('unlinkat', 'unlink'):
                 wrong.append(f'{name} was left')
-        elif name.startswith(scenes.QUARANTINE + '/'):
+        elif scenes.is_quarantined(name):
             if text not in scene.files.values():
                 wrong.append(f'{name} is not whole: {text!r}')
         elif name.endswith('/report.json'):
@@ -117,7 +117,7 @@ def judge_files(scene, task, run, expected):
                 wrong.append(f'{name} is not whole: {text!r}')
         elif text != new.get(name):
             wrong.append(f'{name} is neither the old nor the new one: {text!r}')
-    quarantined = [text for name, text in run.files.items() if name.startswith(scenes.QUARANTINE + '/')]
+    quarantined = [text for name, text in run.files.items() if scenes.is_quarantined(name)]
     for name, text in scene.files.items():
         if name not in run.files and not name.startswith(scenes.MODULES):
             if not (name.startswith(scenes.NETWORKS) and text in quarantined):

@@ -15,10 +15,11 @@ METRICS = 'var/lib/prometheus/node-exporter'
 LOADS = 'etc/modules-load.d'
 NETWORKS = 'etc/cni/net.d'
 STATE = 'run/kubelet-preflight'
-QUARANTINE = 'var/lib/kubelet-preflight/quarantine'
+# What is behind a name that was put aside.
+QUARANTINE = '.quarantined-by-kubelet-preflight'
 MODULES = 'sys/module'
 # All that a gate writes to; the rest of the root stays as it is.
-MUTABLE = (LOADS, NETWORKS, STATE, 'var/lib/kubelet-preflight', METRICS, MODULES)
+MUTABLE = (LOADS, NETWORKS, STATE, METRICS, MODULES)
 PLUGINS = ('bridge', 'portmap')
 GOOD = json.dumps({'name': 'n', 'cniVersion': '1.0.0', 'plugins': [{'type': name} for name in PLUGINS]}) + '\n'
 BROKEN = '{"name": "b", "plugins": ['
@@ -36,10 +37,10 @@ class Scene:
     """files: what is in the mutable directories before; status: what the gate says of it."""
 
     def __init__(self, name, command, status, files, modules=MODULES_DEFAULT, invalid='block',
-                 outside=False, root=None, mount=None):
+                 outside=False, root=None):
         self.name, self.command, self.status = name, command, status
         self.files, self.modules, self.invalid = files, modules, invalid
-        self.outside, self.root, self.mount = outside, root, mount
+        self.outside, self.root = outside, root
         self.acts = command[0] == 'gate'
 
 
@@ -56,7 +57,6 @@ def all_scenes():
         Scene('settled', gate, 0, settled),
         Scene('unfit', gate, 1, settled, modules='vxlan ' + MODULE_MISSING),
         Scene('quarantine', gate, 0, broken, invalid='quarantine'),
-        Scene('quarantine-by-copy', gate, 0, broken, invalid='quarantine', mount=NETWORKS),
         Scene('check-fit', ['check', '--json'], 0, first),
         Scene('check-unfit', ['check', '--json'], 1, settled, modules='vxlan ' + MODULE_MISSING),
         Scene('check-table', ['check'], 0, first),
@@ -107,13 +107,6 @@ def attach(root):
 def settle(root, scene):
     write(root, 'etc/kubelet-preflight.conf.d/scene.conf',
           f'[Kernel]\nModules={scene.modules}\n[CNI]\nInvalid={scene.invalid}\n[Metrics]\nTextfile={TEXTFILE}\n')
-    if scene.mount:
-        mount('--bind', f'{root}/{scene.mount}', f'{root}/{scene.mount}')
-
-
-def unsettle(root, scene):
-    if scene.mount:
-        subprocess.run(('umount', f'{root}/{scene.mount}'), check=True)
 
 
 def write(root, name, text):
@@ -147,8 +140,7 @@ def reset(root, scene):
                 shutil.rmtree(below)
             else:
                 os.unlink(below)
-    for top in (STATE, 'var/lib/kubelet-preflight'):
-        shutil.rmtree(f'{root}/{top}', ignore_errors=True)
+    shutil.rmtree(f'{root}/{STATE}', ignore_errors=True)
     for name, text in scene.files.items():
         write(root, name, text)
 
@@ -185,11 +177,15 @@ def without_time(text):
     return re.sub(r'(?m)^(kubelet_preflight_timestamp_seconds) \d+$', r'\1 T', text)
 
 
+def is_quarantined(name):
+    return name.startswith(NETWORKS) and QUARANTINE in name
+
+
 def settled_state(files):
-    """What is the same after every run that ended well: names of the quarantine have the time in them."""
+    """What is the same after every run that ended well: what is quarantined can have a number behind its name."""
     result, quarantined = {}, set()
     for name, text in files.items():
-        if name.startswith(QUARANTINE + '/'):
+        if is_quarantined(name):
             quarantined.add(text)
         elif not name.startswith(MODULES):
             result[name] = without_time(text)
@@ -211,8 +207,7 @@ def proofs(text):
     report = findings(text)
     if not report:
         return None
-    return sorted({re.sub(r'quarantine/\d+T\d+Z(\.\d+)?-', 'quarantine/T-', repr(f[:3] if f[0] == 'module' else f))
-                   for f in report[1] if f[0] in PROOFS})
+    return sorted({repr(f[:3] if f[0] == 'module' else f) for f in report[1] if f[0] in PROOFS})
 
 
 def table_proofs(text):
@@ -225,5 +220,5 @@ def table_proofs(text):
         elif line and not line.startswith(' '):
             kept = False
         if kept and not re.match(r'ok\s+module\s', line):
-            lines.append(' '.join(re.sub(r'quarantine/\d+T\d+Z(\.\d+)?-', 'quarantine/T-', line).split()))
+            lines.append(' '.join(line.split()))
     return lines

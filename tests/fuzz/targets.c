@@ -24,7 +24,6 @@ const struct target targets[] = {
 	{"modules_dep", target_modules_dep},
 	{"modules_load", target_modules_load},
 	{"netlink", target_netlink},
-	{"origin", target_origin},
 	{"os_release", target_os_release},
 	{"pe", target_pe},
 	{"quote", target_quote},

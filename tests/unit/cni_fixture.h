@@ -13,6 +13,7 @@
 
 #include "checks/containerd.h"
 #include "preflight/check.h"
+#include "system/quarantine.h"
 #include "util.h"
 
 #define NOBODY 65534
@@ -26,7 +27,7 @@ struct fixture {
 	struct report report;
 };
 
-#define ASIDE ".quarantined-by-kubelet-preflight"
+#define ASIDE QUARANTINE_SUFFIX
 
 #define FLANNEL                                                                                    \
 	"{\"name\":\"cbr0\",\"cniVersion\":\"0.3.1\",\"plugins\":[{\"type\":\"flannel\"},"         \
@@ -139,7 +140,7 @@ static inline int fixture_setup(void **state)
 	return 0;
 }
 
-/* An image's root, so that the quarantine is below it, and Invalid=quarantine. */
+/* An image's root, below which what an earlier release left can be laid, and Invalid=quarantine. */
 static inline int fixture_setup_quarantine(void **state)
 {
 	struct fixture *fixture;

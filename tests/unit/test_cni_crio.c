@@ -174,8 +174,6 @@ static void test_crio_quarantine(void **state)
 {
 	struct fixture *fixture = *state;
 
-	make_directory(fixture, "var");
-	make_directory(fixture, "var/lib");
 	fixture_root(fixture, true);
 	use(fixture, CNI_LOADER_CRIO);
 	runtime.bin_dirs = fixture->settings.bin_dirs;

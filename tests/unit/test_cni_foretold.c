@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Invalid=quarantine: what a look says before is what the gate finds once it has moved the files. */
+/* Invalid=quarantine: what a look says before is what the gate finds once it has renamed the files. */
 #include "config.h"
 
 #include <sched.h>
@@ -10,8 +10,6 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
 #include "cni_fixture.h"
-#include "system/move.h"
-#include "system/quarantine.h"
 
 #define DENIED 77
 
@@ -57,12 +55,11 @@ static void expect_same(struct fixture *fixture, enum fitness fitness, size_t mo
 	size_t foretold;
 
 	assert_int_equal(run(fixture, false), fitness);
-	assert_false(fixture_stands(fixture, "/var/lib/kubelet-preflight"));
-	foretold = count(fixture, CAUSE_CNI_CONFIG_INVALID, "the gate will move it to ") +
-		   count(fixture, CAUSE_CNI_CONFIG_UNREADABLE, "the gate will move it to ");
+	foretold = count(fixture, CAUSE_CNI_CONFIG_INVALID, "the gate will rename it to ") +
+		   count(fixture, CAUSE_CNI_CONFIG_UNREADABLE, "the gate will rename it to ");
 	assert_int_equal(foretold, moves);
 	assert_int_equal(run(fixture, true), fitness);
-	assert_int_equal(count(fixture, CAUSE_CNI_CONFIG_QUARANTINED, "it was moved to"), moves);
+	assert_int_equal(count(fixture, CAUSE_CNI_CONFIG_QUARANTINED, "it was renamed to"), moves);
 }
 
 /* The next file is sound, and what it names is not there. */
@@ -77,7 +74,7 @@ static void test_plugin_missing(void **state)
 	assert_int_equal(run(fixture, false), FITNESS_UNFIT);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN,
 		       WORDS("05-x.conf: line 1, column 1: the file is empty",
-			     "; the gate will move it to ", QUARANTINE_DIRECTORY));
+			     "; the gate will rename it to ", "/net.d/05-x.conf" ASIDE));
 	assert_true(text_ends(fixture->report.findings[0].remedy, "/net.d/05-x.conf" ASIDE));
 	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_PASS, WORDS("10-flannel.conflist is valid"));
 	expect_finding(fixture, 2, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("flannel"));
@@ -217,7 +214,7 @@ static void test_places(void **state)
 	make_directory(fixture, "kata.d");
 	make_file(fixture, "kata.d/1.conf", "");
 	for (int acts = 0; acts < 2; acts++) {
-		const char *words = acts ? "it was moved to" : "the gate will move it to";
+		const char *words = acts ? "it was renamed to" : "the gate will rename it to";
 		enum cause_id moved = acts ? CAUSE_CNI_CONFIG_QUARANTINED
 					   : CAUSE_CNI_CONFIG_UNREADABLE;
 
@@ -249,8 +246,7 @@ static void test_crowd(void **state)
 	make_file(fixture, "net.d/100.conflist", FLANNEL);
 	assert_int_equal(run(fixture, false), FITNESS_UNFIT);
 	expect_finding(fixture, CNI_QUARANTINE_MAX, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-		       WORDS("064.conf", "; the gate will move 64 files to the quarantine, and not "
-					 "this one"));
+		       WORDS("064.conf", "; the gate will rename 64 files, and not this one"));
 	expect_finding(fixture, CNI_QUARANTINE_MAX + 1, CAUSE_NONE, VERDICT_SKIP,
 		       WORDS("not looked at: ", "064.conf is broken"));
 	expect_same(fixture, FITNESS_UNFIT, CNI_QUARANTINE_MAX);
@@ -264,19 +260,8 @@ static void make_long(struct fixture *fixture, const char *name, off_t size)
 	assert_int_equal(truncate(path, size), 0);
 }
 
-/* One file that the gate cannot move, before a sound one. */
-static void expect_stays(struct fixture *fixture, const char *name, const char *why)
-{
-	_cleanup_free_ char *path = fixture_path(fixture, name);
-
-	assert_int_equal(run(fixture, false), FITNESS_UNFIT);
-	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		       WORDS(name, "; the gate will not move it to ", QUARANTINE_DIRECTORY, why));
-	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not looked at: ", name));
-	assert_int_equal(unlink(path), 0);
-}
-
-static void test_stays(void **state)
+/* Of each kind, and of any size. */
+static void test_kinds(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -285,32 +270,29 @@ static void test_stays(void **state)
 	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
 	make_plugins(fixture);
 	make_fifo(fixture, "net.d/01.conf");
-	expect_stays(fixture, "net.d/01.conf", ": it cannot be copied to another mount: ");
-	make_long(fixture, "net.d/02.conf", MOVE_COPY_MAX + 1);
-	expect_stays(fixture, "net.d/02.conf", ": it is too large to be copied: ");
-	make_long(fixture, "net.d/03.conf", MOVE_COPY_MAX);
+	make_long(fixture, "net.d/02.conf", CNI_FILE_MAX + 1);
 	make_link(fixture, "/fifo", "net.d/04.conf");
 	make_fifo(fixture, "fifo");
-	expect_same(fixture, FITNESS_FIT, 2);
+	expect_same(fixture, FITNESS_FIT, 3);
 }
 
-/* The quarantine takes nothing, and that can be seen before. */
-static void test_no_quarantine(void **state)
+/* That the name is too long for the suffix can be seen before. */
+static void test_stays(void **state)
 {
 	struct fixture *fixture = *state;
+	_cleanup_free_ char *path = format_text("net.d/%0*d.conf", NAME_MAX - 5, 0);
 
 	if (!fixture_has_openat2(fixture))
 		return;
 	make_plugins(fixture);
-	make_directory(fixture, "elsewhere");
-	make_link(fixture, "/elsewhere", "var/lib/kubelet-preflight");
-	make_file(fixture, "net.d/05-x.conf", "");
+	make_file(fixture, path, "");
 	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
 	for (int acts = 0; acts < 2; acts++) {
 		assert_int_equal(run(fixture, acts), FITNESS_UNFIT);
 		expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-			       WORDS(acts ? "; it was not moved to " : "; the gate will not move it to ",
-				     "/var/lib/kubelet-preflight: ", "it is a symbolic link"));
+			       WORDS(acts ? "; it was not renamed: " : "; the gate will not rename it: ",
+				     "its name is too long"));
+		expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not looked at: ", path));
 	}
 }
 
@@ -326,14 +308,11 @@ static int act_in_unit(struct fixture *fixture)
 	sysroot_close(&fixture->root);
 	if (sysroot_open(&fixture->root, fixture->dir) < 0)
 		return 1;
-	if (run(fixture, false) != FITNESS_UNFIT)
+	if (run(fixture, false) != FITNESS_FIT)
 		return 2;
-	if (run(fixture, true) != FITNESS_UNFIT)
+	if (run(fixture, true) != FITNESS_FIT)
 		return 3;
-	return count(fixture, CAUSE_CNI_CONFIG_UNREADABLE,
-		     QUARANTINE_DIRECTORY ": it cannot be copied to another mount: ") == 1
-		       ? 0
-		       : 4;
+	return count(fixture, CAUSE_CNI_CONFIG_QUARANTINED, "net.d/01.conf" ASIDE) == 1 ? 0 : 4;
 }
 
 static void test_fifo_in_unit(void **state)
@@ -368,7 +347,7 @@ int main(void)
 		TEST(test_own_file),       TEST(test_places),
 		TEST(test_crio),           TEST(test_crio_has_none),
 		TEST(test_crowd),          TEST(test_stays),
-		TEST(test_no_quarantine),  TEST(test_fifo_in_unit),
+		TEST(test_kinds),          TEST(test_fifo_in_unit),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

@@ -111,8 +111,6 @@ static void test_handler_quarantine(void **state)
 	};
 	_cleanup_free_ char *fifo = fixture_path(fixture, "kata.d/0.conf");
 
-	make_directory(fixture, "var");
-	make_directory(fixture, "var/lib");
 	make_directory(fixture, "kata.d");
 	fixture_root(fixture, true);
 	if (!fixture_has_openat2(fixture))

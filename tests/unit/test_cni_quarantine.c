@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Check cni-config with Invalid=quarantine: what moves, what stays, and what is said of it. */
+/* Check cni-config with Invalid=quarantine: what is renamed, what stays, and what is said of it. */
 #include "config.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "checks/cni_quarantine.h"
 #include "cni_fixture.h"
-#include "system/quarantine.h"
 
 /* As the gate. */
 static int setup(void **state)
@@ -17,10 +19,27 @@ static int setup(void **state)
 static size_t count_moved(struct fixture *fixture)
 {
 	_cleanup_strv_ char **names = NULL;
+	size_t moved = 0;
 
-	if (sysroot_list(&fixture->root, QUARANTINE_DIRECTORY, 128, &names) < 0)
-		return 0;
-	return strv_length(names);
+	assert_int_equal(sysroot_list(&fixture->root, "/net.d", 256, &names), 0);
+	for (char **name = names; *name; name++)
+		moved += strstr(*name, ASIDE) != NULL;
+	return moved;
+}
+
+/* As it is typed, in a shell that knows $'...' for the control characters of a name. */
+static int type(const char *command)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		execlp("bash", "bash", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 126);
+	return WEXITSTATUS(status);
 }
 
 /* The check runs, and makes that many findings. */
@@ -30,16 +49,18 @@ static void run(struct fixture *fixture, size_t findings)
 	assert_int_equal(fixture->report.count, findings);
 }
 
-static void expect_quarantined(struct fixture *fixture, size_t index, const char *path,
-			       const char *name)
+static void expect_quarantined(struct fixture *fixture, size_t index, const char *path)
 {
+	_cleanup_free_ char *moved = format_text("%s" ASIDE, path);
 	const struct finding *finding = expect_finding(
 		fixture, index, CAUSE_CNI_CONFIG_QUARANTINED, VERDICT_WARN,
-		WORDS(fixture->dir, path, "it was moved to", QUARANTINE_DIRECTORY "/2", name));
+		WORDS(fixture->dir, path, "; it was renamed to ", moved,
+		      " (the command takes it back)"));
 
 	assert_string_equal(finding->subject + strlen(fixture->dir), path);
-	assert_true(text_starts(finding->remedy, "mv -n "));
-	assert_true(text_ends(finding->remedy, finding->subject));
+	assert_true(text_starts(finding->remedy, "ln -PT "));
+	assert_false(fixture_stands(fixture, path));
+	assert_true(fixture_stands(fixture, moved));
 }
 
 static void test_moved(void **state)
@@ -51,28 +72,76 @@ static void test_moved(void **state)
 		return;
 	make_file(fixture, "net.d/10-calico.conflist", "{\"name\"");
 	run(fixture, 2);
-	expect_quarantined(fixture, 0, "/net.d/10-calico.conflist", "-net.d-10-calico.conflist");
+	expect_quarantined(fixture, 0, "/net.d/10-calico.conflist");
 	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_PASS, WORDS("waits for its CNI DaemonSet"));
-	assert_int_equal(count_moved(fixture), 1);
-	assert_false(fixture_stands(fixture, "/net.d/10-calico.conflist"));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 
-	/* The command in the report takes it back, to the byte; then a second look moves it again. */
+	/* The command in the report takes it back; then a second look renames it again. */
 	command = strdup(fixture->report.findings[0].remedy);
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("waits"));
-	assert_int_equal(system(command), 0);
+	assert_int_equal(type(command), 0);
 	assert_int_equal(count_moved(fixture), 0);
 	assert_true(fixture_stands(fixture, "/net.d/10-calico.conflist"));
 	run(fixture, 2);
 	assert_int_equal(count_moved(fixture), 1);
+
+	/* Broken again, it does not take the name of the first. */
+	make_file(fixture, "net.d/10-calico.conflist", "{\"name\"");
+	run(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_QUARANTINED, VERDICT_WARN,
+		       WORDS("10-calico.conflist" ASIDE ".1 "));
+	assert_int_equal(count_moved(fixture), 2);
 
 	fixture->settings.absent = ABSENT_BLOCK;
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_ABSENT, VERDICT_FAIL, WORDS("Absent=block"));
 }
 
-/* A link that names itself is moved. ELOOP of what is no link is nobody's word: see tests/faults/run. */
+static char *text_of(struct fixture *fixture, const char *path)
+{
+	char *text;
+
+	assert_int_equal(sysroot_read(&fixture->root, path, 4096, &text, NULL), 0);
+	return text;
+}
+
+/* The command of the report, where a new file has come: it refuses, and changes neither. */
+static void test_command_refuses(void **state)
+{
+	static const char *const names[] = {"/net.d/10-calico.conflist", "/net.d/1 '$(x)\\\n.conf"};
+	struct fixture *fixture = *state;
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_free_ char *moved = format_text("%s" ASIDE, names[i]);
+		_cleanup_free_ char *here = NULL, *there = NULL, *back = NULL, *command = NULL;
+		_cleanup_free_ char *path = fixture_path(fixture, names[i] + 1);
+
+		make_file(fixture, names[i] + 1, "{\"name\"");
+		run(fixture, 2);
+		command = format_text("%s 2> /dev/null", fixture->report.findings[0].remedy);
+		make_file(fixture, names[i] + 1, FLANNEL);
+		assert_int_not_equal(type(command), 0);
+		here = text_of(fixture, names[i]);
+		assert_string_equal(here, FLANNEL);
+		there = text_of(fixture, moved);
+		assert_string_equal(there, "{\"name\"");
+		/* Nor into a directory of that name. */
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(mkdir(path, 0755), 0);
+		assert_int_not_equal(type(command), 0);
+		assert_int_equal(rmdir(path), 0);
+		assert_int_equal(type(command), 0);
+		back = text_of(fixture, names[i]);
+		assert_string_equal(back, "{\"name\"");
+		assert_false(fixture_stands(fixture, moved));
+		assert_int_equal(unlink(path), 0);
+	}
+}
+
+/* A link that names itself is renamed. ELOOP of what is no link says nothing of it: see tests/faults/run. */
 static void test_circle(void **state)
 {
 	struct fixture *fixture = *state;
@@ -81,8 +150,7 @@ static void test_circle(void **state)
 		return;
 	make_link(fixture, "10-circle.conflist", "net.d/10-circle.conflist");
 	run(fixture, 2);
-	expect_quarantined(fixture, 0, "/net.d/10-circle.conflist", "-net.d-10-circle.conflist");
-	assert_false(fixture_stands(fixture, "/net.d/10-circle.conflist"));
+	expect_quarantined(fixture, 0, "/net.d/10-circle.conflist");
 }
 
 /* Until the file that decides is sound; the junk behind it is nobody's business. */
@@ -98,8 +166,8 @@ static void test_next_decides(void **state)
 	make_file(fixture, "net.d/20-junk.conflist", "{");
 	make_file(fixture, "net.d/calico-kubeconfig", "");
 	run(fixture, 3);
-	expect_quarantined(fixture, 0, "/net.d/05-broken.conf", "-net.d-05-broken.conf");
-	expect_quarantined(fixture, 1, "/net.d/06-link.conf", "-net.d-06-link.conf");
+	expect_quarantined(fixture, 0, "/net.d/05-broken.conf");
+	expect_quarantined(fixture, 1, "/net.d/06-link.conf");
 	expect_finding(fixture, 2, CAUSE_NONE, VERDICT_PASS, WORDS("10-flannel.conflist is valid"));
 	assert_int_equal(count_moved(fixture), 2);
 	assert_true(fixture_stands(fixture, "/net.d/20-junk.conflist"));
@@ -112,7 +180,8 @@ static void test_kinds(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *fifo = fixture_path(fixture, "net.d/1.conf");
-	_cleanup_free_ char *huge = fixture_path(fixture, "net.d/2.conf");
+	_cleanup_free_ char *huge = fixture_path(fixture, "net.d/2.conf"), *target = NULL;
+	struct stat status;
 
 	if (!fixture_has_openat2(fixture))
 		return;
@@ -123,11 +192,18 @@ static void test_kinds(void **state)
 	make_link(fixture, "/", "net.d/4.conf");
 	make_file(fixture, "net.d/5\n'\033.conf", "");
 	run(fixture, 6);
-	for (size_t i = 0; i < 5; i++)
-		expect_finding(fixture, i, CAUSE_CNI_CONFIG_QUARANTINED, VERDICT_WARN, WORDS("moved to"));
 	assert_int_equal(count_moved(fixture), 5);
-	assert_int_equal(system(fixture->report.findings[0].remedy), 0);
-	assert_true(fixture_stands(fixture, "/net.d/1.conf"));
+	/* Each command takes its own back, a link and a FIFO too. */
+	for (size_t i = 0; i < 5; i++) {
+		expect_finding(fixture, i, CAUSE_CNI_CONFIG_QUARANTINED, VERDICT_WARN,
+			       WORDS("renamed to"));
+		assert_int_equal(type(fixture->report.findings[i].remedy), 0);
+	}
+	assert_int_equal(count_moved(fixture), 0);
+	assert_int_equal(sysroot_lstat(&fixture->root, "/net.d/1.conf", &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+	assert_int_equal(sysroot_readlink(&fixture->root, "/net.d/3.conf", &target), 0);
+	assert_string_equal(target, "3.conf");
 }
 
 /* It is not known to be broken, or it is not a file: it stays, and the node with it. */
@@ -176,23 +252,33 @@ static void test_disk_error(void **state)
 	cni_directory_free(&directory);
 }
 
+/* It stays, with the finding as without Invalid=quarantine, and the reason. */
 static void test_move_fails(void **state)
 {
 	struct fixture *fixture = *state;
+	char name[NAME_MAX + 1], path[NAME_MAX + sizeof("net.d/")];
 
 	if (!fixture_has_openat2(fixture))
 		return;
-	make_directory(fixture, "elsewhere");
-	make_link(fixture, "/elsewhere", "var/lib/kubelet-preflight");
-	make_file(fixture, "net.d/x.conf", "");
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-		       WORDS("x.conf: line 1, column 1: the file is empty; ",
-			     "; it was not moved to ", QUARANTINE_DIRECTORY ": ",
-			     "/var/lib/kubelet-preflight: ", "it is a symbolic link"));
-	assert_true(text_ends(fixture->report.findings[0].remedy, "/net.d/x.conf" ASIDE));
-	assert_true(fixture_stands(fixture, "/net.d/x.conf"));
-	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNFIT);
+	memset(name, 'x', NAME_MAX);
+	strcpy(name + NAME_MAX - strlen(".conf"), ".conf");
+	snprintf(path, sizeof(path), "net.d/%s", name);
+	make_file(fixture, path, "");
+	for (int acts = 0; acts < 2; acts++) {
+		fixture->context.acts = acts;
+		run(fixture, 1);
+		expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
+			       WORDS("x.conf: line 1, column 1: the file is empty; ",
+				     acts ? "; it was not renamed: with \"" ASIDE "\" behind it its "
+					    "name is too long"
+					  : "; the gate will not rename it: with \""));
+		assert_true(text_ends(fixture->report.findings[0].remedy, "xxx" ASIDE));
+		assert_int_equal(count_moved(fixture), 0);
+		assert_int_equal(report_fitness(&fixture->report), FITNESS_UNFIT);
+	}
+	/* What is printed for it shortens the name. */
+	assert_int_equal(type(fixture->report.findings[0].remedy), 0);
+	assert_int_equal(count_moved(fixture), 1);
 }
 
 static void test_check_moves_nothing(void **state)
@@ -205,10 +291,13 @@ static void test_check_moves_nothing(void **state)
 	make_file(fixture, "net.d/x.conf", "");
 	run(fixture, 2);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN,
-		       WORDS("the file is empty", "; the gate will move it to ", fixture->dir,
-			     QUARANTINE_DIRECTORY));
-	assert_true(fixture_stands(fixture, "/net.d/x.conf"));
-	assert_false(fixture_stands(fixture, "/var/lib/kubelet-preflight"));
+		       WORDS("the file is empty", "; the gate will rename it to ", fixture->dir,
+			     "/net.d/x.conf" ASIDE));
+	assert_int_equal(count_moved(fixture), 0);
+	/* Where that name is taken, the next one is named. */
+	make_file(fixture, "net.d/x.conf" ASIDE, "");
+	run(fixture, 2);
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, WORDS("/x.conf" ASIDE ".1"));
 }
 
 /* The other policies move nothing, in the gate either. */
@@ -226,8 +315,7 @@ static void test_other_policies(void **state)
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, WORDS("empty"));
 	assert_null(strstr(fixture->report.findings[0].summary, "quarantine"));
-	assert_true(fixture_stands(fixture, "/net.d/x.conf"));
-	assert_false(fixture_stands(fixture, "/var/lib/kubelet-preflight"));
+	assert_int_equal(count_moved(fixture), 0);
 }
 
 static void test_crowd(void **state)
@@ -243,13 +331,13 @@ static void test_crowd(void **state)
 	}
 	run(fixture, CNI_QUARANTINE_MAX + 1);
 	expect_finding(fixture, CNI_QUARANTINE_MAX, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-		       WORDS("064.conf", "64 files were moved"));
+		       WORDS("064.conf", "64 files were renamed, and this one was not"));
 	assert_int_equal(count_moved(fixture), CNI_QUARANTINE_MAX);
 	assert_true(fixture_stands(fixture, "/net.d/064.conf"));
 }
 
-/* The file is moved, an installer writes a sound one and then that anew: the plugins were not seen. */
-static void test_written_anew_in_between(void **state)
+/* The file is renamed, an installer writes a sound one and then another: the plugins were not seen. */
+static void test_written_in_between(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -257,7 +345,7 @@ static void test_written_anew_in_between(void **state)
 		return;
 	make_file(fixture, "net.d/10-calico.conflist", "");
 	run(fixture, 2);
-	expect_quarantined(fixture, 0, "/net.d/10-calico.conflist", "-net.d-10-calico.conflist");
+	expect_quarantined(fixture, 0, "/net.d/10-calico.conflist");
 	make_file(fixture, "net.d/10-calico.conflist", "{");
 	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
 	expect_finding(fixture, 2, CAUSE_CNI_UNKNOWN, VERDICT_ERROR,
@@ -274,7 +362,7 @@ int main(void)
 		TEST(test_disk_error),  TEST(test_move_fails),
 		TEST(test_crowd),       TEST(test_check_moves_nothing),
 		TEST(test_other_policies), TEST(test_circle),
-		TEST(test_written_anew_in_between),
+		TEST(test_written_in_between), TEST(test_command_refuses),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

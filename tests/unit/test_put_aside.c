@@ -5,10 +5,11 @@
 #include <limits.h>
 
 #include "runtime_fixture.h"
+#include "system/quarantine.h"
 
 #define NET   "/etc/cni/net.d"
 #define FILE_ NET "/10-x.conflist"
-#define ASIDE ".quarantined-by-kubelet-preflight"
+#define ASIDE QUARANTINE_SUFFIX
 #define SOUND "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[{\"type\":\"flannel\"}]}"
 
 static const struct finding *execute(struct fixture *fixture, const char *part)
