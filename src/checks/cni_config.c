@@ -229,6 +229,8 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 
 	cni_context_of(ctx, runtime->guessed_conf, &settings, &context);
 	report_runtime(report, runtime->why);
+	if (r == 0)
+		r = cni_quarantine_report_old(&context, runtime, report);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];
 		r = check_place(&reading, report);

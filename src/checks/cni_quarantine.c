@@ -8,6 +8,10 @@
 #include "checks/cni_quarantine.h"
 #include "system/quarantine.h"
 
+/* Where an earlier release moved files to; meanwhile 10-x.conflist was .10-x.conflist.moving. */
+#define OLD_QUARANTINE "/var/lib/kubelet-preflight/quarantine"
+#define OLD_SUFFIX     ".moving"
+
 /* It is the file that cannot be read, and not a disk that fails. Only a link is one of a circle. */
 static bool is_fault_of_file(const struct cni_directory *directory)
 {
@@ -145,4 +149,78 @@ int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *di
 	_cleanup_free_ char *unused = NULL;
 
 	return reading->ctx->acts ? 0 : cni_quarantine(reading, directory, NULL, &unused);
+}
+
+/* No error but -ENOMEM: those of a place are reported where its files are judged. */
+static int list(const struct context *ctx, const char *path, char ***ret_names)
+{
+	int r = sysroot_list(ctx->root, path, SYSROOT_ENTRIES_MAX, ret_names);
+
+	return r == -ENOMEM ? r : 0;
+}
+
+static int report_old_quarantine(const struct context *ctx, struct report *report)
+{
+	_cleanup_free_ char *shown = cni_display(ctx, OLD_QUARANTINE);
+	_cleanup_strv_ char **names = NULL;
+	int r = shown ? list(ctx, OLD_QUARANTINE, &names) : -ENOMEM;
+
+	if (r == 0 && names && *names)
+		report_skip(
+			report, check_cni_config.name, shown,
+			"%s holds files that an earlier release moved there: they are left there",
+			shown);
+	return r;
+}
+
+/* Whether it is ".NAME.moving", NAME being that of a configuration. */
+static bool is_interrupted(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(OLD_SUFFIX);
+	_cleanup_free_ char *stem = NULL;
+
+	if (*name != '.' || length <= 1 + suffix || !text_ends(name, OLD_SUFFIX))
+		return false;
+	stem = strndup(name + 1, length - 1 - suffix);
+	return stem && cni_is_candidate(stem);
+}
+
+static int report_interrupted(const struct context *ctx, const char *conf_dir,
+			      struct report *report)
+{
+	_cleanup_strv_ char **names = NULL;
+	int r = list(ctx, conf_dir, &names);
+
+	for (char **name = names; r == 0 && name && *name; name++) {
+		_cleanup_free_ char *path = format_text("%s/%s", conf_dir, *name);
+		_cleanup_free_ char *shown = path ? cni_display(ctx, path) : NULL;
+
+		if (!shown)
+			return -ENOMEM;
+		if (is_interrupted(*name))
+			report_skip(report, check_cni_config.name, shown,
+				    "%s was left by an earlier release that was interrupted as it "
+				    "moved the file: it is left as it is",
+				    shown);
+	}
+	return r;
+}
+
+static bool is_first_of_directory(const struct cni_runtime *runtime, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (text_equal(runtime->places[i].conf_dir, runtime->places[index].conf_dir))
+			return false;
+	return true;
+}
+
+int cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
+			      struct report *report)
+{
+	int r = report_old_quarantine(ctx, report);
+
+	for (size_t i = 0; r == 0 && i < runtime->place_count; i++)
+		if (is_first_of_directory(runtime, i))
+			r = report_interrupted(ctx, runtime->places[i].conf_dir, report);
+	return r;
 }

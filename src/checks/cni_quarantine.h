@@ -26,3 +26,11 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 
 /* For a check behind cni-config: what the gate has left, or, outside of it, what it will leave. */
 int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory);
+
+/*
+ * Name what an earlier release left, and nothing is done with it: files in the directory that it
+ * moved them to, and in the places of the runtime what a move that was interrupted left beside its
+ * place. 0 or -ENOMEM.
+ */
+int cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
+			      struct report *report);

@@ -5,6 +5,10 @@
 
 suffix=.quarantined-by-kubelet-preflight
 truncated=/etc/cni/net.d/07-truncated.conflist
+# What an earlier release left.
+old_quarantine=/var/lib/kubelet-preflight/quarantine
+old_file=$old_quarantine/20261123T081500Z-etc-cni-net.d-08-old.conflist
+old_move=/etc/cni/net.d/.09-old.conflist.moving
 
 before() {
 	mkdir -p /etc/kubelet-preflight.conf.d
@@ -70,6 +74,9 @@ phase_1() {
 		"CNI k8s-pod-network (containerd); warning: $broken: " \
 		systemctl show -P StatusText $unit
 	in_quarantine > /scenario/first-boot
+	mkdir -p $old_quarantine
+	cp -p /scenario/truncated $old_file
+	cp -p /scenario/truncated $old_move
 }
 
 phase_2() {
@@ -78,6 +85,11 @@ phase_2() {
 	is "nothing was renamed in the second boot" 0 "$(renamed)"
 	is "what was put aside is as it was" "$(cat /scenario/first-boot)" "$(in_quarantine)"
 	is "the gate says one line" 1 "$(gate_lines | wc -l)"
+	for left in $old_quarantine $old_move; do
+		says "the report names $left" "$left " cat $report
+	done
+	check "the file in it is left as it is" cmp /scenario/truncated $old_file
+	check "so is the other" cmp /scenario/truncated $old_move
 
 	# The only file, and a directory in which nothing can be renamed.
 	rm /etc/cni/net.d/10-calico.conflist
