@@ -5,6 +5,7 @@
 
 packages=/scenario/packages
 catalog=/usr/lib/systemd/catalog/kubelet-preflight.catalog
+# A CNI configuration that an earlier release moved away.
 kept=/var/lib/kubelet-preflight/quarantine/kept
 dpkg_said=/scenario/dpkg
 
@@ -109,7 +110,7 @@ phase_1() {
 	nothing_enabled "install"
 	is "install: the gate did not run" 0 "$(gate_runs)"
 	check "install: the catalog is in journalctl's" catalog_has
-	is "install: the quarantine is there, and is root's" "700 root" "$(stat -c '%a %U' "${kept%/*}")"
+	is "install: its directory exists, and is root's" "700 root" "$(stat -c '%a %U' ${kept%/*/*})"
 	check "install: check runs" $program check
 	check "it is enabled" systemctl enable $unit
 	is "the barrier is enabled, and what Also= names" "enabled enabled enabled disabled " "$(enabled)"
@@ -160,24 +161,25 @@ upgraded_while_running() {
 	kubelet_restarts "upgrade"
 }
 
-# The upgraded one gates; then it goes, with settings and a file in the quarantine.
+# The upgraded one gates; then it goes, with settings and a file that an earlier release moved away.
 phase_4() {
 	boot_complete running
 	soon 60 "kubelet runs after the gate" kubelet_active
 	is "the gate is active" active "$(systemctl is-active $unit)"
+	mkdir -p ${kept%/*}
 	echo precious > $kept
 	mkdir -p /etc/kubelet-preflight.conf.d
 	echo '[Kernel]' | tee /etc/kubelet-preflight.conf > /etc/kubelet-preflight.conf.d/own.conf
 	check "a unit requires the barrier by another link" systemctl add-requires witness.service $barrier
 	run_dpkg "remove" -r kubelet-preflight
 	gone "remove"
-	is "remove: settings and quarantine stay" "$(printf '%s\n' \
+	is "remove: settings and that file stay" "$(printf '%s\n' \
 		/etc/kernel/postinst.d/zzz-kubelet-preflight /etc/kubelet-preflight.conf \
 		/etc/kubelet-preflight.conf.d $persisted $kept)" "$(left | grep -v /var/lib/systemd)"
 	kubelet_restarts "remove"
 	run_dpkg "purge" -P kubelet-preflight
-	is "purge: the quarantine alone stays" $kept "$(left)"
-	is "purge: what was in it is whole" precious "$(cat $kept)"
+	is "purge: that file alone stays" $kept "$(left)"
+	is "purge: it is whole" precious "$(cat $kept)"
 	says "purge: it is said" "files in ${kept%/*}" cat $dpkg_said
 }
 
