@@ -7,14 +7,9 @@
 
 #include "checks/cni_runtime.h"
 #include "checks/module_facts.h"
-#include "formats/ini.h"
 #include "survey.h"
 #include "system/host.h"
 #include "system/trail.h"
-
-/* What the paths of the settings' files begin with: settings.h says which those are. */
-static const char *const settings_paths[] = {"/etc/kubelet-preflight.conf",
-					     "/usr/lib/kubelet-preflight.conf"};
 
 static void note_program(const struct look_request *request, struct report *report)
 {
@@ -84,64 +79,10 @@ static void note_package(const struct context *ctx, struct report *report)
 		report_fact(report, "package", "%s, by distribution and release", package.package);
 }
 
-/* The line without its blanks and its end; the caller owns it. */
-static char *copy_line(const char *text, unsigned int number)
-{
-	while (--number > 0) {
-		text = strchr(text, '\n');
-		if (!text)
-			return NULL;
-		text++;
-	}
-	return strndup(text, strcspn(text, "\r\n"));
-}
-
-/* What a file says, line by line. */
-static void note_settings_file(const struct context *ctx, const char *path, struct report *report)
-{
-	_cleanup_free_ char *text = NULL, *display = sysroot_display(ctx->root, path);
-	struct ini_line line = {0};
-	const char *rest;
-	int r = display ? sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) : -ENOMEM;
-
-	if (r < 0) {
-		report_fact(report, "settings", "%s: %s", path, sysroot_strerror(r));
-		return;
-	}
-	rest = text;
-	while (ini_next(&rest, &line)) {
-		_cleanup_free_ char *copy = copy_line(text, line.number);
-
-		if (copy)
-			report_fact(report, "settings", "%s:%u: %s", display, line.number, copy);
-	}
-}
-
-static bool is_settings_file(const struct context *ctx, const char *path)
-{
-	struct stat status;
-
-	for (size_t i = 0; i < ARRAY_SIZE(settings_paths); i++)
-		if (text_starts(path, settings_paths[i]))
-			return sysroot_stat(ctx->root, path, &status) == 0 &&
-			       S_ISREG(status.st_mode);
-	return false;
-}
-
-static void note_settings(const struct context *ctx, const struct trail *trail,
-			  struct report *report)
+static void note_modules(const struct context *ctx, struct report *report)
 {
 	_cleanup_free_ char *modules = strv_join(ctx->settings->modules, " ");
-	bool any = false;
-	const char *path;
 
-	for (size_t i = 0; (path = trail_path(trail, i)); i++)
-		if (is_settings_file(ctx, path)) {
-			note_settings_file(ctx, path, report);
-			any = true;
-		}
-	if (!any)
-		report_fact(report, "settings", "the defaults: there is no file");
 	report_fact(report, "modules", "%s", modules && *modules ? modules : "none");
 }
 
@@ -231,7 +172,7 @@ void survey_note(const struct look_request *request, const struct context *ctx,
 	note_kernel(request, ctx, report);
 	note_distribution(ctx, report);
 	note_package(ctx, report);
-	note_settings(ctx, request->trail, report);
+	note_modules(ctx, report);
 	note_runtime(ctx, report);
 	note_paths(ctx, request->trail, report);
 }

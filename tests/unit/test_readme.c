@@ -65,7 +65,6 @@ static void fill_verbose(struct report *report)
 	report_fact(report, "distribution", "debian 12, from /etc/os-release");
 	report_fact(report, "package", "linux-image-%s, installed, by distribution and release",
 		    KERNEL);
-	report_fact(report, "settings", "the defaults: there is no file");
 	report_fact(report, "modules", "vxlan");
 	report_fact(report, "runtime",
 		    "containerd, as --container-runtime-endpoint in /etc/default/kubelet says; "
