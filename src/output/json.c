@@ -7,7 +7,7 @@
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 
-struct json_object *json_finding(const struct finding *finding)
+static struct json_object *finding_object(const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -23,12 +23,12 @@ struct json_object *json_finding(const struct finding *finding)
 	return NULL;
 }
 
-static bool add_findings(struct json_object *document, const struct report *report)
+bool json_add_findings(struct json_object *document, const struct report *report)
 {
 	struct json_object *findings = document_add_list(document, "findings");
 
 	for (size_t i = 0; findings && i < report->count; i++)
-		if (!document_append(findings, json_finding(&report->findings[i])))
+		if (!document_append(findings, finding_object(&report->findings[i])))
 			return false;
 	return findings != NULL;
 }
@@ -68,7 +68,7 @@ char *json_report(const struct report *report)
 	    document_add_string(document, "kernel", report->kernel) &&
 	    document_add_string(document, "root", report->root) &&
 	    document_add_string(document, "runtime", report->runtime) &&
-	    add_findings(document, report) && add_facts(document, report))
+	    json_add_findings(document, report) && add_facts(document, report))
 		text = document_text(document);
 	json_object_put(document);
 	return text;

@@ -12,5 +12,5 @@ struct json_object; /* of json-c */
  */
 char *json_report(const struct report *report);
 
-/* One finding, as it stands in a document. NULL when there is no memory. The caller owns it. */
-struct json_object *json_finding(const struct finding *finding);
+/* The findings, as they stand in each document. False when there is no memory. */
+bool json_add_findings(struct json_object *document, const struct report *report);

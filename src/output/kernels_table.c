@@ -6,6 +6,7 @@
 #include <libsmartcols.h>
 
 #include "output/kernels.h"
+#include "output/table.h"
 
 #define RED    "\033[1;31m"
 #define YELLOW "\033[33m"
@@ -172,15 +173,11 @@ static void print_faults(const struct installed_kernel *kernel, FILE *stream)
 int kernels_table(const struct inventory *inventory, const char *only, struct terminal terminal,
 		  FILE *stream)
 {
-	struct libscols_table *table = scols_new_table();
+	struct libscols_table *table = table_new_uncut(terminal, stream);
 	int r;
 
 	if (!table)
 		return -ENOMEM;
-	scols_table_enable_colors(table, terminal.colour);
-	scols_table_set_stream(table, stream);
-	/* A cell is never cut: the names are there to be copied. */
-	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	r = fill_table(table, inventory, only, terminal);
 	if (r == 0 && inventory->count > 0 && scols_print_table(table) < 0)
 		r = -EIO;

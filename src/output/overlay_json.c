@@ -104,16 +104,6 @@ static bool add_pods(struct json_object *document, const struct overlay *overlay
 	return true;
 }
 
-static bool add_findings(struct json_object *document, const struct report *report)
-{
-	struct json_object *findings = document_add_list(document, "findings");
-
-	for (size_t i = 0; findings && i < report->count; i++)
-		if (!document_append(findings, json_finding(&report->findings[i])))
-			return false;
-	return findings != NULL;
-}
-
 char *overlay_json(const struct overlay *overlay, const struct report *report)
 {
 	struct json_object *document = json_object_new_object();
@@ -123,7 +113,7 @@ char *overlay_json(const struct overlay *overlay, const struct report *report)
 	    document_add_string(document, "verdict", overlay_word(report)) &&
 	    document_add_string(document, "cni", overlay->want.cni) &&
 	    add_tunnel(document, overlay) && add_rivals(document, overlay) &&
-	    add_pods(document, overlay) && add_findings(document, report))
+	    add_pods(document, overlay) && json_add_findings(document, report))
 		text = document_text(document);
 	json_object_put(document);
 	return text;

@@ -10,6 +10,7 @@
 #include "formats/quote.h"
 #include "formats/wrap.h"
 #include "output/overlay.h"
+#include "output/table.h"
 
 #define RED    "\033[1;31m"
 
@@ -115,15 +116,11 @@ static int fill(struct libscols_table *table, const struct overlay *overlay, str
 
 static int print_links(const struct overlay *overlay, struct terminal terminal, FILE *stream)
 {
-	struct libscols_table *table = scols_new_table();
+	struct libscols_table *table = table_new_uncut(terminal, stream);
 	int r;
 
 	if (!table)
 		return -ENOMEM;
-	scols_table_enable_colors(table, terminal.colour);
-	scols_table_set_stream(table, stream);
-	/* A cell is never cut: the names are there to be copied. */
-	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	r = fill(table, overlay, terminal);
 	if (r == 0 && scols_print_table(table) < 0)
 		r = -EIO;

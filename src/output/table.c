@@ -25,6 +25,18 @@ struct table {
 	size_t count;
 };
 
+struct libscols_table *table_new_uncut(struct terminal terminal, FILE *stream)
+{
+	struct libscols_table *scols = scols_new_table();
+
+	if (!scols)
+		return NULL;
+	scols_table_enable_colors(scols, terminal.colour);
+	scols_table_set_stream(scols, stream);
+	scols_table_set_termforce(scols, SCOLS_TERMFORCE_NEVER);
+	return scols;
+}
+
 void table_free(struct table *table)
 {
 	if (!table)

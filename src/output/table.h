@@ -9,6 +9,13 @@
 #define TABLE_COLUMNS_MAX 3
 
 struct table;
+struct libscols_table;
+
+/*
+ * A table of libsmartcols itself, with headings, whose cells are never cut at the width of the terminal:
+ * they are names that are copied. NULL when there is no memory.
+ */
+struct libscols_table *table_new_uncut(struct terminal terminal, FILE *stream);
 
 /* A table of so many columns. NULL when there is no memory. */
 struct table *table_new(struct terminal terminal, size_t columns, FILE *stream);
