@@ -164,14 +164,6 @@ static int look_once(struct vigil *vigil)
 	return 0;
 }
 
-static void rest(unsigned int milliseconds)
-{
-	const struct timespec span = {.tv_sec = milliseconds / 1000,
-				      .tv_nsec = milliseconds % 1000 * 1000000L};
-
-	nanosleep(&span, NULL);
-}
-
 /* Until there is reason to look again. 0, or -errno. */
 static int wait_for_reason(struct vigil *vigil)
 {
@@ -187,7 +179,7 @@ static int wait_for_reason(struct vigil *vigil)
 		if (r < 0 && r != -EINTR)
 			return r;
 		if (r > 0) {
-			rest(SETTLE_MS);
+			sleep_ms(SETTLE_MS);
 			/* What came meanwhile is in the look that follows. */
 			r = rtnl_watch_wait(vigil->events, 0, matters, vigil);
 			return r < 0 && r != -EINTR ? r : 0;

@@ -11,7 +11,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "commands.h"
 #include "options.h"
@@ -84,13 +83,6 @@ static int held_back(const struct sysroot *root, struct manager *manager, char *
 	return manager_held_back(manager, noted, ret_units);
 }
 
-static void rest(unsigned int seconds)
-{
-	const struct timespec step = {.tv_sec = seconds};
-
-	nanosleep(&step, NULL);
-}
-
 /* 1 when something is held back still, or again: what is noted, or all when the gate could note nothing. */
 static int is_held_back(const struct sysroot *root, struct manager *manager)
 {
@@ -114,7 +106,7 @@ static int await_gate(const struct sysroot *root, struct manager *manager, char 
 	int r;
 
 	do {
-		rest(1);
+		sleep_ms(1000);
 		r = manager_is_starting(manager, units);
 	} while (r > 0 && now_ms() - begin < DECISION_MS);
 	return r < 0 ? r : is_held_back(root, manager);
@@ -182,7 +174,7 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 			return 1;
 		if (fit && now_ms() - begin >= backoff_ms(retries))
 			return retries + 1;
-		rest(STEP_S);
+		sleep_ms(STEP_S * 1000);
 		print = trail_fingerprint(trail, root);
 		now = now_ms();
 		if (print == seen && now - looked < RELOOK_MS)

@@ -79,13 +79,10 @@ static int complain(const struct source *source, unsigned int line, const char *
 {
 	_cleanup_free_ char *text = NULL;
 	va_list args;
-	int length;
 
 	va_start(args, format);
-	length = vasprintf(&text, format, args);
+	text = format_text_args(format, args);
 	va_end(args);
-	if (length < 0)
-		text = NULL;
 	return say(source, line, false, text) < 0 ? -ENOMEM : -EINVAL;
 }
 

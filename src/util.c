@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <time.h>
 
 #include "util.h"
@@ -28,6 +27,14 @@ bool strv_contains(char *const *list, const char *string)
 {
 	for (char *const *entry = list; entry && *entry; entry++)
 		if (text_equal(*entry, string))
+			return true;
+	return false;
+}
+
+bool text_is_among(const char *text, const char *const *list, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (text_equal(list[i], text))
 			return true;
 	return false;
 }
@@ -80,16 +87,22 @@ int strv_split(const char *text, char ***ret_list)
 	return 0;
 }
 
-char *format_text(const char *format, ...)
+char *format_text_args(const char *format, va_list args)
 {
 	char *text = NULL;
+
+	return vasprintf(&text, format, args) < 0 ? NULL : text;
+}
+
+char *format_text(const char *format, ...)
+{
 	va_list args;
-	int length;
+	char *text;
 
 	va_start(args, format);
-	length = vasprintf(&text, format, args);
+	text = format_text_args(format, args);
 	va_end(args);
-	return length < 0 ? NULL : text;
+	return text;
 }
 
 char *strv_join(char *const *list, const char *separator)
@@ -117,4 +130,12 @@ uint64_t now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+void sleep_ms(unsigned int milliseconds)
+{
+	const struct timespec span = {.tv_sec = milliseconds / 1000,
+				      .tv_nsec = milliseconds % 1000 * 1000000L};
+
+	nanosleep(&span, NULL);
 }

@@ -2,6 +2,7 @@
 /* The few utilities that every floor may use: cleanup attributes, string lists, limits. */
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,9 @@ bool strv_contains(char *const *list, const char *string);
 /* True when both lists hold the same strings in the same order; NULL is an empty list. */
 bool strv_equal(char *const *a, char *const *b);
 
+/* The same of an array of that length. */
+bool text_is_among(const char *text, const char *const *list, size_t length);
+
 /* Append a copy of string. 0, or -ENOMEM with the list as it was. */
 int strv_append(char ***list, const char *string);
 
@@ -29,12 +33,16 @@ int strv_split(const char *text, char ***ret_list);
 
 /* asprintf() that returns NULL when there is no memory and never leaves the result undefined. */
 char *format_text(const char *format, ...) PRINTF(1, 2);
+char *format_text_args(const char *format, va_list args) PRINTF(1, 0);
 
 /* Join with a separator; NULL when there is no memory. The caller owns the result. */
 char *strv_join(char *const *list, const char *separator);
 
 /* Milliseconds on the monotonic clock, for the limits of waits. */
 uint64_t now_ms(void);
+
+/* Sleep for so long, or until a signal. */
+void sleep_ms(unsigned int milliseconds);
 
 static inline bool text_equal(const char *a, const char *b)
 {

@@ -5,9 +5,8 @@
 #include "checks/boot_entries.h"
 #include "checks/boot_remedy.h"
 #include "formats/grub_cfg.h"
+#include "formats/grub_menu.h"
 #include "formats/quote.h"
-
-#define GRUB_CFG_MAX (4 * 1024 * 1024)
 
 static const char grubby[] = "/usr/sbin/grubby";
 
@@ -15,8 +14,8 @@ static const char grubby[] = "/usr/sbin/grubby";
 static const struct {
 	const char *cfg, *tool;
 } grubs[] = {
-	{"/boot/grub/grub.cfg", "grub-reboot"},
-	{"/boot/grub2/grub.cfg", "grub2-reboot"},
+	{GRUB_DIRECTORY "/grub.cfg", "grub-reboot"},
+	{GRUB2_DIRECTORY "/grub.cfg", "grub2-reboot"},
 };
 
 static char *grub_remedy(const struct context *ctx, const char *release)

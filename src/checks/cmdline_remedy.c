@@ -5,11 +5,12 @@
 #include <errno.h>
 
 #include "checks/cmdline_remedy.h"
+#include "formats/grub_menu.h"
 #include "formats/quote.h"
 #include "system/dropins.h"
 
-static const char grubby[] = "/usr/sbin/grubby", grub[] = "/boot/grub/grub.cfg",
-		  grub2[] = "/boot/grub2/grub.cfg", grub_settings[] = "/etc/default/grub",
+static const char grubby[] = "/usr/sbin/grubby", grub[] = GRUB_DIRECTORY "/grub.cfg",
+		  grub2[] = GRUB2_DIRECTORY "/grub.cfg", grub_settings[] = "/etc/default/grub",
 		  kernel_install[] = "/etc/kernel/cmdline",
 		  raspberry_pi[] = "/boot/firmware/cmdline.txt";
 

@@ -44,10 +44,7 @@ static const struct {
 
 bool cni_binary_is_of_project(const char *type)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(project_plugins); i++)
-		if (text_equal(project_plugins[i], type))
-			return true;
-	return false;
+	return text_is_among(type, project_plugins, ARRAY_SIZE(project_plugins));
 }
 
 /* A directory is named with a slash behind it as well (CRI-O's own default is). */

@@ -31,18 +31,10 @@ static const char *older_releases(const struct cni_runtime *runtime, enum cni_si
 	return since == CNI_SINCE_1_2 ? releases[row].before_1_2 : releases[row].before_1_3;
 }
 
-static bool is_among(const char *type, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(list[i], type))
-			return true;
-	return false;
-}
-
 static bool is_taker(const struct cni_config *config)
 {
 	for (size_t i = 0; i < config->count; i++)
-		if (is_among(config->plugins[i].type, takers, ARRAY_SIZE(takers)))
+		if (text_is_among(config->plugins[i].type, takers, ARRAY_SIZE(takers)))
 			return true;
 	return false;
 }
@@ -91,7 +83,7 @@ static const char *find_reason(const struct cni_runtime *runtime,
 		return "it looks like a copy of it, and comes first in byte order";
 	if (runtime->loader == CNI_LOADER_CONTAINERD && is_newer(&loser->status, &winner->status) &&
 	    !text_equal(type, winner->config.plugins[0].type) &&
-	    !is_among(type, fillers, ARRAY_SIZE(fillers)))
+	    !text_is_among(type, fillers, ARRAY_SIZE(fillers)))
 		return "the other one is newer, and of another CNI";
 	*ret_winner_goes = false;
 	if (text_equal(loser->config.name, winner->config.name))

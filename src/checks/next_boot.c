@@ -13,28 +13,22 @@
 #include "formats/kernel_release.h"
 #include "formats/quote.h"
 
-#define GRUB_CFG_MAX (4 * 1024 * 1024)
 #define GRUBENV_MAX  (64 * 1024)
 #define VARIABLE_MAX (64 * 1024)
 #define EFIVARS      "/sys/firmware/efi/efivars/"
 
-/* Debian and its like; SUSE and Red Hat. */
-static const char *const grub_directories[] = {"/boot/grub", "/boot/grub2"};
+static const char *const grub_directories[] = {GRUB_DIRECTORY, GRUB2_DIRECTORY};
 
 PRINTF(2, 3)
 static int unknown(struct next_boot *ret, const char *format, ...)
 {
-	char *words = NULL;
+	_cleanup_free_ char *words = NULL;
 	va_list args;
-	int length;
 
 	va_start(args, format);
-	length = vasprintf(&words, format, args);
+	words = format_text_args(format, args);
 	va_end(args);
-	if (length < 0)
-		return -ENOMEM;
-	ret->why = quote_message(words);
-	free(words);
+	ret->why = words ? quote_message(words) : NULL;
 	return ret->why ? 0 : -ENOMEM;
 }
 

@@ -71,10 +71,8 @@ bool cni_version_is_newer(const char *text)
 
 int cni_version_check(const char *version, char **ret_fault)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(versions_known); i++)
-		if (text_equal(versions_known[i], version))
-			return 0;
-	if (cni_version_is_newer(version))
+	if (text_is_among(version, versions_known, ARRAY_SIZE(versions_known)) ||
+	    cni_version_is_newer(version))
 		return 0;
 	return record_fault(ret_fault,
 			    "\"cniVersion\" is \"%s\", which no plugin knows: the versions are "

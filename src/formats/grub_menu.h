@@ -10,6 +10,11 @@
 #include <stdbool.h>
 
 #define GRUB_IMAGE_SIZE 256
+#define GRUB_CFG_MAX    (4 * 1024 * 1024)
+
+/* Where grub.cfg and grubenv are: on Debian and its like; on SUSE and Red Hat. */
+#define GRUB_DIRECTORY  "/boot/grub"
+#define GRUB2_DIRECTORY "/boot/grub2"
 
 struct grub_menu {
 	bool saved;        /* the default is what grubenv has as saved_entry */

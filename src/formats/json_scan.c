@@ -73,8 +73,7 @@ static int fault(struct scanner *scanner, size_t at, const char *format, ...)
 		}
 	}
 	va_start(args, format);
-	if (vasprintf(&words, format, args) < 0)
-		words = NULL;
+	words = format_text_args(format, args);
 	va_end(args);
 	if (words)
 		scanner->fault = format_text("line %zu, column %zu: %s", line, column, words);

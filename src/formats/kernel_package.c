@@ -165,9 +165,8 @@ static bool red_hat_extra(const char *module)
 	static const char *const names[] = {"br_netfilter", "nft_compat", "sctp"};
 	static const char *const families[] = {"ip_set", "xt_", "ip_tables", "ip6_tables", "l2tp_"};
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (text_equal(module, names[i]))
-			return true;
+	if (text_is_among(module, names, ARRAY_SIZE(names)))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
 		if (text_starts(module, families[i]))
 			return true;

@@ -19,8 +19,7 @@ int record_fault(char **ret_fault, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&words, format, args) < 0)
-		words = NULL;
+	words = format_text_args(format, args);
 	va_end(args);
 	if (!words)
 		return -ENOMEM;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "formats/quote.h"
 #include "formats/toml_scan.h"
 #include "util.h"
 
@@ -272,9 +273,9 @@ static unsigned int find_foreign_byte(const char *text, size_t size, enum toml_d
 	unsigned int line = 1;
 
 	for (size_t i = 0; i < size;) {
-		size_t length = dialect == TOML_LAX && text[i] ? 1 : toml_scan_utf8(text + i);
+		size_t length = dialect == TOML_LAX ? 1 : utf8_length(text + i);
 
-		if (length == 0)
+		if (length == 0 || !text[i])
 			return line;
 		line += text[i] == '\n';
 		i += length;

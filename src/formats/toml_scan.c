@@ -10,26 +10,6 @@
 #define DIGITS "0123456789"
 static const char bare_key[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "_-";
 
-size_t toml_scan_utf8(const char *text)
-{
-	static const uint32_t least[] = {0, 1, 0x80, 0x800, 0x10000};
-	const unsigned char *bytes = (const unsigned char *)text;
-	size_t length = *bytes < 0x80 ? 1 : *bytes < 0xe0 ? 2 : *bytes < 0xf0 ? 3 : 4;
-	uint32_t character = length == 1 ? *bytes : *bytes & (0x7fU >> length);
-
-	if (*bytes >= 0xf8 || (length > 1 && *bytes < 0xc0))
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
-		character = character << 6 | (bytes[i] & 0x3f);
-	}
-	if (character < least[length] || character > 0x10ffff ||
-	    (character >= 0xd800 && character < 0xe000))
-		return 0;
-	return length;
-}
-
 char toml_scan_peek(const struct toml_scan *scan)
 {
 	return scan->next < scan->end ? *scan->next : '\0';

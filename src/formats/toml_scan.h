@@ -11,12 +11,6 @@ struct toml_scan {
 	struct toml_fault *fault;
 };
 
-/*
- * The bytes of the character that begins here, of a text with a NUL behind it; 0 for none, and a
- * NUL.
- */
-size_t toml_scan_utf8(const char *text);
-
 /* The byte at hand; '\0' at the end, and nowhere else. */
 char toml_scan_peek(const struct toml_scan *scan);
 

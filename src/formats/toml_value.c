@@ -28,15 +28,12 @@ int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *f
 {
 	_cleanup_free_ char *words = NULL;
 	va_list args;
-	int length;
 
 	va_start(args, format);
-	length = vasprintf(&words, format, args);
+	words = format_text_args(format, args);
 	va_end(args);
-	if (length < 0) {
-		words = NULL;
+	if (!words)
 		return -ENOMEM;
-	}
 	free(ret_fault->words);
 	*ret_fault = (struct toml_fault){.line = line, .words = quote_message(words)};
 	return ret_fault->words ? -EBADMSG : -ENOMEM;

@@ -79,8 +79,7 @@ void report_fact(struct report *report, const char *name, const char *format, ..
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	text = format_text_args(format, args);
 	va_end(args);
 	if (text)
 		fact = (struct fact){strdup(name), quote_message(text)};
@@ -127,13 +126,9 @@ static void report_add(struct report *report, const char *check, const struct ca
 		       const char *format, va_list args)
 {
 	struct finding finding = {.check = check, .verdict = verdict, .cause = cause};
-	_cleanup_free_ char *summary = NULL, *named = NULL;
-	bool whole = true;
+	_cleanup_free_ char *summary = format_text_args(format, args), *named = NULL;
+	bool whole = summary != NULL;
 
-	if (vasprintf(&summary, format, args) < 0) {
-		summary = NULL;
-		whole = false;
-	}
 	if (report->about && summary) {
 		named = format_text("%s: %s", report->about, summary);
 		whole = named && whole;

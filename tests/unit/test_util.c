@@ -63,6 +63,16 @@ static void test_contains(void **state)
 	assert_false(strv_contains(list, ""));
 }
 
+static void test_is_among(void **state)
+{
+	static const char *const list[] = {"a", "ab"};
+
+	assert_true(text_is_among("ab", list, 2));
+	assert_false(text_is_among("ab", list, 1));
+	assert_false(text_is_among("b", list, 2));
+	assert_false(text_is_among("a", list, 0));
+}
+
 static void test_equal(void **state)
 {
 	char *const list[] = {(char *)"module", (char *)"link", NULL};
@@ -140,7 +150,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),    cmocka_unit_test(test_append),
-		cmocka_unit_test(test_empty_lists), cmocka_unit_test(test_contains), cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_empty_lists), cmocka_unit_test(test_contains), cmocka_unit_test(test_is_among),
+		cmocka_unit_test(test_equal),
 		cmocka_unit_test(test_join),     cmocka_unit_test(test_format),
 		cmocka_unit_test(test_text),     cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_cleanup),
