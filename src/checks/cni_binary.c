@@ -222,6 +222,7 @@ static int answer_missing(const char *also_in, char *const *bin_dirs, struct cni
 		return -ENOMEM;
 	if (binary->fault)
 		return 0;
+	binary->absent = true;
 	return answer(binary, CNI_BINARY_MISSING,
 		      *quoted ? format_text("not in %s", quoted)
 			      : strdup("the runtime is told no directory to look in"));

@@ -19,6 +19,7 @@ struct cni_binary {
 	char *path;     /* below the root; NULL when it was not found */
 	bool only_mode; /* nothing but its mode is wrong */
 	bool damaged;   /* it is empty, or its end is missing */
+	bool absent;    /* MISSING, and nothing else has its name in a directory */
 	bool noexec;    /* its file system is mounted noexec */
 	char *fault;    /* what is wrong, for messages; NULL when sound */
 };

@@ -12,7 +12,7 @@ static bool is_reason(const struct cause *cause)
 {
 	static const enum cause_id reasons[] = {
 		CAUSE_CNI_CONFIG_INVALID, CAUSE_CNI_CONFIG_UNREADABLE, CAUSE_CNI_RUNTIME_INVALID,
-		CAUSE_CNI_INSTALLER_HEALS, CAUSE_CNI_UNKNOWN};
+		CAUSE_CNI_UNKNOWN};
 
 	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
 		if (cause == cause_get(reasons[i]))
@@ -34,13 +34,10 @@ static int is_said_by_config(const struct report *report, const char *subject, b
 		return -ENOMEM;
 	for (size_t i = 0; i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
-		/* Under CRI-O it is another file that heals, and serves then. */
-		bool heals = finding->cause == cause_get(CAUSE_CNI_INSTALLER_HEALS);
 
 		if (text_equal(finding->check, check_cni_config.name) &&
-		    is_reason(finding->cause) &&
-		    (heals || warn || finding->verdict > VERDICT_WARN) &&
-		    (heals || !shown || (finding->subject && text_equal(finding->subject, shown))))
+		    is_reason(finding->cause) && (warn || finding->verdict > VERDICT_WARN) &&
+		    (!shown || (finding->subject && text_equal(finding->subject, shown))))
 			return true;
 	}
 	return false;

@@ -6,7 +6,6 @@
 
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
-#include "checks/cni_heals.h"
 #include "checks/cni_quarantine.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
@@ -159,7 +158,7 @@ static int report_place(const struct scene *scene, const struct cni_heal *heal, 
 	const struct cni_directory *directory = scene->directory;
 
 	report_notices(scene);
-	if (heal->words) {
+	if (heal->installer) {
 		report_heals(scene, heal);
 		return 0;
 	}
@@ -191,9 +190,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 
 	r = cni_directory_read_place(reading, &directory);
 	if (r == 0)
-		r = cni_quarantine(reading, &directory, report, &note);
-	if (r == 0)
-		r = cni_heals_config(reading, &directory, &heal);
+		r = cni_quarantine(reading, &directory, report, &heal, &note);
 	return r < 0 ? r : report_place(&scene, &heal, note ? note : heal.note);
 }
 

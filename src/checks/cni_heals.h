@@ -11,25 +11,28 @@
 
 #include "checks/cni_binary.h"
 #include "checks/cni_directory.h"
+#include "checks/cni_installers.h"
 
 struct cni_heal {
+	const struct cni_installer *installer; /* NULL when it does not heal */
 	char *path;    /* of a configuration, for messages; NULL for a plugin */
 	char *fault;   /* what is wrong with it, for messages; NULL for a plugin */
-	char *words;   /* why kubelet is started all the same, for messages; NULL when it does not heal */
+	char *words;   /* why kubelet is started all the same, for messages */
 	char *command; /* reads the log of the installer */
 	char *note;    /* why it could not be known whether an installer has run, for messages; or NULL */
+	struct cni_directory rest; /* the other networks that the runtime reads with it: SOUND or ABSENT */
 };
 
 void cni_heal_free(struct cni_heal *heal);
 
 /*
- * Whether what is broken in a place, and all that keeps the runtime from its network there, heals.
- * *ret is the caller's (cni_heal_free). 1, 0, or -errno as cni_directory_read_place().
+ * Whether what is broken in a place, and all that keeps the runtime from its network there, heals. When
+ * the runtime needs more files than one that heals, and another is broken for good, *directory becomes the
+ * answer of that one. *ret is the caller's (cni_heal_free). 1, 0, or -errno as cni_directory_read_place().
  */
-int cni_heals_config(const struct cni_reading *reading, const struct cni_directory *directory,
+int cni_heals_config(const struct cni_reading *reading, struct cni_directory *directory,
 		     struct cni_heal *ret);
 
-/* The same of a plugin that a network of these needs, as it was found. */
-int cni_heals_plugin(const struct context *ctx, const struct cni_runtime *runtime,
-		     const struct cni_needs *needs, const struct cni_binary *binary,
-		     struct cni_heal *ret);
+/* The same of a plugin that a network of the place needs beside others, as it was found. */
+int cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs *needs,
+		     const struct cni_binary *binary, struct cni_heal *ret);

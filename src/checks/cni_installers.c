@@ -26,6 +26,7 @@ const struct cni_installer cni_installers[] = {
 		.own = "calico",
 		.files = LIST("10-calico.conflist"),
 		.plugins = CALICO_PLUGINS,
+		.needs = LIST("calico", "calico-ipam", "portmap", "bandwidth"),
 	},
 	{
 		/* Canal. */
@@ -34,6 +35,7 @@ const struct cni_installer cni_installers[] = {
 		.own = "calico",
 		.files = LIST("10-canal.conflist"),
 		.plugins = CALICO_PLUGINS,
+		.needs = LIST("calico", "host-local", "portmap", "bandwidth"),
 	},
 	{
 		.container = "install-cni-plugin",
@@ -47,6 +49,7 @@ const struct cni_installer cni_installers[] = {
 		.beside = LIST("kube-flannel"),
 		.not_beside = LIST("calico-node"),
 		.files = LIST("10-flannel.conflist"),
+		.needs = LIST("flannel", "bridge", "host-local", "portmap"),
 	},
 	{
 		.container = "install-cni",
@@ -54,6 +57,7 @@ const struct cni_installer cni_installers[] = {
 		.own = "antrea",
 		.files = LIST("10-antrea.conflist"),
 		.plugins = LIST("antrea", "loopback", "portmap", "bandwidth"),
+		.needs = LIST("antrea", "host-local", "portmap", "bandwidth"),
 	},
 	{
 		.container = "cilium-agent",
@@ -61,6 +65,7 @@ const struct cni_installer cni_installers[] = {
 		.files = LIST("05-cilium.conflist"),
 		.plugins = LIST("cilium-cni"),
 		.when_absent = LIST("loopback"),
+		.needs = LIST("cilium-cni"),
 	},
 	{
 		.container = "kube-multus",
@@ -79,22 +84,32 @@ const struct cni_installer cni_installers[] = {
 		.container = "aws-vpc-cni-init",
 		.beside = LIST("aws-node"),
 		.own = "aws-cni",
+		.plugins = LIST("loopback", "portmap", "bandwidth", "host-local"),
+	},
+	{
+		.container = "aws-node",
+		.beside = LIST("aws-vpc-cni-init"),
+		.own = "aws-cni",
 		.files = LIST("10-aws.conflist"),
-		.plugins = LIST("aws-cni", "egress-cni", "loopback", "portmap", "bandwidth"),
+		.plugins = LIST("aws-cni", "egress-cni"),
+		.needs = LIST("aws-cni", "egress-cni", "portmap"),
 	},
 	{
 		.container = "kindnet-cni",
 		.files = LIST("10-kindnet.conflist"),
+		.needs = LIST("ptp", "host-local", "portmap"),
 	},
 	{
 		.container = "install-cni",
 		.alone_in = "istio-cni-node-",
+		.may_beside = "repair-cni",
 		.own = "istio-cni",
 		.plugins = LIST("istio-cni"),
 	},
 	{
 		.container = "install-cni",
 		.alone_in = "linkerd-cni-",
+		.may_beside = "repair-controller",
 		.own = "linkerd-cni",
 		.plugins = LIST("linkerd-cni"),
 	},

@@ -10,14 +10,16 @@
 
 struct cni_installer {
 	const char *container;          /* that writes */
-	const char *const *beside;      /* the CNI's own containers, all of which are in the same pod */
+	const char *const *beside;      /* the CNI's other containers, all of which are in the same pod */
 	const char *const *not_beside;  /* containers that make it another CNI's pod */
-	const char *alone_in;           /* how the pod's name begins when no other container is in it;
-					   NULL: beside says whose it is */
+	const char *alone_in;           /* how the pod's name begins when no container but may_beside is
+					   in it; NULL: beside says whose it is */
+	const char *may_beside;
 	const char *own;                /* a network of this CNI needs this plugin; NULL: installs none */
 	const char *const *files;       /* of the directory of configurations, written at each start */
 	const char *const *plugins;     /* of the directory of plugins, the same */
 	const char *const *when_absent; /* plugins that are installed only where there is none */
+	const char *const *needs;       /* what the configuration in files needs by default: these plugins */
 	bool joins;                     /* its configuration is made of the next file in the directory */
 };
 

@@ -8,7 +8,6 @@
 #include "checks/cni_blind.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_files.h"
-#include "checks/cni_heals.h"
 #include "checks/cni_kind.h"
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
@@ -21,6 +20,7 @@ static const char loopback[] = "loopback";
 
 /* One network under the runtime that has it. */
 struct network {
+	const struct cni_reading *reading; /* of the three that follow */
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
@@ -31,8 +31,17 @@ struct network {
 	struct report *report;
 };
 
+/* The loopback that is not there, and that the DaemonSet of the CNI installs beside its own plugin. */
+static bool is_awaited(const struct network *network, const struct cni_needed_plugin *plugin,
+		       const struct cni_binary *binary)
+{
+	return binary->absent && text_equal(plugin->type, loopback) &&
+	       network->needs.brings_loopback;
+}
+
 /* Who executes it, and whether a pod can do without: the end of the sentence. */
-static char *consequence(const struct network *network, const struct cni_needed_plugin *plugin)
+static char *consequence(const struct network *network, const struct cni_needed_plugin *plugin,
+			 const struct cni_binary *binary)
 {
 	_cleanup_free_ char *by = plugin->by ? quote_message(plugin->by) : NULL;
 
@@ -42,7 +51,7 @@ static char *consequence(const struct network *network, const struct cni_needed_
 				   text_equal(network->config->name, "crio") ? "CRI-O" : "podman");
 	if (!by)
 		return strdup("every pod needs it to get its network");
-	if (text_equal(plugin->type, loopback) && network->needs.brings_loopback)
+	if (is_awaited(network, plugin, binary))
 		return format_text(
 			"%s executes it for every pod; the DaemonSet of the CNI installs "
 			"it once kubelet runs",
@@ -69,8 +78,7 @@ static bool is_grave(const struct network *network, const struct cni_needed_plug
 	if (network->place->handler ||
 	    (network->packaged && network->ctx->settings->absent == ABSENT_ALLOW))
 		return false;
-	return plugin->certain &&
-	       !(text_equal(plugin->type, loopback) && network->needs.brings_loopback);
+	return plugin->certain;
 }
 
 /* 1 when it heals, and that was reported; 0, with *ret_note or NULL; or -errno. */
@@ -78,7 +86,7 @@ static int report_heals(const struct network *network, const struct cni_binary *
 			const char *type, char **ret_note)
 {
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-	int r = cni_heals_plugin(network->ctx, network->runtime, &network->needs, binary, &heal);
+	int r = cni_heals_plugin(network->reading, &network->needs, binary, &heal);
 
 	if (r > 0)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
@@ -127,7 +135,7 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 					: NULL;
 	_cleanup_free_ char *type = quote_message(plugin->type);
 	_cleanup_free_ char *words = fault_words(network, binary, elsewhere);
-	_cleanup_free_ char *then = consequence(network, plugin);
+	_cleanup_free_ char *then = consequence(network, plugin, binary);
 	_cleanup_free_ char *remedy = mend(network, plugin, binary, elsewhere);
 	_cleanup_free_ char *note = NULL;
 	bool grave = is_grave(network, plugin);
@@ -138,6 +146,7 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 	r = grave ? report_heals(network, binary, type, &note) : 0;
 	if (r != 0)
 		return r < 0 ? r : 0;
+	grave = grave && !is_awaited(network, plugin, binary);
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, type,
 			     remedy, "%s: %s", type, words);
@@ -166,14 +175,6 @@ static int check_plugin(const struct network *network, const struct cni_needed_p
 	return report_fault(network, plugin, &binary);
 }
 
-static bool needs_plugin(const struct cni_needs *needs, const char *type)
-{
-	for (size_t i = 0; i < needs->plugin_count; i++)
-		if (text_equal(needs->plugins[i].type, type))
-			return true;
-	return false;
-}
-
 static int check_loopback(const struct network *network)
 {
 	const struct cni_needed_plugin plugin = {
@@ -182,7 +183,7 @@ static int check_loopback(const struct network *network)
 		.certain = true};
 	bool unused;
 
-	if (!network->runtime->needs_loopback || needs_plugin(&network->needs, loopback))
+	if (!network->runtime->needs_loopback || cni_needs_plugin(&network->needs, loopback))
 		return 0;
 	return check_plugin(network, &plugin, &unused);
 }
@@ -288,10 +289,32 @@ static int check_networks(struct network *network)
 	return r;
 }
 
-static int look(struct network *network)
+/*
+ * The configuration heals: what it will need has to be there then, or to heal as well, and so has what the
+ * networks need that the runtime reads beside it.
+ */
+static int check_healed(struct network *network, const struct cni_heal *heal)
+{
+	int r = cni_needs_list(heal->installer->needs, &network->needs);
+
+	if (r == 0 && heal->installer->needs)
+		r = check_plugins(network);
+	if (r == 0)
+		r = check_loopback(network);
+	cni_needs_free(&network->needs);
+	if (r < 0 || heal->rest.state != CNI_SOUND)
+		return r;
+	network->directory = &heal->rest;
+	return check_networks(network);
+}
+
+static int look(struct network *network, const struct cni_heal *heal)
 {
 	const struct cni_directory *directory = network->directory;
 	struct report *report = network->report;
+
+	if (heal->installer)
+		return check_healed(network, heal);
 
 	switch (directory->state) {
 	case CNI_SOUND:
@@ -313,7 +336,9 @@ static int look(struct network *network)
 static int look_at_place(struct cni_reading *reading, struct report *report)
 {
 	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
-	struct network network = {.ctx = reading->ctx,
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+	struct network network = {.reading = reading,
+				  .ctx = reading->ctx,
 				  .runtime = reading->runtime,
 				  .place = reading->place,
 				  .directory = &directory,
@@ -321,8 +346,8 @@ static int look_at_place(struct cni_reading *reading, struct report *report)
 	int r = cni_directory_read_place(reading, &directory);
 
 	if (r == 0)
-		r = cni_quarantine_foresee(reading, &directory);
-	return r < 0 ? r : look(&network);
+		r = cni_quarantine_foresee(reading, &directory, &heal);
+	return r < 0 ? r : look(&network, &heal);
 }
 
 /* The place of all pods comes last: the last finding of a check is how it stands. */

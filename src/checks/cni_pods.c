@@ -30,9 +30,10 @@ void cni_pod_free(struct cni_pod *pod)
 	*pod = (struct cni_pod){0};
 }
 
+/* None begins with a dash, which a command would take for an option. */
 static bool is_made_of(const char *text, const char *bytes)
 {
-	return *text && text[strspn(text, bytes)] == '\0';
+	return *text && *text != '-' && text[strspn(text, bytes)] == '\0';
 }
 
 /* "kube-system_calico-node-x7x2p_0b1c...": no part has a '_'. False for what kubelet never makes. */
@@ -69,10 +70,10 @@ static int has_container(const struct pod_directories *pod, const char *containe
 
 	if (!made || !log)
 		return -ENOMEM;
-	return is_directory(pod->root, own, &status) &&
-	       is_directory(pod->root, containers, &status) &&
-	       is_directory(pod->root, made, &status) && is_directory(pod->root, logs, &status) &&
-	       is_directory(pod->root, log, ret_log);
+	/* The logs first: most pods have no such container. */
+	return is_directory(pod->root, log, ret_log) && is_directory(pod->root, logs, &status) &&
+	       is_directory(pod->root, made, &status) && is_directory(pod->root, own, &status) &&
+	       is_directory(pod->root, containers, &status);
 }
 
 static int has_all(const struct pod_directories *pod, const char *const *containers)
@@ -105,8 +106,8 @@ static int has_any(const struct pod_directories *pod, const char *const *contain
 	return 0;
 }
 
-/* Whether no other container ever ran in the pod. */
-static int is_alone(const struct pod_directories *pod)
+/* Whether no other container ran in the pod than the installer and the one that may be beside it. */
+static int is_alone(const struct pod_directories *pod, const struct cni_installer *installer)
 {
 	_cleanup_free_ char *containers =
 		format_text("%s/pods/%s/containers", pod->kubelet_root, pod->uid);
@@ -114,8 +115,13 @@ static int is_alone(const struct pod_directories *pod)
 
 	if (!containers)
 		return -ENOMEM;
-	return sysroot_list(pod->root, containers, SYSROOT_ENTRIES_MAX, &names) == 0 &&
-	       strv_length(names) == 1;
+	if (sysroot_list(pod->root, containers, SYSROOT_ENTRIES_MAX, &names) < 0)
+		return 0;
+	for (char **name = names; *name; name++)
+		if (!text_equal(*name, installer->container) &&
+		    !text_equal(*name, installer->may_beside))
+			return 0;
+	return 1;
 }
 
 /* 1 when the installer has run in the pod, 0, or -ENOMEM. */
@@ -131,7 +137,7 @@ static int is_installers(const struct pod_directories *pod, const struct cni_ins
 		r = r < 0 ? r : !r;
 	}
 	if (r > 0 && installer->alone_in)
-		r = text_starts(pod->name, installer->alone_in) ? is_alone(pod) : 0;
+		r = text_starts(pod->name, installer->alone_in) ? is_alone(pod, installer) : 0;
 	return r;
 }
 

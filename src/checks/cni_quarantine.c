@@ -4,7 +4,6 @@
 
 #include <errno.h>
 
-#include "checks/cni_heals.h"
 #include "checks/cni_quarantine.h"
 #include "system/quarantine.h"
 
@@ -100,55 +99,64 @@ static int note_crowd(const struct context *ctx, int renamed, char **ret_note)
 	return *ret_note ? 0 : -ENOMEM;
 }
 
-/* What an installer writes again is not moved: kubelet starts with it. 1, 0 or -errno. */
-static int heals(const struct cni_reading *reading, const struct cni_directory *directory)
+/*
+ * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0 when it
+ * stays, and *ret_note says why; or -errno.
+ */
+static int clear(struct cni_reading *reading, struct cni_directory *directory,
+		 struct report *report, char **ret_note)
 {
-	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+	const struct context *ctx = reading->ctx;
+	const struct stat judged = directory->status, target = directory->target;
+	int r = ctx->acts ? put_aside(ctx, directory, report, ret_note)
+			  : foretell(reading, directory, report, ret_note);
+	/* By another gate or an installer: what is there now counts. */
+	bool changed = r == -ENOENT || r == -ESTALE;
 
-	return cni_heals_config(reading, directory, &heal);
+	if (r < 0 && !changed)
+		return *ret_note ? 0 : r;
+	cni_directory_free(directory);
+	r = cni_directory_read_place(reading, directory);
+	if (r < 0)
+		return r;
+	if (changed && directory->file && quarantine_is_same(&directory->status, &judged) &&
+	    quarantine_is_same(&directory->target, &target))
+		return *ret_note ? 0 : -ENOMEM;
+	free(*ret_note);
+	*ret_note = NULL;
+	return 1;
 }
 
 int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
-		   struct report *report, char **ret_note)
+		   struct report *report, struct cni_heal *ret_heal, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
+	int r = 1;
 
 	*ret_note = NULL;
-	if (ctx->settings->invalid != INVALID_QUARANTINE)
-		return 0;
-	for (int renamed = 0; is_in_the_way(reading->place, directory); renamed++) {
-		const struct stat judged = directory->status, target = directory->target;
-		bool changed;
-		int r = heals(reading, directory);
-
-		if (r != 0)
+	for (int renamed = 0; r > 0; renamed++) {
+		cni_heal_free(ret_heal);
+		r = cni_heals_config(reading, directory, ret_heal);
+		if (r != 0 || ctx->settings->invalid != INVALID_QUARANTINE ||
+		    !is_in_the_way(reading->place, directory))
 			return r < 0 ? r : 0;
 		if (renamed == CNI_QUARANTINE_MAX)
 			return note_crowd(ctx, renamed, ret_note);
-		r = ctx->acts ? put_aside(ctx, directory, report, ret_note)
-			      : foretell(reading, directory, report, ret_note);
-		/* By another gate or an installer: what is there now counts. */
-		changed = r == -ENOENT || r == -ESTALE;
-		if (r < 0 && !changed)
-			return *ret_note ? 0 : r;
-		cni_directory_free(directory);
-		r = cni_directory_read_place(reading, directory);
-		if (r < 0)
-			return r;
-		if (changed && directory->file && quarantine_is_same(&directory->status, &judged) &&
-		    quarantine_is_same(&directory->target, &target))
-			return *ret_note ? 0 : -ENOMEM;
-		free(*ret_note);
-		*ret_note = NULL;
+		r = clear(reading, directory, report, ret_note);
 	}
-	return 0;
+	return r;
 }
 
-int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory)
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory,
+			   struct cni_heal *ret_heal)
 {
 	_cleanup_free_ char *unused = NULL;
+	int r;
 
-	return reading->ctx->acts ? 0 : cni_quarantine(reading, directory, NULL, &unused);
+	if (!reading->ctx->acts)
+		return cni_quarantine(reading, directory, NULL, ret_heal, &unused);
+	r = cni_heals_config(reading, directory, ret_heal);
+	return r < 0 ? r : 0;
 }
 
 /* No error but -ENOMEM: those of a place are reported where its files are judged. */

@@ -2,7 +2,7 @@
 /* Invalid=quarantine: a CNI configuration that stops the runtime is renamed. */
 #pragma once
 
-#include "checks/cni_directory.h"
+#include "checks/cni_heals.h"
 
 /* Broken configurations that one gate renames; no node has a tenth of them. */
 #define CNI_QUARANTINE_MAX 64
@@ -18,14 +18,16 @@
  * and added to the files that are gone for this reading (the caller's, strv_free), and *directory
  * is what the gate will find. report may be NULL there, for who says nothing of them.
  *
- * What is then still broken gets *ret_note, words for its finding (the caller's; NULL for none). 0,
- * or -errno as cni_directory_read_place().
+ * What heals once kubelet runs is not renamed, with no setting: *ret_heal, the caller's (cni_heal_free),
+ * has an installer then. What is then still broken gets *ret_note, words for its finding (the caller's;
+ * NULL for none). 0, or -errno as cni_directory_read_place().
  */
 int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
-		   struct report *report, char **ret_note);
+		   struct report *report, struct cni_heal *ret_heal, char **ret_note);
 
 /* For a check behind cni-config: what the gate has left, or, outside of it, what it will leave. */
-int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory);
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory,
+			   struct cni_heal *ret_heal);
 
 /*
  * Name what an earlier release left, and nothing is done with it: files in the directory that it

@@ -17,8 +17,6 @@
 #define K3S_ETC   RANCHER "/k3s/agent/etc/containerd/"
 #define MICROK8S  "/var/snap/microk8s"
 
-#define FLANNEL_BACKEND "flannel-backend"
-
 /* k0s makes the main file anew at each start, unless this line is gone. */
 static const char k0s_mark[] = "# k0s_managed=true\n";
 
@@ -275,28 +273,11 @@ int distribution_kubelet_root(const struct context *ctx, char **ret, struct runt
 
 	if (r != 0)
 		return r < 0 ? r : 0;
-	distribution = distribution_find(ctx);
+	/* A node with a kubelet of its own has it, whatever else is installed there. */
+	distribution = service_exists(ctx, "kubelet.service") ? NULL : distribution_find(ctx);
 	*ret = strdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
 								 : KUBELET_ROOT);
 	return *ret ? 0 : -ENOMEM;
-}
-
-bool distribution_writes_cni(const struct context *ctx, const struct distribution *distribution)
-{
-	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
-	_cleanup_free_ char *backend = NULL, *command = NULL, *option = NULL, *unit = NULL;
-	const char *name = distribution_unit(ctx, distribution);
-	bool memory = true;
-
-	if (!distribution->writes_cni || !name)
-		return false;
-	unit = format_text("%s.service", name);
-	if (!unit || service_command(ctx, unit, &command, &fault) < 0 ||
-	    kubelet_yaml_take(ctx, distribution->settings, FLANNEL_BACKEND, &backend, &fault) < 0)
-		return false;
-	option = command ? command_option(command, "--" FLANNEL_BACKEND, &memory) : NULL;
-	return memory && !(backend && text_equal(backend, "none")) &&
-	       !(option && text_equal(option, "none"));
 }
 
 int distribution_read(const struct context *ctx, const struct distribution *distribution,

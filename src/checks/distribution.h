@@ -16,7 +16,7 @@ struct distribution {
 	const char *settings;        /* YAML; container-runtime-endpoint: another runtime */
 	const char *sockets;         /* what is in the path of its containerd's socket */
 	const char *kubelet_root;    /* its kubelet's --root-dir; NULL: KUBELET_ROOT */
-	bool writes_cni;             /* see distribution_writes_cni() */
+	bool writes_cni;             /* it writes the network into conf_dir itself, at each start */
 	const char *conf_dir;        /* until the main file is there … */
 	const char *const *bin_dirs; /* … what it will say */
 };
@@ -31,16 +31,10 @@ const struct distribution *distribution_of_socket(const struct context *ctx, con
 const char *distribution_unit(const struct context *ctx, const struct distribution *distribution);
 
 /*
- * The directory of the node's kubelet, the caller's: --root-dir, else that of the distribution, else
- * KUBELET_ROOT. 0, or -errno as kubelet_root_find().
+ * The directory of the node's kubelet, the caller's: --root-dir, else without a kubelet.service that of the
+ * distribution, else KUBELET_ROOT. 0, or -errno as kubelet_root_find().
  */
 int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault);
-
-/*
- * Whether it writes the network's configuration and plugins itself, each time it starts, as k3s does
- * unless flannel is switched off (flannel-backend: none, or --flannel-backend=none).
- */
-bool distribution_writes_cni(const struct context *ctx, const struct distribution *distribution);
 
 /*
  * Its containerd's configuration, or what it will be once the distribution has made it: as

@@ -343,3 +343,24 @@ int cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 	needs = (struct cni_needs){0};
 	return 0;
 }
+
+bool cni_needs_plugin(const struct cni_needs *needs, const char *type)
+{
+	for (size_t i = 0; i < needs->plugin_count; i++)
+		if (text_equal(needs->plugins[i].type, type))
+			return true;
+	return false;
+}
+
+int cni_needs_list(const char *const *types, struct cni_needs *ret)
+{
+	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
+	const struct walk walk = {.needs = &needs};
+
+	for (; types && *types; types++)
+		if (need_plugin(&walk, *types, NULL, true) < 0)
+			return -ENOMEM;
+	*ret = needs;
+	needs = (struct cni_needs){0};
+	return 0;
+}

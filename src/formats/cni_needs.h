@@ -45,3 +45,9 @@ struct cni_needs {
  */
 int cni_needs_read(const struct cni_config *config, struct cni_needs *ret);
 void cni_needs_free(struct cni_needs *needs);
+
+/* Whether the plugin is among those of needs. */
+bool cni_needs_plugin(const struct cni_needs *needs, const char *type);
+
+/* The same for a network that is not there yet and will need these plugins. 0 or -ENOMEM. */
+int cni_needs_list(const char *const *types, struct cni_needs *ret);

@@ -13,6 +13,7 @@ struct mount_flags {
  * Of the mount that has the file of the descriptor (O_PATH is enough), from /proc/self/fdinfo and
  * /proc/self/mountinfo (proc(5)). The sandbox of a service (ProtectSystem=strict) mounts everything
  * read-only for itself, "/" included: a mount counts as read-only when its file system is, or when it
- * alone is and "/" is not. 0; -ENODATA when the mount is not listed; or -errno.
+ * alone is and "/" is not. In such a sandbox a mount that is read-only for all, over a file system that
+ * is not, is not told apart: it counts as writable. 0; -ENODATA when the mount is not listed; or -errno.
  */
 int mount_flags_read(int fd, struct mount_flags *ret);

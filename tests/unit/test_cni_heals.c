@@ -55,7 +55,7 @@ struct heals_case {
 static const struct heals_case cases[] = {
 	/* A configuration that is damaged. */
 	{"calico: empty", "calico; calico_pod; >$N/10-calico.conflist", VERDICT_WARN, HEALS,
-	 "container install-cni of pod kube-system/calico-node-x7x2p, which has run on this node"},
+	 "container install-cni of pod kube-system/calico-node-x7x2p, which kubelet has started on this node"},
 	{"calico: cut off", "calico; calico_pod; truncate -s 40 $N/10-calico.conflist", VERDICT_WARN,
 	 HEALS, "install-cni"},
 	{"calico: blocks of zeros, as after a loss of power",
@@ -67,18 +67,20 @@ static const struct heals_case cases[] = {
 	{"flannel", "flannel; flannel_pod; echo { >$N/10-flannel.conflist", VERDICT_WARN, HEALS,
 	 "container install-cni of pod kube-flannel/kube-flannel-ds-abcde"},
 	{"antrea", "pod kube-system_antrea-agent-b2 $U install-cni antrea-agent antrea-ovs;"
-	 ">$N/10-antrea.conflist", VERDICT_WARN, HEALS, "install-cni of pod kube-system/antrea-agent-b2"},
+	 "plugin host-local; >$N/10-antrea.conflist", VERDICT_WARN, HEALS, "install-cni of pod kube-system/antrea-agent-b2"},
 	{"cilium", "pod kube-system_cilium-4c $U mount-cgroup cilium-agent; >$N/05-cilium.conflist",
 	 VERDICT_WARN, HEALS, "cilium-agent of pod"},
 	{"multus, beside a sound one", "calico; pod kube-system_kube-multus-ds-1 $U kube-multus;"
 	 ">$N/00-multus.conf", VERDICT_WARN, HEALS, "kube-multus of pod"},
 	{"aws", "pod kube-system_aws-node-7 $U aws-vpc-cni-init aws-node; >$N/10-aws.conflist",
-	 VERDICT_WARN, HEALS, "aws-vpc-cni-init of pod"},
-	{"kindnet", "pod kube-system_kindnet-7 $U kindnet-cni; >$N/10-kindnet.conflist", VERDICT_WARN,
+	 VERDICT_WARN, HEALS, "10-aws.conflist: line 1, column 1: the file is empty; kubelet is not held "
+	 "back for it: container aws-node of pod"},
+	{"kindnet", "pod kube-system_kindnet-7 $U kindnet-cni; plugin ptp host-local portmap loopback; >$N/10-kindnet.conflist", VERDICT_WARN,
 	 HEALS, "kindnet-cni of pod"},
 	{"another namespace", "calico; pod calico-system_calico-node-q $U install-cni calico-node;"
 	 ">$N/10-calico.conflist", VERDICT_WARN, HEALS, "calico-system/calico-node-q"},
 	{"a static pod's UID", "pod kube-system_kindnet-7 0123456789abcdef0123456789abcdef kindnet-cni;"
+	 "plugin ptp host-local portmap loopback;"
 	 ">$N/10-kindnet.conflist", VERDICT_WARN, HEALS, "kindnet-cni"},
 	{"--root-dir of the unit", "calico; P=data/kubelet/pods; calico_pod; >$N/10-calico.conflist;"
 	 "mkdir -p etc/systemd/system; printf '[Service]\\nExecStart=/usr/bin/kubelet "
@@ -146,13 +148,43 @@ static const struct heals_case cases[] = {
 	{"containerd reads all, and another is broken",
 	 "calico; calico_pod; >$N/10-calico.conflist; echo { >$N/20-x.conflist;"
 	 "printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\\nmax_conf_num=0\\n' "
-	 ">>etc/containerd/config.toml", FAIL_CONFIG, "10-calico"},
+	 ">>etc/containerd/config.toml", FAIL_CONFIG, "20-x.conflist: "},
 	{"multus, beside one that is broken", "pod a_kube-multus-ds-1 $U kube-multus;"
-	 ">$N/00-multus.conf; echo { >$N/10-x.conflist", FAIL_CONFIG, "00-multus"},
+	 ">$N/00-multus.conf; echo { >$N/10-x.conflist", FAIL_CONFIG, "10-x.conflist: "},
 	{"a container that is a file", "calico; calico_pod; rmdir $P/$U/containers/calico-node;"
 	 ">$P/$U/containers/calico-node; >$N/10-calico.conflist", FAIL_CONFIG, "10-calico"},
 	{"a pod that is a link", "calico; calico_pod; mv $P/$U $P/x; ln -s x $P/$U;"
 	 ">$N/10-calico.conflist", FAIL_CONFIG, "10-calico"},
+
+	{"the logs of another container of the pod alone",
+	 "calico; calico_pod; rm -r $L/*/install-cni; >$N/10-calico.conflist", FAIL_CONFIG, "10-calico"},
+	{"Calico's installer does not write Canal's file",
+	 "calico; calico_pod; rm $N/*; plugin host-local; >$N/10-canal.conflist", FAIL_CONFIG, "10-canal"},
+	{"the directory of one runtime handler",
+	 "calico; calico_pod; mkdir etc/x; >etc/x/10-calico.conflist;"
+	 "printf '[plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.kata]\ncni_conf_dir=\"/etc/x\"\n' "
+	 ">>etc/containerd/config.toml", VERDICT_WARN, "cni-config-invalid", "/etc/x/10-calico.conflist"},
+	{"a file in the directory of a network", "network 05-x.conflist portmap; plugin portmap loopback;"
+	 "pod a_kube-multus-ds-1 $U kube-multus; mkdir $N/n; >$N/n/00-multus.conf", FAIL_CONFIG,
+	 "n/00-multus.conf"},
+	{"CRI-O: a FIFO before it", "crio; calico; calico_pod; >$N/10-calico.conflist; mkfifo $N/05-x.conf",
+	 VERDICT_FAIL, "cni-config-unreadable", "05-x"},
+	{"CRI-O: multus, beside one that is broken", "crio; pod a_kube-multus-ds-1 $U kube-multus;"
+	 ">$N/00-multus.conf; echo { >$N/10-x.conflist", VERDICT_FAIL, "cni-config-invalid", "00-multus"},
+	{"flannel, and the host's bridge is missing", "flannel; flannel_pod; echo { >$N/10-flannel.conflist;"
+	 "rm $B/bridge", FAIL_PLUGIN, "bridge"},
+	{"Debian's bin_dir, and a configuration that heals",
+	 "calico; calico_pod; >$N/10-calico.conflist; mkdir -p usr/lib/cni;"
+	 "printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\nbin_dir=\"/usr/lib/cni\"\n' "
+	 ">>etc/containerd/config.toml", FAIL_PLUGIN, "/usr/lib/cni"},
+	{"a plugin that cannot be replaced, and a configuration that heals",
+	 "calico; calico_pod; >$N/10-calico.conflist; rm $B/calico; mkdir $B/calico", FAIL_PLUGIN, "calico"},
+	{"containerd reads all, and a plugin of the other network is missing",
+	 "calico; calico_pod; >$N/10-calico.conflist; network 20-x.conflist vlan;"
+	 "printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\nmax_conf_num=0\n' "
+	 ">>etc/containerd/config.toml", FAIL_PLUGIN, "vlan"},
+	{"multus, beside a network without its plugin", "flannel; rm $B/bridge;"
+	 "pod a_kube-multus-ds-1 $U kube-multus; >$N/00-multus.conf", FAIL_PLUGIN, "bridge"},
 
 	/* Plugins. */
 	{"flannel's is gone, as an upgrade of kubernetes-cni left it",
@@ -177,7 +209,29 @@ static const struct heals_case cases[] = {
 	 "printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\\nbin_dir=\"/opt/cni/bin\"\\n' "
 	 ">>etc/containerd/config.toml", VERDICT_WARN, HEALS, "flannel"},
 
+	{"containerd reads two, and the third is broken",
+	 "calico; calico_pod; >$N/10-calico.conflist; network 20-x.conflist portmap; echo { >$N/30-y.conflist;"
+	 "printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\nmax_conf_num=2\n' "
+	 ">>etc/containerd/config.toml", VERDICT_WARN, HEALS, "10-calico"},
+	{"Linkerd's, with its repair-controller", "calico; network 10-calico.conflist calico linkerd-cni;"
+	 "pod linkerd-cni_linkerd-cni-5 $U install-cni repair-controller", VERDICT_WARN, HEALS, "linkerd-cni"},
+	{"the loopback, which Calico installs", "calico; calico_pod; rm $B/loopback", VERDICT_WARN, HEALS,
+	 "loopback: not in /opt/cni/bin"},
+	{"a kubelet of its own beside what is left of k0s", "calico; calico_pod; >$N/10-calico.conflist;"
+	 "mkdir -p etc/systemd/system; printf '[Service]\nExecStart=/usr/bin/kubelet\n' "
+	 ">etc/systemd/system/kubelet.service; cp etc/systemd/system/kubelet.service "
+	 "etc/systemd/system/k0sworker.service", VERDICT_WARN, HEALS, "10-calico"},
+
 	/* Plugins, and the wrong neighbours. */
+	{"the loopback, empty: Cilium installs it where there is none",
+	 "network 05-cilium.conflist cilium-cni; plugin cilium-cni; >$B/loopback;"
+	 "pod kube-system_cilium-4c $U cilium-agent", FAIL_BINARY, "loopback"},
+	{"the loopback, a directory", "calico; calico_pod; rm $B/loopback; mkdir $B/loopback", FAIL_PLUGIN,
+	 "loopback"},
+	{"another directory comes first, and has it damaged",
+	 "flannel; flannel_pod; mkdir -p opt/x; >opt/x/flannel; mkdir -p etc/containerd;"
+	 "printf 'version = 3\n[plugins.\"io.containerd.cri.v1.runtime\".cni]\n"
+	 "bin_dirs=[\"/opt/x\",\"/opt/cni/bin\"]\n' >etc/containerd/config.toml", FAIL_BINARY, "/opt/x/flannel"},
 	{"nothing ran here: flannel", "flannel; rm $B/flannel", FAIL_PLUGIN, "flannel"},
 	{"flannel's bridge, which the host supplies", "flannel; flannel_pod; rm $B/bridge", FAIL_PLUGIN,
 	 "bridge"},
@@ -214,9 +268,18 @@ static const struct heals_case cases[] = {
 	{"k3s: a link to a release that is gone", "k3s; flannel; ln -sf ../OLD/bin/cni $B/bridge",
 	 VERDICT_WARN, HEALS, "k3s writes it again"},
 	{"k3s: another file", "k3s; >$N/05-x.conflist", FAIL_CONFIG, "05-x"},
-	{"k3s without flannel", "k3s; mkdir -p etc/rancher/k3s;"
-	 "echo 'flannel-backend: none' >etc/rancher/k3s/config.yaml; >$N/10-flannel.conflist",
-	 FAIL_CONFIG, "10-flannel"},
+	{"k3s without flannel: Calico in the default directories, in an agent",
+	 "calico; calico_pod; >$N/10-calico.conflist; k3s; mv etc/systemd/system/k3s.service "
+	 "etc/systemd/system/k3s-agent.service; mkdir -p var/lib/rancher/k3s/agent/etc/containerd;"
+	 "echo 'version = 2' >var/lib/rancher/k3s/agent/etc/containerd/config.toml", VERDICT_WARN, HEALS,
+	 "pod kube-system/calico-node-x7x2p"},
+	{"k3s: multus in the directories of k3s", "k3s; flannel; pod a_kube-multus-ds-1 $U kube-multus;"
+	 "network 00-multus.conflist multus", VERDICT_WARN, HEALS, "kube-multus of pod"},
+	{"k3s: a plugin of a release that is unpacked", "k3s; flannel; rm $B/bridge;"
+	 "mkdir -p var/lib/rancher/k3s/data/current/bin; >var/lib/rancher/k3s/data/current/bin/k3s",
+	 FAIL_PLUGIN, "bridge"},
+	{"k3s: a plugin of another network", "k3s; network 10-x.conflist macvlan portmap;"
+	 "plugin macvlan loopback", FAIL_PLUGIN, "portmap"},
 	{"k3s: a plugin that it does not bring", "k3s; network 10-flannel.conflist flannel vlan;"
 	 "plugin flannel bridge host-local loopback", FAIL_PLUGIN, "vlan"},
 
@@ -284,10 +347,10 @@ static void test_cases(void **state)
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		bool heals = strcmp(cases[i].cause, HEALS) == 0;
+		enum fitness fitness = cases[i].verdict == VERDICT_WARN ? FITNESS_FIT : FITNESS_UNFIT;
 
 		run_case(fixture, &cases[i]);
-		assert_int_equal(report_fitness(&fixture->report), heals ? FITNESS_FIT : FITNESS_UNFIT);
+		assert_int_equal(report_fitness(&fixture->report), fitness);
 		start_anew(fixture);
 	}
 	print_message("# %zu nodes\n", ARRAY_SIZE(cases));
@@ -307,10 +370,10 @@ static void test_latest(void **state)
 {
 	static const struct heals_case one = {
 		"two pods",
-		"calico; pod a_old 0-1 install-cni calico-node; pod a_new 0-2 install-cni calico-node;"
-		"pod a_older 0-3 install-cni calico-node; >$N/10-calico.conflist;"
-		"touch -d 2026-01-01 $L/a_old_0-1/install-cni; touch -d 2025-01-01 $L/a_older_0-3/install-cni",
-		VERDICT_WARN, HEALS, "a/new"};
+		"calico; pod a_y-old 0-1 install-cni calico-node; pod a_z-new 0-2 install-cni calico-node;"
+		"pod a_x-older 0-3 install-cni calico-node; >$N/10-calico.conflist;"
+		"touch -d 2026-01-01 $L/a_y-old_0-1/install-cni; touch -d 2025-01-01 $L/a_x-older_0-3/install-cni",
+		VERDICT_WARN, HEALS, "a/z-new"};
 
 	run_case(*state, &one);
 }

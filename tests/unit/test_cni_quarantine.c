@@ -236,6 +236,7 @@ static void test_disk_error(void **state)
 		.places = &place, .place_count = 1, .why = (char *)"containerd"};
 	struct cni_reading reading = {
 		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
+	struct cni_heal heal = {0};
 	char *note;
 
 	if (!fixture_has_openat2(fixture))
@@ -244,7 +245,8 @@ static void test_disk_error(void **state)
 	directory.file = strdup("/net.d/x.conf");
 	for (int acts = 0; acts < 2; acts++) {
 		fixture->context.acts = acts;
-		assert_int_equal(cni_quarantine(&reading, &directory, &fixture->report, &note), 0);
+		assert_int_equal(cni_quarantine(&reading, &directory, &fixture->report, &heal, &note),
+				 0);
 		assert_null(note);
 		assert_int_equal(directory.error, -EIO);
 		assert_true(fixture_stands(fixture, "/net.d/x.conf"));

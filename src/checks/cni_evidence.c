@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a configuration and a plugin need alike to heal. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_evidence.h"
+#include "checks/cni_pods.h"
+#include "checks/distribution.h"
+#include "system/mount.h"
+
+/* Where the manifests of the CNIs mount the host's directories. */
+static const char default_conf_dir[] = "/etc/cni/net.d";
+static const char *const default_bin_dirs[] = {"/opt/cni/bin", NULL};
+
+/*
+ * What k3s writes itself: the configuration at each start (pkg/agent/flannel), the plugins when it
+ * unpacks a release (cmd/k3s/main.go, extract()), which it does where none is there.
+ */
+const struct cni_installer cni_k3s = {
+	.own = "flannel",
+	.files = (const char *const[]){"10-flannel.conflist", NULL},
+	.plugins = (const char *const[]){"flannel", "bridge", "host-local", "loopback", "portmap",
+					 "bandwidth", NULL},
+	.needs = (const char *const[]){"flannel", "bridge", "host-local", "portmap", "bandwidth", NULL},
+};
+
+struct cni_target cni_target_find(const struct cni_reading *reading)
+{
+	const struct context *ctx = reading->ctx;
+	const struct distribution *distribution = distribution_find(ctx);
+	const char *unit = distribution ? distribution_unit(ctx, distribution) : NULL;
+	const char *runtime_unit = reading->runtime->unit;
+
+	if (!unit || !runtime_unit || !text_equal(unit, runtime_unit) || !distribution->conf_dir ||
+	    !text_equal(distribution->conf_dir, reading->place->conf_dir))
+		return (struct cni_target){default_conf_dir, default_bin_dirs, NULL};
+	return (struct cni_target){distribution->conf_dir, distribution->bin_dirs,
+			       distribution->writes_cni ? unit : NULL};
+}
+
+bool cni_is_same_directory(const struct context *ctx, const char *a, const char *b)
+{
+	struct stat one, other;
+
+	if (text_equal(a, b))
+		return true;
+	return sysroot_stat(ctx->root, a, &one) == 0 && sysroot_stat(ctx->root, b, &other) == 0 &&
+	       one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+int cni_can_write(const struct context *ctx, const char *directory, bool plugins)
+{
+	_cleanup_free_ char *path = strdup(directory);
+	_cleanup_close_ int fd = -1;
+	struct mount_flags flags;
+	struct stat status;
+	char *slash;
+
+	if (!path)
+		return -ENOMEM;
+	while (*path && sysroot_lstat(ctx->root, path, &status) == -ENOENT) {
+		slash = strrchr(path, '/');
+		*(slash ? slash : path) = '\0';
+	}
+	fd = sysroot_open_directory(ctx->root, *path ? path : "/");
+	if (fd < 0)
+		return 0;
+	if (ctx->root->confined)
+		return 1;
+	return mount_flags_read(fd, &flags) == 0 && !flags.read_only &&
+	       !(plugins && flags.noexec);
+}
+
+/* Takes the words over. */
+static int answer(struct cni_heal *heal, char *words, char *command)
+{
+	heal->words = words;
+	heal->command = command;
+	return words && command ? 1 : -ENOMEM;
+}
+
+int cni_heal_by_k3s(const char *unit, struct cni_heal *heal)
+{
+	heal->installer = &cni_k3s;
+	return answer(heal,
+		      format_text("this holds nothing back, because %s writes it again when it "
+				  "starts; if it does not, see its log",
+				  unit),
+		      format_text("journalctl -u %s", unit));
+}
+
+static int answer_pod(const struct cni_pod *pod, const struct cni_installer *installer,
+		      struct cni_heal *heal)
+{
+	heal->installer = installer;
+	return answer(
+		heal,
+		format_text("kubelet is not held back for it: container %s of pod %s/%s, which "
+			    "kubelet has started on this node before, normally writes it again; if "
+			    "it does not, see the log of that container, and whether this node was "
+			    "reset or has joined a cluster with another CNI",
+			    installer->container, pod->namespace, pod->name),
+		format_text("kubectl -n %s logs %s -c %s", pod->namespace, pod->name,
+			    installer->container));
+}
+
+/* Why it is not known whether an installer has run; the first reason is kept. 0 or -ENOMEM. */
+static int note(struct cni_heal *heal, const char *why)
+{
+	if (heal->note)
+		return 0;
+	heal->note = format_text("whether an installer that writes it again has run on this node is "
+				 "not known: %s",
+				 why);
+	return heal->note ? 0 : -ENOMEM;
+}
+
+/* What keeps us from kubelet's directory; a fault of a file that decides is a finding as well. */
+static int note_fault(const struct context *ctx, const struct runtime_fault *fault,
+		      struct cni_heal *heal)
+{
+	_cleanup_free_ char *file = fault->file ? cni_display(ctx, fault->file) : NULL;
+	_cleanup_free_ char *why =
+		file && fault->words ? format_text("%s: %s", file, fault->words) : NULL;
+
+	return note(heal, why ? why : "kubelet's settings cannot be read");
+}
+
+int cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
+		   struct cni_heal *heal)
+{
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_(cni_pod_free) struct cni_pod pod = {0};
+	_cleanup_free_ char *root = NULL, *why = NULL;
+	int r = distribution_kubelet_root(ctx, &root, &fault);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : note_fault(ctx, &fault, heal);
+	r = cni_pod_find(ctx, root, installer, &pod, &why);
+	if (r > 0)
+		return answer_pod(&pod, installer, heal);
+	return r == 0 && why ? note(heal, why) : r;
+}
