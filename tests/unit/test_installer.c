@@ -241,7 +241,7 @@ static void test_limit(void **state)
 	struct scene *scene = *state;
 
 	for (int i = 0; i < CNI_AWAITED_MAX + 10; i++) {
-		char name[16];
+		char name[32];
 
 		snprintf(name, sizeof(name), "plugin-%d", i);
 		heals(scene, PLUGINS, name);
