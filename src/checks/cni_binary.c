@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <sys/statvfs.h>
 
+#include "checks/cni_answer.h"
 #include "checks/cni_binary.h"
-#include "checks/cni_directory.h"
+#include "checks/cni_words.h"
 #include "formats/elf.h"
 #include "formats/quote.h"
 

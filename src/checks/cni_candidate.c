@@ -7,7 +7,8 @@
 
 #include "checks/cni_binary.h"
 #include "checks/cni_candidate.h"
-#include "checks/cni_rival.h"
+#include "checks/cni_release.h"
+#include "checks/cni_words.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
 
@@ -16,48 +17,6 @@
 /* /dev/null (Documentation/admin-guide/devices.txt of the kernel). */
 #define NULL_MAJOR 1
 #define NULL_MINOR 3
-
-/* What an error of an open or a read says: the runtime meets it too, or nobody can tell. */
-static enum cni_state state_of_error(int error)
-{
-	switch (error) {
-	case -EFBIG:
-	case -EIO:
-	case -EISDIR:
-	case -ELOOP:
-	case -EMEDIUMTYPE:
-	case -ENAMETOOLONG:
-	case -ENOENT:
-	case -ENOTDIR:
-	case -ENXIO:
-		return CNI_UNREADABLE;
-	default:
-		return CNI_UNKNOWN;
-	}
-}
-
-/* Takes fault and remedy over. */
-static int answer(struct cni_directory *directory, enum cni_state state, char *fault, char *remedy)
-{
-	directory->state = state;
-	directory->fault = fault;
-	directory->remedy = remedy;
-	return fault && remedy ? 0 : -ENOMEM;
-}
-
-int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
-		     char *remedy)
-{
-	enum cni_state state = state_of_error(error);
-
-	directory->error = error;
-	if (error == -EACCES || error == -EPERM) {
-		free(remedy);
-		return answer(directory, state, strdup("only root can read it"),
-			      cni_remedy_root(ctx));
-	}
-	return answer(directory, state, strdup(sysroot_strerror(error)), remedy);
-}
 
 /* The link is there and what it names is not: "No such file" would be a riddle. */
 static int answer_dangling(const struct context *ctx, struct cni_directory *directory,
@@ -77,9 +36,10 @@ static int answer_dangling(const struct context *ctx, struct cni_directory *dire
 	if (!quoted)
 		return -ENOMEM;
 	directory->error = -ENOENT;
-	return answer(directory, CNI_UNREADABLE,
-		      format_text("it is a symbolic link to %s, which does not exist", quoted),
-		      cni_remedy_aside(ctx, file));
+	return cni_answer_set(
+		directory, CNI_UNREADABLE,
+		format_text("it is a symbolic link to %s, which does not exist", quoted),
+		cni_remedy_aside(ctx, file));
 }
 
 /* Larger than we read, by its bytes or by what is in them. */
@@ -97,7 +57,7 @@ static int answer_large(const struct context *ctx, struct cni_directory *directo
 				: format_text("it has %jd bytes, and no configuration of a network "
 					      "has more than %d MiB",
 					      (intmax_t)status.st_size, CNI_FILE_MAX / MEBIBYTE);
-	return answer(directory, CNI_UNREADABLE, fault, cni_remedy_aside(ctx, file));
+	return cni_answer_set(directory, CNI_UNREADABLE, fault, cni_remedy_aside(ctx, file));
 }
 
 /* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
@@ -152,7 +112,7 @@ static int answer_parsed(const struct context *ctx, struct cni_directory *direct
 		return parsed;
 	directory->since = fault->since;
 	directory->damaged = fault->not_json;
-	return answer(directory, CNI_INVALID, fault->text, cni_remedy_aside(ctx, file));
+	return cni_answer_set(directory, CNI_INVALID, fault->text, cni_remedy_aside(ctx, file));
 }
 
 /* Before it is read: what is written later shows. 0 or -errno as lstat(). */
@@ -267,7 +227,7 @@ static int answer_empty(const struct context *ctx, struct cni_directory *directo
 
 	if (!shown || !network)
 		return -ENOMEM;
-	return answer(
+	return cni_answer_set(
 		directory, CNI_INVALID,
 		format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network),
 		cni_remedy_aside(ctx, file));
@@ -298,8 +258,8 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 
 	if (r == -EBADMSG) {
 		*use = CNI_USE_SKIPPED;
-		return answer(directory, CNI_INVALID, fault,
-			      cni_remedy_aside(ctx, directory->file));
+		return cni_answer_set(directory, CNI_INVALID, fault,
+				      cni_remedy_aside(ctx, directory->file));
 	}
 	if (r < 0)
 		return r;
@@ -351,7 +311,8 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 		return r;
 	if (*use == CNI_USE_UNJUDGED)
 		*use = CNI_USE_SKIPPED;
-	return answer(directory, CNI_INVALID, fault, cni_remedy_aside(ctx, directory->file));
+	return cni_answer_set(directory, CNI_INVALID, fault,
+			      cni_remedy_aside(ctx, directory->file));
 }
 
 static int judge(const struct cni_reading *reading, const char *name,

@@ -2,7 +2,7 @@
 /* One candidate of a CNI directory, judged as libcni 1.3 does it, and then as its runtime does. */
 #pragma once
 
-#include "checks/cni_directory.h"
+#include "checks/cni_answer.h"
 
 /* What CRI-O does with a candidate; containerd takes what is sound and stops on the rest. */
 enum cni_use {
@@ -20,7 +20,3 @@ enum cni_use {
  */
 int cni_candidate_judge(const struct cni_reading *reading, const char *name,
 			struct cni_directory *ret, enum cni_use *ret_use);
-
-/* Put an error of an open or a read into words. Takes remedy over. 0, or -ENOMEM. */
-int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
-		     char *remedy);

@@ -7,6 +7,7 @@
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
+#include "checks/cni_words.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
 #include "preflight/remedy.h"

@@ -8,6 +8,7 @@
 #include "checks/cni_candidate.h"
 #include "checks/cni_obstacle.h"
 #include "checks/cni_rival.h"
+#include "checks/cni_words.h"
 #include "formats/quote.h"
 
 /* A runtime's rule in the making: what it has met so far. */
@@ -22,62 +23,12 @@ struct firsts {
 	bool has_taken, has_unjudged, has_unserved, has_broken, has_others;
 };
 
-static void free_notices(struct cni_directory *directory)
-{
-	for (size_t i = 0; i < directory->notice_count; i++) {
-		free(directory->notices[i].subject);
-		free(directory->notices[i].words);
-		free(directory->notices[i].remedy);
-	}
-	free(directory->notices);
-	directory->notices = NULL;
-	directory->notice_count = 0;
-}
-
-void cni_directory_free(struct cni_directory *directory)
-{
-	free_notices(directory);
-	for (size_t i = 0; i < directory->more_count; i++)
-		cni_config_free(&directory->more[i]);
-	free(directory->more);
-	free(directory->file);
-	free(directory->path);
-	free(directory->fault);
-	free(directory->remedy);
-	cni_config_free(&directory->config);
-	*directory = (struct cni_directory){0};
-}
-
 static void free_firsts(struct firsts *firsts)
 {
 	cni_directory_free(&firsts->taken);
 	cni_directory_free(&firsts->unjudged);
 	cni_directory_free(&firsts->unserved);
 	cni_directory_free(&firsts->broken);
-}
-
-bool cni_directory_stops_all(const struct cni_directory *directory)
-{
-	return directory->hangs || directory->unwatchable;
-}
-
-int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
-		       char *words, char *remedy)
-{
-	struct cni_notice notice = {cause, subject, words, remedy};
-	struct cni_notice *longer =
-		reallocarray(directory->notices, directory->notice_count + 1, sizeof(*longer));
-
-	if (longer)
-		directory->notices = longer;
-	if (!longer || !subject || !words || !remedy) {
-		free(subject);
-		free(words);
-		free(remedy);
-		return -ENOMEM;
-	}
-	directory->notices[directory->notice_count++] = notice;
-	return 0;
 }
 
 /* The notices of from go in front of those of to. */
@@ -261,11 +212,11 @@ static int settle(const struct search *search, struct firsts *firsts)
 	if (firsts->has_taken)
 		return decide(answer, &firsts->taken);
 	if (firsts->has_unjudged) {
-		free_notices(&firsts->unjudged);
+		cni_directory_free_notices(&firsts->unjudged);
 		return decide(answer, &firsts->unjudged);
 	}
 	if (firsts->has_unserved) {
-		free_notices(&firsts->unserved);
+		cni_directory_free_notices(&firsts->unserved);
 		firsts->unserved.unserved = true;
 		return decide(answer, &firsts->unserved);
 	}

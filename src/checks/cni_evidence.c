@@ -6,6 +6,7 @@
 
 #include "checks/cni_evidence.h"
 #include "checks/cni_pods.h"
+#include "checks/cni_words.h"
 #include "checks/distribution.h"
 #include "system/mount.h"
 

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/cni_directory.h"
+#include "checks/cni_answer.h"
 #include "checks/cni_files.h"
+#include "checks/cni_words.h"
 #include "formats/kubeconfig.h"
 
 /* NULL when it is there, or when that cannot be seen. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_candidate.h"
+#include "checks/cni_directory.h"
 #include "checks/cni_evidence.h"
 
 /* Files of a place that are looked at one after the other; no node has a tenth of them. */

@@ -9,8 +9,8 @@
  */
 #pragma once
 
+#include "checks/cni_answer.h"
 #include "checks/cni_binary.h"
-#include "checks/cni_directory.h"
 #include "checks/cni_installers.h"
 
 struct cni_heal {

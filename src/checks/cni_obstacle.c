@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/cni_candidate.h"
 #include "checks/cni_obstacle.h"
+#include "checks/cni_words.h"
 
 /*
  * The first on the way back from the directory that is there: in its place, or above it. *ret is a path

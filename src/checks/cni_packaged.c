@@ -2,8 +2,8 @@
 /* The networks that packages bring, and that no cluster means. */
 #include "config.h"
 
+#include "checks/cni_answer.h"
 #include "checks/cni_binary.h"
-#include "checks/cni_directory.h"
 #include "checks/cni_packaged.h"
 
 /* By name, of a package: 87-podman-bridge.conflist, 100-crio-bridge.conf, 200-loopback.conf. */

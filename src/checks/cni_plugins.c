@@ -13,6 +13,7 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
+#include "checks/cni_words.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
 

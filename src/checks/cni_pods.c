@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/cni_directory.h"
 #include "checks/cni_pods.h"
+#include "checks/cni_words.h"
 
 #define LOG_DIRECTORY "/var/log/pods"
 

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 
+#include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
+#include "checks/cni_words.h"
 #include "system/quarantine.h"
 
 /* Where an earlier release moved files to; meanwhile 10-x.conflist was .10-x.conflist.moving. */

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "checks/cni_binary.h"
-#include "checks/cni_directory.h"
+#include "checks/cni_words.h"
 #include "formats/quote.h"
 
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is misleading about a CNI directory that works: rivals, and what other releases make of it.
- */
+/* What is misleading about a CNI directory that works: files that lose against another. */
 #pragma once
 
-#include "checks/cni_directory.h"
+#include "checks/cni_answer.h"
 
 /* Files behind the one that decides that are compared to it. */
 #define CNI_RIVALS_MAX 64
@@ -17,10 +16,3 @@
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
 		    const struct cni_place *place, char *const *names,
 		    struct cni_directory *directory);
-
-/*
- * A file that loads with the libcni of today, and not with that of a runtime whose series is known:
- * then the answer is CNI_INVALID, with the command that mends it. 0, or -ENOMEM.
- */
-int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_directory *directory);

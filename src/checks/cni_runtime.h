@@ -58,3 +58,6 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
  */
 int cni_runtime_get(const struct context *ctx, const char *check, struct report *report,
 		    struct cni_runtime *ret);
+
+/* FAIL, or WARN with Invalid=warn: what a fault of the CNI configuration is. */
+enum verdict cni_verdict(const struct context *ctx);

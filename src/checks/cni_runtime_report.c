@@ -4,9 +4,14 @@
 
 #include <errno.h>
 
-#include "checks/cni_directory.h"
 #include "checks/cni_runtime.h"
+#include "checks/cni_words.h"
 #include "formats/quote.h"
+
+enum verdict cni_verdict(const struct context *ctx)
+{
+	return ctx->settings->invalid == INVALID_WARN ? VERDICT_WARN : VERDICT_FAIL;
+}
 
 /* The command that opens what names the file: a unit, or another file. */
 static char *mend_source(const struct context *ctx, const char *source)

@@ -8,6 +8,7 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_tunnels.h"
+#include "checks/cni_words.h"
 #include "checks/overlay.h"
 #include "checks/service.h"
 #include "formats/cni_calico.h"

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The answer about a directory of CNI configurations: what it holds, and how it is put together. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "checks/cni_answer.h"
+#include "checks/cni_words.h"
+#include "formats/quote.h"
+
+void cni_directory_free_notices(struct cni_directory *directory)
+{
+	for (size_t i = 0; i < directory->notice_count; i++) {
+		free(directory->notices[i].subject);
+		free(directory->notices[i].words);
+		free(directory->notices[i].remedy);
+	}
+	free(directory->notices);
+	directory->notices = NULL;
+	directory->notice_count = 0;
+}
+
+void cni_directory_free(struct cni_directory *directory)
+{
+	cni_directory_free_notices(directory);
+	for (size_t i = 0; i < directory->more_count; i++)
+		cni_config_free(&directory->more[i]);
+	free(directory->more);
+	free(directory->file);
+	free(directory->path);
+	free(directory->fault);
+	free(directory->remedy);
+	cni_config_free(&directory->config);
+	*directory = (struct cni_directory){0};
+}
+
+bool cni_directory_stops_all(const struct cni_directory *directory)
+{
+	return directory->hangs || directory->unwatchable;
+}
+
+int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
+		       char *words, char *remedy)
+{
+	struct cni_notice notice = {cause, subject, words, remedy};
+	struct cni_notice *longer =
+		reallocarray(directory->notices, directory->notice_count + 1, sizeof(*longer));
+
+	if (longer)
+		directory->notices = longer;
+	if (!longer || !subject || !words || !remedy) {
+		free(subject);
+		free(words);
+		free(remedy);
+		return -ENOMEM;
+	}
+	directory->notices[directory->notice_count++] = notice;
+	return 0;
+}
+
+/* What an error of an open or a read says: the runtime meets it too, or nobody can tell. */
+static enum cni_state state_of_error(int error)
+{
+	switch (error) {
+	case -EFBIG:
+	case -EIO:
+	case -EISDIR:
+	case -ELOOP:
+	case -EMEDIUMTYPE:
+	case -ENAMETOOLONG:
+	case -ENOENT:
+	case -ENOTDIR:
+	case -ENXIO:
+		return CNI_UNREADABLE;
+	default:
+		return CNI_UNKNOWN;
+	}
+}
+
+int cni_answer_set(struct cni_directory *directory, enum cni_state state, char *fault, char *remedy)
+{
+	directory->state = state;
+	directory->fault = fault;
+	directory->remedy = remedy;
+	return fault && remedy ? 0 : -ENOMEM;
+}
+
+int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
+		     char *remedy)
+{
+	enum cni_state state = state_of_error(error);
+
+	directory->error = error;
+	if (error == -EACCES || error == -EPERM) {
+		free(remedy);
+		return cni_answer_set(directory, state, strdup("only root can read it"),
+				      cni_remedy_root(ctx));
+	}
+	return cni_answer_set(directory, state, strdup(sysroot_strerror(error)), remedy);
+}
+
+enum cause_id cni_directory_cause(const struct cni_directory *directory)
+{
+	return directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
+					       : CAUSE_CNI_CONFIG_UNREADABLE;
+}
+
+char *cni_directory_types(const struct cni_directory *directory)
+{
+	_cleanup_free_ char *joined = NULL;
+	_cleanup_strv_ char **types = NULL;
+
+	for (size_t i = 0; i < directory->config.count; i++)
+		if (strv_append(&types, directory->config.plugins[i].type) < 0)
+			return NULL;
+	joined = strv_join(types, ", ");
+	return joined ? quote_message(joined) : NULL;
+}
+
+bool cni_error_is_ours(int error)
+{
+	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EOPNOTSUPP;
+}
+
+const char *cni_loader_name(const struct cni_runtime *runtime)
+{
+	if (runtime->loader == CNI_LOADER_CONTAINERD)
+		return "containerd";
+	return runtime->unit && text_equal(runtime->unit, "cri-docker") ? "cri-dockerd" : "CRI-O";
+}
+
+void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
+		    struct context *ret)
+{
+	*settings = *ctx->settings;
+	*ret = *ctx;
+	if (!guessed)
+		return;
+	settings->invalid = INVALID_WARN;
+	settings->absent = ABSENT_ALLOW;
+	ret->settings = settings;
+}
+
+void cni_drop_commands(struct report *report, size_t first)
+{
+	for (size_t i = first; i < report->count; i++) {
+		free(report->findings[i].remedy);
+		report->findings[i].remedy = NULL;
+	}
+}

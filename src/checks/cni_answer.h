@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The answer about a directory of CNI configurations: the file that decides, and what it says. */
+#pragma once
+
+#include "checks/cni_runtime.h"
+#include "formats/cni.h"
+#include "preflight/check.h"
+
+/* More than any node has, and still listed within a second. */
+#define CNI_ENTRIES_MAX 131072
+
+/* The runtimes know no limit; this is a hundred times what the largest network needs. */
+#define CNI_FILE_MAX (16 * 1024 * 1024)
+
+enum cni_state {
+	CNI_ABSENT,     /* no candidate, or no directory: the node waits for its CNI DaemonSet */
+	CNI_SOUND,      /* the runtime takes it: config holds it */
+	CNI_INVALID,    /* the runtime rejects the file, or each pod for what the file says */
+	CNI_UNREADABLE, /* there is nothing the runtime can read */
+	CNI_UNKNOWN,    /* we could not look and the runtime can, or nobody should */
+};
+
+/* A word about a file that does not decide, or not alone. The strings belong to the directory. */
+struct cni_notice {
+	enum cause_id cause;
+	char *subject;
+	char *words;
+	char *remedy;
+};
+
+/*
+ * What the runtime makes of a directory, and so of the one file that decides there. Under CRI-O a
+ * configuration whose plugins cannot be executed decides when none else is there: it is SOUND, and
+ * the plugins are the question of check cni-plugins.
+ */
+struct cni_directory {
+	enum cni_state state;
+	char *file;   /* the file that decides, below the root; NULL when there is none */
+	struct stat status; /* of that file as lstat() says, taken before it was read */
+	struct stat target; /* of what it leads to when it is a link, taken then too; 0: nothing */
+	int error;    /* -errno when an open or a read failed and that is the fault; else 0 */
+	char *path;   /* that file, else the directory: for messages */
+	char *fault;  /* what is wrong with it, for messages; NULL when sound; when absent, what waits */
+	char *remedy; /* the command that mends it, or NULL */
+	enum cni_since since;       /* the libcni from which on that is a fault */
+	bool damaged;               /* INVALID, and no JSON at all: empty or cut off, say */
+	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
+	bool hangs;                 /* the runtime opens it and waits for ever: no pod, no runtime */
+	bool unwatchable;           /* there can be no such directory: the runtime serves no pod */
+	struct cni_config config;   /* the network: plugins from files of their own are at its end */
+	size_t chained;             /* how many: <directory>/<network>/ *.conf of libcni 1.3 */
+	struct cni_config *more;    /* further networks of every pod: max_conf_num other than 1 */
+	size_t more_count;
+	struct cni_notice *notices; /* each is a warning */
+	size_t notice_count;
+};
+
+/* How a place is read. */
+struct cni_reading {
+	const struct context *ctx;
+	const struct cni_runtime *runtime;
+	const struct cni_place *place;
+	bool rivals; /* with the notices of files that are not taken: not for the networks alone */
+	char **gone; /* files below the root that are read as if they were not there; or NULL */
+};
+
+void cni_directory_free(struct cni_directory *directory);
+
+/* The notices alone. */
+void cni_directory_free_notices(struct cni_directory *directory);
+
+/* Add a notice, which takes the strings over, NULL or not. 0, or -ENOMEM also when one is NULL. */
+int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
+		       char *words, char *remedy);
+
+/* What is wrong, and the command for it; both are taken over. 0, or -ENOMEM when one is NULL. */
+int cni_answer_set(struct cni_directory *directory, enum cni_state state, char *fault,
+		   char *remedy);
+
+/* Put an error of an open or a read into words. Takes remedy over. 0, or -ENOMEM. */
+int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
+		     char *remedy);
+
+/* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
+enum cause_id cni_directory_cause(const struct cni_directory *directory);
+
+/* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
+char *cni_directory_types(const struct cni_directory *directory);
+
+/* Whether it is a fault for all pods, though the place be that of one runtime handler. */
+bool cni_directory_stops_all(const struct cni_directory *directory);
+
+/* "containerd", "CRI-O" or "cri-dockerd". */
+const char *cni_loader_name(const struct cni_runtime *runtime);
+
+/* Whether an error is about us (memory, descriptors, the kernel) and says nothing of the node. */
+bool cni_error_is_ours(int error);
+
+/*
+ * How directories are looked at: as ctx says. Where they are a guess, faults are warnings, nothing
+ * is put aside, and nothing has to be there (Invalid=warn, Absent=allow). *settings is what *ret
+ * points to then.
+ */
+void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
+		    struct context *ret);
+
+/* Take the commands out of the findings from that one on: none changes what is only a guess. */
+void cni_drop_commands(struct report *report, size_t first);
