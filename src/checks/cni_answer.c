@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "checks/cni_answer.h"
-#include "checks/cni_words.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 void cni_directory_free_notices(struct cni_directory *directory)
 {
@@ -94,7 +94,7 @@ int cni_answer_error(const struct context *ctx, struct cni_directory *directory,
 	if (error == -EACCES || error == -EPERM) {
 		free(remedy);
 		return cni_answer_set(directory, state, strdup("only root can read it"),
-				      cni_remedy_root(ctx));
+				      remedy_root(ctx));
 	}
 	return cni_answer_set(directory, state, strdup(sysroot_strerror(error)), remedy);
 }

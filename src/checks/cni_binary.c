@@ -7,9 +7,9 @@
 
 #include "checks/cni_answer.h"
 #include "checks/cni_binary.h"
-#include "checks/cni_words.h"
 #include "formats/elf.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 #define MODE_EXECUTE (S_IXUSR | S_IXGRP | S_IXOTH)
 
@@ -160,7 +160,7 @@ static int answer_noexec(struct cni_binary *binary, const char *shown)
 
 static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mode)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, binary->path);
+	_cleanup_free_ char *shown = display_path(ctx, binary->path);
 	struct elf_machine node;
 	bool known = find_machine(ctx, &node);
 	struct elf_file file;
@@ -193,7 +193,7 @@ static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mo
 static int note_obstacle(const struct context *ctx, struct cni_binary *binary, const char *path,
 			 int error)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, path);
+	_cleanup_free_ char *shown = display_path(ctx, path);
 	struct stat status;
 
 	if (!shown)

@@ -8,9 +8,9 @@
 #include "checks/cni_binary.h"
 #include "checks/cni_candidate.h"
 #include "checks/cni_release.h"
-#include "checks/cni_words.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 #define MEBIBYTE (1024 * 1024)
 
@@ -31,7 +31,7 @@ static int answer_dangling(const struct context *ctx, struct cni_directory *dire
 	if (cni_error_is_ours(r) || r == -ENOENT)
 		return r;
 	if (r < 0)
-		return cni_answer_error(ctx, directory, -ENOENT, cni_remedy_aside(ctx, file));
+		return cni_answer_error(ctx, directory, -ENOENT, remedy_aside(ctx, file));
 	quoted = quote_message(target);
 	if (!quoted)
 		return -ENOMEM;
@@ -39,7 +39,7 @@ static int answer_dangling(const struct context *ctx, struct cni_directory *dire
 	return cni_answer_set(
 		directory, CNI_UNREADABLE,
 		format_text("it is a symbolic link to %s, which does not exist", quoted),
-		cni_remedy_aside(ctx, file));
+		remedy_aside(ctx, file));
 }
 
 /* Larger than we read, by its bytes or by what is in them. */
@@ -57,7 +57,7 @@ static int answer_large(const struct context *ctx, struct cni_directory *directo
 				: format_text("it has %jd bytes, and no configuration of a network "
 					      "has more than %d MiB",
 					      (intmax_t)status.st_size, CNI_FILE_MAX / MEBIBYTE);
-	return cni_answer_set(directory, CNI_UNREADABLE, fault, cni_remedy_aside(ctx, file));
+	return cni_answer_set(directory, CNI_UNREADABLE, fault, remedy_aside(ctx, file));
 }
 
 /* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
@@ -76,7 +76,7 @@ static int answer_special(const struct context *ctx, struct cni_directory *direc
 	if (r == -ENOENT)
 		return r;
 	directory->hangs = r == 0 && is_endless(&status);
-	return cni_answer_error(ctx, directory, -EMEDIUMTYPE, cni_remedy_aside(ctx, file));
+	return cni_answer_error(ctx, directory, -EMEDIUMTYPE, remedy_aside(ctx, file));
 }
 
 /*
@@ -98,7 +98,7 @@ static int read_text(const struct context *ctx, const char *file, struct cni_dir
 	default:
 		if (r >= 0 || cni_error_is_ours(r))
 			return r;
-		return cni_answer_error(ctx, directory, r, cni_remedy_aside(ctx, file));
+		return cni_answer_error(ctx, directory, r, remedy_aside(ctx, file));
 	}
 }
 
@@ -112,7 +112,7 @@ static int answer_parsed(const struct context *ctx, struct cni_directory *direct
 		return parsed;
 	directory->since = fault->since;
 	directory->damaged = fault->not_json;
-	return cni_answer_set(directory, CNI_INVALID, fault->text, cni_remedy_aside(ctx, file));
+	return cni_answer_set(directory, CNI_INVALID, fault->text, remedy_aside(ctx, file));
 }
 
 /* Before it is read: what is written later shows. 0 or -errno as lstat(). */
@@ -131,7 +131,7 @@ static int take_status(const struct context *ctx, const char *file, struct stat 
 static int turn_to(const struct context *ctx, struct cni_directory *directory, const char *file,
 		   const struct stat *status, const struct stat *target)
 {
-	char *copy = strdup(file), *path = cni_display(ctx, file);
+	char *copy = strdup(file), *path = display_path(ctx, file);
 
 	free(directory->file);
 	free(directory->path);
@@ -194,11 +194,11 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_directory
 	if (cni_error_is_ours(r))
 		return r;
 	if (r < 0) {
-		_cleanup_free_ char *shown = cni_display(ctx, path);
+		_cleanup_free_ char *shown = display_path(ctx, path);
 		_cleanup_free_ char *words = NULL;
 
 		directory->since = CNI_SINCE_1_3;
-		r = cni_answer_error(ctx, directory, r, cni_remedy_aside(ctx, path));
+		r = cni_answer_error(ctx, directory, r, remedy_aside(ctx, path));
 		words = directory->fault;
 		directory->fault =
 			shown ? format_text("its plugins in %s: %s", shown, words) : NULL;
@@ -222,7 +222,7 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_directory
 static int answer_empty(const struct context *ctx, struct cni_directory *directory,
 			const char *conf_dir, const char *file)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, conf_dir);
+	_cleanup_free_ char *shown = display_path(ctx, conf_dir);
 	_cleanup_free_ char *network = quote_message(directory->config.name);
 
 	if (!shown || !network)
@@ -230,7 +230,7 @@ static int answer_empty(const struct context *ctx, struct cni_directory *directo
 	return cni_answer_set(
 		directory, CNI_INVALID,
 		format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network),
-		cni_remedy_aside(ctx, file));
+		remedy_aside(ctx, file));
 }
 
 /* Whether plugins list a version that is newer than all that are known here, nobody here knows. */
@@ -259,7 +259,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 	if (r == -EBADMSG) {
 		*use = CNI_USE_SKIPPED;
 		return cni_answer_set(directory, CNI_INVALID, fault,
-				      cni_remedy_aside(ctx, directory->file));
+				      remedy_aside(ctx, directory->file));
 	}
 	if (r < 0)
 		return r;
@@ -311,8 +311,7 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 		return r;
 	if (*use == CNI_USE_UNJUDGED)
 		*use = CNI_USE_SKIPPED;
-	return cni_answer_set(directory, CNI_INVALID, fault,
-			      cni_remedy_aside(ctx, directory->file));
+	return cni_answer_set(directory, CNI_INVALID, fault, remedy_aside(ctx, directory->file));
 }
 
 static int judge(const struct cni_reading *reading, const char *name,
@@ -352,7 +351,7 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name,
 	int r;
 
 	directory.file = format_text("%s/%s", reading->place->conf_dir, name);
-	directory.path = directory.file ? cni_display(ctx, directory.file) : NULL;
+	directory.path = directory.file ? display_path(ctx, directory.file) : NULL;
 	if (!directory.path)
 		return -ENOMEM;
 	r = take_status(ctx, directory.file, &directory.status, &directory.target);

@@ -7,7 +7,6 @@
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
-#include "checks/cni_words.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
 #include "preflight/remedy.h"
@@ -199,7 +198,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 static int report_guess(const struct context *ctx, const struct cni_runtime *runtime,
 			struct report *report)
 {
-	_cleanup_free_ char *path = runtime->file ? cni_display(ctx, runtime->file) : strdup("");
+	_cleanup_free_ char *path = runtime->file ? display_path(ctx, runtime->file) : strdup("");
 	_cleanup_free_ char *what =
 		runtime->newer ? format_text("version %lld of containerd's configuration",
 					     (long long)runtime->newer)

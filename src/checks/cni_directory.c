@@ -4,12 +4,12 @@
 
 #include <errno.h>
 
-#include "checks/cni_directory.h"
 #include "checks/cni_candidate.h"
+#include "checks/cni_directory.h"
 #include "checks/cni_obstacle.h"
 #include "checks/cni_rival.h"
-#include "checks/cni_words.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 /* A runtime's rule in the making: what it has met so far. */
 struct search {
@@ -82,11 +82,11 @@ static int answer_crowd(const struct search *search)
 {
 	struct cni_directory *directory = search->directory;
 	const struct cni_reading *reading = search->reading;
-	_cleanup_free_ char *word = cni_shell_path(reading->ctx, reading->place->conf_dir);
+	_cleanup_free_ char *word = shell_path(reading->ctx, reading->place->conf_dir);
 
 	cni_directory_free(directory);
 	directory->state = CNI_UNKNOWN;
-	directory->path = cni_display(reading->ctx, reading->place->conf_dir);
+	directory->path = display_path(reading->ctx, reading->place->conf_dir);
 	directory->fault =
 		format_text("more than %d configurations are in it, and %s reads them all",
 			    CNI_CANDIDATES_MAX, cni_loader_name(reading->runtime));
@@ -293,7 +293,7 @@ static int read_directory(const struct search *search)
 
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;
-	directory->path = cni_display(reading->ctx, reading->place->conf_dir);
+	directory->path = display_path(reading->ctx, reading->place->conf_dir);
 	if (!directory->path)
 		return -ENOMEM;
 	if (r < 0)

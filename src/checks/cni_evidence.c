@@ -6,8 +6,8 @@
 
 #include "checks/cni_evidence.h"
 #include "checks/cni_pods.h"
-#include "checks/cni_words.h"
 #include "checks/distribution.h"
+#include "preflight/remedy.h"
 #include "system/mount.h"
 
 /* Where the manifests of the CNIs mount the host's directories. */
@@ -121,7 +121,7 @@ static int note(struct cni_heal *heal, const char *why)
 static int note_fault(const struct context *ctx, const struct runtime_fault *fault,
 		      struct cni_heal *heal)
 {
-	_cleanup_free_ char *file = fault->file ? cni_display(ctx, fault->file) : NULL;
+	_cleanup_free_ char *file = fault->file ? display_path(ctx, fault->file) : NULL;
 	_cleanup_free_ char *why =
 		file && fault->words ? format_text("%s: %s", file, fault->words) : NULL;
 

@@ -7,8 +7,8 @@
 
 #include "checks/cni_answer.h"
 #include "checks/cni_files.h"
-#include "checks/cni_words.h"
 #include "formats/kubeconfig.h"
+#include "preflight/remedy.h"
 
 /* NULL when it is there, or when that cannot be seen. */
 static const char *file_fault(int error, const struct stat *status)
@@ -51,7 +51,7 @@ static int look_at_token(const struct context *ctx, const struct cni_needed_file
 static int look_at(const struct context *ctx, const struct cni_needed_file *file,
 		   struct report *report)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, file->path);
+	_cleanup_free_ char *shown = display_path(ctx, file->path);
 	struct stat status;
 	int r = sysroot_stat(ctx->root, file->path, &status);
 	const char *fault = file_fault(r, &status);

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_obstacle.h"
-#include "checks/cni_words.h"
+#include "preflight/remedy.h"
 
 /*
  * The first on the way back from the directory that is there: in its place, or above it. *ret is a path
@@ -40,11 +40,11 @@ static int find(const struct sysroot *root, const char *conf_dir, char **ret)
 static char *remedy(const struct cni_reading *reading, const char *obstacle)
 {
 	const char *conf_dir = reading->place->conf_dir;
-	_cleanup_free_ char *aside = cni_remedy_aside(reading->ctx, obstacle ? obstacle : conf_dir);
-	_cleanup_free_ char *word = obstacle ? cni_shell_name(reading->ctx, obstacle) : NULL;
+	_cleanup_free_ char *aside = remedy_aside(reading->ctx, obstacle ? obstacle : conf_dir);
+	_cleanup_free_ char *word = obstacle ? shell_name(reading->ctx, obstacle) : NULL;
 	_cleanup_free_ char *unless =
 		word ? format_text("test -d %s -a ! -L %s || ", word, word) : NULL;
-	_cleanup_free_ char *directory = cni_shell_path(reading->ctx, conf_dir);
+	_cleanup_free_ char *directory = shell_path(reading->ctx, conf_dir);
 	const char *unit = reading->ctx->root->confined ? NULL : reading->runtime->unit;
 
 	if (!aside || !directory || (obstacle && !unless))
@@ -56,7 +56,7 @@ static char *remedy(const struct cni_reading *reading, const char *obstacle)
 /* NULL when there is no memory. */
 static char *words(const struct cni_reading *reading, int error, const char *obstacle)
 {
-	_cleanup_free_ char *shown = cni_display(reading->ctx, obstacle);
+	_cleanup_free_ char *shown = display_path(reading->ctx, obstacle);
 
 	if (!shown)
 		return NULL;

@@ -13,9 +13,9 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
-#include "checks/cni_words.h"
 #include "formats/cni_version.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 static const char loopback[] = "loopback";
 
@@ -118,7 +118,7 @@ static char *mend(const struct network *network, const struct cni_needed_plugin 
 		return cni_binary_remedy_elsewhere(network->ctx, network->runtime, &network->needs,
 						   plugin->type, elsewhere);
 	if (network->packaged)
-		return cni_remedy_aside(network->ctx, network->directory->file);
+		return remedy_aside(network->ctx, network->directory->file);
 	if (spare)
 		return cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs,
 					      plugin->type, spare);
@@ -226,7 +226,7 @@ static int check_plugins(const struct network *network)
 static int report_unworkable(const struct network *network, const char *fault)
 {
 	const struct cni_directory *directory = network->directory;
-	_cleanup_free_ char *remedy = cni_remedy_aside(network->ctx, directory->file);
+	_cleanup_free_ char *remedy = remedy_aside(network->ctx, directory->file);
 
 	if (!remedy)
 		return -ENOMEM;

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_pods.h"
-#include "checks/cni_words.h"
+#include "preflight/remedy.h"
 
 #define LOG_DIRECTORY "/var/log/pods"
 
@@ -178,7 +178,7 @@ static int look_at(const struct sysroot *root, const char *kubelet_root, const c
 /* Of both directories: that they can be read, and are not larger than is looked at. */
 static int note_unread(const struct context *ctx, const char *path, int error, char **ret_note)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, path);
+	_cleanup_free_ char *shown = display_path(ctx, path);
 
 	if (!shown)
 		return -ENOMEM;

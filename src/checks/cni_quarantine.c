@@ -6,7 +6,7 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
-#include "checks/cni_words.h"
+#include "preflight/remedy.h"
 #include "system/quarantine.h"
 
 /* Where an earlier release moved files to; meanwhile 10-x.conflist was .10-x.conflist.moving. */
@@ -32,9 +32,9 @@ static bool is_in_the_way(const struct cni_place *place, const struct cni_direct
 static int report_renamed(const struct context *ctx, const struct cni_directory *directory,
 			  const char *moved, bool changed, struct report *report)
 {
-	_cleanup_free_ char *to = cni_display(ctx, moved);
-	_cleanup_free_ char *from_word = cni_shell_name(ctx, directory->file);
-	_cleanup_free_ char *to_word = cni_shell_name(ctx, moved);
+	_cleanup_free_ char *to = display_path(ctx, moved);
+	_cleanup_free_ char *from_word = shell_name(ctx, directory->file);
+	_cleanup_free_ char *to_word = shell_name(ctx, moved);
 	_cleanup_free_ char *back = NULL;
 
 	if (!to || !from_word || !to_word)
@@ -79,7 +79,7 @@ static int foretell(struct cni_reading *reading, const struct cni_directory *dir
 		*ret_note = format_text("the gate will not rename it: %s", quarantine_strerror(r));
 		return *ret_note ? r : -ENOMEM;
 	}
-	shown = cni_display(ctx, to);
+	shown = display_path(ctx, to);
 	if (!shown)
 		return -ENOMEM;
 	if (report)
@@ -171,7 +171,7 @@ static int list(const struct context *ctx, const char *path, char ***ret_names)
 
 static int report_old_quarantine(const struct context *ctx, struct report *report)
 {
-	_cleanup_free_ char *shown = cni_display(ctx, OLD_QUARANTINE);
+	_cleanup_free_ char *shown = display_path(ctx, OLD_QUARANTINE);
 	_cleanup_strv_ char **names = NULL;
 	int r = shown ? list(ctx, OLD_QUARANTINE, &names) : -ENOMEM;
 
@@ -203,7 +203,7 @@ static int report_interrupted(const struct context *ctx, const char *conf_dir,
 
 	for (char **name = names; r == 0 && name && *name; name++) {
 		_cleanup_free_ char *path = format_text("%s/%s", conf_dir, *name);
-		_cleanup_free_ char *shown = path ? cni_display(ctx, path) : NULL;
+		_cleanup_free_ char *shown = path ? display_path(ctx, path) : NULL;
 
 		if (!shown)
 			return -ENOMEM;

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_release.h"
-#include "checks/cni_words.h"
+#include "preflight/remedy.h"
 
 /* Who has a libcni before 1.2, and before 1.3 (go.mod of their release branches). */
 static const struct {
@@ -33,7 +33,7 @@ static char *remedy_release(const struct cni_runtime *runtime)
 /* The command that makes a truth value of the string. */
 static char *remedy_flag(const struct context *ctx, const struct cni_directory *directory)
 {
-	_cleanup_free_ char *word = cni_shell_path(ctx, directory->file);
+	_cleanup_free_ char *word = shell_path(ctx, directory->file);
 
 	return word ? format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
 				  "\"(true|false)\"/\\1\\L\\2/I' %s",

@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "checks/cni_binary.h"
-#include "checks/cni_words.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"
 
@@ -87,9 +87,9 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 	if (!root)
 		return NULL;
 	if (binary->state == CNI_BINARY_UNKNOWN)
-		return cni_remedy_root(ctx);
+		return remedy_root(ctx);
 	if (binary->only_mode || binary->noexec) {
-		_cleanup_free_ char *word = cni_shell_path(ctx, binary->path);
+		_cleanup_free_ char *word = shell_path(ctx, binary->path);
 
 		if (word && binary->noexec)
 			return format_text(
@@ -97,7 +97,7 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 		return word ? format_text("chmod 0755 %s", word) : NULL;
 	}
 	if (!command)
-		return cni_remedy_aside(ctx, file);
+		return remedy_aside(ctx, file);
 	if (!ctx->root->confined)
 		return strdup(command);
 	return format_text("chroot %s sh -c '%s'", root, command);
@@ -134,7 +134,7 @@ static bool has_all(const struct context *ctx, const struct cni_runtime *runtime
 /* The drop-in takes the place of the list: it has to hold what was there before. */
 static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
 {
-	_cleanup_free_ char *dropins = cni_shell_path(ctx, CRIO_DROPINS);
+	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
 	if (!dropins || !before)
@@ -151,8 +151,8 @@ char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, c
 	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
 	_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], type);
 	_cleanup_free_ char *from = target ? quote_shell(target) : NULL;
-	_cleanup_free_ char *to = cni_shell_path(ctx, bin_dirs[0]);
-	_cleanup_free_ char *aside = place ? cni_remedy_aside(ctx, place) : NULL;
+	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
+	_cleanup_free_ char *aside = place ? remedy_aside(ctx, place) : NULL;
 	struct stat status;
 
 	if (!from || !to || !aside)

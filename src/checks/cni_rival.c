@@ -6,8 +6,8 @@
 
 #include "checks/cni_release.h"
 #include "checks/cni_rival.h"
-#include "checks/cni_words.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 /* They are first by design, under the name of the network that they take over or chain to. */
 static const char *const takers[] = {"multus", "multus-shim", "cilium-cni"};
@@ -81,7 +81,7 @@ static int note_rival(const struct context *ctx, const struct cni_runtime *runti
 		      const struct loser *loser)
 {
 	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, loser->name);
-	_cleanup_free_ char *shown = file ? cni_display(ctx, file) : NULL;
+	_cleanup_free_ char *shown = file ? display_path(ctx, file) : NULL;
 	bool winner_goes;
 	const char *reason = find_reason(runtime, winner, loser, &winner_goes);
 
@@ -94,7 +94,7 @@ static int note_rival(const struct context *ctx, const struct cni_runtime *runti
 		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",
 			    cni_loader_name(runtime), winner->path, shown, reason,
 			    winner_goes ? "first" : "other"),
-		cni_remedy_aside(ctx, winner_goes ? winner->file : file));
+		remedy_aside(ctx, winner_goes ? winner->file : file));
 }
 
 /* A file that cannot be read or does not load is no rival: it has lost. -ENOENT. */

@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "checks/cni_runtime.h"
-#include "checks/cni_words.h"
 #include "formats/quote.h"
+#include "preflight/remedy.h"
 
 enum verdict cni_verdict(const struct context *ctx)
 {
@@ -17,7 +17,7 @@ enum verdict cni_verdict(const struct context *ctx)
 static char *mend_source(const struct context *ctx, const char *source)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
-	_cleanup_free_ char *word = cni_shell_path(ctx, source);
+	_cleanup_free_ char *word = shell_path(ctx, source);
 
 	if (!root || !word)
 		return NULL;
@@ -42,13 +42,13 @@ static char *put_aside(const struct context *ctx, const char *file)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(mains); i++)
 		if (!end && text_ends(file, mains[i]))
-			return cni_remedy_aside(ctx, file);
+			return remedy_aside(ctx, file);
 	if (!end)
 		end = strrchr(directory, '/');
 	*(end ? end : directory) = '\0';
 	end = strrchr(directory, '/');
 	*(end ? end : directory) = '\0';
-	return cni_remedy_aside_to(ctx, file, directory);
+	return remedy_aside_to(ctx, file, directory);
 }
 
 /*
@@ -57,7 +57,7 @@ static char *put_aside(const struct context *ctx, const char *file)
  */
 static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 {
-	_cleanup_free_ char *word = cni_shell_path(ctx, fault->file);
+	_cleanup_free_ char *word = shell_path(ctx, fault->file);
 	struct stat status;
 	bool regular;
 
@@ -78,7 +78,7 @@ static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 /* "FILE:LINE: words" */
 static char *tell(const struct context *ctx, const struct runtime_fault *fault)
 {
-	_cleanup_free_ char *path = cni_display(ctx, fault->file);
+	_cleanup_free_ char *path = display_path(ctx, fault->file);
 
 	if (!path)
 		return NULL;
@@ -102,8 +102,8 @@ static int report_fault(const struct context *ctx, const char *check, struct rep
 {
 	bool denied = error == -EACCES || error == -EPERM;
 	_cleanup_free_ char *words = tell(ctx, fault);
-	_cleanup_free_ char *path = cni_display(ctx, fault->file);
-	_cleanup_free_ char *remedy = denied ? cni_remedy_root(ctx) : mend(ctx, fault);
+	_cleanup_free_ char *path = display_path(ctx, fault->file);
+	_cleanup_free_ char *remedy = denied ? remedy_root(ctx) : mend(ctx, fault);
 
 	if (!words || !path || !remedy)
 		return -ENOMEM;

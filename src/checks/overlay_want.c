@@ -8,13 +8,13 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_tunnels.h"
-#include "checks/cni_words.h"
 #include "checks/overlay.h"
 #include "checks/service.h"
 #include "formats/cni_calico.h"
 #include "formats/cni_needs.h"
 #include "formats/quote.h"
 #include "formats/service_unit.h"
+#include "preflight/remedy.h"
 
 void overlay_want_free(struct overlay_want *want)
 {
@@ -169,7 +169,7 @@ static void part_names(struct overlay_want *want, bool ipv6)
 static int want_hidden(const struct context *ctx, const struct cni_directory *directory,
 		       const char *fault, struct overlay_want *want)
 {
-	want->hidden = cni_remedy_root(ctx);
+	want->hidden = remedy_root(ctx);
 	want->why = directory->path ? format_text("%s could not be read: %s", directory->path,
 						  directory->fault)
 				    : format_text("%s; it says where the CNI configuration is",

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the commands of all checks have in common. */
+/* What the commands of all checks have in common: paths as words, and what many of them do. */
 #include "config.h"
 
 #include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "system/quarantine.h"
+
+/* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
+#define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(QUARANTINE_SUFFIX) - 8)
 
 /*
  * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is a
@@ -50,4 +54,59 @@ char *remedy_for_root(const struct context *ctx, const char *command)
 	word = quote_shell(copy);
 	free(copy);
 	return root && word ? format_text("chroot %s sh -c %s", root, word) : NULL;
+}
+
+char *display_path(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
+
+	return whole ? quote_message(whole) : NULL;
+}
+
+char *shell_path(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_outside(ctx->root, path, true);
+
+	return whole ? quote_shell(whole) : NULL;
+}
+
+char *shell_name(const struct context *ctx, const char *path)
+{
+	_cleanup_free_ char *whole = sysroot_outside(ctx->root, path, false);
+
+	return whole ? quote_shell(whole) : NULL;
+}
+
+char *remedy_root(const struct context *ctx)
+{
+	_cleanup_free_ char *root = quote_shell(ctx->root->path);
+
+	if (!root)
+		return NULL;
+	if (!ctx->root->confined)
+		return strdup("sudo kubelet-preflight check");
+	return format_text("sudo kubelet-preflight check --root=%s", root);
+}
+
+/*
+ * Never onto what was put aside before: mv numbers that (GNU; busybox has no --backup, and moves
+ * nothing then). "mv -n" would not do: onto a name that is taken it moves nothing, and succeeds.
+ */
+char *remedy_aside_to(const struct context *ctx, const char *file, const char *directory)
+{
+	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+	_cleanup_free_ char *aside =
+		format_text("%s/%.*s" QUARANTINE_SUFFIX, directory, ASIDE_NAME_MAX, name);
+	_cleanup_free_ char *from = shell_name(ctx, file);
+	_cleanup_free_ char *to = aside ? shell_name(ctx, aside) : NULL;
+
+	return from && to ? format_text("mv --backup=numbered -T %s %s", from, to) : NULL;
+}
+
+char *remedy_aside(const struct context *ctx, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	_cleanup_free_ char *directory = strndup(file, slash ? (size_t)(slash - file) : 0);
+
+	return directory ? remedy_aside_to(ctx, file, directory) : NULL;
 }
