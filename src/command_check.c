@@ -7,6 +7,7 @@
 #include "output/json.h"
 #include "output/terminal.h"
 #include "run.h"
+#include "survey.h"
 #include "system/trail.h"
 
 static int print_report(const struct report *report, bool json)
@@ -33,7 +34,6 @@ int command_check(const struct options *options)
 		.mode = LOOK_ONLY,
 		.private_network = options->private_network,
 		.trail = trail,
-		.verbose = options->verbose,
 	};
 	enum fitness fitness;
 	struct look look;
@@ -43,6 +43,8 @@ int command_check(const struct options *options)
 		look_complain(&request, r);
 		return FITNESS_UNKNOWN;
 	}
+	if (options->verbose)
+		survey_note(&request, &look);
 	fitness = report_fitness(&look.report);
 	if (print_report(&look.report, options->json) < 0) {
 		fprintf(stderr, "kubelet-preflight: the report could not be printed\n");

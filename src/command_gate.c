@@ -14,6 +14,7 @@
 #include "output/terminal.h"
 #include "run.h"
 #include "state.h"
+#include "survey.h"
 #include "system/manager.h"
 #include "system/trail.h"
 #include "textfile.h"
@@ -130,7 +131,6 @@ int command_gate(const struct options *options)
 		.mode = LOOK_AND_ACT,
 		.private_network = options->private_network,
 		.trail = trail,
-		.verbose = options->verbose,
 	};
 	enum fitness fitness;
 	struct look look;
@@ -140,6 +140,8 @@ int command_gate(const struct options *options)
 		complain("/ cannot be looked at", r);
 		return FITNESS_UNKNOWN;
 	}
+	if (options->verbose)
+		survey_note(&request, &look);
 	fitness = report_fitness(&look.report);
 	write_report(&look);
 	note_held_back(&look, fitness == FITNESS_FIT);

@@ -28,10 +28,10 @@ static int print(const struct inventory *inventory, const char *root, const char
 	return text && fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
 }
 
-static int list(const struct options *options, const struct look *look, const struct context *ctx)
+static int list(const struct options *options, const struct look *look)
 {
 	_cleanup_(inventory_free) struct inventory inventory = {0};
-	int r = take(ctx, options->kernel, &inventory);
+	int r = take(&look->ctx, options->kernel, &inventory);
 
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the kernels of %s cannot be listed: %s\n",
@@ -53,13 +53,12 @@ int command_kernels(const struct options *options)
 {
 	/* The kernel of --kernel= is a row; the running one stays what it is. */
 	const struct look_request request = {.root = options->root, .mode = LOOK_ONLY};
-	struct context ctx;
 	struct look look;
 	int r;
 
-	if (!look_begin_aloud(&request, &look, &ctx))
+	if (!look_begin_aloud(&request, &look))
 		return FITNESS_UNKNOWN;
-	r = list(options, &look, &ctx);
+	r = list(options, &look);
 	look_free(&look);
 	return r;
 }

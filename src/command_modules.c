@@ -23,11 +23,10 @@ int command_modules(const struct options *options)
 		.kernel = options->kernel,
 		.mode = LOOK_ONLY,
 	};
-	struct context ctx;
 	struct look look;
 	int r;
 
-	if (!look_begin_aloud(&request, &look, &ctx))
+	if (!look_begin_aloud(&request, &look))
 		return FITNESS_UNKNOWN;
 	r = print_modules(&look.settings);
 	look_free(&look);

@@ -20,12 +20,12 @@ static int print(const struct overlay *overlay, const struct report *report, boo
 	return text && fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
 }
 
-static int show(const struct options *options, struct look *look, const struct context *ctx)
+static int show(const struct options *options, struct look *look)
 {
 	/* Without settings nothing is looked at. */
 	_cleanup_(overlay_free) struct overlay overlay = {.error = -EINVAL};
 
-	if (look->settled && overlay_look(ctx, &overlay) < 0) {
+	if (look->settled && overlay_look(&look->ctx, &overlay) < 0) {
 		fprintf(stderr, "kubelet-preflight: there was no memory to look at the overlay\n");
 		return FITNESS_UNKNOWN;
 	}
@@ -41,15 +41,14 @@ static int show(const struct options *options, struct look *look, const struct c
 int command_overlay(const struct options *options)
 {
 	const struct look_request request = {.root = options->root, .mode = LOOK_ONLY};
-	struct context ctx;
 	struct look look;
-	int r = look_begin(&request, &look, &ctx);
+	int r = look_begin(&request, &look);
 
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
-	r = options->wait && look.settled ? overlay_wait(&look, &ctx) : show(options, &look, &ctx);
+	r = options->wait && look.settled ? overlay_wait(&look) : show(options, &look);
 	look_free(&look);
 	return r;
 }

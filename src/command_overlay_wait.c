@@ -24,7 +24,6 @@
 
 /* What is known of the last look, by which events are told apart. */
 struct vigil {
-	const struct context *ctx;
 	const struct look *look;
 	struct rtnl_watch *events;
 	struct overlay_watch watch;
@@ -143,7 +142,7 @@ static int look_once(struct vigil *vigil)
 	struct report report;
 	enum overlay_say what;
 	bool peers;
-	int r = overlay_look(vigil->ctx, &overlay);
+	int r = overlay_look(&vigil->look->ctx, &overlay);
 
 	if (r < 0)
 		return r;
@@ -205,12 +204,11 @@ static int keep_watch(struct vigil *vigil)
 	return r;
 }
 
-int overlay_wait(const struct look *look, const struct context *ctx)
+int overlay_wait(const struct look *look)
 {
 	struct vigil vigil = {
-		.ctx = ctx,
 		.look = look,
-		.watch = overlay_watch_new(now_ms(), (uint64_t)ctx->settings->timeout_s * 1000),
+		.watch = overlay_watch_new(now_ms(), (uint64_t)look->settings.timeout_s * 1000),
 	};
 	int r = keep_watch(&vigil);
 

@@ -2,7 +2,6 @@
 /* The commands; each returns the exit status. */
 #pragma once
 
-struct context;
 struct look;
 struct options;
 
@@ -17,4 +16,4 @@ int command_overlay(const struct options *options);
 int command_recover(const struct options *options);
 
 /* The part of "overlay" that has --wait; it ends only when it cannot go on. */
-int overlay_wait(const struct look *look, const struct context *ctx);
+int overlay_wait(const struct look *look);

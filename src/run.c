@@ -11,7 +11,6 @@
 #include "output/terminal.h"
 #include "run.h"
 #include "settings_file.h"
-#include "survey.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 
@@ -104,7 +103,7 @@ static int probe_nothing(const struct kernel *kernel, const char *kind, struct l
 	return -EPERM;
 }
 
-int look_begin(const struct look_request *request, struct look *ret, struct context *ret_ctx)
+int look_begin(const struct look_request *request, struct look *ret)
 {
 	struct look look = {.root.fd = -1};
 	bool live;
@@ -125,7 +124,7 @@ int look_begin(const struct look_request *request, struct look *ret, struct cont
 	if (request->mode == LOOK_ASIDE)
 		ret->kernel.link_probe = probe_nothing;
 	live = !ret->root.confined && !request->kernel && !request->all_kernels;
-	*ret_ctx = (struct context){
+	ret->ctx = (struct context){
 		.settings = &ret->settings,
 		.root = &ret->root,
 		.kernel = live ? &ret->kernel : NULL,
@@ -141,9 +140,9 @@ void look_complain(const struct look_request *request, int error)
 		sysroot_strerror(error));
 }
 
-bool look_begin_aloud(const struct look_request *request, struct look *ret, struct context *ret_ctx)
+bool look_begin_aloud(const struct look_request *request, struct look *ret)
 {
-	int r = look_begin(request, ret, ret_ctx);
+	int r = look_begin(request, ret);
 
 	if (r < 0) {
 		look_complain(request, r);
@@ -220,15 +219,12 @@ static void look_through(const struct look_request *request, const struct contex
 
 int look_at_node(const struct look_request *request, struct look *ret)
 {
-	struct context ctx;
-	int r = look_begin(request, ret, &ctx);
+	int r = look_begin(request, ret);
 
 	if (r < 0)
 		return r;
 	if (ret->settled)
-		look_through(request, &ctx, &ret->report);
-	if (request->verbose)
-		survey_note(request, &ctx, &ret->report);
+		look_through(request, &ret->ctx, &ret->report);
 	return 0;
 }
 

@@ -12,6 +12,7 @@ struct look {
 	struct report report;
 	char release[65]; /* of the kernel that is looked at, "" when there is none */
 	bool settled;     /* the settings hold: there is something to look for */
+	struct context ctx; /* what the checks get; it points into this struct, which is not copied */
 };
 
 enum look_mode {
@@ -28,14 +29,13 @@ struct look_request {
 	enum look_mode mode;
 	bool private_network;
 	struct trail *trail;  /* where to note what was looked at, or NULL */
-	bool verbose;         /* note in the report what the look rests on; with a trail */
 };
 
 /*
- * Open the root, choose the kernel, read the settings: what every look begins with. *ret_ctx borrows
- * from *ret, and is of use when ret->settled. As look_at_node() otherwise.
+ * Open the root, choose the kernel, read the settings: what every look begins with. ret->ctx is of use
+ * when ret->settled. As look_at_node() otherwise.
  */
-int look_begin(const struct look_request *request, struct look *ret, struct context *ret_ctx);
+int look_begin(const struct look_request *request, struct look *ret);
 
 /* Say on stderr that the root could not be looked at. */
 void look_complain(const struct look_request *request, int error);
@@ -44,7 +44,7 @@ void look_complain(const struct look_request *request, int error);
  * The same for a command that prints no report: false when there is nothing to look for, which was said
  * on stderr. With true the caller ends with look_free().
  */
-bool look_begin_aloud(const struct look_request *request, struct look *ret, struct context *ret_ctx);
+bool look_begin_aloud(const struct look_request *request, struct look *ret);
 
 /*
  * Look. ret->report always has an answer when 0 is returned: settings that cannot be read are an

@@ -165,9 +165,11 @@ static void note_paths(const struct context *ctx, const struct trail *trail, str
 		report_fact(report, "not there", "%s", *name);
 }
 
-void survey_note(const struct look_request *request, const struct context *ctx,
-		 struct report *report)
+void survey_note(const struct look_request *request, struct look *look)
 {
+	const struct context *ctx = &look->ctx;
+	struct report *report = &look->report;
+
 	note_program(request, report);
 	note_kernel(request, ctx, report);
 	note_distribution(ctx, report);

@@ -9,5 +9,4 @@
  * distribution and its package, the settings and their files, the runtime and what says which it
  * is, and every path of the trail. It reads files and no more, and has no part in the verdict.
  */
-void survey_note(const struct look_request *request, const struct context *ctx,
-		 struct report *report);
+void survey_note(const struct look_request *request, struct look *look);
