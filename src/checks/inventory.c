@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Take the inventory of the installed kernels. */
+/* Take the inventory of the installed kernels, and what is done with the list alone. */
 #include "config.h"
 
 #include <errno.h>
 
 #include "checks/inventory.h"
-#include "checks/next_boot.h"
 #include "formats/kernel_release.h"
 #include "system/module_tree.h"
 
@@ -135,4 +134,44 @@ int inventory_take(const struct context *ctx, const char *running, struct invent
 	*ret = (struct inventory){0};
 	r = boot_entries_read(ctx, &entries);
 	return r < 0 ? r : take(ctx, &entries, running, ret);
+}
+
+bool kernel_ships_all(const struct installed_kernel *kernel)
+{
+	for (size_t i = 0; i < kernel->count; i++)
+		if (kernel->modules[i].ships != SHIPS_FILE && kernel->modules[i].ships != SHIPS_BUILT_IN)
+			return false;
+	return kernel->judged;
+}
+
+struct installed_kernel *inventory_find(const struct inventory *inventory, const char *release)
+{
+	for (size_t i = 0; i < inventory->count; i++)
+		if (text_equal(inventory->kernels[i].release, release))
+			return &inventory->kernels[i];
+	return NULL;
+}
+
+static void kernel_free(struct installed_kernel *kernel)
+{
+	for (size_t i = 0; i < kernel->count; i++) {
+		free(kernel->modules[i].path);
+		free(kernel->modules[i].words);
+		free(kernel->modules[i].remedy);
+	}
+	free(kernel->modules);
+	free(kernel->release);
+	free(kernel->image);
+	free(kernel->package);
+}
+
+void inventory_free(struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory->count; i++)
+		kernel_free(&inventory->kernels[i]);
+	free(inventory->kernels);
+	free(inventory->next.release);
+	free(inventory->next.entry);
+	free(inventory->next.why);
+	*inventory = (struct inventory){0};
 }

@@ -3,7 +3,18 @@
 #pragma once
 
 #include "checks/boot_entries.h"
-#include "preflight/inventory.h"
+#include "preflight/check.h"
+
+/*
+ * Which kernel boots next, as far as the boot loader's files and variables tell. The texts are fit
+ * to be printed.
+ */
+struct next_boot {
+	const char *loader; /* "GRUB", "systemd-boot"; NULL when none was found */
+	char *release;      /* NULL when it is not known */
+	char *entry;        /* as the boot loader names it, or NULL */
+	char *why;          /* what decides, or why it is not known; a phrase */
+};
 
 /*
  * GRUB: next_entry, saved_entry or the default of grub.cfg; with the boot loader specification its
