@@ -7,6 +7,7 @@
 #include "formats/wrap.h"
 #include "output/explain.h"
 #include "output/table.h"
+#include "util.h"
 
 #define MAN_PREFIX "man:"
 

@@ -2,7 +2,10 @@
 /* What the table of causes says, for people. */
 #pragma once
 
-#include "output/terminal.h"
+#include <stdio.h>
+
+#include "preflight/cause.h"
+#include "system/terminal.h"
 
 /*
  * The cause: what it means for the node, the background, what mends it, its message id, where to

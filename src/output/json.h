@@ -4,13 +4,8 @@
 
 #include "preflight/report.h"
 
-struct json_object; /* of json-c */
-
 /*
  * The document, with a newline at its end: the form that kubelet-preflight(8) promises to
  * programs, "version" 1. NULL when there is no memory. The caller owns it.
  */
 char *json_report(const struct report *report);
-
-/* The findings, as they stand in each document. False when there is no memory. */
-bool json_add_findings(struct json_object *document, const struct report *report);

@@ -2,8 +2,10 @@
 /* The inventory of the installed kernels, for people and for programs. */
 #pragma once
 
+#include <stdio.h>
+
 #include "checks/inventory.h"
-#include "output/terminal.h"
+#include "system/terminal.h"
 
 /*
  * A table, under it what boots next, and the commands for the kernels that lack something. only: the

@@ -2,8 +2,11 @@
 /* The overlay, for people and for programs. */
 #pragma once
 
-#include "output/terminal.h"
+#include <stdio.h>
+
 #include "preflight/overlay.h"
+#include "preflight/report.h"
+#include "system/terminal.h"
 
 /*
  * The tunnel and the links in its way as a table, the pods, and what is wrong with the command that

@@ -7,6 +7,7 @@
 
 #include "formats/wrap.h"
 #include "output/table.h"
+#include "util.h"
 
 #define LAST_MIN 12 /* where less is left for the last column it is not wrapped */
 

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "output/terminal.h"
+#include "system/terminal.h"
 
 #define TABLE_COLUMNS_MAX 3
 

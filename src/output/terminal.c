@@ -3,32 +3,12 @@
 #include "config.h"
 
 #include <errno.h>
-#include <locale.h>
-#include <sys/ioctl.h>
 
 #include "formats/wrap.h"
 #include "output/table.h"
+#include "output/terminal.h"
 
-#define COLUMNS_MIN     40
-#define COLUMNS_DEFAULT 80 /* of a terminal that does not say, as a serial console */
-#define NO_COLOUR       "\033[0m"
-
-struct terminal terminal_of_stdout(void)
-{
-	struct terminal terminal = {0};
-	const char *no_colour = getenv("NO_COLOR"), *kind = getenv("TERM");
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO))
-		return terminal;
-	/* Which bytes are characters, and how wide: it reads files that a gate has no need of. */
-	setlocale(LC_CTYPE, "");
-	terminal.colour = (!no_colour || !*no_colour) && !(kind && text_equal(kind, "dumb"));
-	terminal.columns = COLUMNS_DEFAULT;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_MIN)
-		terminal.columns = size.ws_col;
-	return terminal;
-}
+#define NO_COLOUR "\033[0m"
 
 static const char *verdict_colour(enum verdict verdict)
 {

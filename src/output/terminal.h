@@ -2,22 +2,10 @@
 /* The report for people, on a terminal or in a pipe. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "preflight/report.h"
-
-/* How wide, and whether with colour; 0 columns: do not wrap. */
-struct terminal {
-	unsigned int columns;
-	bool colour;
-};
-
-/*
- * What stdout is: a terminal's width; colour on one only, never with NO_COLOR or TERM=dumb. For a
- * terminal the locale of the environment says what a character is; else what is not ASCII is escaped.
- */
-struct terminal terminal_of_stdout(void);
+#include "system/terminal.h"
 
 /* Print the report. 0, -ENOMEM, or -EIO when the stream did not take it. */
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream);
