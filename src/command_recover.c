@@ -15,10 +15,11 @@
 #include "commands.h"
 #include "options.h"
 #include "output/status.h"
+#include "preflight/checks.h"
 #include "run.h"
 #include "state.h"
-#include "system/manager.h"
 #include "system/fingerprint.h"
+#include "system/manager.h"
 
 #define STEP_S       5
 #define RELOOK_MS    (5 * 60 * 1000) /* for what leaves no trace in a file */

@@ -10,7 +10,7 @@
 #include "formats/quote.h"
 #include "formats/span.h"
 #include "options.h"
-#include "preflight/check.h"
+#include "preflight/checks.h"
 #include "util.h"
 
 enum option_id {

@@ -9,6 +9,7 @@
 #include "formats/kernel_release.h"
 #include "formats/quote.h"
 #include "output/terminal.h"
+#include "preflight/checks.h"
 #include "run.h"
 #include "settings_file.h"
 #include "system/module_tree.h"

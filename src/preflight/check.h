@@ -39,17 +39,3 @@ extern const struct check check_cni_config;
 extern const struct check check_cni_plugins;
 extern const struct check check_next_kernel;
 extern const struct check check_unit;
-
-/* All checks in the order in which they run, and their number. */
-extern const struct check *const all_checks[];
-extern const size_t all_checks_count;
-
-/* The check of that name, or NULL. */
-const struct check *check_find(const char *name);
-
-/*
- * Run the checks that names selects (all when it is NULL or empty) into the report. kernels: the
- * releases of --kernel=all, or NULL for the one of the context.
- */
-void checks_run(const struct context *ctx, char *const *kernels, char *const *names,
-		struct report *report);

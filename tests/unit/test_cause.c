@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
+#include "preflight/checks.h"
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
