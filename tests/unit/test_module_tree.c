@@ -6,6 +6,7 @@
 
 #include "fixture.h"
 #include "formats/kernel_release.h"
+#include "system/fingerprint.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 
