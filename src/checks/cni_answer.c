@@ -8,7 +8,7 @@
 #include "formats/quote.h"
 #include "preflight/remedy.h"
 
-void cni_directory_free_notices(struct cni_directory *directory)
+void cni_answer_free_notices(struct cni_answer *directory)
 {
 	for (size_t i = 0; i < directory->notice_count; i++) {
 		free(directory->notices[i].subject);
@@ -20,9 +20,9 @@ void cni_directory_free_notices(struct cni_directory *directory)
 	directory->notice_count = 0;
 }
 
-void cni_directory_free(struct cni_directory *directory)
+void cni_answer_free(struct cni_answer *directory)
 {
-	cni_directory_free_notices(directory);
+	cni_answer_free_notices(directory);
 	for (size_t i = 0; i < directory->more_count; i++)
 		cni_config_free(&directory->more[i]);
 	free(directory->more);
@@ -31,16 +31,16 @@ void cni_directory_free(struct cni_directory *directory)
 	free(directory->fault);
 	free(directory->remedy);
 	cni_config_free(&directory->config);
-	*directory = (struct cni_directory){0};
+	*directory = (struct cni_answer){0};
 }
 
-bool cni_directory_stops_all(const struct cni_directory *directory)
+bool cni_answer_stops_all(const struct cni_answer *directory)
 {
 	return directory->hangs || directory->unwatchable;
 }
 
-int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
-		       char *words, char *remedy)
+int cni_answer_note(struct cni_answer *directory, enum cause_id cause, char *subject, char *words,
+		    char *remedy)
 {
 	struct cni_notice notice = {cause, subject, words, remedy};
 	struct cni_notice *longer =
@@ -77,7 +77,7 @@ static enum cni_state state_of_error(int error)
 	}
 }
 
-int cni_answer_set(struct cni_directory *directory, enum cni_state state, char *fault, char *remedy)
+int cni_answer_set(struct cni_answer *directory, enum cni_state state, char *fault, char *remedy)
 {
 	directory->state = state;
 	directory->fault = fault;
@@ -85,7 +85,7 @@ int cni_answer_set(struct cni_directory *directory, enum cni_state state, char *
 	return fault && remedy ? 0 : -ENOMEM;
 }
 
-int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
+int cni_answer_error(const struct context *ctx, struct cni_answer *directory, int error,
 		     char *remedy)
 {
 	enum cni_state state = state_of_error(error);
@@ -99,13 +99,13 @@ int cni_answer_error(const struct context *ctx, struct cni_directory *directory,
 	return cni_answer_set(directory, state, strdup(sysroot_strerror(error)), remedy);
 }
 
-enum cause_id cni_directory_cause(const struct cni_directory *directory)
+enum cause_id cni_answer_cause(const struct cni_answer *directory)
 {
 	return directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
 					       : CAUSE_CNI_CONFIG_UNREADABLE;
 }
 
-char *cni_directory_types(const struct cni_directory *directory)
+char *cni_answer_types(const struct cni_answer *directory)
 {
 	_cleanup_free_ char *joined = NULL;
 	_cleanup_strv_ char **types = NULL;

@@ -33,7 +33,7 @@ struct cni_notice {
  * configuration whose plugins cannot be executed decides when none else is there: it is SOUND, and
  * the plugins are the question of check cni-plugins.
  */
-struct cni_directory {
+struct cni_answer {
 	enum cni_state state;
 	char *file;   /* the file that decides, below the root; NULL when there is none */
 	struct stat status; /* of that file as lstat() says, taken before it was read */
@@ -64,31 +64,31 @@ struct cni_reading {
 	char **gone; /* files below the root that are read as if they were not there; or NULL */
 };
 
-void cni_directory_free(struct cni_directory *directory);
+void cni_answer_free(struct cni_answer *directory);
 
 /* The notices alone. */
-void cni_directory_free_notices(struct cni_directory *directory);
+void cni_answer_free_notices(struct cni_answer *directory);
 
 /* Add a notice, which takes the strings over, NULL or not. 0, or -ENOMEM also when one is NULL. */
-int cni_directory_note(struct cni_directory *directory, enum cause_id cause, char *subject,
+int cni_answer_note(struct cni_answer *directory, enum cause_id cause, char *subject,
 		       char *words, char *remedy);
 
 /* What is wrong, and the command for it; both are taken over. 0, or -ENOMEM when one is NULL. */
-int cni_answer_set(struct cni_directory *directory, enum cni_state state, char *fault,
+int cni_answer_set(struct cni_answer *directory, enum cni_state state, char *fault,
 		   char *remedy);
 
 /* Put an error of an open or a read into words. Takes remedy over. 0, or -ENOMEM. */
-int cni_answer_error(const struct context *ctx, struct cni_directory *directory, int error,
+int cni_answer_error(const struct context *ctx, struct cni_answer *directory, int error,
 		     char *remedy);
 
 /* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
-enum cause_id cni_directory_cause(const struct cni_directory *directory);
+enum cause_id cni_answer_cause(const struct cni_answer *directory);
 
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
-char *cni_directory_types(const struct cni_directory *directory);
+char *cni_answer_types(const struct cni_answer *directory);
 
 /* Whether it is a fault for all pods, though the place be that of one runtime handler. */
-bool cni_directory_stops_all(const struct cni_directory *directory);
+bool cni_answer_stops_all(const struct cni_answer *directory);
 
 /* "containerd", "CRI-O" or "cri-dockerd". */
 const char *cni_loader_name(const struct cni_runtime *runtime);

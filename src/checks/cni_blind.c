@@ -44,10 +44,10 @@ static int is_said_by_config(const struct report *report, const char *subject, b
 }
 
 int cni_blind_directory(const struct context *ctx, const struct cni_place *place,
-			const struct cni_directory *directory, struct report *report)
+			const struct cni_answer *directory, struct report *report)
 {
 	bool warn = ctx->settings->invalid == INVALID_WARN ||
-		    (place->handler && !cni_directory_stops_all(directory));
+		    (place->handler && !cni_answer_stops_all(directory));
 	int said = is_said_by_config(report, directory->path, warn);
 
 	if (said < 0)
@@ -92,7 +92,7 @@ static bool is_gone(const struct context *ctx, const struct report *report)
 }
 
 int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
-		     const struct cni_directory *directory, struct report *report)
+		     const struct cni_answer *directory, struct report *report)
 {
 	_cleanup_free_ char *remedy = look_again(ctx, "");
 

@@ -12,11 +12,11 @@
  * The directory is CNI_INVALID or CNI_UNREADABLE.
  */
 int cni_blind_directory(const struct context *ctx, const struct cni_place *place,
-			const struct cni_directory *directory, struct report *report);
+			const struct cni_answer *directory, struct report *report);
 
 /* No configuration: an ERROR where cni-config has seen one. */
 int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
-		     const struct cni_directory *directory, struct report *report);
+		     const struct cni_answer *directory, struct report *report);
 
 /* The configuration of the runtime or the kubelet: what cni_runtime_find() answered. */
 int cni_blind_runtime(const struct context *ctx, int error, const char *fault,

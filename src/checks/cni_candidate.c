@@ -19,7 +19,7 @@
 #define NULL_MINOR 3
 
 /* The link is there and what it names is not: "No such file" would be a riddle. */
-static int answer_dangling(const struct context *ctx, struct cni_directory *directory,
+static int answer_dangling(const struct context *ctx, struct cni_answer *directory,
 			   const char *file)
 {
 	_cleanup_free_ char *target = NULL, *quoted = NULL;
@@ -43,8 +43,8 @@ static int answer_dangling(const struct context *ctx, struct cni_directory *dire
 }
 
 /* Larger than we read, by its bytes or by what is in them. */
-static int answer_large(const struct context *ctx, struct cni_directory *directory,
-			const char *file, int error)
+static int answer_large(const struct context *ctx, struct cni_answer *directory, const char *file,
+			int error)
 {
 	struct stat status = {0};
 	char *fault;
@@ -67,8 +67,7 @@ static bool is_endless(const struct stat *status)
 	       (S_ISCHR(status->st_mode) && status->st_rdev != makedev(NULL_MAJOR, NULL_MINOR));
 }
 
-static int answer_special(const struct context *ctx, struct cni_directory *directory,
-			  const char *file)
+static int answer_special(const struct context *ctx, struct cni_answer *directory, const char *file)
 {
 	struct stat status;
 	int r = sysroot_stat(ctx->root, file, &status);
@@ -83,7 +82,7 @@ static int answer_special(const struct context *ctx, struct cni_directory *direc
  * The text of a file, or what is wrong with it: then *ret_text stays NULL. -ENOENT when there is
  * nothing of that name any more.
  */
-static int read_text(const struct context *ctx, const char *file, struct cni_directory *directory,
+static int read_text(const struct context *ctx, const char *file, struct cni_answer *directory,
 		     char **ret_text, size_t *ret_size)
 {
 	int r = sysroot_read(ctx->root, file, CNI_FILE_MAX, ret_text, ret_size);
@@ -103,8 +102,8 @@ static int read_text(const struct context *ctx, const char *file, struct cni_dir
 }
 
 /* What the parser said of the file. Takes the fault over. */
-static int answer_parsed(const struct context *ctx, struct cni_directory *directory,
-			 const char *file, int parsed, struct cni_fault *fault)
+static int answer_parsed(const struct context *ctx, struct cni_answer *directory, const char *file,
+			 int parsed, struct cni_fault *fault)
 {
 	if (parsed == -EFBIG || parsed == -E2BIG)
 		return answer_large(ctx, directory, file, parsed);
@@ -128,7 +127,7 @@ static int take_status(const struct context *ctx, const char *file, struct stat 
 }
 
 /* From now on it is this file that the answer is about, and not the list that leads to it. */
-static int turn_to(const struct context *ctx, struct cni_directory *directory, const char *file,
+static int turn_to(const struct context *ctx, struct cni_answer *directory, const char *file,
 		   const struct stat *status, const struct stat *target)
 {
 	char *copy = strdup(file), *path = display_path(ctx, file);
@@ -142,7 +141,7 @@ static int turn_to(const struct context *ctx, struct cni_directory *directory, c
 	return copy && path ? 0 : -ENOMEM;
 }
 
-static int chain_plugin(const struct cni_reading *reading, struct cni_directory *directory,
+static int chain_plugin(const struct cni_reading *reading, struct cni_answer *directory,
 			const char *file)
 {
 	const struct context *ctx = reading->ctx;
@@ -175,7 +174,7 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_directory 
  * that a network without a name has those in the directory itself; one that leads elsewhere
  * ("../x") is not followed, and refuses each pod anyway.
  */
-static int chain_plugins(const struct cni_reading *reading, struct cni_directory *directory)
+static int chain_plugins(const struct cni_reading *reading, struct cni_answer *directory)
 {
 	const struct context *ctx = reading->ctx;
 	const char *network = directory->config.name;
@@ -219,7 +218,7 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_directory
 }
 
 /* A list without plugins, here and in files of their own. */
-static int answer_empty(const struct context *ctx, struct cni_directory *directory,
+static int answer_empty(const struct context *ctx, struct cni_answer *directory,
 			const char *conf_dir, const char *file)
 {
 	_cleanup_free_ char *shown = display_path(ctx, conf_dir);
@@ -234,23 +233,24 @@ static int answer_empty(const struct context *ctx, struct cni_directory *directo
 }
 
 /* Whether plugins list a version that is newer than all that are known here, nobody here knows. */
-static int note_newer(const struct cni_runtime *runtime, struct cni_directory *directory,
+static int note_newer(const struct cni_runtime *runtime, struct cni_answer *directory,
 		      enum cni_use *use)
 {
 	const char *name = cni_loader_name(runtime);
 
 	*use = CNI_USE_UNJUDGED;
-	return cni_directory_note(
+	return cni_answer_note(
 		directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
-		format_text("%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
-			    "%s takes it, or skips it, was not judged",
-			    directory->path, directory->config.version, name),
+		format_text(
+			"%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
+			"%s takes it, or skips it, was not judged",
+			directory->path, directory->config.version, name),
 		format_text("%s --version", text_equal(name, "CRI-O") ? "crio" : name));
 }
 
 /* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */
 static int ask_plugins(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_directory *directory, enum cni_use *use)
+		       struct cni_answer *directory, enum cni_use *use)
 {
 	const struct cni_config *config = &directory->config;
 	char *fault = NULL;
@@ -273,7 +273,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
 			continue;
 		*use = CNI_USE_UNSERVED;
-		return cni_directory_note(
+		return cni_answer_note(
 			directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
 			format_text("%s is skipped by %s: plugin %s: %s", directory->path,
 				    cni_loader_name(runtime), type, binary.fault),
@@ -294,7 +294,7 @@ static int name_by_file(struct cni_config *config, const char *name)
 
 /* What comes behind libcni: the runtime, and then each pod. */
 static int judge_loaded(const struct context *ctx, const struct cni_runtime *runtime,
-			const char *name, struct cni_directory *directory, enum cni_use *use)
+			const char *name, struct cni_answer *directory, enum cni_use *use)
 {
 	char *fault = NULL;
 	int r = 0;
@@ -314,8 +314,8 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 	return cni_answer_set(directory, CNI_INVALID, fault, remedy_aside(ctx, directory->file));
 }
 
-static int judge(const struct cni_reading *reading, const char *name,
-		 struct cni_directory *directory, enum cni_use *use)
+static int judge(const struct cni_reading *reading, const char *name, struct cni_answer *directory,
+		 enum cni_use *use)
 {
 	const struct context *ctx = reading->ctx;
 	_cleanup_free_ char *file = strdup(directory->file), *text = NULL;
@@ -342,11 +342,11 @@ static int judge(const struct cni_reading *reading, const char *name,
 	return judge_loaded(ctx, reading->runtime, name, directory, use);
 }
 
-int cni_candidate_judge(const struct cni_reading *reading, const char *name,
-			struct cni_directory *ret, enum cni_use *ret_use)
+int cni_candidate_judge(const struct cni_reading *reading, const char *name, struct cni_answer *ret,
+			enum cni_use *ret_use)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_SOUND};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {.state = CNI_SOUND};
 	enum cni_use use = CNI_USE_SKIPPED;
 	int r;
 
@@ -367,6 +367,6 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name,
 	if (ret_use)
 		*ret_use = use;
 	*ret = directory;
-	directory = (struct cni_directory){0};
+	directory = (struct cni_answer){0};
 	return 0;
 }

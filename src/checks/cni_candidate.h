@@ -19,4 +19,4 @@ enum cni_use {
  * there any more, or is a directory, which no runtime looks at; else as cni_directory_read_place().
  */
 int cni_candidate_judge(const struct cni_reading *reading, const char *name,
-			struct cni_directory *ret, enum cni_use *ret_use);
+			struct cni_answer *ret, enum cni_use *ret_use);

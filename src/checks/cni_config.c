@@ -20,7 +20,7 @@ struct scene {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
-	const struct cni_directory *directory;
+	const struct cni_answer *directory;
 	struct report *report;
 };
 
@@ -37,7 +37,7 @@ static char *whose_pods(const struct cni_place *place)
 /* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
 static int report_absent(const struct scene *scene)
 {
-	const struct cni_directory *directory = scene->directory;
+	const struct cni_answer *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
 	_cleanup_free_ char *why = quote_message(scene->runtime->why);
 	_cleanup_free_ char *allow = remedy_for_root(scene->ctx, remedy_allow);
@@ -64,7 +64,7 @@ static int report_absent(const struct scene *scene)
 }
 
 /* ", and the further networks a, b", or nothing. NULL when there is no memory. */
-static char *further_networks(const struct cni_directory *directory)
+static char *further_networks(const struct cni_answer *directory)
 {
 	_cleanup_strv_ char **names = NULL;
 	_cleanup_free_ char *joined = NULL;
@@ -80,8 +80,8 @@ static char *further_networks(const struct cni_directory *directory)
 
 static int report_sound(const struct scene *scene)
 {
-	const struct cni_directory *directory = scene->directory;
-	_cleanup_free_ char *types = cni_directory_types(directory);
+	const struct cni_answer *directory = scene->directory;
+	_cleanup_free_ char *types = cni_answer_types(directory);
 	_cleanup_free_ char *further = further_networks(directory);
 	_cleanup_free_ char *whose = whose_pods(scene->place);
 	_cleanup_free_ char *why = quote_message(scene->runtime->why);
@@ -128,18 +128,18 @@ static void report_heals(const struct scene *scene, const struct cni_heal *heal)
 /* note: why the file was not renamed, or why no installer is known to have run; or NULL. */
 static int report_broken(const struct scene *scene, const char *note)
 {
-	const struct cni_directory *directory = scene->directory;
+	const struct cni_answer *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
 	enum verdict verdict = cni_verdict(scene->ctx);
 
 	if (!whose)
 		return -ENOMEM;
-	if (scene->place->handler && !cni_directory_stops_all(directory))
+	if (scene->place->handler && !cni_answer_stops_all(directory))
 		verdict = VERDICT_WARN;
-	report_cause_as(scene->report, check_cni_config.name, cni_directory_cause(directory), verdict,
+	report_cause_as(scene->report, check_cni_config.name, cni_answer_cause(directory), verdict,
 			directory->path, directory->remedy, "%s%s: %s; %s %s%s%s", directory->path,
-			whose, directory->fault, cni_loader_name(scene->runtime), consequence(scene),
-			note ? "; " : "", note ? note : "");
+			whose, directory->fault, cni_loader_name(scene->runtime),
+			consequence(scene), note ? "; " : "", note ? note : "");
 	return 0;
 }
 
@@ -155,7 +155,7 @@ static void report_notices(const struct scene *scene)
 
 static int report_place(const struct scene *scene, const struct cni_heal *heal, const char *note)
 {
-	const struct cni_directory *directory = scene->directory;
+	const struct cni_answer *directory = scene->directory;
 
 	report_notices(scene);
 	if (heal->installer) {
@@ -181,7 +181,7 @@ static int report_place(const struct scene *scene, const struct cni_heal *heal, 
 
 static int check_place(struct cni_reading *reading, struct report *report)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
 	const struct scene scene = {reading->ctx, reading->runtime, reading->place, &directory,
 				    report};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};

@@ -14,25 +14,25 @@
 /* A runtime's rule in the making: what it has met so far. */
 struct search {
 	const struct cni_reading *reading;
-	struct cni_directory *directory; /* the answer */
+	struct cni_answer *directory; /* the answer */
 };
 
 /* CRI-O's: the first file of each kind. */
 struct firsts {
-	struct cni_directory taken, unjudged, unserved, broken;
+	struct cni_answer taken, unjudged, unserved, broken;
 	bool has_taken, has_unjudged, has_unserved, has_broken, has_others;
 };
 
 static void free_firsts(struct firsts *firsts)
 {
-	cni_directory_free(&firsts->taken);
-	cni_directory_free(&firsts->unjudged);
-	cni_directory_free(&firsts->unserved);
-	cni_directory_free(&firsts->broken);
+	cni_answer_free(&firsts->taken);
+	cni_answer_free(&firsts->unjudged);
+	cni_answer_free(&firsts->unserved);
+	cni_answer_free(&firsts->broken);
 }
 
 /* The notices of from go in front of those of to. */
-static int move_notices(struct cni_directory *to, struct cni_directory *from)
+static int move_notices(struct cni_answer *to, struct cni_answer *from)
 {
 	size_t count = to->notice_count + from->notice_count;
 	struct cni_notice *longer;
@@ -51,20 +51,20 @@ static int move_notices(struct cni_directory *to, struct cni_directory *from)
 }
 
 /* The answer is that of this file; what was said of others before stays said. */
-static int decide(struct cni_directory *answer, struct cni_directory *file)
+static int decide(struct cni_answer *answer, struct cni_answer *file)
 {
 	int r = move_notices(file, answer);
 
 	if (r < 0)
 		return r;
-	cni_directory_free(answer);
+	cni_answer_free(answer);
 	*answer = *file;
-	*file = (struct cni_directory){0};
+	*file = (struct cni_answer){0};
 	return 0;
 }
 
 /* A further network of every pod. */
-static int attach(struct cni_directory *directory, struct cni_directory *file)
+static int attach(struct cni_answer *directory, struct cni_answer *file)
 {
 	struct cni_config *longer;
 
@@ -80,11 +80,11 @@ static int attach(struct cni_directory *directory, struct cni_directory *file)
 /* More candidates than are read: it is not known which of them decides. */
 static int answer_crowd(const struct search *search)
 {
-	struct cni_directory *directory = search->directory;
+	struct cni_answer *directory = search->directory;
 	const struct cni_reading *reading = search->reading;
 	_cleanup_free_ char *word = shell_path(reading->ctx, reading->place->conf_dir);
 
-	cni_directory_free(directory);
+	cni_answer_free(directory);
 	directory->state = CNI_UNKNOWN;
 	directory->path = display_path(reading->ctx, reading->place->conf_dir);
 	directory->fault =
@@ -100,7 +100,7 @@ static int search_containerd(const struct search *search, char *const *names)
 	unsigned int max = search->reading->place->max_conf, loaded = 0, read = 0;
 
 	for (; *names && (loaded == 0 || loaded != max); names++) {
-		_cleanup_(cni_directory_free) struct cni_directory file = {0};
+		_cleanup_(cni_answer_free) struct cni_answer file = {0};
 		int r;
 
 		if (read++ == CNI_CANDIDATES_MAX)
@@ -119,22 +119,22 @@ static int search_containerd(const struct search *search, char *const *names)
 	return 0;
 }
 
-static int note_skipped(const struct search *search, const struct cni_directory *file)
+static int note_skipped(const struct search *search, const struct cni_answer *file)
 {
-	return cni_directory_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
-				  format_text("%s: %s; %s skips it", file->path, file->fault,
-					      cni_loader_name(search->reading->runtime)),
-				  strdup(file->remedy));
+	return cni_answer_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
+			       format_text("%s: %s; %s skips it", file->path, file->fault,
+					   cni_loader_name(search->reading->runtime)),
+			       strdup(file->remedy));
 }
 
 /* Keep the first of a kind. */
-static void keep(struct cni_directory *first, bool *has, struct cni_directory *file)
+static void keep(struct cni_answer *first, bool *has, struct cni_answer *file)
 {
 	if (*has)
 		return;
 	*has = true;
 	*first = *file;
-	*file = (struct cni_directory){0};
+	*file = (struct cni_answer){0};
 }
 
 static bool is_meant(const struct cni_runtime *runtime, const struct cni_config *config)
@@ -145,7 +145,7 @@ static bool is_meant(const struct cni_runtime *runtime, const struct cni_config 
 /* Sort one file in. 1 when the search ends with it. */
 static int meet(const struct search *search, const char *name, struct firsts *firsts)
 {
-	_cleanup_(cni_directory_free) struct cni_directory file = {0};
+	_cleanup_(cni_answer_free) struct cni_answer file = {0};
 	enum cni_use use;
 	int r = cni_candidate_judge(search->reading, name, &file, &use);
 
@@ -187,7 +187,7 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 static int answer_awaited(const struct search *search)
 {
 	_cleanup_free_ char *network = quote_message(search->reading->runtime->default_network);
-	struct cni_directory *directory = search->directory;
+	struct cni_answer *directory = search->directory;
 
 	if (!network)
 		return -ENOMEM;
@@ -198,7 +198,7 @@ static int answer_awaited(const struct search *search)
 /* ocicni: what is skipped is worth a word where another file serves, else it is the fault. */
 static int settle(const struct search *search, struct firsts *firsts)
 {
-	struct cni_directory *answer = search->directory;
+	struct cni_answer *answer = search->directory;
 	int r = 0;
 
 	if ((firsts->has_taken || firsts->has_unjudged || firsts->has_unserved) && firsts->has_broken)
@@ -212,11 +212,11 @@ static int settle(const struct search *search, struct firsts *firsts)
 	if (firsts->has_taken)
 		return decide(answer, &firsts->taken);
 	if (firsts->has_unjudged) {
-		cni_directory_free_notices(&firsts->unjudged);
+		cni_answer_free_notices(&firsts->unjudged);
 		return decide(answer, &firsts->unjudged);
 	}
 	if (firsts->has_unserved) {
-		cni_directory_free_notices(&firsts->unserved);
+		cni_answer_free_notices(&firsts->unserved);
 		firsts->unserved.unserved = true;
 		return decide(answer, &firsts->unserved);
 	}
@@ -288,7 +288,7 @@ static int read_directory(const struct search *search)
 {
 	const struct cni_reading *reading = search->reading;
 	_cleanup_strv_ char **names = NULL;
-	struct cni_directory *directory = search->directory;
+	struct cni_answer *directory = search->directory;
 	int r = list_candidates(reading, &names);
 
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
@@ -305,15 +305,15 @@ static int read_directory(const struct search *search)
 	return cni_rivals_note(reading->ctx, reading->runtime, reading->place, names, directory);
 }
 
-int cni_directory_read_place(const struct cni_reading *reading, struct cni_directory *ret)
+int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_ABSENT};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {.state = CNI_ABSENT};
 	const struct search search = {reading, &directory};
 	int r = read_directory(&search);
 
 	if (r < 0)
 		return r;
 	*ret = directory;
-	directory = (struct cni_directory){0};
+	directory = (struct cni_answer){0};
 	return 0;
 }

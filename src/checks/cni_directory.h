@@ -11,7 +11,7 @@
  * Look at a place as its runtime does. containerd: the first max_conf candidates in byte order (all
  * with 0) have to load, and no other is tried. CRI-O: what does not load or has no plugins to
  * execute is skipped; of the others the first counts, or the one that cni_default_network names.
- * *ret belongs to the caller (cni_directory_free). Every state of the directory is an answer; -errno
+ * *ret belongs to the caller (cni_answer_free). Every state of the directory is an answer; -errno
  * is about us (-ENOMEM, -EMFILE, -EOPNOTSUPP, …) or the disk (-EIO).
  */
-int cni_directory_read_place(const struct cni_reading *reading, struct cni_directory *ret);
+int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret);

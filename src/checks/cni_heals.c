@@ -18,13 +18,13 @@ void cni_heal_free(struct cni_heal *heal)
 	free(heal->words);
 	free(heal->command);
 	free(heal->note);
-	cni_directory_free(&heal->rest);
+	cni_answer_free(&heal->rest);
 	*heal = (struct cni_heal){0};
 }
 
 /* A file of this name is there that an installer writes over, whatever is in it: 1, 0 or -errno. */
 static int heals_file(const struct cni_reading *reading, const struct cni_target *target,
-		      const struct cni_directory *directory, struct cni_heal *heal)
+		      const struct cni_answer *directory, struct cni_heal *heal)
 {
 	const struct context *ctx = reading->ctx;
 	const char *slash = directory->file ? strrchr(directory->file, '/') : NULL;
@@ -46,13 +46,13 @@ static int heals_file(const struct cni_reading *reading, const struct cni_target
 	return r;
 }
 
-static bool is_broken(const struct cni_directory *directory)
+static bool is_broken(const struct cni_answer *directory)
 {
 	return directory->state == CNI_INVALID || directory->state == CNI_UNREADABLE;
 }
 
 /* Keep what is said of the first file that heals. Takes *heal over. 0 or -ENOMEM. */
-static int keep(struct cni_heal *heal, const struct cni_directory *directory, struct cni_heal *ret)
+static int keep(struct cni_heal *heal, const struct cni_answer *directory, struct cni_heal *ret)
 {
 	if (ret->installer)
 		return 0;
@@ -68,7 +68,7 @@ static int keep(struct cni_heal *heal, const struct cni_directory *directory, st
 
 /* Whether the file heals: 1, and *ret_more, whether its network needs another file as well; 0; -errno. */
 static int judge(const struct cni_reading *reading, const struct cni_target *target,
-		 const struct cni_directory *directory, bool *ret_more, struct cni_heal *ret)
+		 const struct cni_answer *directory, bool *ret_more, struct cni_heal *ret)
 {
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	int r = heals_file(reading, target, directory, &heal);
@@ -87,7 +87,7 @@ static int judge(const struct cni_reading *reading, const struct cni_target *tar
 }
 
 /* What the runtime reads beside the files that heal: 1 when that serves, else 0. */
-static int take_rest(const struct cni_reading *reading, struct cni_directory *rest,
+static int take_rest(const struct cni_reading *reading, struct cni_answer *rest,
 		     struct cni_heal *ret)
 {
 	/* A network that is made of another one waits for that. */
@@ -95,21 +95,21 @@ static int take_rest(const struct cni_reading *reading, struct cni_directory *re
 	    (rest->state == CNI_ABSENT && ret->installer->joins &&
 	     reading->ctx->settings->absent == ABSENT_BLOCK))
 		return 0;
-	cni_directory_free(&ret->rest);
+	cni_answer_free(&ret->rest);
 	ret->rest = *rest;
-	*rest = (struct cni_directory){0};
+	*rest = (struct cni_answer){0};
 	return 1;
 }
 
 /* Read the place without the files that heal. */
 static int look_past(struct cni_reading *reading, struct cni_place *place, const char *file,
-		     struct cni_directory *ret)
+		     struct cni_answer *ret)
 {
 	int r = strv_append(&reading->gone, file);
 
 	if (place->max_conf > 1)
 		place->max_conf--;
-	cni_directory_free(ret);
+	cni_answer_free(ret);
 	return r < 0 ? r : cni_directory_read_place(reading, ret);
 }
 
@@ -126,11 +126,11 @@ static int copy_gone(char *const *gone, char ***ret)
  * *next the file that does not heal, or empty when that is the first.
  */
 static int judge_files(struct cni_reading *past, struct cni_place *place,
-		       const struct cni_directory *first, struct cni_directory *next,
+		       const struct cni_answer *first, struct cni_answer *next,
 		       struct cni_heal *ret)
 {
 	const struct cni_target target = cni_target_find(past);
-	const struct cni_directory *now = first;
+	const struct cni_answer *now = first;
 
 	for (size_t i = 0; i < FILES_MAX; i++) {
 		_cleanup_free_ char *file = NULL;
@@ -150,10 +150,10 @@ static int judge_files(struct cni_reading *past, struct cni_place *place,
 	return 0;
 }
 
-static int heals_in_order(const struct cni_reading *reading, struct cni_directory *directory,
+static int heals_in_order(const struct cni_reading *reading, struct cni_answer *directory,
 			  struct cni_heal *ret)
 {
-	_cleanup_(cni_directory_free) struct cni_directory next = {0};
+	_cleanup_(cni_answer_free) struct cni_answer next = {0};
 	struct cni_place place = *reading->place;
 	struct cni_reading past = *reading;
 	int r;
@@ -166,9 +166,9 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_director
 		r = judge_files(&past, &place, directory, &next, ret);
 	strv_free(past.gone);
 	if (r == 0 && is_broken(&next)) {
-		cni_directory_free(directory);
+		cni_answer_free(directory);
 		*directory = next;
-		next = (struct cni_directory){0};
+		next = (struct cni_answer){0};
 	}
 	return r;
 }
@@ -177,7 +177,7 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_director
 static int heals_under_crio(const struct cni_reading *reading, const char *name,
 			    struct cni_heal *ret)
 {
-	_cleanup_(cni_directory_free) struct cni_directory file = {0};
+	_cleanup_(cni_answer_free) struct cni_answer file = {0};
 	enum cni_use unused;
 	int r = cni_candidate_judge(reading, name, &file, &unused);
 
@@ -198,7 +198,7 @@ static int heals_any(const struct cni_reading *reading, struct cni_heal *ret)
 	return r;
 }
 
-int cni_heals_config(const struct cni_reading *reading, struct cni_directory *directory,
+int cni_heals_config(const struct cni_reading *reading, struct cni_answer *directory,
 		     struct cni_heal *ret)
 {
 	int r;

@@ -20,7 +20,7 @@ struct cni_heal {
 	char *words;   /* why kubelet is started all the same, for messages */
 	char *command; /* reads the log of the installer */
 	char *note;    /* why it could not be known whether an installer has run, for messages; or NULL */
-	struct cni_directory rest; /* the other networks that the runtime reads with it: SOUND or ABSENT */
+	struct cni_answer rest; /* the other networks that the runtime reads with it: SOUND or ABSENT */
 };
 
 void cni_heal_free(struct cni_heal *heal);
@@ -30,7 +30,7 @@ void cni_heal_free(struct cni_heal *heal);
  * the runtime needs more files than one that heals, and another is broken for good, *directory becomes the
  * answer of that one. *ret is the caller's (cni_heal_free). 1, 0, or -errno as cni_directory_read_place().
  */
-int cni_heals_config(const struct cni_reading *reading, struct cni_directory *directory,
+int cni_heals_config(const struct cni_reading *reading, struct cni_answer *directory,
 		     struct cni_heal *ret);
 
 /* The same of a plugin that a network of the place needs beside others, as it was found. */

@@ -65,8 +65,7 @@ static char *words(const struct cni_reading *reading, int error, const char *obs
 			   error == -ENOENT ? "a symbolic link to nothing" : "not a directory");
 }
 
-int cni_obstacle_answer(const struct cni_reading *reading, int error,
-			struct cni_directory *directory)
+int cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *directory)
 {
 	const char *conf_dir = reading->place->conf_dir;
 	_cleanup_free_ char *obstacle = NULL;

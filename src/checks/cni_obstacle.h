@@ -14,4 +14,4 @@
  * file exists"), and CRI-O ends: no pod of any runtime handler starts.
  */
 int cni_obstacle_answer(const struct cni_reading *reading, int error,
-			struct cni_directory *directory);
+			struct cni_answer *directory);

@@ -25,7 +25,7 @@ struct network {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
-	const struct cni_directory *directory;
+	const struct cni_answer *directory;
 	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
 	bool packaged; /* see cni_packaged() */
@@ -225,7 +225,7 @@ static int check_plugins(const struct network *network)
 /* What a runtime does not look at when it loads the file, and what refuses every pod. */
 static int report_unworkable(const struct network *network, const char *fault)
 {
-	const struct cni_directory *directory = network->directory;
+	const struct cni_answer *directory = network->directory;
 	_cleanup_free_ char *remedy = remedy_aside(network->ctx, directory->file);
 
 	if (!remedy)
@@ -278,7 +278,7 @@ static int check_network(struct network *network)
 /* The network of the directory, and the further ones of every pod. */
 static int check_networks(struct network *network)
 {
-	const struct cni_directory *directory = network->directory;
+	const struct cni_answer *directory = network->directory;
 	int r;
 
 	network->config = &directory->config;
@@ -311,7 +311,7 @@ static int check_healed(struct network *network, const struct cni_heal *heal)
 
 static int look(struct network *network, const struct cni_heal *heal)
 {
-	const struct cni_directory *directory = network->directory;
+	const struct cni_answer *directory = network->directory;
 	struct report *report = network->report;
 
 	if (heal->installer)
@@ -336,7 +336,7 @@ static int look(struct network *network, const struct cni_heal *heal)
 
 static int look_at_place(struct cni_reading *reading, struct report *report)
 {
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	struct network network = {.reading = reading,
 				  .ctx = reading->ctx,

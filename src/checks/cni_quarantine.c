@@ -14,14 +14,14 @@
 #define OLD_SUFFIX     ".moving"
 
 /* It is the file that cannot be read, and not a disk that fails. Only a link is one of a circle. */
-static bool is_fault_of_file(const struct cni_directory *directory)
+static bool is_fault_of_file(const struct cni_answer *directory)
 {
 	return directory->error != -EIO &&
 	       (directory->error != -ELOOP || S_ISLNK(directory->status.st_mode));
 }
 
 /* The file that decides stops the runtime, by what it is. */
-static bool is_in_the_way(const struct cni_place *place, const struct cni_directory *directory)
+static bool is_in_the_way(const struct cni_place *place, const struct cni_answer *directory)
 {
 	if (!directory->file || (place->handler && !directory->hangs))
 		return false;
@@ -29,7 +29,7 @@ static bool is_in_the_way(const struct cni_place *place, const struct cni_direct
 	       (directory->state == CNI_UNREADABLE && is_fault_of_file(directory));
 }
 
-static int report_renamed(const struct context *ctx, const struct cni_directory *directory,
+static int report_renamed(const struct context *ctx, const struct cni_answer *directory,
 			  const char *moved, bool changed, struct report *report)
 {
 	_cleanup_free_ char *to = display_path(ctx, moved);
@@ -51,7 +51,7 @@ static int report_renamed(const struct context *ctx, const struct cni_directory 
 }
 
 /* -errno of a file that stays; then *ret_note says why. */
-static int put_aside(const struct context *ctx, const struct cni_directory *directory,
+static int put_aside(const struct context *ctx, const struct cni_answer *directory,
 		     struct report *report, char **ret_note)
 {
 	_cleanup_free_ char *moved = NULL;
@@ -68,7 +68,7 @@ static int put_aside(const struct context *ctx, const struct cni_directory *dire
 }
 
 /* As put_aside(), and nothing is changed: from now on the file is read as if it were gone. */
-static int foretell(struct cni_reading *reading, const struct cni_directory *directory,
+static int foretell(struct cni_reading *reading, const struct cni_answer *directory,
 		    struct report *report, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
@@ -83,7 +83,7 @@ static int foretell(struct cni_reading *reading, const struct cni_directory *dir
 	if (!shown)
 		return -ENOMEM;
 	if (report)
-		report_cause_as(report, check_cni_config.name, cni_directory_cause(directory),
+		report_cause_as(report, check_cni_config.name, cni_answer_cause(directory),
 				VERDICT_WARN, directory->path, directory->remedy,
 				"%s: %s; the gate will rename it to %s", directory->path,
 				directory->fault, shown);
@@ -105,8 +105,8 @@ static int note_crowd(const struct context *ctx, int renamed, char **ret_note)
  * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0 when it
  * stays, and *ret_note says why; or -errno.
  */
-static int clear(struct cni_reading *reading, struct cni_directory *directory,
-		 struct report *report, char **ret_note)
+static int clear(struct cni_reading *reading, struct cni_answer *directory, struct report *report,
+		 char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
 	const struct stat judged = directory->status, target = directory->target;
@@ -117,7 +117,7 @@ static int clear(struct cni_reading *reading, struct cni_directory *directory,
 
 	if (r < 0 && !changed)
 		return *ret_note ? 0 : r;
-	cni_directory_free(directory);
+	cni_answer_free(directory);
 	r = cni_directory_read_place(reading, directory);
 	if (r < 0)
 		return r;
@@ -129,8 +129,8 @@ static int clear(struct cni_reading *reading, struct cni_directory *directory,
 	return 1;
 }
 
-int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
-		   struct report *report, struct cni_heal *ret_heal, char **ret_note)
+int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory, struct report *report,
+		   struct cni_heal *ret_heal, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
 	int r = 1;
@@ -149,7 +149,7 @@ int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
 	return r;
 }
 
-int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory,
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *directory,
 			   struct cni_heal *ret_heal)
 {
 	_cleanup_free_ char *unused = NULL;

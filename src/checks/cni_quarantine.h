@@ -22,11 +22,11 @@
  * has an installer then. What is then still broken gets *ret_note, words for its finding (the caller's;
  * NULL for none). 0, or -errno as cni_directory_read_place().
  */
-int cni_quarantine(struct cni_reading *reading, struct cni_directory *directory,
+int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory,
 		   struct report *report, struct cni_heal *ret_heal, char **ret_note);
 
 /* For a check behind cni-config: what the gate has left, or, outside of it, what it will leave. */
-int cni_quarantine_foresee(struct cni_reading *reading, struct cni_directory *directory,
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *directory,
 			   struct cni_heal *ret_heal);
 
 /*

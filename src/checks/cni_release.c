@@ -31,7 +31,7 @@ static char *remedy_release(const struct cni_runtime *runtime)
 }
 
 /* The command that makes a truth value of the string. */
-static char *remedy_flag(const struct context *ctx, const struct cni_directory *directory)
+static char *remedy_flag(const struct context *ctx, const struct cni_answer *directory)
 {
 	_cleanup_free_ char *word = shell_path(ctx, directory->file);
 
@@ -42,9 +42,9 @@ static char *remedy_flag(const struct context *ctx, const struct cni_directory *
 }
 
 static int note_flag(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_directory *directory)
+		     struct cni_answer *directory)
 {
-	return cni_directory_note(
+	return cni_answer_note(
 		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
 		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
 			    directory->path, older_releases(runtime, CNI_SINCE_1_2)),
@@ -52,7 +52,7 @@ static int note_flag(const struct context *ctx, const struct cni_runtime *runtim
 }
 
 int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_directory *directory)
+		       struct cni_answer *directory)
 {
 	if (!runtime->series_1 || directory->config.since != CNI_SINCE_1_2)
 		return 0;
@@ -63,11 +63,11 @@ int cni_release_answer(const struct context *ctx, const struct cni_runtime *runt
 	return directory->fault && directory->remedy ? 0 : -ENOMEM;
 }
 
-static int note_chained(const struct cni_runtime *runtime, struct cni_directory *directory)
+static int note_chained(const struct cni_runtime *runtime, struct cni_answer *directory)
 {
 	bool all = directory->chained == directory->config.count;
 
-	return cni_directory_note(
+	return cni_answer_note(
 		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
 		format_text(
 			"%s: %zu of its %zu plugins stand in files of their own, for which it %s "
@@ -78,17 +78,17 @@ static int note_chained(const struct cni_runtime *runtime, struct cni_directory 
 		remedy_release(runtime));
 }
 
-static int note_fault(const struct cni_runtime *runtime, struct cni_directory *directory)
+static int note_fault(const struct cni_runtime *runtime, struct cni_answer *directory)
 {
-	return cni_directory_note(directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
-				  format_text("%s: what is wrong there is not looked at by %s",
-					      directory->path,
-					      older_releases(runtime, directory->since)),
-				  remedy_release(runtime));
+	return cni_answer_note(directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+			       format_text("%s: what is wrong there is not looked at by %s",
+					   directory->path,
+					   older_releases(runtime, directory->since)),
+			       remedy_release(runtime));
 }
 
 int cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_directory *directory)
+		     struct cni_answer *directory)
 {
 	int r = 0;
 

@@ -52,9 +52,8 @@ static void free_loser(struct loser *loser)
 }
 
 /* Why one could think that the loser wins, or NULL; and which of the two is to go. */
-static const char *find_reason(const struct cni_runtime *runtime,
-			       const struct cni_directory *winner, const struct loser *loser,
-			       bool *ret_winner_goes)
+static const char *find_reason(const struct cni_runtime *runtime, const struct cni_answer *winner,
+			       const struct loser *loser, bool *ret_winner_goes)
 {
 	const char *name = strrchr(winner->file, '/') + 1;
 	const char *type = loser->config.plugins[0].type;
@@ -77,7 +76,7 @@ static const char *find_reason(const struct cni_runtime *runtime,
 }
 
 static int note_rival(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_place *place, struct cni_directory *winner,
+		      const struct cni_place *place, struct cni_answer *winner,
 		      const struct loser *loser)
 {
 	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, loser->name);
@@ -89,7 +88,7 @@ static int note_rival(const struct context *ctx, const struct cni_runtime *runti
 		return 0;
 	if (!shown)
 		return -ENOMEM;
-	return cni_directory_note(
+	return cni_answer_note(
 		winner, CAUSE_CNI_CONFIG_RIVAL, strdup(winner->path),
 		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",
 			    cni_loader_name(runtime), winner->path, shown, reason,
@@ -122,8 +121,7 @@ static int read_loser(const struct context *ctx, const struct cni_place *place, 
 }
 
 static int note_rivals(const struct context *ctx, const struct cni_runtime *runtime,
-		       const struct cni_place *place, char *const *names,
-		       struct cni_directory *winner)
+		       const struct cni_place *place, char *const *names, struct cni_answer *winner)
 {
 	const char *name = strrchr(winner->file, '/') + 1;
 	unsigned int compared = 0;
@@ -143,8 +141,7 @@ static int note_rivals(const struct context *ctx, const struct cni_runtime *runt
 }
 
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
-		    const struct cni_place *place, char *const *names,
-		    struct cni_directory *directory)
+		    const struct cni_place *place, char *const *names, struct cni_answer *directory)
 {
 	int r = directory->file ? cni_release_note(ctx, runtime, directory) : 0;
 

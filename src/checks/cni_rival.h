@@ -15,4 +15,4 @@
  */
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
 		    const struct cni_place *place, char *const *names,
-		    struct cni_directory *directory);
+		    struct cni_answer *directory);

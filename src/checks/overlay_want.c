@@ -62,7 +62,7 @@ static void add_names(struct overlay_want *want, const struct cni_tunnel *names,
 }
 
 /* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
-static int cni_of(const struct cni_directory *directory, const struct cni_tunnels **ret,
+static int cni_of(const struct cni_answer *directory, const struct cni_tunnels **ret,
 		  struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
@@ -134,7 +134,7 @@ static int set_remedies(const struct context *ctx, const struct cni_tunnels *cni
 	return want->remedy ? 0 : -ENOMEM;
 }
 
-static int want_of_cni(const struct cni_directory *directory, const struct cni_tunnels *cni,
+static int want_of_cni(const struct cni_answer *directory, const struct cni_tunnels *cni,
 		       struct overlay_want *want)
 {
 	if (cni) {
@@ -166,7 +166,7 @@ static void part_names(struct overlay_want *want, bool ipv6)
 }
 
 /* "/etc/cni/net.d could not be read: only root can read it", as the check cni-config has it. */
-static int want_hidden(const struct context *ctx, const struct cni_directory *directory,
+static int want_hidden(const struct context *ctx, const struct cni_answer *directory,
 		       const char *fault, struct overlay_want *want)
 {
 	want->hidden = remedy_root(ctx);
@@ -181,7 +181,7 @@ static int want_hidden(const struct context *ctx, const struct cni_directory *di
  * Without a configuration the tunnel of any CNI will do. error: what keeps it from being read, or
  * what it says where it is.
  */
-static int want_any(const struct context *ctx, const struct cni_directory *directory,
+static int want_any(const struct context *ctx, const struct cni_answer *directory,
 		    const char *fault, int error, struct overlay_want *want)
 {
 	for (size_t i = 0; i < cni_tunnels_count; i++)
@@ -202,7 +202,7 @@ static int read_configuration(const struct context *ctx, struct overlay_want *wa
 			      const struct cni_tunnels **ret_cni, struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
-	_cleanup_(cni_directory_free) struct cni_directory directory = {.state = CNI_UNKNOWN};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {.state = CNI_UNKNOWN};
 	_cleanup_free_ char *fault = NULL;
 	struct cni_reading reading = {.ctx = ctx, .runtime = &runtime};
 	int r = cni_runtime_find(ctx, &runtime, &fault);

@@ -27,7 +27,7 @@ struct row {
 static char cases[32] = "/tmp/preflight-cases-XXXXXX";
 
 /* A network of a bad name, and, under containerd, a plugin of one: they load all the same. */
-static bool refuses(const struct cni_directory *directory, enum cni_loader loader)
+static bool refuses(const struct cni_answer *directory, enum cni_loader loader)
 {
 	if (directory->state != CNI_INVALID)
 		return false;
@@ -37,7 +37,7 @@ static bool refuses(const struct cni_directory *directory, enum cni_loader loade
 }
 
 /* In the words of the table. */
-static const char *judge(const struct cni_directory *directory, enum cni_loader loader)
+static const char *judge(const struct cni_answer *directory, enum cni_loader loader)
 {
 	switch (directory->state) {
 	case CNI_ABSENT:
@@ -56,7 +56,7 @@ static const char *judge(const struct cni_directory *directory, enum cni_loader 
 }
 
 /* CRI-O rejects a version that its plugins do not know; which they know, we do not ask them. */
-static bool is_unjudged(const struct cni_directory *directory, enum cni_loader loader)
+static bool is_unjudged(const struct cni_answer *directory, enum cni_loader loader)
 {
 	return loader == CNI_LOADER_CRIO && directory->config.version &&
 	       cni_version_is_newer(directory->config.version);
@@ -66,7 +66,7 @@ static void expect(const struct row *row, enum cni_loader loader, const char *wa
 {
 	_cleanup_free_ char *conf_dir = format_text("%s/%s/etc/cni/net.d", cases, *row->columns);
 	_cleanup_free_ char *bin_dir = format_text("%s/%s/opt/cni/bin", cases, *row->columns);
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
 	char *bin_dirs[] = {bin_dir, NULL};
 	struct cni_place place = {.conf_dir = conf_dir, .max_conf = 1};
 	const struct cni_runtime runtime = {

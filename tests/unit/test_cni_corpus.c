@@ -90,7 +90,7 @@ static bool judge_crio(struct fixture *fixture)
 					    .places = &place,
 					    .place_count = 1,
 					    .bin_dirs = fixture->settings.bin_dirs};
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
 	const struct cni_reading reading = {
 		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 

@@ -15,7 +15,7 @@
 static void test_max_conf(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_(cni_directory_free) struct cni_directory directory = {0};
+	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
 	const struct cni_reading reading = {
 		.ctx = &fixture->context, .runtime = &runtime, .place = &place};
 

@@ -230,7 +230,7 @@ static void test_never_moved(void **state)
 static void test_disk_error(void **state)
 {
 	struct fixture *fixture = *state;
-	struct cni_directory directory = {.state = CNI_UNREADABLE, .error = -EIO};
+	struct cni_answer directory = {.state = CNI_UNREADABLE, .error = -EIO};
 	struct cni_place place = {.max_conf = 1};
 	struct cni_runtime runtime = {
 		.places = &place, .place_count = 1, .why = (char *)"containerd"};
@@ -251,7 +251,7 @@ static void test_disk_error(void **state)
 		assert_int_equal(directory.error, -EIO);
 		assert_true(fixture_stands(fixture, "/net.d/x.conf"));
 	}
-	cni_directory_free(&directory);
+	cni_answer_free(&directory);
 }
 
 /* It stays, with the finding as without Invalid=quarantine, and the reason. */
