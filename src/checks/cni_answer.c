@@ -8,53 +8,53 @@
 #include "formats/quote.h"
 #include "preflight/remedy.h"
 
-void cni_answer_free_notices(struct cni_answer *directory)
+void cni_answer_free_notices(struct cni_answer *answer)
 {
-	for (size_t i = 0; i < directory->notice_count; i++) {
-		free(directory->notices[i].subject);
-		free(directory->notices[i].words);
-		free(directory->notices[i].remedy);
+	for (size_t i = 0; i < answer->notice_count; i++) {
+		free(answer->notices[i].subject);
+		free(answer->notices[i].words);
+		free(answer->notices[i].remedy);
 	}
-	free(directory->notices);
-	directory->notices = NULL;
-	directory->notice_count = 0;
+	free(answer->notices);
+	answer->notices = NULL;
+	answer->notice_count = 0;
 }
 
-void cni_answer_free(struct cni_answer *directory)
+void cni_answer_free(struct cni_answer *answer)
 {
-	cni_answer_free_notices(directory);
-	for (size_t i = 0; i < directory->more_count; i++)
-		cni_config_free(&directory->more[i]);
-	free(directory->more);
-	free(directory->file);
-	free(directory->path);
-	free(directory->fault);
-	free(directory->remedy);
-	cni_config_free(&directory->config);
-	*directory = (struct cni_answer){0};
+	cni_answer_free_notices(answer);
+	for (size_t i = 0; i < answer->more_count; i++)
+		cni_config_free(&answer->more[i]);
+	free(answer->more);
+	free(answer->file);
+	free(answer->path);
+	free(answer->fault);
+	free(answer->remedy);
+	cni_config_free(&answer->config);
+	*answer = (struct cni_answer){0};
 }
 
-bool cni_answer_stops_all(const struct cni_answer *directory)
+bool cni_answer_stops_all(const struct cni_answer *answer)
 {
-	return directory->hangs || directory->unwatchable;
+	return answer->hangs || answer->unwatchable;
 }
 
-int cni_answer_note(struct cni_answer *directory, enum cause_id cause, char *subject, char *words,
+int cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject, char *words,
 		    char *remedy)
 {
 	struct cni_notice notice = {cause, subject, words, remedy};
 	struct cni_notice *longer =
-		reallocarray(directory->notices, directory->notice_count + 1, sizeof(*longer));
+		reallocarray(answer->notices, answer->notice_count + 1, sizeof(*longer));
 
 	if (longer)
-		directory->notices = longer;
+		answer->notices = longer;
 	if (!longer || !subject || !words || !remedy) {
 		free(subject);
 		free(words);
 		free(remedy);
 		return -ENOMEM;
 	}
-	directory->notices[directory->notice_count++] = notice;
+	answer->notices[answer->notice_count++] = notice;
 	return 0;
 }
 
@@ -77,41 +77,40 @@ static enum cni_state state_of_error(int error)
 	}
 }
 
-int cni_answer_set(struct cni_answer *directory, enum cni_state state, char *fault, char *remedy)
+int cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault, char *remedy)
 {
-	directory->state = state;
-	directory->fault = fault;
-	directory->remedy = remedy;
+	answer->state = state;
+	answer->fault = fault;
+	answer->remedy = remedy;
 	return fault && remedy ? 0 : -ENOMEM;
 }
 
-int cni_answer_error(const struct context *ctx, struct cni_answer *directory, int error,
-		     char *remedy)
+int cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error, char *remedy)
 {
 	enum cni_state state = state_of_error(error);
 
-	directory->error = error;
+	answer->error = error;
 	if (error == -EACCES || error == -EPERM) {
 		free(remedy);
-		return cni_answer_set(directory, state, strdup("only root can read it"),
+		return cni_answer_set(answer, state, strdup("only root can read it"),
 				      remedy_root(ctx));
 	}
-	return cni_answer_set(directory, state, strdup(sysroot_strerror(error)), remedy);
+	return cni_answer_set(answer, state, strdup(sysroot_strerror(error)), remedy);
 }
 
-enum cause_id cni_answer_cause(const struct cni_answer *directory)
+enum cause_id cni_answer_cause(const struct cni_answer *answer)
 {
-	return directory->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
-					       : CAUSE_CNI_CONFIG_UNREADABLE;
+	return answer->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID
+					    : CAUSE_CNI_CONFIG_UNREADABLE;
 }
 
-char *cni_answer_types(const struct cni_answer *directory)
+char *cni_answer_types(const struct cni_answer *answer)
 {
 	_cleanup_free_ char *joined = NULL;
 	_cleanup_strv_ char **types = NULL;
 
-	for (size_t i = 0; i < directory->config.count; i++)
-		if (strv_append(&types, directory->config.plugins[i].type) < 0)
+	for (size_t i = 0; i < answer->config.count; i++)
+		if (strv_append(&types, answer->config.plugins[i].type) < 0)
 			return NULL;
 	joined = strv_join(types, ", ");
 	return joined ? quote_message(joined) : NULL;

@@ -20,7 +20,7 @@ enum cni_state {
 	CNI_UNKNOWN,    /* we could not look and the runtime can, or nobody should */
 };
 
-/* A word about a file that does not decide, or not alone. The strings belong to the directory. */
+/* A word about a file that does not decide, or not alone. The strings belong to the answer. */
 struct cni_notice {
 	enum cause_id cause;
 	char *subject;
@@ -64,31 +64,31 @@ struct cni_reading {
 	char **gone; /* files below the root that are read as if they were not there; or NULL */
 };
 
-void cni_answer_free(struct cni_answer *directory);
+void cni_answer_free(struct cni_answer *answer);
 
 /* The notices alone. */
-void cni_answer_free_notices(struct cni_answer *directory);
+void cni_answer_free_notices(struct cni_answer *answer);
 
 /* Add a notice, which takes the strings over, NULL or not. 0, or -ENOMEM also when one is NULL. */
-int cni_answer_note(struct cni_answer *directory, enum cause_id cause, char *subject,
+int cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject,
 		       char *words, char *remedy);
 
 /* What is wrong, and the command for it; both are taken over. 0, or -ENOMEM when one is NULL. */
-int cni_answer_set(struct cni_answer *directory, enum cni_state state, char *fault,
+int cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault,
 		   char *remedy);
 
 /* Put an error of an open or a read into words. Takes remedy over. 0, or -ENOMEM. */
-int cni_answer_error(const struct context *ctx, struct cni_answer *directory, int error,
+int cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
 		     char *remedy);
 
 /* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
-enum cause_id cni_answer_cause(const struct cni_answer *directory);
+enum cause_id cni_answer_cause(const struct cni_answer *answer);
 
 /* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
-char *cni_answer_types(const struct cni_answer *directory);
+char *cni_answer_types(const struct cni_answer *answer);
 
 /* Whether it is a fault for all pods, though the place be that of one runtime handler. */
-bool cni_answer_stops_all(const struct cni_answer *directory);
+bool cni_answer_stops_all(const struct cni_answer *answer);
 
 /* "containerd", "CRI-O" or "cri-dockerd". */
 const char *cni_loader_name(const struct cni_runtime *runtime);

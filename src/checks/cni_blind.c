@@ -44,23 +44,22 @@ static int is_said_by_config(const struct report *report, const char *subject, b
 }
 
 int cni_blind_directory(const struct context *ctx, const struct cni_place *place,
-			const struct cni_answer *directory, struct report *report)
+			const struct cni_answer *answer, struct report *report)
 {
 	bool warn = ctx->settings->invalid == INVALID_WARN ||
-		    (place->handler && !cni_answer_stops_all(directory));
-	int said = is_said_by_config(report, directory->path, warn);
+		    (place->handler && !cni_answer_stops_all(answer));
+	int said = is_said_by_config(report, answer->path, warn);
 
 	if (said < 0)
 		return said;
 	if (said)
-		report_skip(report, check_cni_plugins.name, directory->path,
-			    "not looked at: %s is broken (see check cni-config)", directory->path);
+		report_skip(report, check_cni_plugins.name, answer->path,
+			    "not looked at: %s is broken (see check cni-config)", answer->path);
 	else
 		report_cause_as(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
-				warn ? VERDICT_WARN : VERDICT_ERROR, directory->path,
-				directory->remedy,
-				"the plugins are not known, for %s is broken: %s", directory->path,
-				directory->fault);
+				warn ? VERDICT_WARN : VERDICT_ERROR, answer->path, answer->remedy,
+				"the plugins are not known, for %s is broken: %s", answer->path,
+				answer->fault);
 	return 0;
 }
 
@@ -92,7 +91,7 @@ static bool is_gone(const struct context *ctx, const struct report *report)
 }
 
 int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
-		     const struct cni_answer *directory, struct report *report)
+		     const struct cni_answer *answer, struct report *report)
 {
 	_cleanup_free_ char *remedy = look_again(ctx, "");
 
@@ -100,11 +99,12 @@ int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 		return -ENOMEM;
 	if (place->handler || !is_gone(ctx, report))
 		report_skip(report, check_cni_plugins.name, NULL,
-			    "no configuration in %s names a plugin", directory->path);
+			    "no configuration in %s names a plugin", answer->path);
 	else
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
-			     remedy, "the plugins are not known, for no configuration is in %s any more",
-			     directory->path);
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,
+			     remedy,
+			     "the plugins are not known, for no configuration is in %s any more",
+			     answer->path);
 	return 0;
 }
 

@@ -19,8 +19,7 @@
 #define NULL_MINOR 3
 
 /* The link is there and what it names is not: "No such file" would be a riddle. */
-static int answer_dangling(const struct context *ctx, struct cni_answer *directory,
-			   const char *file)
+static int answer_dangling(const struct context *ctx, struct cni_answer *answer, const char *file)
 {
 	_cleanup_free_ char *target = NULL, *quoted = NULL;
 	struct stat status;
@@ -31,33 +30,33 @@ static int answer_dangling(const struct context *ctx, struct cni_answer *directo
 	if (cni_error_is_ours(r) || r == -ENOENT)
 		return r;
 	if (r < 0)
-		return cni_answer_error(ctx, directory, -ENOENT, remedy_aside(ctx, file));
+		return cni_answer_error(ctx, answer, -ENOENT, remedy_aside(ctx, file));
 	quoted = quote_message(target);
 	if (!quoted)
 		return -ENOMEM;
-	directory->error = -ENOENT;
+	answer->error = -ENOENT;
 	return cni_answer_set(
-		directory, CNI_UNREADABLE,
+		answer, CNI_UNREADABLE,
 		format_text("it is a symbolic link to %s, which does not exist", quoted),
 		remedy_aside(ctx, file));
 }
 
 /* Larger than we read, by its bytes or by what is in them. */
-static int answer_large(const struct context *ctx, struct cni_answer *directory, const char *file,
+static int answer_large(const struct context *ctx, struct cni_answer *answer, const char *file,
 			int error)
 {
 	struct stat status = {0};
 	char *fault;
 
 	(void)sysroot_stat(ctx->root, file, &status);
-	directory->error = error;
+	answer->error = error;
 	fault = error == -E2BIG ? format_text("more values are in it (%jd bytes) than in any "
 					      "configuration of a network",
 					      (intmax_t)status.st_size)
 				: format_text("it has %jd bytes, and no configuration of a network "
 					      "has more than %d MiB",
 					      (intmax_t)status.st_size, CNI_FILE_MAX / MEBIBYTE);
-	return cni_answer_set(directory, CNI_UNREADABLE, fault, remedy_aside(ctx, file));
+	return cni_answer_set(answer, CNI_UNREADABLE, fault, remedy_aside(ctx, file));
 }
 
 /* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
@@ -67,51 +66,51 @@ static bool is_endless(const struct stat *status)
 	       (S_ISCHR(status->st_mode) && status->st_rdev != makedev(NULL_MAJOR, NULL_MINOR));
 }
 
-static int answer_special(const struct context *ctx, struct cni_answer *directory, const char *file)
+static int answer_special(const struct context *ctx, struct cni_answer *answer, const char *file)
 {
 	struct stat status;
 	int r = sysroot_stat(ctx->root, file, &status);
 
 	if (r == -ENOENT)
 		return r;
-	directory->hangs = r == 0 && is_endless(&status);
-	return cni_answer_error(ctx, directory, -EMEDIUMTYPE, remedy_aside(ctx, file));
+	answer->hangs = r == 0 && is_endless(&status);
+	return cni_answer_error(ctx, answer, -EMEDIUMTYPE, remedy_aside(ctx, file));
 }
 
 /*
  * The text of a file, or what is wrong with it: then *ret_text stays NULL. -ENOENT when there is
  * nothing of that name any more.
  */
-static int read_text(const struct context *ctx, const char *file, struct cni_answer *directory,
+static int read_text(const struct context *ctx, const char *file, struct cni_answer *answer,
 		     char **ret_text, size_t *ret_size)
 {
 	int r = sysroot_read(ctx->root, file, CNI_FILE_MAX, ret_text, ret_size);
 
 	switch (r) {
 	case -ENOENT:
-		return answer_dangling(ctx, directory, file);
+		return answer_dangling(ctx, answer, file);
 	case -EFBIG:
-		return answer_large(ctx, directory, file, r);
+		return answer_large(ctx, answer, file, r);
 	case -EMEDIUMTYPE:
-		return answer_special(ctx, directory, file);
+		return answer_special(ctx, answer, file);
 	default:
 		if (r >= 0 || cni_error_is_ours(r))
 			return r;
-		return cni_answer_error(ctx, directory, r, remedy_aside(ctx, file));
+		return cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
 	}
 }
 
 /* What the parser said of the file. Takes the fault over. */
-static int answer_parsed(const struct context *ctx, struct cni_answer *directory, const char *file,
+static int answer_parsed(const struct context *ctx, struct cni_answer *answer, const char *file,
 			 int parsed, struct cni_fault *fault)
 {
 	if (parsed == -EFBIG || parsed == -E2BIG)
-		return answer_large(ctx, directory, file, parsed);
+		return answer_large(ctx, answer, file, parsed);
 	if (parsed != -EBADMSG)
 		return parsed;
-	directory->since = fault->since;
-	directory->damaged = fault->not_json;
-	return cni_answer_set(directory, CNI_INVALID, fault->text, remedy_aside(ctx, file));
+	answer->since = fault->since;
+	answer->damaged = fault->not_json;
+	return cni_answer_set(answer, CNI_INVALID, fault->text, remedy_aside(ctx, file));
 }
 
 /* Before it is read: what is written later shows. 0 or -errno as lstat(). */
@@ -127,21 +126,21 @@ static int take_status(const struct context *ctx, const char *file, struct stat 
 }
 
 /* From now on it is this file that the answer is about, and not the list that leads to it. */
-static int turn_to(const struct context *ctx, struct cni_answer *directory, const char *file,
+static int turn_to(const struct context *ctx, struct cni_answer *answer, const char *file,
 		   const struct stat *status, const struct stat *target)
 {
 	char *copy = strdup(file), *path = display_path(ctx, file);
 
-	free(directory->file);
-	free(directory->path);
-	directory->file = copy;
-	directory->path = path;
-	directory->status = *status;
-	directory->target = *target;
+	free(answer->file);
+	free(answer->path);
+	answer->file = copy;
+	answer->path = path;
+	answer->status = *status;
+	answer->target = *target;
 	return copy && path ? 0 : -ENOMEM;
 }
 
-static int chain_plugin(const struct cni_reading *reading, struct cni_answer *directory,
+static int chain_plugin(const struct cni_reading *reading, struct cni_answer *answer,
 			const char *file)
 {
 	const struct context *ctx = reading->ctx;
@@ -154,19 +153,19 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_answer *di
 
 	if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
 		return 0;
-	r = read_text(ctx, file, directory, &text, &size);
+	r = read_text(ctx, file, answer, &text, &size);
 	if (r == -ENOENT)
 		return 0;
 	if (r == 0 && text) {
-		r = cni_parse_plugin(text, size, &directory->config, &fault);
+		r = cni_parse_plugin(text, size, &answer->config, &fault);
 		if (r == 0) {
-			directory->chained++;
+			answer->chained++;
 			return 0;
 		}
-		r = answer_parsed(ctx, directory, file, r, &fault);
+		r = answer_parsed(ctx, answer, file, r, &fault);
 	}
-	directory->since = CNI_SINCE_1_3;
-	return r < 0 ? r : turn_to(ctx, directory, file, &status, &target);
+	answer->since = CNI_SINCE_1_3;
+	return r < 0 ? r : turn_to(ctx, answer, file, &status, &target);
 }
 
 /*
@@ -174,15 +173,15 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_answer *di
  * that a network without a name has those in the directory itself; one that leads elsewhere
  * ("../x") is not followed, and refuses each pod anyway.
  */
-static int chain_plugins(const struct cni_reading *reading, struct cni_answer *directory)
+static int chain_plugins(const struct cni_reading *reading, struct cni_answer *answer)
 {
 	const struct context *ctx = reading->ctx;
-	const char *network = directory->config.name;
+	const char *network = answer->config.name;
 	_cleanup_free_ char *path = NULL, *unused = NULL;
 	_cleanup_strv_ char **names = NULL;
-	int r = *network ? cni_check_name(&directory->config, &unused) : 0;
+	int r = *network ? cni_check_name(&answer->config, &unused) : 0;
 
-	if (directory->config.inlined_only || r == -EBADMSG)
+	if (answer->config.inlined_only || r == -EBADMSG)
 		return 0;
 	path = format_text("%s%s%s", reading->place->conf_dir, *network ? "/" : "", network);
 	if (r < 0 || !path)
@@ -196,21 +195,20 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *d
 		_cleanup_free_ char *shown = display_path(ctx, path);
 		_cleanup_free_ char *words = NULL;
 
-		directory->since = CNI_SINCE_1_3;
-		r = cni_answer_error(ctx, directory, r, remedy_aside(ctx, path));
-		words = directory->fault;
-		directory->fault =
-			shown ? format_text("its plugins in %s: %s", shown, words) : NULL;
-		return r < 0 || !directory->fault ? -ENOMEM : 0;
+		answer->since = CNI_SINCE_1_3;
+		r = cni_answer_error(ctx, answer, r, remedy_aside(ctx, path));
+		words = answer->fault;
+		answer->fault = shown ? format_text("its plugins in %s: %s", shown, words) : NULL;
+		return r < 0 || !answer->fault ? -ENOMEM : 0;
 	}
-	for (char **name = names; *name && directory->state == CNI_SOUND; name++) {
+	for (char **name = names; *name && answer->state == CNI_SOUND; name++) {
 		_cleanup_free_ char *file = format_text("%s/%s", path, *name);
 
 		if (!file)
 			return -ENOMEM;
 		if (!text_ends(*name, ".conf"))
 			continue;
-		r = chain_plugin(reading, directory, file);
+		r = chain_plugin(reading, answer, file);
 		if (r < 0)
 			return r;
 	}
@@ -218,48 +216,47 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *d
 }
 
 /* A list without plugins, here and in files of their own. */
-static int answer_empty(const struct context *ctx, struct cni_answer *directory,
-			const char *conf_dir, const char *file)
+static int answer_empty(const struct context *ctx, struct cni_answer *answer, const char *conf_dir,
+			const char *file)
 {
 	_cleanup_free_ char *shown = display_path(ctx, conf_dir);
-	_cleanup_free_ char *network = quote_message(directory->config.name);
+	_cleanup_free_ char *network = quote_message(answer->config.name);
 
 	if (!shown || !network)
 		return -ENOMEM;
 	return cni_answer_set(
-		directory, CNI_INVALID,
+		answer, CNI_INVALID,
 		format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network),
 		remedy_aside(ctx, file));
 }
 
 /* Whether plugins list a version that is newer than all that are known here, nobody here knows. */
-static int note_newer(const struct cni_runtime *runtime, struct cni_answer *directory,
+static int note_newer(const struct cni_runtime *runtime, struct cni_answer *answer,
 		      enum cni_use *use)
 {
 	const char *name = cni_loader_name(runtime);
 
 	*use = CNI_USE_UNJUDGED;
 	return cni_answer_note(
-		directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
+		answer, CAUSE_CNI_CONFIG_SKIPPED, strdup(answer->path),
 		format_text(
 			"%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
 			"%s takes it, or skips it, was not judged",
-			directory->path, directory->config.version, name),
+			answer->path, answer->config.version, name),
 		format_text("%s --version", text_equal(name, "CRI-O") ? "crio" : name));
 }
 
 /* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */
 static int ask_plugins(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_answer *directory, enum cni_use *use)
+		       struct cni_answer *answer, enum cni_use *use)
 {
-	const struct cni_config *config = &directory->config;
+	const struct cni_config *config = &answer->config;
 	char *fault = NULL;
 	int r = cni_version_check(config->version, &fault);
 
 	if (r == -EBADMSG) {
 		*use = CNI_USE_SKIPPED;
-		return cni_answer_set(directory, CNI_INVALID, fault,
-				      remedy_aside(ctx, directory->file));
+		return cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
 	}
 	if (r < 0)
 		return r;
@@ -274,12 +271,12 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 			continue;
 		*use = CNI_USE_UNSERVED;
 		return cni_answer_note(
-			directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(directory->path),
-			format_text("%s is skipped by %s: plugin %s: %s", directory->path,
+			answer, CAUSE_CNI_CONFIG_SKIPPED, strdup(answer->path),
+			format_text("%s is skipped by %s: plugin %s: %s", answer->path,
 				    cni_loader_name(runtime), type, binary.fault),
-			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, directory->file));
+			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, answer->file));
 	}
-	return cni_version_is_newer(config->version) ? note_newer(runtime, directory, use) : 0;
+	return cni_version_is_newer(config->version) ? note_newer(runtime, answer, use) : 0;
 }
 
 /* ocicni calls a network without a name by its file. */
@@ -294,79 +291,79 @@ static int name_by_file(struct cni_config *config, const char *name)
 
 /* What comes behind libcni: the runtime, and then each pod. */
 static int judge_loaded(const struct context *ctx, const struct cni_runtime *runtime,
-			const char *name, struct cni_answer *directory, enum cni_use *use)
+			const char *name, struct cni_answer *answer, enum cni_use *use)
 {
 	char *fault = NULL;
 	int r = 0;
 
 	if (runtime->loader == CNI_LOADER_CRIO) {
-		r = name_by_file(&directory->config, name);
+		r = name_by_file(&answer->config, name);
 		if (r == 0)
-			r = ask_plugins(ctx, runtime, directory, use);
-		if (r < 0 || directory->state != CNI_SOUND || *use == CNI_USE_UNSERVED)
+			r = ask_plugins(ctx, runtime, answer, use);
+		if (r < 0 || answer->state != CNI_SOUND || *use == CNI_USE_UNSERVED)
 			return r;
 	}
-	r = cni_check_name(&directory->config, &fault);
+	r = cni_check_name(&answer->config, &fault);
 	if (r != -EBADMSG)
 		return r;
 	if (*use == CNI_USE_UNJUDGED)
 		*use = CNI_USE_SKIPPED;
-	return cni_answer_set(directory, CNI_INVALID, fault, remedy_aside(ctx, directory->file));
+	return cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
 }
 
-static int judge(const struct cni_reading *reading, const char *name, struct cni_answer *directory,
+static int judge(const struct cni_reading *reading, const char *name, struct cni_answer *answer,
 		 enum cni_use *use)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_free_ char *file = strdup(directory->file), *text = NULL;
+	_cleanup_free_ char *file = strdup(answer->file), *text = NULL;
 	struct cni_fault fault = {0};
 	size_t size;
 	int r;
 
 	if (!file)
 		return -ENOMEM;
-	r = read_text(ctx, file, directory, &text, &size);
+	r = read_text(ctx, file, answer, &text, &size);
 	if (r < 0 || !text)
 		return r;
-	r = cni_parse(text, size, cni_form_of(name), &directory->config, &fault);
+	r = cni_parse(text, size, cni_form_of(name), &answer->config, &fault);
 	if (r < 0)
-		return answer_parsed(ctx, directory, file, r, &fault);
-	r = cni_release_answer(ctx, reading->runtime, directory);
-	if (r == 0 && directory->state == CNI_SOUND)
-		r = chain_plugins(reading, directory);
-	if (r < 0 || directory->state != CNI_SOUND)
+		return answer_parsed(ctx, answer, file, r, &fault);
+	r = cni_release_answer(ctx, reading->runtime, answer);
+	if (r == 0 && answer->state == CNI_SOUND)
+		r = chain_plugins(reading, answer);
+	if (r < 0 || answer->state != CNI_SOUND)
 		return r;
-	if (directory->config.count == 0)
-		return answer_empty(ctx, directory, reading->place->conf_dir, file);
+	if (answer->config.count == 0)
+		return answer_empty(ctx, answer, reading->place->conf_dir, file);
 	*use = CNI_USE_TAKEN;
-	return judge_loaded(ctx, reading->runtime, name, directory, use);
+	return judge_loaded(ctx, reading->runtime, name, answer, use);
 }
 
 int cni_candidate_judge(const struct cni_reading *reading, const char *name, struct cni_answer *ret,
 			enum cni_use *ret_use)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_(cni_answer_free) struct cni_answer directory = {.state = CNI_SOUND};
+	_cleanup_(cni_answer_free) struct cni_answer answer = {.state = CNI_SOUND};
 	enum cni_use use = CNI_USE_SKIPPED;
 	int r;
 
-	directory.file = format_text("%s/%s", reading->place->conf_dir, name);
-	directory.path = directory.file ? display_path(ctx, directory.file) : NULL;
-	if (!directory.path)
+	answer.file = format_text("%s/%s", reading->place->conf_dir, name);
+	answer.path = answer.file ? display_path(ctx, answer.file) : NULL;
+	if (!answer.path)
 		return -ENOMEM;
-	r = take_status(ctx, directory.file, &directory.status, &directory.target);
-	if (r == 0 && S_ISDIR(directory.status.st_mode))
+	r = take_status(ctx, answer.file, &answer.status, &answer.target);
+	if (r == 0 && S_ISDIR(answer.status.st_mode))
 		return -ENOENT;
 	if (r == -ENOENT || cni_error_is_ours(r))
 		return r;
-	r = judge(reading, name, &directory, &use);
+	r = judge(reading, name, &answer, &use);
 	if (r < 0)
 		return r;
-	if (directory.hangs || directory.state == CNI_UNKNOWN)
+	if (answer.hangs || answer.state == CNI_UNKNOWN)
 		use = CNI_USE_STOPS;
 	if (ret_use)
 		*ret_use = use;
-	*ret = directory;
-	directory = (struct cni_answer){0};
+	*ret = answer;
+	answer = (struct cni_answer){0};
 	return 0;
 }

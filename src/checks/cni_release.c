@@ -31,9 +31,9 @@ static char *remedy_release(const struct cni_runtime *runtime)
 }
 
 /* The command that makes a truth value of the string. */
-static char *remedy_flag(const struct context *ctx, const struct cni_answer *directory)
+static char *remedy_flag(const struct context *ctx, const struct cni_answer *answer)
 {
-	_cleanup_free_ char *word = shell_path(ctx, directory->file);
+	_cleanup_free_ char *word = shell_path(ctx, answer->file);
 
 	return word ? format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
 				  "\"(true|false)\"/\\1\\L\\2/I' %s",
@@ -42,63 +42,62 @@ static char *remedy_flag(const struct context *ctx, const struct cni_answer *dir
 }
 
 static int note_flag(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_answer *directory)
+		     struct cni_answer *answer)
 {
 	return cni_answer_note(
-		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+		answer, CAUSE_CNI_CONFIG_RELEASE, strdup(answer->path),
 		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
-			    directory->path, older_releases(runtime, CNI_SINCE_1_2)),
-		remedy_flag(ctx, directory));
+			    answer->path, older_releases(runtime, CNI_SINCE_1_2)),
+		remedy_flag(ctx, answer));
 }
 
 int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_answer *directory)
+		       struct cni_answer *answer)
 {
-	if (!runtime->series_1 || directory->config.since != CNI_SINCE_1_2)
+	if (!runtime->series_1 || answer->config.since != CNI_SINCE_1_2)
 		return 0;
-	directory->state = CNI_INVALID;
-	directory->fault = strdup("\"disableCheck\" is a string, for which it is rejected by "
-				  "containerd 1.x, which this node has");
-	directory->remedy = remedy_flag(ctx, directory);
-	return directory->fault && directory->remedy ? 0 : -ENOMEM;
+	answer->state = CNI_INVALID;
+	answer->fault = strdup("\"disableCheck\" is a string, for which it is rejected by "
+			       "containerd 1.x, which this node has");
+	answer->remedy = remedy_flag(ctx, answer);
+	return answer->fault && answer->remedy ? 0 : -ENOMEM;
 }
 
-static int note_chained(const struct cni_runtime *runtime, struct cni_answer *directory)
+static int note_chained(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
-	bool all = directory->chained == directory->config.count;
+	bool all = answer->chained == answer->config.count;
 
 	return cni_answer_note(
-		directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+		answer, CAUSE_CNI_CONFIG_RELEASE, strdup(answer->path),
 		format_text(
 			"%s: %zu of its %zu plugins stand in files of their own, for which it %s "
 			"by %s",
-			directory->path, directory->chained, directory->config.count,
+			answer->path, answer->chained, answer->config.count,
 			all ? "is rejected" : "is taken without those",
 			older_releases(runtime, CNI_SINCE_1_3)),
 		remedy_release(runtime));
 }
 
-static int note_fault(const struct cni_runtime *runtime, struct cni_answer *directory)
+static int note_fault(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
-	return cni_answer_note(directory, CAUSE_CNI_CONFIG_RELEASE, strdup(directory->path),
+	return cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, strdup(answer->path),
 			       format_text("%s: what is wrong there is not looked at by %s",
-					   directory->path,
-					   older_releases(runtime, directory->since)),
+					   answer->path, older_releases(runtime, answer->since)),
 			       remedy_release(runtime));
 }
 
 int cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_answer *directory)
+		     struct cni_answer *answer)
 {
 	int r = 0;
 
-	if (directory->state == CNI_INVALID || directory->state == CNI_UNREADABLE)
-		return directory->since == CNI_SINCE_EVER ? 0 : note_fault(runtime, directory);
-	if (directory->state != CNI_SOUND)
+	if (answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE)
+		return answer->since == CNI_SINCE_EVER ? 0 : note_fault(runtime, answer);
+	if (answer->state != CNI_SOUND)
 		return 0;
-	if (directory->config.since == CNI_SINCE_1_2)
-		r = note_flag(ctx, runtime, directory);
-	if (r == 0 && directory->chained > 0)
-		r = note_chained(runtime, directory);
+	if (answer->config.since == CNI_SINCE_1_2)
+		r = note_flag(ctx, runtime, answer);
+	if (r == 0 && answer->chained > 0)
+		r = note_chained(runtime, answer);
 	return r;
 }

@@ -141,14 +141,14 @@ static int note_rivals(const struct context *ctx, const struct cni_runtime *runt
 }
 
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
-		    const struct cni_place *place, char *const *names, struct cni_answer *directory)
+		    const struct cni_place *place, char *const *names, struct cni_answer *answer)
 {
-	int r = directory->file ? cni_release_note(ctx, runtime, directory) : 0;
+	int r = answer->file ? cni_release_note(ctx, runtime, answer) : 0;
 
-	if (r < 0 || directory->state != CNI_SOUND || is_taker(&directory->config))
+	if (r < 0 || answer->state != CNI_SOUND || is_taker(&answer->config))
 		return r;
 	/* Where pods are attached to more than one network none loses. */
 	if (runtime->loader == CNI_LOADER_CONTAINERD && place->max_conf != 1)
 		return 0;
-	return note_rivals(ctx, runtime, place, names, directory);
+	return note_rivals(ctx, runtime, place, names, answer);
 }
