@@ -5,12 +5,12 @@
 #include <errno.h>
 #include <getopt.h>
 
-#include "formats/kernel_release.h"
-#include "formats/nearest.h"
-#include "formats/quote.h"
-#include "formats/span.h"
 #include "options.h"
 #include "preflight/checks.h"
+#include "text/kernel_release.h"
+#include "text/nearest.h"
+#include "text/quote.h"
+#include "text/span.h"
 #include "util.h"
 
 enum option_id {

@@ -6,14 +6,14 @@
 #include <sys/utsname.h>
 
 #include "checks/inventory.h"
-#include "formats/kernel_release.h"
-#include "formats/quote.h"
 #include "output/terminal.h"
 #include "preflight/checks.h"
 #include "run.h"
 #include "settings_file.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
+#include "text/kernel_release.h"
+#include "text/quote.h"
 
 #define SETTINGS_CHECK "settings" /* not a check that can be chosen: it always comes first */
 

@@ -6,9 +6,9 @@
 #include <limits.h>
 #include <net/if.h>
 
-#include "formats/module_name.h"
-#include "formats/span.h"
 #include "settings.h"
+#include "text/module_name.h"
+#include "text/span.h"
 #include "util.h"
 
 #define DIRECTORIES_MAX 16

@@ -8,10 +8,10 @@
 #include <stdarg.h>
 #include <sys/mman.h>
 
-#include "formats/ini.h"
-#include "formats/quote.h"
 #include "settings_file.h"
 #include "system/dropins.h"
+#include "text/ini.h"
+#include "text/quote.h"
 #include "util.h"
 
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "formats/quote.h"
 #include "system/child.h"
 #include "system/durable.h"
+#include "text/quote.h"
 #include "textfile.h"
 #include "util.h"
 

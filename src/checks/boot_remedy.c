@@ -6,7 +6,7 @@
 #include "checks/boot_remedy.h"
 #include "formats/grub_cfg.h"
 #include "formats/grub_menu.h"
-#include "formats/quote.h"
+#include "text/quote.h"
 
 static const char grubby[] = "/usr/sbin/grubby";
 

@@ -6,8 +6,8 @@
 
 #include "checks/cmdline_remedy.h"
 #include "formats/grub_menu.h"
-#include "formats/quote.h"
 #include "system/dropins.h"
+#include "text/quote.h"
 
 static const char grubby[] = "/usr/sbin/grubby", grub[] = GRUB_DIRECTORY "/grub.cfg",
 		  grub2[] = GRUB2_DIRECTORY "/grub.cfg", grub_settings[] = "/etc/default/grub",

@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "checks/cni_answer.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 void cni_answer_free_notices(struct cni_answer *answer)
 {

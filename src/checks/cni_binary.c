@@ -7,9 +7,9 @@
 
 #include "checks/cni_answer.h"
 #include "checks/cni_binary.h"
-#include "formats/elf.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/elf.h"
+#include "text/quote.h"
 
 #define MODE_EXECUTE (S_IXUSR | S_IXGRP | S_IXOTH)
 

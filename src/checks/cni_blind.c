@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_blind.h"
-#include "formats/quote.h"
+#include "text/quote.h"
 
 /* That what decides is broken. Not that a file was renamed, or is not taken: there is another. */
 static bool is_reason(const struct cause *cause)

@@ -9,8 +9,8 @@
 #include "checks/cni_candidate.h"
 #include "checks/cni_release.h"
 #include "formats/cni_version.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 #define MEBIBYTE (1024 * 1024)
 

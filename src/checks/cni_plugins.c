@@ -14,8 +14,8 @@
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
 #include "formats/cni_version.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 static const char loopback[] = "loopback";
 

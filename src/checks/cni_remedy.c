@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "checks/cni_binary.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"
 

@@ -6,8 +6,8 @@
 
 #include "checks/cni_release.h"
 #include "checks/cni_rival.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 /* They are first by design, under the name of the network that they take over or chain to. */
 static const char *const takers[] = {"multus", "multus-shim", "cilium-cni"};

@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "checks/cni_runtime.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 enum verdict cni_verdict(const struct context *ctx)
 {

@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "checks/inventory.h"
-#include "formats/kernel_release.h"
 #include "system/module_tree.h"
+#include "text/kernel_release.h"
 
 #define KERNELS_MAX 256
 

@@ -7,8 +7,8 @@
 #include "checks/kubelet.h"
 #include "checks/service.h"
 #include "formats/service_unit.h"
-#include "formats/yaml.h"
 #include "system/dropins.h"
+#include "text/yaml.h"
 
 #define UNIT        "kubelet.service"
 #define OPTION      "--container-runtime-endpoint"

@@ -6,9 +6,9 @@
 #include "formats/kernel_cmdline.h"
 #include "formats/kernel_package.h"
 #include "formats/modprobe_d.h"
-#include "formats/module_name.h"
 #include "preflight/check.h"
 #include "system/kmodule.h"
+#include "text/module_name.h"
 
 /* What is wrong with a module's file, as far as a look into it tells. */
 enum file_fault {

@@ -5,9 +5,9 @@
 #include "checks/boot_remedy.h"
 #include "checks/cmdline_remedy.h"
 #include "checks/module_facts.h"
-#include "formats/quote.h"
 #include "preflight/remedy.h"
 #include "system/host.h"
+#include "text/quote.h"
 
 /* Comment the line out; a vendor's file is overridden by one of its name in /etc. */
 static char *comment_out(const char *file, unsigned int line)

@@ -10,8 +10,8 @@
 #include "formats/efi_variable.h"
 #include "formats/grub_menu.h"
 #include "formats/grubenv.h"
-#include "formats/kernel_release.h"
-#include "formats/quote.h"
+#include "text/kernel_release.h"
+#include "text/quote.h"
 
 #define GRUBENV_MAX  (64 * 1024)
 #define VARIABLE_MAX (64 * 1024)

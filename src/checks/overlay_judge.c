@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "checks/overlay.h"
-#include "formats/quote.h"
+#include "text/quote.h"
 
 /* What a packet of the pods grows by: Ethernet, UDP and VXLAN are 30 bytes, and IP. */
 #define ROOM_IPV4 50

@@ -12,9 +12,9 @@
 #include "checks/service.h"
 #include "formats/cni_calico.h"
 #include "formats/cni_needs.h"
-#include "formats/quote.h"
 #include "formats/service_unit.h"
 #include "preflight/remedy.h"
+#include "text/quote.h"
 
 void overlay_want_free(struct overlay_want *want)
 {

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "formats/toml.h"
 #include "preflight/check.h"
+#include "text/toml.h"
 
 /* Files of one configuration, drop-ins and imports with it. */
 #define RUNTIME_FILES_MAX 256

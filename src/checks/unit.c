@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-#include "formats/quote.h"
 #include "preflight/check.h"
+#include "text/quote.h"
 
 #define GATE    "kubelet-preflight.service"
 #define BARRIER "kubelet-preflight.target"

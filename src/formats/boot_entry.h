@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "formats/kernel_release.h"
+#include "text/kernel_release.h"
 
 struct boot_entry {
 	char id[256];       /* the file's name without its boot counter: "debian-6.1.0-50.conf" */

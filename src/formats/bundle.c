@@ -6,7 +6,7 @@
 #include <json-c/json.h>
 
 #include "formats/bundle.h"
-#include "formats/json.h"
+#include "text/json.h"
 #include "util.h"
 
 #define DEPTH_MAX 64 /* of the OCI's own a dozen */

@@ -12,8 +12,8 @@
 
 #include "formats/cni.h"
 #include "formats/cni_version_field.h"
-#include "formats/json.h"
-#include "formats/record.h"
+#include "text/json.h"
+#include "text/record.h"
 #include "util.h"
 
 /* PluginConf and the structures in it (libcni, pkg/types/types.go). */

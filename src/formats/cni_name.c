@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "formats/cni.h"
-#include "formats/record.h"
+#include "text/record.h"
 
 bool cni_is_candidate(const char *file_name)
 {

@@ -7,7 +7,7 @@
 #include <json-c/json.h>
 
 #include "formats/cni_needs.h"
-#include "formats/record.h"
+#include "text/record.h"
 #include "util.h"
 
 /* multus in multus is as deep as it gets. */

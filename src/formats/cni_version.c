@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "formats/cni_version.h"
-#include "formats/record.h"
+#include "text/record.h"
 #include "util.h"
 
 static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",

@@ -9,7 +9,7 @@
 
 #include "formats/cni_version.h"
 #include "formats/cni_version_field.h"
-#include "formats/record.h"
+#include "text/record.h"
 #include "util.h"
 
 /* One entry of cniVersions, or cniVersion beside it: the highest that libcni knows is taken. */

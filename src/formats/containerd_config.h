@@ -11,7 +11,7 @@
 #pragma once
 
 #include "formats/containerd_names.h"
-#include "formats/toml.h"
+#include "text/toml.h"
 
 enum containerd_series {
 	CONTAINERD_1, /* 1.x: knows neither bin_dirs nor use_internal_loopback */

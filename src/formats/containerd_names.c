@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "formats/containerd_names.h"
-#include "formats/quote.h"
+#include "text/quote.h"
 #include "util.h"
 
 #define DISABLED "disabled_plugins"

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "formats/toml.h"
+#include "text/toml.h"
 
 /* Those that the files name. Begin with zeros; containerd_names_free() ends it. */
 struct containerd_names {

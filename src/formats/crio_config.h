@@ -2,7 +2,7 @@
 /* What CRI-O's configuration says of CNI: [crio.network] in crio.conf and its drop-ins. */
 #pragma once
 
-#include "formats/toml.h"
+#include "text/toml.h"
 
 struct crio_config {
 	char *network_dir;

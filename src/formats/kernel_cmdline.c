@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "formats/kernel_cmdline.h"
-#include "formats/module_name.h"
+#include "text/module_name.h"
 #include "util.h"
 
 static bool list_has(const char *list, const char *module)

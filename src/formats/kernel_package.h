@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "formats/os_release.h"
+#include "text/os_release.h"
 
 enum package_manager {
 	PACKAGES_UNKNOWN, /* none that we know: an image-based system, or a foreign one */

@@ -4,8 +4,8 @@
 
 #include <json-c/json.h>
 
-#include "formats/json.h"
 #include "formats/kubeconfig.h"
+#include "text/json.h"
 #include "util.h"
 
 #define BITS_OF_LETTER 6

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-#include "formats/module_name.h"
+#include "text/module_name.h"
 #include "formats/modprobe_d.h"
 #include "util.h"
 

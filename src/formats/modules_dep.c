@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "formats/module_name.h"
 #include "formats/modules_dep.h"
+#include "text/module_name.h"
 #include "util.h"
 
 int modules_dep_files(const char *text, const char *module, char ***ret_files)

@@ -2,8 +2,8 @@
 /* modules-load.d(5): the modules that systemd loads at boot. */
 #include "config.h"
 
-#include "formats/module_name.h"
 #include "formats/modules_load.h"
+#include "text/module_name.h"
 #include "util.h"
 
 bool modules_load_names(const char *text, const char *module)

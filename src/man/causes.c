@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-#include "formats/wrap.h"
 #include "preflight/cause.h"
+#include "text/wrap.h"
 #include "util.h"
 
 #define CATALOG_COLUMNS 76 /* journalctl indents the text by three */

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "formats/wrap.h"
 #include "output/explain.h"
 #include "output/table.h"
+#include "text/wrap.h"
 #include "util.h"
 
 #define MAN_PREFIX "man:"

@@ -2,9 +2,9 @@
 /* The report as a JSON document. */
 #include "config.h"
 
-#include "output/document.h"
 #include "output/finding_json.h"
 #include "output/json.h"
+#include "text/document.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 

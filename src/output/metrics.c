@@ -12,8 +12,8 @@
  */
 #include "config.h"
 
-#include "formats/quote.h"
 #include "output/metrics.h"
+#include "text/quote.h"
 
 /* Longer than a kernel's release can be (64) and a runtime's name is. */
 #define LABEL_MAX 128

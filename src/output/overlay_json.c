@@ -4,9 +4,9 @@
 
 #include <arpa/inet.h>
 
-#include "output/document.h"
 #include "output/finding_json.h"
 #include "output/overlay.h"
+#include "text/document.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 

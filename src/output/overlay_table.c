@@ -7,10 +7,10 @@
 #include <inttypes.h>
 #include <libsmartcols.h>
 
-#include "formats/quote.h"
-#include "formats/wrap.h"
 #include "output/overlay.h"
 #include "output/table.h"
+#include "text/quote.h"
+#include "text/wrap.h"
 
 #define RED    "\033[1;31m"
 

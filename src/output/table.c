@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <libsmartcols.h>
 
-#include "formats/wrap.h"
 #include "output/table.h"
+#include "text/wrap.h"
 #include "util.h"
 
 #define LAST_MIN 12 /* where less is left for the last column it is not wrapped */

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "formats/wrap.h"
 #include "output/table.h"
 #include "output/terminal.h"
+#include "text/wrap.h"
 
 #define NO_COLOUR "\033[0m"
 

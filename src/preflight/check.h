@@ -2,8 +2,8 @@
 /*
  * The contract of a check: read this first.
  *
- * A check answers one question and has a stable name. It gathers facts through the floors below
- * (formats/: text in, structs out; system/: the machine), judges them in a pure function, and adds
+ * A check answers one question and has a stable name. It gathers facts through what is below it
+ * (text/: syntaxes, text in, structs out; system/: the machine), judges them in a pure function, and adds
  * findings to the report. A fault that was found is a finding, and run() returns 0; a check that
  * could not look returns -errno, which becomes an ERROR finding. The run goes on after either.
  */

@@ -2,9 +2,9 @@
 /* What the commands of all checks have in common: paths as words, and what many of them do. */
 #include "config.h"
 
-#include "formats/quote.h"
 #include "preflight/remedy.h"
 #include "system/quarantine.h"
+#include "text/quote.h"
 
 /* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
 #define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(QUARANTINE_SUFFIX) - 8)

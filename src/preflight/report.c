@@ -4,8 +4,8 @@
 
 #include <stdarg.h>
 
-#include "formats/quote.h"
 #include "preflight/report.h"
+#include "text/quote.h"
 
 /* No node makes this many; a hostile directory shall not make more. */
 #define FINDINGS_MAX 256

@@ -2,8 +2,8 @@
 /* The distribution of the system that is looked at. */
 #pragma once
 
-#include "formats/os_release.h"
 #include "system/sysroot.h"
+#include "text/os_release.h"
 
 /* Read os-release below the root (os-release(5)). Never fails: what is not known is "linux". */
 void host_os_release(const struct sysroot *root, struct os_release *ret);

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "formats/kernel_release.h"
-#include "formats/module_name.h"
 #include "system/module_tree.h"
+#include "text/kernel_release.h"
+#include "text/module_name.h"
 #include "util.h"
 
 #define TREES_MAX   1024

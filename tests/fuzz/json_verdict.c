@@ -10,8 +10,8 @@
 
 #include <json-c/json.h>
 
-#include "formats/json.h"
 #include "target.h"
+#include "text/json.h"
 #include "util.h"
 
 #define TEXT_MAX (16 * 1024 * 1024)

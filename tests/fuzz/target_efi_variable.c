@@ -5,8 +5,8 @@
 #include <errno.h>
 
 #include "formats/efi_variable.h"
-#include "formats/quote.h"
 #include "target.h"
+#include "text/quote.h"
 #include "util.h"
 
 void target_efi_variable(const char *text, size_t size)

@@ -4,8 +4,8 @@
 
 #include <elf.h>
 
-#include "formats/elf.h"
 #include "target.h"
+#include "text/elf.h"
 #include "util.h"
 
 void target_elf(const char *text, size_t size)

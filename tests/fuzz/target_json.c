@@ -6,9 +6,9 @@
 
 #include <json-c/json.h>
 
-#include "formats/json.h"
-#include "formats/quote.h"
 #include "target.h"
+#include "text/json.h"
+#include "text/quote.h"
 #include "util.h"
 
 static void claim_again(struct json_object *object)

@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "formats/kernel_cmdline.h"
-#include "formats/module_name.h"
 #include "target.h"
+#include "text/module_name.h"
 #include "util.h"
 
 void target_kernel_cmdline(const char *text, size_t size)

@@ -2,8 +2,8 @@
 /* Fuzz target: names of modules and of the files that hold them. */
 #include "config.h"
 
-#include "formats/module_name.h"
 #include "target.h"
+#include "text/module_name.h"
 #include "util.h"
 
 void target_module_name(const char *text, size_t size)

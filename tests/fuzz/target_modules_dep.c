@@ -2,9 +2,9 @@
 /* Fuzz target: modules.dep and modules.builtin. */
 #include "config.h"
 
-#include "formats/module_name.h"
 #include "formats/modules_dep.h"
 #include "target.h"
+#include "text/module_name.h"
 #include "util.h"
 
 void target_modules_dep(const char *text, size_t size)

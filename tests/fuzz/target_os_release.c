@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "formats/kernel_package.h"
-#include "formats/os_release.h"
 #include "target.h"
+#include "text/os_release.h"
 #include "util.h"
 
 static void claim_field(const char *field, size_t size)

@@ -2,8 +2,8 @@
 /* Fuzz target: words made fit for messages, for the shell and for labels. */
 #include "config.h"
 
-#include "formats/quote.h"
 #include "target.h"
+#include "text/quote.h"
 #include "util.h"
 
 #define LABEL_LIMIT 64

@@ -5,7 +5,7 @@
 /* Its reader of a text is no part of an interface. */
 #include "settings_file.c" /* NOLINT(bugprone-suspicious-include) */
 
-#include "formats/module_name.h"
+#include "text/module_name.h"
 #include "target.h"
 
 static void claim_settings(const struct settings *settings)

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "formats/toml.h"
 #include "target.h"
+#include "text/toml.h"
 #include "util.h"
 
 static size_t count_values(const struct toml *value, unsigned int depth)

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "formats/yaml.h"
 #include "target.h"
+#include "text/yaml.h"
 #include "util.h"
 
 void target_yaml(const char *text, size_t size)

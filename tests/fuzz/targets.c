@@ -2,8 +2,8 @@
 /* The table of the fuzz targets, and what they claim with. */
 #include "config.h"
 
-#include "formats/quote.h"
 #include "target.h"
+#include "text/quote.h"
 #include "util.h"
 
 const struct target targets[] = {

@@ -9,8 +9,8 @@
 #include "formats/efi_variable.h"
 #include "formats/grub_menu.h"
 #include "formats/grubenv.h"
-#include "formats/kernel_release.h"
 #include "formats/pe.h"
+#include "text/kernel_release.h"
 
 static void test_image_names(void **state)
 {

@@ -6,7 +6,7 @@
 
 #include "cni_texts.h"
 #include "formats/cni_version.h"
-#include "formats/json.h"
+#include "text/json.h"
 
 struct row {
 	const char *text;

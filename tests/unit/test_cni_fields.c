@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "cni_texts.h"
-#include "formats/record.h"
+#include "text/record.h"
 
 static struct cni_config parse(const char *text, enum cni_form form)
 {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "formats/elf.h"
+#include "text/elf.h"
 #include "util.h"
 
 static const struct elf_machine amd64 = {ELFCLASS64, ELFDATA2LSB, EM_X86_64};

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "formats/ini.h"
+#include "text/ini.h"
 
 static void test_lines(void **state)
 {

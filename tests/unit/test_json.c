@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "formats/json.h"
+#include "text/json.h"
 #include "util.h"
 
 struct row {

@@ -2,7 +2,7 @@
 /* Names of kernel modules: which are names, which are the same, which file is whose. */
 #include "config.h"
 
-#include "formats/module_name.h"
+#include "text/module_name.h"
 #include "fixture.h"
 
 #define TEN "abcdefghij"

@@ -5,10 +5,10 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "formats/kernel_release.h"
 #include "system/fingerprint.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
+#include "text/kernel_release.h"
 
 #define RELEASE "6.1.0-50-amd64"
 #define TREE    "/lib/modules/" RELEASE

@@ -2,7 +2,7 @@
 /* os-release(5): assignments of the shell, quoted or not, in whatever state a file can be. */
 #include "config.h"
 
-#include "formats/os_release.h"
+#include "text/os_release.h"
 #include "fixture.h"
 
 static void test_real_files(void **state)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "formats/quote.h"
+#include "text/quote.h"
 #include "util.h"
 
 static const struct {

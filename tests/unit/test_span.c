@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "formats/span.h"
+#include "text/span.h"
 
 static void test_spans(void **state)
 {

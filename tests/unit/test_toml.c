@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "formats/toml.h"
+#include "text/toml.h"
 
 /* The document in one line, as a test can be written down: {a=1 b="x" c=[1 2]}. */
 static void render(FILE *out, const struct toml *value)

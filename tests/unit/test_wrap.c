@@ -5,8 +5,8 @@
 #include <locale.h>
 
 #include "fixture.h"
-#include "formats/nearest.h"
-#include "formats/wrap.h"
+#include "text/nearest.h"
+#include "text/wrap.h"
 
 static void test_wrap(void **state)
 {

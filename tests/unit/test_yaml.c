@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "formats/yaml.h"
+#include "text/yaml.h"
 
 static void test_values(void **state)
 {

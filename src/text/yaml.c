@@ -6,8 +6,8 @@
 
 #include <yaml.h>
 
-#include "formats/quote.h"
-#include "formats/yaml.h"
+#include "text/quote.h"
+#include "text/yaml.h"
 #include "util.h"
 
 struct reader {

@@ -7,7 +7,7 @@
 
 #include <elf.h>
 
-#include "formats/elf.h"
+#include "text/elf.h"
 #include "util.h"
 
 #ifndef EM_LOONGARCH

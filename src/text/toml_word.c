@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/toml_scan.h"
+#include "text/toml_scan.h"
 #include "util.h"
 
 #define WORD_MAX 64

@@ -2,8 +2,8 @@
 /* What the JSON documents are put together from, through json-c. */
 #include "config.h"
 
-#include "formats/quote.h"
-#include "output/document.h"
+#include "text/document.h"
+#include "text/quote.h"
 #include "util.h"
 
 bool document_add(struct json_object *object, const char *key, struct json_object *value)

@@ -2,7 +2,7 @@
 /* The form of a settings file, line by line. */
 #include "config.h"
 
-#include "formats/ini.h"
+#include "text/ini.h"
 #include "util.h"
 
 static const char blanks[] = " \t\r";

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-#include "formats/os_release.h"
+#include "text/os_release.h"
 #include "util.h"
 
 /* The value up to the line's end, its quotes and backslashes taken off, control characters too. */

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-#include "formats/kernel_release.h"
+#include "text/kernel_release.h"
 #include "util.h"
 
 bool kernel_release_valid(const char *release)

@@ -2,7 +2,7 @@
 /* The words of TOML: blanks, keys, strings, numbers. For toml.c alone. */
 #pragma once
 
-#include "formats/toml.h"
+#include "text/toml.h"
 
 struct toml_scan {
 	const char *next, *end;

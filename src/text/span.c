@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/span.h"
+#include "text/span.h"
 #include "util.h"
 
 #define DIGITS_MAX 9 /* more is beyond every max, and a long holds them on every machine */

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdarg.h>
 
-#include "formats/quote.h"
-#include "formats/toml.h"
+#include "text/quote.h"
+#include "text/toml.h"
 #include "util.h"
 
 /* Indexed by enum toml_kind. */

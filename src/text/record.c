@@ -7,8 +7,8 @@
 
 #include <json-c/json.h>
 
-#include "formats/quote.h"
-#include "formats/record.h"
+#include "text/quote.h"
+#include "text/record.h"
 
 /* A value from the file can be as long as the file. */
 #define FAULT_LENGTH_MAX 240

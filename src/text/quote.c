@@ -2,7 +2,7 @@
 /* Names that others chose, made fit for a message and for a command. */
 #include "config.h"
 
-#include "formats/quote.h"
+#include "text/quote.h"
 #include "util.h"
 
 /* "\xNN" for one byte. */

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "formats/quote.h"
-#include "formats/toml_scan.h"
+#include "text/quote.h"
+#include "text/toml_scan.h"
 #include "util.h"
 
 #define KEY_PARTS_MAX TOML_DEPTH_MAX

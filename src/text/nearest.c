@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "formats/nearest.h"
+#include "text/nearest.h"
 
 static size_t least(size_t a, size_t b, size_t c)
 {

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-#include "formats/module_name.h"
+#include "text/module_name.h"
 #include "util.h"
 
 static char normal(char c)

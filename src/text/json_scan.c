@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdarg.h>
 
-#include "formats/json.h"
-#include "formats/json_scan.h"
+#include "text/json.h"
+#include "text/json_scan.h"
 #include "util.h"
 
 enum expected {

@@ -10,8 +10,8 @@
 
 #include <json-c/json.h>
 
-#include "formats/json.h"
-#include "formats/json_scan.h"
+#include "text/json.h"
+#include "text/json_scan.h"
 #include "util.h"
 
 static void outline_free(struct json_outline *outline)

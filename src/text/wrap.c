@@ -5,7 +5,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
-#include "formats/wrap.h"
+#include "text/wrap.h"
 #include "util.h"
 
 #define ESCAPED_COLUMNS 4 /* libsmartcols prints \xNN for a byte that is no character here */

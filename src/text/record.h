@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "formats/json.h"
+#include "text/json.h"
 #include "util.h"
 
 struct json_object;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The grammar of JSON: what json_parse() of formats/json.h accepts. */
+/* The grammar of JSON: what json_parse() of text/json.h accepts. */
 #pragma once
 
 #include <stddef.h>
