@@ -11,7 +11,7 @@
 #include "text/nearest.h"
 #include "text/quote.h"
 #include "text/span.h"
-#include "util.h"
+#include "util/util.h"
 
 enum option_id {
 	OPTION_ROOT = 256,

@@ -9,7 +9,7 @@
 #include "settings.h"
 #include "text/module_name.h"
 #include "text/span.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DIRECTORIES_MAX 16
 #define VNI_MAX 0xffffff

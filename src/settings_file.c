@@ -12,7 +12,7 @@
 #include "system/dropins.h"
 #include "text/ini.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_FILE  "/etc/kubelet-preflight.conf"

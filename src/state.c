@@ -7,7 +7,7 @@
 
 #include "state.h"
 #include "system/durable.h"
-#include "util.h"
+#include "util/util.h"
 
 #define REPORT_NAME  "report.json"
 #define HELD_NAME    "held-back"

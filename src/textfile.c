@@ -8,7 +8,7 @@
 #include "system/durable.h"
 #include "text/quote.h"
 #include "textfile.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LIMIT_MS 5000
 #define MODE     0644 /* node_exporter does not run as root */

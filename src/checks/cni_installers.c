@@ -9,7 +9,7 @@
 #include "config.h"
 
 #include "checks/cni_installers.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 

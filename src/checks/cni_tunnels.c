@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "checks/cni_tunnels.h"
-#include "util.h"
+#include "util/util.h"
 
 #define FLANNEL_LINKS                                                                              \
 	{                                                                                          \

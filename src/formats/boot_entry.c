@@ -6,7 +6,7 @@
 #include <fnmatch.h>
 
 #include "formats/boot_entry.h"
-#include "util.h"
+#include "util/util.h"
 
 /* "KEY  VALUE" of a line; false for another key, a comment or an empty value. */
 static bool line_value(const char *line, size_t length, const char *key, char *ret, size_t size)

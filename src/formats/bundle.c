@@ -7,7 +7,7 @@
 
 #include "formats/bundle.h"
 #include "text/json.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DEPTH_MAX 64 /* of the OCI's own a dozen */
 

@@ -14,7 +14,7 @@
 #include "formats/cni_version_field.h"
 #include "text/json.h"
 #include "text/record.h"
-#include "util.h"
+#include "util/util.h"
 
 /* PluginConf and the structures in it (libcni, pkg/types/types.go). */
 static const struct record_field ipam_fields[] = {{"type", RECORD_TEXT, NULL}, {0}};

@@ -8,7 +8,7 @@
 
 #include "formats/cni_needs.h"
 #include "text/record.h"
-#include "util.h"
+#include "util/util.h"
 
 /* multus in multus is as deep as it gets. */
 #define DEPTH_MAX 3

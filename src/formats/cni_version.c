@@ -6,7 +6,7 @@
 
 #include "formats/cni_version.h"
 #include "text/record.h"
-#include "util.h"
+#include "util/util.h"
 
 static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
 					     "0.3.1", "0.4.0", "1.0.0", "1.1.0"};

@@ -10,7 +10,7 @@
 #include "formats/cni_version.h"
 #include "formats/cni_version_field.h"
 #include "text/record.h"
-#include "util.h"
+#include "util/util.h"
 
 /* One entry of cniVersions, or cniVersion beside it: the highest that libcni knows is taken. */
 static int offer_version(struct json_object *value, const char *name,

@@ -6,7 +6,7 @@
 #include <limits.h>
 
 #include "formats/containerd_config.h"
-#include "util.h"
+#include "util/util.h"
 
 /* The CRI plugin's names, by the version of the configuration. */
 static const char plugin_v1[] = "cri";

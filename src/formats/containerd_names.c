@@ -6,7 +6,7 @@
 
 #include "formats/containerd_names.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DISABLED "disabled_plugins"
 #define REQUIRED "required_plugins"

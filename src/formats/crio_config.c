@@ -6,7 +6,7 @@
 #include <limits.h>
 
 #include "formats/crio_config.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DEFAULT_NETWORK_DIR "/etc/cni/net.d"
 #define DEFAULT_PLUGIN_DIR  "/opt/cni/bin"

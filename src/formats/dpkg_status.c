@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "formats/dpkg_status.h"
-#include "util.h"
+#include "util/util.h"
 
 /* The length of the line without the blanks at its end. */
 static size_t trimmed(const char *line)

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "formats/efi_variable.h"
-#include "util.h"
+#include "util/util.h"
 
 #define ATTRIBUTES 4 /* bytes */
 

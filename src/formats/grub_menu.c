@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "formats/grub_menu.h"
-#include "util.h"
+#include "util/util.h"
 
 #define ITEMS_MAX  512
 #define BLOCKS_MAX 32 /* braces within braces */

@@ -4,7 +4,7 @@
 
 #include "formats/kernel_cmdline.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 static bool list_has(const char *list, const char *module)
 {

@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "formats/kernel_package.h"
-#include "util.h"
+#include "util/util.h"
 
 #define put(field, ...) snprintf(field, sizeof(field), __VA_ARGS__)
 

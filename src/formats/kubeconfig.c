@@ -6,7 +6,7 @@
 
 #include "formats/kubeconfig.h"
 #include "text/json.h"
-#include "util.h"
+#include "util/util.h"
 
 #define BITS_OF_LETTER 6
 #define BITS_OF_BYTE   8

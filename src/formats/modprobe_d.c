@@ -6,7 +6,7 @@
 
 #include "text/module_name.h"
 #include "formats/modprobe_d.h"
-#include "util.h"
+#include "util/util.h"
 
 static const char blanks[] = " \t\r";
 

@@ -6,7 +6,7 @@
 
 #include "formats/modules_dep.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 int modules_dep_files(const char *text, const char *module, char ***ret_files)
 {

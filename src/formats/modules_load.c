@@ -4,7 +4,7 @@
 
 #include "formats/modules_load.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 bool modules_load_names(const char *text, const char *module)
 {

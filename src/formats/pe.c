@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "formats/pe.h"
-#include "util.h"
+#include "util/util.h"
 
 #define POINTER_AT     0x3c /* in the DOS header: where the PE header lies */
 #define COFF_SIZE      24   /* "PE\0\0" and the COFF header */

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 
 #include "formats/rtnetlink.h"
-#include "util.h"
+#include "util/util.h"
 
 /* What is not read yet. */
 struct attributes {

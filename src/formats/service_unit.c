@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "formats/service_unit.h"
-#include "util.h"
+#include "util/util.h"
 
 static const char blanks[] = " \t\r";
 static const char name_set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";

@@ -9,7 +9,7 @@
 
 #include "preflight/cause.h"
 #include "text/wrap.h"
-#include "util.h"
+#include "util/util.h"
 
 #define CATALOG_COLUMNS 76 /* journalctl indents the text by three */
 

@@ -7,7 +7,7 @@
 #include "output/explain.h"
 #include "output/table.h"
 #include "text/wrap.h"
-#include "util.h"
+#include "util/util.h"
 
 #define MAN_PREFIX "man:"
 

@@ -7,7 +7,7 @@
 
 #include "output/table.h"
 #include "text/wrap.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LAST_MIN 12 /* where less is left for the last column it is not wrapped */
 

@@ -5,7 +5,7 @@
 #include <assert.h>
 
 #include "preflight/causes.h"
-#include "util.h"
+#include "util/util.h"
 
 static const struct cause *const tables[] = {causes_module, causes_cni, causes_overlay, causes_other};
 

@@ -7,7 +7,7 @@
 
 #include "preflight/cause.h"
 #include "preflight/verdict.h"
-#include "util.h"
+#include "util/util.h"
 
 struct finding {
 	const char *check; /* the name of the check, not owned */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "system/aside.h"
-#include "util.h"
+#include "util/util.h"
 
 #define WAIT_LIMIT_MS 2000
 #define WAIT_STEP_MS  10

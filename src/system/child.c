@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 
 #include "system/child.h"
-#include "util.h"
+#include "util/util.h"
 
 /* How long a killed child may take to go; one that hangs in the kernel is left behind. */
 #define REAP_LIMIT_MS 2000

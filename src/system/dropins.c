@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "system/dropins.h"
-#include "util.h"
+#include "util/util.h"
 
 /* More than anybody has; 10,000 files shall be read, not refused. */
 #define FILES_MAX 16384

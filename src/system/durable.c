@@ -7,7 +7,7 @@
 
 #include "system/aside.h"
 #include "system/durable.h"
-#include "util.h"
+#include "util/util.h"
 
 static int write_all(int fd, const char *text, size_t size)
 {

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "system/fingerprint.h"
-#include "util.h"
+#include "util/util.h"
 
 /* FNV-1a: enough to see a change, and nobody gains from a collision. */
 static uint64_t mix(uint64_t hash, const void *data, size_t size)

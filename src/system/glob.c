@@ -6,7 +6,7 @@
 #include <fnmatch.h>
 
 #include "system/glob.h"
-#include "util.h"
+#include "util/util.h"
 
 static const char special[] = "*?[\\";
 

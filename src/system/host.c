@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "system/host.h"
-#include "util.h"
+#include "util/util.h"
 
 void host_os_release(const struct sysroot *root, struct os_release *ret)
 {

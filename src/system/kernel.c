@@ -7,7 +7,7 @@
 #include "system/kernel.h"
 #include "system/kmodule.h"
 #include "system/rtnl.h"
-#include "util.h"
+#include "util/util.h"
 
 #define INITSTATE_MAX 4096
 

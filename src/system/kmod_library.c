@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "system/kmod_library.h"
-#include "util.h"
+#include "util/util.h"
 
 /* The name of its interface: every libkmod from version 1 on. */
 #define KMOD_SONAME "libkmod.so.2"

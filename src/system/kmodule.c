@@ -9,7 +9,7 @@
 #include "system/child.h"
 #include "system/kmod_library.h"
 #include "system/kmodule.h"
-#include "util.h"
+#include "util/util.h"
 
 /* A lookup takes 10 ms; a load can wait for hardware or for an install command. */
 #define LOOKUP_LIMIT_MS 20000

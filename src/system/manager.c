@@ -6,7 +6,7 @@
 #include <systemd/sd-bus.h>
 
 #include "system/manager.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DESTINATION "org.freedesktop.systemd1"
 #define MANAGER_PATH "/org/freedesktop/systemd1"

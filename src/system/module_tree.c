@@ -7,7 +7,7 @@
 #include "system/module_tree.h"
 #include "text/kernel_release.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 #define TREES_MAX   1024
 #define SEARCH_DEPTH_MAX   12

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "system/mount.h"
-#include "util.h"
+#include "util/util.h"
 
 /* More mounts than any node has at boot. */
 #define LINES_MAX 100000

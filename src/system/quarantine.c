@@ -6,7 +6,7 @@
 #include <fcntl.h>
 
 #include "system/quarantine.h"
-#include "util.h"
+#include "util/util.h"
 
 struct judged {
 	const struct sysroot *root;

@@ -15,7 +15,7 @@
 
 #include "system/child.h"
 #include "system/rtnl.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LINK_NAME      "preflight0" /* of each kind: what an earlier look left is deleted first */
 #define PROBE_LIMIT_MS 20000

@@ -12,7 +12,7 @@
 #include <sys/time.h>
 
 #include "system/rtnl_dump.h"
-#include "util.h"
+#include "util/util.h"
 
 #define RESTARTS_MAX  10    /* of a list that changes under us; each takes milliseconds */
 #define REPLY_LIMIT_S 10

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "system/rtnl_watch.h"
-#include "util.h"
+#include "util/util.h"
 
 #define GROUPS                                                                                     \
 	(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE |               \

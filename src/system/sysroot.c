@@ -12,7 +12,7 @@
 
 #include "system/sysroot.h"
 #include "system/trail.h"
-#include "util.h"
+#include "util/util.h"
 
 #define NAMED_TRIES 16 /* of a file that comes and goes */
 

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 
 #include "system/terminal.h"
-#include "util.h"
+#include "util/util.h"
 
 #define COLUMNS_MIN     40
 #define COLUMNS_DEFAULT 80 /* of a terminal that does not say, as a serial console */

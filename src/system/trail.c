@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "system/trail.h"
-#include "util.h"
+#include "util/util.h"
 
 /* A fit node looks at some 60 paths; a hostile one shall not make us watch the whole disk. */
 #define TRAIL_MAX 1024

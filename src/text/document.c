@@ -4,7 +4,7 @@
 
 #include "text/document.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 bool document_add(struct json_object *object, const char *key, struct json_object *value)
 {

@@ -8,7 +8,7 @@
 #include <elf.h>
 
 #include "text/elf.h"
-#include "util.h"
+#include "util/util.h"
 
 #ifndef EM_LOONGARCH
 #define EM_LOONGARCH 258 /* glibc 2.36 */

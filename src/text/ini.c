@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "text/ini.h"
-#include "util.h"
+#include "util/util.h"
 
 static const char blanks[] = " \t\r";
 

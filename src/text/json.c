@@ -12,7 +12,7 @@
 
 #include "text/json.h"
 #include "text/json_scan.h"
-#include "util.h"
+#include "util/util.h"
 
 static void outline_free(struct json_outline *outline)
 {

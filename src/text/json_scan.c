@@ -9,7 +9,7 @@
 
 #include "text/json.h"
 #include "text/json_scan.h"
-#include "util.h"
+#include "util/util.h"
 
 enum expected {
 	EXPECT_VALUE,

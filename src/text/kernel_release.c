@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "text/kernel_release.h"
-#include "util.h"
+#include "util/util.h"
 
 bool kernel_release_valid(const char *release)
 {

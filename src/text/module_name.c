@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 static char normal(char c)
 {

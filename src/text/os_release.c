@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "text/os_release.h"
-#include "util.h"
+#include "util/util.h"
 
 /* The value up to the line's end, its quotes and backslashes taken off, control characters too. */
 static void unquote(const char *value, size_t length, char *ret, size_t size)

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 /* "\xNN" for one byte. */
 #define ESCAPE_LENGTH 4

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "text/json.h"
-#include "util.h"
+#include "util/util.h"
 
 struct json_object;
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "text/span.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DIGITS_MAX 9 /* more is beyond every max, and a long holds them on every machine */
 

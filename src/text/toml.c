@@ -6,7 +6,7 @@
 
 #include "text/quote.h"
 #include "text/toml_scan.h"
-#include "util.h"
+#include "util/util.h"
 
 #define KEY_PARTS_MAX TOML_DEPTH_MAX
 

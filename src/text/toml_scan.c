@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "text/toml_scan.h"
-#include "util.h"
+#include "util/util.h"
 
 #define DIGITS "0123456789"
 static const char bare_key[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "_-";

@@ -7,7 +7,7 @@
 
 #include "text/quote.h"
 #include "text/toml.h"
-#include "util.h"
+#include "util/util.h"
 
 /* Indexed by enum toml_kind. */
 static const char *const kind_names[] = {

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "text/toml_scan.h"
-#include "util.h"
+#include "util/util.h"
 
 #define WORD_MAX 64
 

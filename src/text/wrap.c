@@ -6,7 +6,7 @@
 #include <wctype.h>
 
 #include "text/wrap.h"
-#include "util.h"
+#include "util/util.h"
 
 #define ESCAPED_COLUMNS 4 /* libsmartcols prints \xNN for a byte that is no character here */
 

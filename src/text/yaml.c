@@ -8,7 +8,7 @@
 
 #include "text/quote.h"
 #include "text/yaml.h"
-#include "util.h"
+#include "util/util.h"
 
 struct reader {
 	yaml_parser_t parser;

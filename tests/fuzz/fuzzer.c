@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -12,7 +12,7 @@
 
 #include "target.h"
 #include "text/json.h"
-#include "util.h"
+#include "util/util.h"
 
 #define TEXT_MAX (16 * 1024 * 1024)
 

@@ -14,7 +14,7 @@
 
 #include "system/sysroot.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 #define CPU_LIMIT_S 20              /* of a target over all its files; it takes less than one */
 #define CUTS_MAX    512             /* longer files are cut short at this many places */

@@ -4,7 +4,7 @@
 
 #include "formats/boot_entry.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 /* The bytes up to the first line end are the name of the file and the pattern. */
 void target_boot_entry(const char *text, size_t size)

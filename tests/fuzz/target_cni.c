@@ -8,7 +8,7 @@
 #include "formats/cni_needs.h"
 #include "formats/cni_version.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 static void claim_needs(const struct cni_config *config)
 {

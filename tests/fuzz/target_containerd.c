@@ -6,7 +6,7 @@
 
 #include "formats/containerd_config.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 /* Stands between the two files. */
 static const char border[] = "\n# ----\n";

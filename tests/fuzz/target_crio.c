@@ -6,7 +6,7 @@
 
 #include "formats/crio_config.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_crio(const char *text, size_t size)
 {

@@ -4,7 +4,7 @@
 
 #include "formats/dpkg_status.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 /* A package is not installed when the text does not so much as name it. */
 void target_dpkg_status(const char *text, size_t size)

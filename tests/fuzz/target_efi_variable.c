@@ -7,7 +7,7 @@
 #include "formats/efi_variable.h"
 #include "target.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_efi_variable(const char *text, size_t size)
 {

@@ -6,7 +6,7 @@
 
 #include "target.h"
 #include "text/elf.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_elf(const char *text, size_t size)
 {

@@ -5,7 +5,7 @@
 #include "formats/grub_cfg.h"
 #include "formats/grub_menu.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 /* The first line is also the entry that is looked up. */
 void target_grub(const char *text, size_t size)

@@ -6,7 +6,7 @@
 
 #include "formats/grubenv.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 #define BLOCK_SIZE 1024
 

@@ -9,7 +9,7 @@
 #include "target.h"
 #include "text/json.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 static void claim_again(struct json_object *object)
 {

@@ -5,7 +5,7 @@
 #include "formats/kernel_cmdline.h"
 #include "target.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_kernel_cmdline(const char *text, size_t size)
 {

@@ -4,7 +4,7 @@
 
 #include "formats/kubeconfig.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 #define BITS_OF_LETTER 6
 

@@ -4,7 +4,7 @@
 
 #include "formats/modprobe_d.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_modprobe_d(const char *text, size_t size)
 {

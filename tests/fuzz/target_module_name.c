@@ -4,7 +4,7 @@
 
 #include "target.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_module_name(const char *text, size_t size)
 {

@@ -5,7 +5,7 @@
 #include "formats/modules_dep.h"
 #include "target.h"
 #include "text/module_name.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_modules_dep(const char *text, size_t size)
 {

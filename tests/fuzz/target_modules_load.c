@@ -4,7 +4,7 @@
 
 #include "formats/modules_load.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 /* Another line behind the text changes nothing of what it names. */
 void target_modules_load(const char *text, size_t size)

@@ -5,7 +5,7 @@
 #include "formats/kernel_package.h"
 #include "target.h"
 #include "text/os_release.h"
-#include "util.h"
+#include "util/util.h"
 
 static void claim_field(const char *field, size_t size)
 {

@@ -4,7 +4,7 @@
 
 #include "formats/pe.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_pe(const char *text, size_t size)
 {

@@ -4,7 +4,7 @@
 
 #include "target.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LABEL_LIMIT 64
 #define HEXADECIMAL 16

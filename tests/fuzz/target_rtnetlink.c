@@ -6,7 +6,7 @@
 
 #include "formats/rtnetlink.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 #define INDEX 7 /* of the link that the corpus is about */
 

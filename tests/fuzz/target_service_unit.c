@@ -4,7 +4,7 @@
 
 #include "formats/service_unit.h"
 #include "target.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_service_unit(const char *text, size_t size)
 {

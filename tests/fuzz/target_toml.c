@@ -6,7 +6,7 @@
 
 #include "target.h"
 #include "text/toml.h"
-#include "util.h"
+#include "util/util.h"
 
 static size_t count_values(const struct toml *value, unsigned int depth)
 {

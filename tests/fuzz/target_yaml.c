@@ -6,7 +6,7 @@
 
 #include "target.h"
 #include "text/yaml.h"
-#include "util.h"
+#include "util/util.h"
 
 void target_yaml(const char *text, size_t size)
 {

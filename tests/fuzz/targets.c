@@ -4,7 +4,7 @@
 
 #include "target.h"
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 const struct target targets[] = {
 	{"boot_entry", target_boot_entry},

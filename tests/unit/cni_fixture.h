@@ -14,7 +14,7 @@
 #include "checks/containerd.h"
 #include "preflight/check.h"
 #include "system/quarantine.h"
-#include "util.h"
+#include "util/util.h"
 
 #define NOBODY 65534
 

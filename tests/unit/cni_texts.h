@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "formats/cni.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LIST(more)     "{\"name\":\"x\",\"cniVersion\":\"0.3.1\"," more "}"
 #define PLUGIN(plugin) LIST("\"plugins\":[" plugin "]")

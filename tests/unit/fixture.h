@@ -11,7 +11,7 @@
 
 #include "preflight/check.h"
 #include "system/sysroot.h"
-#include "util.h"
+#include "util/util.h"
 
 struct fixture {
 	char path[64];        /* the temporary directory */

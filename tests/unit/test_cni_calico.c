@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "formats/cni_calico.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LIST(plugins) "{\"name\":\"n\",\"cniVersion\":\"0.3.1\",\"plugins\":[" plugins "]}"
 #define CALICO(ipam)  "{\"type\":\"calico\",\"ipam\":{" ipam "}}"

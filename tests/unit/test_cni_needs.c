@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "formats/cni_needs.h"
-#include "util.h"
+#include "util/util.h"
 
 #define LIST(version, plugins)                                                                     \
 	"{\"name\":\"n\",\"cniVersion\":\"" version "\",\"plugins\":[" plugins "]}"

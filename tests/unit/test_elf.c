@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "text/elf.h"
-#include "util.h"
+#include "util/util.h"
 
 static const struct elf_machine amd64 = {ELFCLASS64, ELFDATA2LSB, EM_X86_64};
 

@@ -13,7 +13,7 @@
 #include <json-c/json.h>
 
 #include "text/json.h"
-#include "util.h"
+#include "util/util.h"
 
 struct row {
 	const char *text;

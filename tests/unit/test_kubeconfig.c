@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "formats/kubeconfig.h"
-#include "util.h"
+#include "util/util.h"
 
 #define NONE -1
 #define USER "users:\n- name: calico\n  user:\n    "

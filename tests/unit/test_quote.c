@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "text/quote.h"
-#include "util.h"
+#include "util/util.h"
 
 static const struct {
 	const char *text, *message, *shell;

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "util.h"
+#include "util/util.h"
 
 void strv_free(char **list)
 {
