@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "core/verdict.h"
 #include "options.h"
-#include "preflight/verdict.h"
 
 /*
  * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network

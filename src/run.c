@@ -6,10 +6,10 @@
 #include <sys/utsname.h>
 
 #include "checks/inventory.h"
+#include "core/settings_file.h"
 #include "output/terminal.h"
 #include "preflight/checks.h"
 #include "run.h"
-#include "settings_file.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 #include "text/kernel_release.h"

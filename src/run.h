@@ -2,8 +2,8 @@
 /* One look at the node, as every command takes it: root, settings, kernel, checks, report. */
 #pragma once
 
-#include "preflight/check.h"
-#include "settings.h"
+#include "core/check.h"
+#include "core/settings.h"
 
 struct look {
 	struct sysroot root;

@@ -2,7 +2,7 @@
 /* Commands around the boot loader of this node. */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 
 /*
  * The command that boots another installed kernel once (grub-reboot, bootctl) or from now on

@@ -2,7 +2,7 @@
 /* The command that changes the kernel command line of this node. */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 
 /*
  * The command that takes parameters (as they stand there, a blank between them) off the kernel

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_answer.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "text/quote.h"
 
 void cni_answer_free_notices(struct cni_answer *answer)

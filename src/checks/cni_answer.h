@@ -3,8 +3,8 @@
 #pragma once
 
 #include "checks/cni_runtime.h"
+#include "core/check.h"
 #include "formats/cni.h"
-#include "preflight/check.h"
 
 /* More than any node has, and still listed within a second. */
 #define CNI_ENTRIES_MAX 131072

@@ -2,7 +2,7 @@
 /* What an installer is to put right after kubelet's start, and whether it has. */
 #pragma once
 
-#include "preflight/report.h"
+#include "core/report.h"
 
 #define CNI_AWAITED_MAX 64 /* a network has some ten plugins */
 

@@ -7,7 +7,7 @@
 
 #include "checks/cni_answer.h"
 #include "checks/cni_binary.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "text/elf.h"
 #include "text/quote.h"
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "checks/cni_runtime.h"
+#include "core/check.h"
 #include "formats/cni_needs.h"
-#include "preflight/check.h"
 
 enum cni_binary_state {
 	CNI_BINARY_SOUND,

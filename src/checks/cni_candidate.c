@@ -8,8 +8,8 @@
 #include "checks/cni_binary.h"
 #include "checks/cni_candidate.h"
 #include "checks/cni_release.h"
+#include "core/remedy.h"
 #include "formats/cni_version.h"
-#include "preflight/remedy.h"
 #include "text/quote.h"
 
 #define MEBIBYTE (1024 * 1024)

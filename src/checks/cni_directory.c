@@ -8,7 +8,7 @@
 #include "checks/cni_directory.h"
 #include "checks/cni_obstacle.h"
 #include "checks/cni_rival.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "text/quote.h"
 
 /* A runtime's rule in the making: what it has met so far. */

@@ -7,7 +7,7 @@
 #include "checks/cni_evidence.h"
 #include "checks/cni_pods.h"
 #include "checks/distribution.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "system/mount.h"
 
 /* Where the manifests of the CNIs mount the host's directories. */

@@ -7,8 +7,8 @@
 
 #include "checks/cni_answer.h"
 #include "checks/cni_files.h"
+#include "core/remedy.h"
 #include "formats/kubeconfig.h"
-#include "preflight/remedy.h"
 
 /* NULL when it is there, or when that cannot be seen. */
 static const char *file_fault(int error, const struct stat *status)

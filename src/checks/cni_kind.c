@@ -6,7 +6,7 @@
 
 #include "checks/cni_kind.h"
 #include "checks/cni_tunnels.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 
 #define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_obstacle.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 
 /*
  * The first on the way back from the directory that is there: in its place, or above it. *ret is a path

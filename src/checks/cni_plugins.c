@@ -13,8 +13,8 @@
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
 #include "checks/cni_runtime.h"
+#include "core/remedy.h"
 #include "formats/cni_version.h"
-#include "preflight/remedy.h"
 #include "text/quote.h"
 
 static const char loopback[] = "loopback";

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_pods.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 
 #define LOG_DIRECTORY "/var/log/pods"
 

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "checks/cni_installers.h"
-#include "preflight/check.h"
+#include "core/check.h"
 
 struct cni_pod {
 	char *namespace, *name;

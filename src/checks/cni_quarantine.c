@@ -6,7 +6,7 @@
 
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "system/quarantine.h"
 
 /* Where an earlier release moved files to; meanwhile 10-x.conflist was .10-x.conflist.moving. */

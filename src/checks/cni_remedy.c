@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "checks/cni_binary.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "text/quote.h"
 
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"

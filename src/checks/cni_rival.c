@@ -6,7 +6,7 @@
 
 #include "checks/cni_release.h"
 #include "checks/cni_rival.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "text/quote.h"
 
 /* They are first by design, under the name of the network that they take over or chain to. */

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_runtime.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "text/quote.h"
 
 enum verdict cni_verdict(const struct context *ctx)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "checks/next_boot.h"
-#include "preflight/check.h"
+#include "core/check.h"
 
 enum ships {
 	SHIPS_UNKNOWN, /* not looked at, or it could not be read */

@@ -2,7 +2,7 @@
 /* A gate that is masked: nothing of it runs, so that something else has to say why kubelet does not start. */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 
 /*
  * Add a finding for each link that masks the gate or its barrier, each with the command that removes

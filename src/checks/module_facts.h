@@ -2,11 +2,11 @@
 /* What can be known of one kernel module, and what it means: gathered first, judged after. */
 #pragma once
 
+#include "core/check.h"
 #include "formats/dpkg_status.h"
 #include "formats/kernel_cmdline.h"
 #include "formats/kernel_package.h"
 #include "formats/modprobe_d.h"
-#include "preflight/check.h"
 #include "system/kmodule.h"
 #include "text/module_name.h"
 

@@ -5,7 +5,7 @@
 #include "checks/boot_remedy.h"
 #include "checks/cmdline_remedy.h"
 #include "checks/module_facts.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "system/host.h"
 #include "text/quote.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "checks/boot_entries.h"
-#include "preflight/check.h"
+#include "core/check.h"
 
 /*
  * Which kernel boots next, as far as the boot loader's files and variables tell. The texts are fit

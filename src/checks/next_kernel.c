@@ -10,7 +10,7 @@
 #include "checks/boot_remedy.h"
 #include "checks/inventory.h"
 #include "checks/module_facts.h"
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 
 /* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */
 #define JUDGED_BY_GATE 3

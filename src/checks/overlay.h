@@ -2,7 +2,7 @@
 /* The overlay: what there should be, what there is, and what is wrong with it. */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 #include "preflight/overlay.h"
 
 /* The name of the findings; not a check that can be chosen: the gate runs before there is a tunnel. */

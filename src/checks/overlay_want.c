@@ -10,10 +10,10 @@
 #include "checks/cni_tunnels.h"
 #include "checks/overlay.h"
 #include "checks/service.h"
+#include "core/remedy.h"
 #include "formats/cni_calico.h"
 #include "formats/cni_needs.h"
 #include "formats/service_unit.h"
-#include "preflight/remedy.h"
 #include "text/quote.h"
 
 void overlay_want_free(struct overlay_want *want)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "preflight/verdict.h"
+#include "core/verdict.h"
 
 enum overlay_phase {
 	OVERLAY_WAITS,  /* for the tunnel to come up, until the deadline */

@@ -8,8 +8,8 @@
 #include <errno.h>
 
 #include "checks/module_facts.h"
+#include "core/remedy.h"
 #include "formats/modules_load.h"
-#include "preflight/remedy.h"
 #include "system/dropins.h"
 #include "system/durable.h"
 #include "system/host.h"

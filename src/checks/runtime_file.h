@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 #include "text/toml.h"
 
 /* Files of one configuration, drop-ins and imports with it. */

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "preflight/check.h"
+#include "core/check.h"
 #include "text/quote.h"
 
 #define GATE    "kubelet-preflight.service"

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "preflight/cause.h"
+#include "core/cause.h"
 #include "text/wrap.h"
 #include "util/util.h"
 

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
+#include "core/table.h"
 #include "output/explain.h"
-#include "output/table.h"
 #include "text/wrap.h"
 #include "util/util.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "preflight/cause.h"
+#include "core/cause.h"
 #include "system/terminal.h"
 
 /*

@@ -2,7 +2,7 @@
 /* The journal: one entry a finding that matters, and one for the verdict. */
 #pragma once
 
-#include "preflight/report.h"
+#include "core/report.h"
 
 /*
  * Write the findings (WARN and worse) and the verdict, whose text is line. Each entry shows under

@@ -2,7 +2,7 @@
 /* The report as a JSON document: --json and /run/kubelet-preflight/report.json. */
 #pragma once
 
-#include "preflight/report.h"
+#include "core/report.h"
 
 /*
  * The document, with a newline at its end: the form that kubelet-preflight(8) promises to

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <libsmartcols.h>
 
+#include "core/table.h"
 #include "output/kernels.h"
-#include "output/table.h"
 
 #define RED    "\033[1;31m"
 #define YELLOW "\033[33m"

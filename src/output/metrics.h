@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "preflight/report.h"
+#include "core/report.h"
 
 /*
  * kubelet_preflight_verdict, kubelet_preflight_cause and kubelet_preflight_timestamp_seconds, as

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
+#include "core/report.h"
 #include "preflight/overlay.h"
-#include "preflight/report.h"
 #include "system/terminal.h"
 
 /*

@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "output/finding_json.h"
+#include "core/finding_json.h"
 #include "output/overlay.h"
 #include "text/document.h"
 

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <libsmartcols.h>
 
+#include "core/table.h"
 #include "output/overlay.h"
-#include "output/table.h"
 #include "text/quote.h"
 #include "text/wrap.h"
 

@@ -2,7 +2,7 @@
 /* The one line of "systemctl status", which is the verdict's line in the journal too. */
 #pragma once
 
-#include "preflight/report.h"
+#include "core/report.h"
 
 /*
  * "Fit: vxlan loaded, kernel 6.1.0-50-cloud-amd64, CNI k8s-pod-network (containerd)" or

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "output/table.h"
+#include "core/table.h"
 #include "output/terminal.h"
 #include "text/wrap.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "preflight/report.h"
+#include "core/report.h"
 #include "system/terminal.h"
 
 /* Print the report. 0, -ENOMEM, or -EIO when the stream did not take it. */

@@ -2,7 +2,7 @@
 /* The table of checks and the run over them. */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 
 /* All checks in the order in which they run, and their number. */
 extern const struct check *const all_checks[];

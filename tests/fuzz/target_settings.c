@@ -3,7 +3,7 @@
 #include "config.h"
 
 /* Its reader of a text is no part of an interface. */
-#include "settings_file.c" /* NOLINT(bugprone-suspicious-include) */
+#include "core/settings_file.c" /* NOLINT(bugprone-suspicious-include) */
 
 #include "text/module_name.h"
 #include "target.h"

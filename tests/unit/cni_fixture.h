@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "checks/containerd.h"
-#include "preflight/check.h"
+#include "core/check.h"
 #include "system/quarantine.h"
 #include "util/util.h"
 

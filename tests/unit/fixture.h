@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "preflight/check.h"
+#include "core/check.h"
 #include "system/sysroot.h"
 #include "util/util.h"
 

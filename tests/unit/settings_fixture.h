@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
+#include "core/settings_file.h"
 #include "fixture.h"
-#include "settings_file.h"
 
 #define ADMIN  "/etc/kubelet-preflight.conf"
 

@@ -6,8 +6,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "core/settings_file.h"
 #include "fixture.h"
-#include "settings_file.h"
 
 #define ADMIN       "/etc/kubelet-preflight.conf"
 #define VENDOR      "/usr/lib/kubelet-preflight.conf"

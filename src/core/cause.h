@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "verdict.h"
+#include "core/verdict.h"
 
 enum cause_id {
 	CAUSE_NONE,

@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <net/if.h>
 
-#include "settings.h"
+#include "core/settings.h"
 #include "text/module_name.h"
 #include "text/span.h"
 #include "util/util.h"

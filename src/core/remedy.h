@@ -2,7 +2,7 @@
 /* What the commands of all checks have in common: paths as words, and what many of them do. */
 #pragma once
 
-#include "preflight/check.h"
+#include "core/check.h"
 
 /*
  * The command as it is typed on the machine that runs us: in an image, through chroot; without a

@@ -2,7 +2,7 @@
 /* The findings of a report in a JSON document: those of the node, of the overlay. */
 #pragma once
 
-#include "preflight/report.h"
+#include "core/report.h"
 
 struct json_object; /* of json-c */
 

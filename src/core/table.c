@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <libsmartcols.h>
 
-#include "output/table.h"
+#include "core/table.h"
 #include "text/wrap.h"
 #include "util/util.h"
 

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "settings.h"
+#include "core/settings.h"
 #include "system/sysroot.h"
 
 /*

@@ -2,7 +2,7 @@
 /* The rows of the table of causes, one array a subject; a row with CAUSE_NONE ends each. */
 #pragma once
 
-#include "preflight/cause.h"
+#include "core/cause.h"
 
 #define OURS  "man:kubelet-preflight(8)"
 #define CONF  "man:kubelet-preflight.conf(5)"

@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <sys/mman.h>
 
-#include "settings_file.h"
+#include "core/settings_file.h"
 #include "system/dropins.h"
 #include "text/ini.h"
 #include "text/quote.h"

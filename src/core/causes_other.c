@@ -2,7 +2,7 @@
 /* The causes that lie in links, packages, the next kernel, the gate itself and its settings. */
 #include "config.h"
 
-#include "preflight/causes.h"
+#include "core/causes.h"
 
 /* clang-format off: name and message id stand on one line, by which scripts find them. */
 const struct cause causes_other[] = {

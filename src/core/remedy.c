@@ -2,7 +2,7 @@
 /* What the commands of all checks have in common: paths as words, and what many of them do. */
 #include "config.h"
 
-#include "preflight/remedy.h"
+#include "core/remedy.h"
 #include "system/quarantine.h"
 #include "text/quote.h"
 

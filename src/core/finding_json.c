@@ -2,7 +2,7 @@
 /* The findings of a report in a JSON document. */
 #include "config.h"
 
-#include "output/finding_json.h"
+#include "core/finding_json.h"
 #include "text/document.h"
 
 static struct json_object *finding_object(const struct finding *finding)

@@ -9,8 +9,8 @@
  */
 #pragma once
 
-#include "settings.h"
-#include "preflight/report.h"
+#include "core/settings.h"
+#include "core/report.h"
 #include "system/kernel.h"
 #include "system/sysroot.h"
 

@@ -2,7 +2,7 @@
 /* The causes that lie in the CNI configuration, in the plugins and in the container runtime. */
 #include "config.h"
 
-#include "preflight/causes.h"
+#include "core/causes.h"
 
 /* clang-format off: name and message id stand on one line, by which scripts find them. */
 const struct cause causes_cni[] = {

@@ -4,7 +4,7 @@
 
 #include <stdarg.h>
 
-#include "preflight/report.h"
+#include "core/report.h"
 #include "text/quote.h"
 
 /* No node makes this many; a hostile directory shall not make more. */

@@ -2,7 +2,7 @@
 /* The causes that lie in the tunnel, after kubelet started. */
 #include "config.h"
 
-#include "preflight/causes.h"
+#include "core/causes.h"
 
 /* clang-format off: name and message id stand on one line, by which scripts find them. */
 const struct cause causes_overlay[] = {

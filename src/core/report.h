@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "preflight/cause.h"
-#include "preflight/verdict.h"
+#include "core/cause.h"
+#include "core/verdict.h"
 #include "util/util.h"
 
 struct finding {

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-#include "preflight/causes.h"
+#include "core/causes.h"
 #include "util/util.h"
 
 static const struct cause *const tables[] = {causes_module, causes_cni, causes_overlay, causes_other};
