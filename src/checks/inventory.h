@@ -2,7 +2,7 @@
 /* The installed kernels: what each ships of what the node needs, which runs, which boots next. */
 #pragma once
 
-#include "checks/next_boot.h"
+#include "bootloader/next_boot.h"
 #include "core/check.h"
 
 enum ships {

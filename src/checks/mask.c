@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cmdline_remedy.h"
+#include "bootloader/cmdline_remedy.h"
 #include "checks/mask.h"
 #include "formats/kernel_cmdline.h"
 #include "system/manager.h"

@@ -2,8 +2,8 @@
 /* The command that brings a kernel module back on this very node. */
 #include "config.h"
 
-#include "checks/boot_remedy.h"
-#include "checks/cmdline_remedy.h"
+#include "bootloader/cmdline_remedy.h"
+#include "bootloader/remedy.h"
 #include "checks/module_facts.h"
 #include "core/remedy.h"
 #include "system/host.h"

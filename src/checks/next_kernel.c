@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "checks/boot_remedy.h"
+#include "bootloader/remedy.h"
 #include "checks/inventory.h"
 #include "checks/module_facts.h"
 #include "core/remedy.h"

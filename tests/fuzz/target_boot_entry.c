@@ -2,7 +2,7 @@
 /* Fuzz target: entries of the boot loader specification, loader.conf, and the paths of kernels. */
 #include "config.h"
 
-#include "formats/boot_entry.h"
+#include "bootloader/entry.h"
 #include "target.h"
 #include "util/util.h"
 

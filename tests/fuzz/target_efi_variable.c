@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/efi_variable.h"
+#include "bootloader/efi_variable.h"
 #include "target.h"
 #include "text/quote.h"
 #include "util/util.h"

@@ -2,8 +2,8 @@
 /* Fuzz target: grub.cfg: the default, the entries, what an entry boots. */
 #include "config.h"
 
-#include "formats/grub_cfg.h"
-#include "formats/grub_menu.h"
+#include "bootloader/grub_cfg.h"
+#include "bootloader/grub_menu.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/grubenv.h"
+#include "bootloader/grubenv.h"
 #include "target.h"
 #include "util/util.h"
 

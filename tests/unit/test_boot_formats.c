@@ -4,12 +4,12 @@
 
 #include <errno.h>
 
+#include "bootloader/efi_variable.h"
+#include "bootloader/entry.h"
+#include "bootloader/grub_menu.h"
+#include "bootloader/grubenv.h"
+#include "bootloader/pe.h"
 #include "fixture.h"
-#include "formats/boot_entry.h"
-#include "formats/efi_variable.h"
-#include "formats/grub_menu.h"
-#include "formats/grubenv.h"
-#include "formats/pe.h"
 #include "text/kernel_release.h"
 
 static void test_image_names(void **state)

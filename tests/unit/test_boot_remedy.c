@@ -2,7 +2,7 @@
 /* The command that boots another kernel, by the boot loader that is there. */
 #include "config.h"
 
-#include "checks/boot_remedy.h"
+#include "bootloader/remedy.h"
 #include "fixture.h"
 
 #define OLD "6.1.0-49-amd64"

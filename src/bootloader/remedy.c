@@ -2,10 +2,10 @@
 /* Commands around the boot loader of this node. */
 #include "config.h"
 
-#include "checks/boot_entries.h"
-#include "checks/boot_remedy.h"
-#include "formats/grub_cfg.h"
-#include "formats/grub_menu.h"
+#include "bootloader/entries.h"
+#include "bootloader/grub_cfg.h"
+#include "bootloader/grub_menu.h"
+#include "bootloader/remedy.h"
 #include "text/quote.h"
 
 static const char grubby[] = "/usr/sbin/grubby";

@@ -2,7 +2,7 @@
 /* Which kernel boots next, by the boot loader that this node has. */
 #pragma once
 
-#include "checks/boot_entries.h"
+#include "bootloader/entries.h"
 #include "core/check.h"
 
 /*

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/efi_variable.h"
+#include "bootloader/efi_variable.h"
 #include "util/util.h"
 
 #define ATTRIBUTES 4 /* bytes */

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-#include "formats/grub_menu.h"
+#include "bootloader/grub_menu.h"
 #include "util/util.h"
 
 #define ITEMS_MAX  512

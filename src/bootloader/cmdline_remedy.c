@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/cmdline_remedy.h"
-#include "formats/grub_menu.h"
+#include "bootloader/cmdline_remedy.h"
+#include "bootloader/grub_menu.h"
 #include "system/dropins.h"
 #include "text/quote.h"
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/grubenv.h"
+#include "bootloader/grubenv.h"
 #include "util/util.h"
 
 #define SIZE_MIN 1024 /* what grub-editenv makes; GRUB takes a longer one too */

@@ -6,10 +6,10 @@
 #include <errno.h>
 #include <stdarg.h>
 
-#include "checks/next_boot.h"
-#include "formats/efi_variable.h"
-#include "formats/grub_menu.h"
-#include "formats/grubenv.h"
+#include "bootloader/efi_variable.h"
+#include "bootloader/grub_menu.h"
+#include "bootloader/grubenv.h"
+#include "bootloader/next_boot.h"
 #include "text/kernel_release.h"
 #include "text/quote.h"
 

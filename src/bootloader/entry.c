@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <fnmatch.h>
 
-#include "formats/boot_entry.h"
+#include "bootloader/entry.h"
 #include "util/util.h"
 
 /* "KEY  VALUE" of a line; false for another key, a comment or an empty value. */

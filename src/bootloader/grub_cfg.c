@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/grub_cfg.h"
+#include "bootloader/grub_cfg.h"
 #include "util/util.h"
 
 static const char id_option[] = "$menuentry_id_option '";

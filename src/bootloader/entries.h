@@ -2,8 +2,8 @@
 /* The entries of the boot loader specification on this node, from every place where they are kept. */
 #pragma once
 
+#include "bootloader/entry.h"
 #include "core/check.h"
-#include "formats/boot_entry.h"
 
 struct boot_entries {
 	struct boot_entry *list; /* in the order of systemd-boot */

@@ -5,8 +5,8 @@
 #include <ctype.h>
 #include <errno.h>
 
-#include "checks/boot_entries.h"
-#include "formats/pe.h"
+#include "bootloader/entries.h"
+#include "bootloader/pe.h"
 
 #define ENTRIES_MAX 128
 #define ENTRY_MAX   (64 * 1024) /* bytes of an entry's file */

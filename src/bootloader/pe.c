@@ -2,7 +2,7 @@
 /* PE/COFF: where a section lies (Microsoft's PE format: offsets of the headers). */
 #include "config.h"
 
-#include "formats/pe.h"
+#include "bootloader/pe.h"
 #include "util/util.h"
 
 #define POINTER_AT     0x3c /* in the DOS header: where the PE header lies */
