@@ -6,7 +6,7 @@
 #include <sys/utsname.h>
 
 #include "checks/cni_runtime.h"
-#include "checks/module_facts.h"
+#include "module/facts.h"
 #include "survey.h"
 #include "system/host.h"
 #include "system/trail.h"

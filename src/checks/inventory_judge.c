@@ -6,7 +6,7 @@
 #include <errno.h>
 
 #include "checks/inventory.h"
-#include "checks/module_facts.h"
+#include "module/facts.h"
 #include "system/host.h"
 
 /*

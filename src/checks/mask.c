@@ -6,7 +6,7 @@
 
 #include "bootloader/cmdline_remedy.h"
 #include "checks/mask.h"
-#include "formats/kernel_cmdline.h"
+#include "module/kernel_cmdline.h"
 #include "system/manager.h"
 
 #define CHECK_NAME "unit"

@@ -9,8 +9,8 @@
 
 #include "bootloader/remedy.h"
 #include "checks/inventory.h"
-#include "checks/module_facts.h"
 #include "core/remedy.h"
+#include "module/facts.h"
 
 /* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */
 #define JUDGED_BY_GATE 3

@@ -2,7 +2,7 @@
 /* Fuzz target: the kernel command line. */
 #include "config.h"
 
-#include "formats/kernel_cmdline.h"
+#include "module/kernel_cmdline.h"
 #include "target.h"
 #include "text/module_name.h"
 #include "util/util.h"

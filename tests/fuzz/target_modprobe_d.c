@@ -2,7 +2,7 @@
 /* Fuzz target: modprobe.d. */
 #include "config.h"
 
-#include "formats/modprobe_d.h"
+#include "module/modprobe_d.h"
 #include "target.h"
 #include "util/util.h"
 

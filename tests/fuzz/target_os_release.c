@@ -2,7 +2,7 @@
 /* Fuzz target: os-release, and the packages of its distribution. */
 #include "config.h"
 
-#include "formats/kernel_package.h"
+#include "module/kernel_package.h"
 #include "target.h"
 #include "text/os_release.h"
 #include "util/util.h"

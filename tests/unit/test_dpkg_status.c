@@ -2,7 +2,7 @@
 /* /var/lib/dpkg/status: installed is what dpkg calls installed, and nothing else. */
 #include "config.h"
 
-#include "formats/dpkg_status.h"
+#include "module/dpkg_status.h"
 #include "fixture.h"
 
 #define STANZA(name, status) \

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "formats/kernel_cmdline.h"
+#include "module/kernel_cmdline.h"
 
 static void test_list(void **state)
 {

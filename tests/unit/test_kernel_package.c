@@ -2,7 +2,7 @@
 /* A table over the distributions: which package has the modules, which command brings it back. */
 #include "config.h"
 
-#include "formats/kernel_package.h"
+#include "module/kernel_package.h"
 #include "fixture.h"
 
 /* ID, ID_LIKE, VERSION_ID, VARIANT_ID as the distributions write them. */

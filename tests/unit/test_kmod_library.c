@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <sys/mman.h>
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 #include "module_fixture.h"
 
 #define CUT_OFF "" /* instead of a library: the linker dies in it */

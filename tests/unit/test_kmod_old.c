@@ -5,7 +5,7 @@
 #include <dlfcn.h>
 #include <libkmod.h>
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 #include "module_fixture.h"
 
 #define LOOKUP "kmod_module_new_from_lookup"

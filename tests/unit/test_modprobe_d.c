@@ -2,7 +2,7 @@
 /* Who forbids a module: lines of modprobe.d(5). */
 #include "config.h"
 
-#include "formats/modprobe_d.h"
+#include "module/modprobe_d.h"
 #include "fixture.h"
 
 static void test_blacklist(void **state)

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "checks/module_facts.h"
 #include "fixture.h"
+#include "module/facts.h"
 
 #define RELEASE "6.1.0-50-cloud-amd64"
 #define OWN  "/lib/modules/" RELEASE "/kernel/drivers/net/vxlan/vxlan.ko"

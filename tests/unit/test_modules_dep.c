@@ -2,7 +2,7 @@
 /* The text forms of the module index, as depmod writes them. */
 #include "config.h"
 
-#include "formats/modules_dep.h"
+#include "module/modules_dep.h"
 #include "fixture.h"
 
 #define NET "kernel/drivers/net/"

@@ -2,7 +2,7 @@
 /* modules-load.d(5) is read as systemd 252 reads it: one whole line, one name. */
 #include "config.h"
 
-#include "formats/modules_load.h"
+#include "module/modules_load.h"
 #include "fixture.h"
 
 static const struct {

@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "text/module_name.h"
-#include "formats/modprobe_d.h"
+#include "module/modprobe_d.h"
 #include "util/util.h"
 
 static const char blanks[] = " \t\r";

@@ -7,9 +7,9 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
 #include "core/remedy.h"
-#include "formats/modules_load.h"
+#include "module/facts.h"
+#include "module/modules_load.h"
 #include "system/dropins.h"
 #include "system/durable.h"
 #include "system/host.h"

@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
 #include "core/remedy.h"
+#include "module/facts.h"
 #include "system/host.h"
 
 #define DPKG_STATUS_MAX (64 * 1024 * 1024) /* a node has 1 to 5 MB */

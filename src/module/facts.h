@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/check.h"
-#include "formats/dpkg_status.h"
-#include "formats/kernel_cmdline.h"
-#include "formats/kernel_package.h"
-#include "formats/modprobe_d.h"
+#include "module/dpkg_status.h"
+#include "module/kernel_cmdline.h"
+#include "module/kernel_package.h"
+#include "module/modprobe_d.h"
 #include "system/kmodule.h"
 #include "text/module_name.h"
 

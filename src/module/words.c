@@ -2,7 +2,7 @@
 /* What is wrong with a kernel module and why, in one sentence. */
 #include "config.h"
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 
 static const char cannot[] = "a CNI that needs it cannot work on this node";
 

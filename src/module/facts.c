@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 #include "system/dropins.h"
 
 #define CMDLINE_MAX (64 * 1024)

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 
 static enum cause_id judge_bad_file(const struct module_facts *facts)
 {

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/modules_dep.h"
+#include "module/modules_dep.h"
 #include "text/module_name.h"
 #include "util/util.h"
 

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
-#include "formats/modules_dep.h"
+#include "module/facts.h"
+#include "module/modules_dep.h"
 #include "system/module_tree.h"
 
 #define NEEDS_MAX  64 /* modules that one needs: a driver of a distribution has at most some 30 */

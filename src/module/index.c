@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
-#include "formats/modules_dep.h"
+#include "module/facts.h"
+#include "module/modules_dep.h"
 
 #define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
 

@@ -2,7 +2,7 @@
 /* modules-load.d(5): the modules that systemd loads at boot. */
 #include "config.h"
 
-#include "formats/modules_load.h"
+#include "module/modules_load.h"
 #include "text/module_name.h"
 #include "util/util.h"
 

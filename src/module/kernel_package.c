@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-#include "formats/kernel_package.h"
+#include "module/kernel_package.h"
 #include "util/util.h"
 
 #define put(field, ...) snprintf(field, sizeof(field), __VA_ARGS__)

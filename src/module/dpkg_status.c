@@ -2,7 +2,7 @@
 /* /var/lib/dpkg/status: which packages are installed. */
 #include "config.h"
 
-#include "formats/dpkg_status.h"
+#include "module/dpkg_status.h"
 #include "util/util.h"
 
 /* The length of the line without the blanks at its end. */

@@ -4,8 +4,8 @@
 
 #include "bootloader/cmdline_remedy.h"
 #include "bootloader/remedy.h"
-#include "checks/module_facts.h"
 #include "core/remedy.h"
+#include "module/facts.h"
 #include "system/host.h"
 #include "text/quote.h"
 

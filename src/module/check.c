@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 
 static void report_fault(const struct context *ctx, struct report *report,
 			 const struct module_facts *facts, enum cause_id cause)

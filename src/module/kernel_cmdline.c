@@ -2,7 +2,7 @@
 /* The kernel command line. */
 #include "config.h"
 
-#include "formats/kernel_cmdline.h"
+#include "module/kernel_cmdline.h"
 #include "text/module_name.h"
 #include "util/util.h"
 

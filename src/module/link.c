@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "checks/module_facts.h"
+#include "module/facts.h"
 #include "system/rtnl.h"
 
 static void report_refusal(const struct context *ctx, struct report *report, const char *kind,
