@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "checks/cni_runtime.h"
 #include "module/facts.h"
+#include "runtime/runtime.h"
 #include "survey.h"
 #include "system/host.h"
 #include "system/trail.h"

@@ -2,9 +2,9 @@
 /* The answer about a directory of CNI configurations: the file that decides, and what it says. */
 #pragma once
 
-#include "checks/cni_runtime.h"
 #include "core/check.h"
 #include "formats/cni.h"
+#include "runtime/runtime.h"
 
 /* More than any node has, and still listed within a second. */
 #define CNI_ENTRIES_MAX 131072

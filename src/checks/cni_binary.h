@@ -2,9 +2,9 @@
 /* The binary of one CNI plugin: where libcni finds it, and whether the kernel can execute it. */
 #pragma once
 
-#include "checks/cni_runtime.h"
 #include "core/check.h"
 #include "formats/cni_needs.h"
+#include "runtime/runtime.h"
 
 enum cni_binary_state {
 	CNI_BINARY_SOUND,

@@ -2,7 +2,7 @@
 /* Check "cni-config" for a runtime that is known already. */
 #pragma once
 
-#include "checks/cni_runtime.h"
+#include "runtime/runtime.h"
 
 /* Judge every place of the runtime into the report. 0, or -errno as cni_directory_read_place(). */
 int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,

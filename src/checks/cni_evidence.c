@@ -6,8 +6,8 @@
 
 #include "checks/cni_evidence.h"
 #include "checks/cni_pods.h"
-#include "checks/distribution.h"
 #include "core/remedy.h"
+#include "runtime/distribution.h"
 #include "system/mount.h"
 
 /* Where the manifests of the CNIs mount the host's directories. */

@@ -2,8 +2,8 @@
 /* The networks that packages bring, and that no cluster means. */
 #pragma once
 
-#include "checks/cni_runtime.h"
 #include "formats/cni.h"
+#include "runtime/runtime.h"
 
 /*
  * Whether the network is the one that the package of podman or of CRI-O brings, made of the plugins of

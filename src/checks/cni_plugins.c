@@ -12,9 +12,9 @@
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
-#include "checks/cni_runtime.h"
 #include "core/remedy.h"
 #include "formats/cni_version.h"
+#include "runtime/runtime.h"
 #include "text/quote.h"
 
 static const char loopback[] = "loopback";

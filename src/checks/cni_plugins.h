@@ -2,7 +2,7 @@
 /* Check "cni-plugins" under a runtime that is given. */
 #pragma once
 
-#include "checks/cni_runtime.h"
+#include "runtime/runtime.h"
 
 /* What run() of the check does once the runtime is known. 0, or -errno about us. */
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,

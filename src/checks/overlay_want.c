@@ -9,11 +9,11 @@
 #include "checks/cni_directory.h"
 #include "checks/cni_tunnels.h"
 #include "checks/overlay.h"
-#include "checks/service.h"
 #include "core/remedy.h"
 #include "formats/cni_calico.h"
 #include "formats/cni_needs.h"
-#include "formats/service_unit.h"
+#include "runtime/service.h"
+#include "runtime/service_unit.h"
 #include "text/quote.h"
 
 void overlay_want_free(struct overlay_want *want)

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/containerd_config.h"
+#include "runtime/containerd_config.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -2,7 +2,7 @@
 /* Fuzz target: unit files, environment files and command lines of services. */
 #include "config.h"
 
-#include "formats/service_unit.h"
+#include "runtime/service_unit.h"
 #include "target.h"
 #include "util/util.h"
 

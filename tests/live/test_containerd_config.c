@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "checks/containerd.h"
 #include "fixture.h"
+#include "runtime/containerd.h"
 
 #define CRI      "plugins.\"io.containerd.grpc.v1.cri\""
 #define V2       "version = 2\n[" CRI ".cni]\n"

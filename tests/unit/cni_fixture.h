@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "checks/containerd.h"
 #include "core/check.h"
+#include "runtime/containerd.h"
 #include "system/quarantine.h"
 #include "util/util.h"
 

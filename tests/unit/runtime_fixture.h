@@ -2,8 +2,8 @@
 /* A root whose runtime and directories are asked for. */
 #pragma once
 
-#include "checks/cni_runtime.h"
 #include "fixture.h"
+#include "runtime/runtime.h"
 
 #define CONTAINERD "/etc/containerd/config.toml"
 #define KUBELET    "/var/lib/kubelet/config.yaml"

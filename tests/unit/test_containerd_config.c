@@ -6,7 +6,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "formats/containerd_config.h"
+#include "runtime/containerd_config.h"
 
 #define V1 "[plugins.cri.cni]\n"
 #define V2 "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".cni]\n"

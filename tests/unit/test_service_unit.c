@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "formats/service_unit.h"
+#include "runtime/service_unit.h"
 
 static void test_unit(void **state)
 {

@@ -2,7 +2,7 @@
 /* A service as its unit sets it up: whether there is one, and the command line it executes. */
 #pragma once
 
-#include "checks/runtime_file.h"
+#include "runtime/file.h"
 
 /* Whether a unit of that name is there, in any of systemd's directories, and not masked. */
 bool service_exists(const struct context *ctx, const char *name);

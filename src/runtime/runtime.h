@@ -2,7 +2,7 @@
 /* Which container runtime gives this node's pods their network, and where it looks. */
 #pragma once
 
-#include "checks/runtime_file.h"
+#include "runtime/file.h"
 
 enum cni_loader {
 	CNI_LOADER_CONTAINERD, /* the first candidate file decides, there is no fallback */

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "formats/containerd_config.h"
+#include "runtime/containerd_config.h"
 #include "util/util.h"
 
 /* The CRI plugin's names, by the version of the configuration. */

@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
-#include "checks/crio.h"
-#include "checks/kubelet.h"
-#include "checks/runtime_choice.h"
-#include "checks/service.h"
+#include "runtime/choice.h"
+#include "runtime/crio.h"
+#include "runtime/kubelet.h"
+#include "runtime/service.h"
 
 /* Indexed by enum runtime_kind. */
 static const char *const kind_names[] = {"containerd", "CRI-O", "cri-dockerd"};

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/service.h"
-#include "formats/service_unit.h"
+#include "runtime/service.h"
+#include "runtime/service_unit.h"
 #include "system/dropins.h"
 
 #define UNIT_TEXT_MAX 65536

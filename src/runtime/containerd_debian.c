@@ -2,7 +2,7 @@
 /* The containerd that Debian builds. */
 #include "config.h"
 
-#include "checks/containerd_debian.h"
+#include "runtime/containerd_debian.h"
 #include "system/host.h"
 
 #define PROGRAM       "/usr/bin/containerd"

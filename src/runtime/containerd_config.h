@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "formats/containerd_names.h"
+#include "runtime/containerd_names.h"
 #include "text/toml.h"
 
 enum containerd_series {

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "checks/containerd.h"
+#include "runtime/containerd.h"
 
 struct distribution {
 	const char *name;            /* as its makers write it */

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "formats/crio_config.h"
+#include "runtime/crio_config.h"
 #include "util/util.h"
 
 #define DEFAULT_NETWORK_DIR "/etc/cni/net.d"

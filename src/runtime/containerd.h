@@ -2,8 +2,8 @@
 /* containerd's configuration as it is on the node: the file, and what it imports. */
 #pragma once
 
-#include "checks/runtime_file.h"
-#include "formats/containerd_config.h"
+#include "runtime/containerd_config.h"
+#include "runtime/file.h"
 
 /* Where the system's own containerd, of whichever package, has its configuration. */
 #define CONTAINERD_FILE "/etc/containerd/config.toml"

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/containerd_names.h"
+#include "runtime/containerd_names.h"
 #include "text/quote.h"
 #include "util/util.h"
 

@@ -2,7 +2,7 @@
 /* The containerd that Debian builds, which looks for plugins elsewhere than others by default. */
 #pragma once
 
-#include "checks/containerd.h"
+#include "runtime/containerd.h"
 
 /*
  * Put Debian's default directories of plugins into the configuration, where that has the defaults and

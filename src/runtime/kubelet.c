@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "checks/kubelet.h"
-#include "checks/service.h"
-#include "formats/service_unit.h"
+#include "runtime/kubelet.h"
+#include "runtime/service.h"
+#include "runtime/service_unit.h"
 #include "system/dropins.h"
 #include "text/yaml.h"
 

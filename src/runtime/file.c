@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "checks/runtime_file.h"
+#include "runtime/file.h"
 
 void runtime_fault_free(struct runtime_fault *fault)
 {

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/cni_runtime.h"
 #include "core/remedy.h"
+#include "runtime/runtime.h"
 #include "text/quote.h"
 
 enum verdict cni_verdict(const struct context *ctx)

@@ -5,10 +5,10 @@
 #include <ctype.h>
 #include <errno.h>
 
-#include "checks/distribution.h"
-#include "checks/kubelet.h"
-#include "checks/service.h"
-#include "formats/service_unit.h"
+#include "runtime/distribution.h"
+#include "runtime/kubelet.h"
+#include "runtime/service.h"
+#include "runtime/service_unit.h"
 #include "system/glob.h"
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})

@@ -2,8 +2,8 @@
 /* CRI-O's configuration as it is on the node: crio.conf and its drop-ins. */
 #pragma once
 
-#include "checks/runtime_file.h"
-#include "formats/crio_config.h"
+#include "runtime/crio_config.h"
+#include "runtime/file.h"
 
 #define CRIO_FILE    "/etc/crio/crio.conf"
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"

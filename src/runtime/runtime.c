@@ -4,14 +4,14 @@
 
 #include <errno.h>
 
-#include "checks/cni_runtime.h"
-#include "checks/containerd_debian.h"
-#include "checks/crio.h"
-#include "checks/distribution.h"
-#include "checks/kubelet.h"
-#include "checks/runtime_choice.h"
-#include "checks/service.h"
-#include "formats/service_unit.h"
+#include "runtime/choice.h"
+#include "runtime/containerd_debian.h"
+#include "runtime/crio.h"
+#include "runtime/distribution.h"
+#include "runtime/kubelet.h"
+#include "runtime/runtime.h"
+#include "runtime/service.h"
+#include "runtime/service_unit.h"
 
 void cni_runtime_free(struct cni_runtime *runtime)
 {

@@ -2,7 +2,7 @@
 /* Which of the runtimes it is, and what says so. */
 #pragma once
 
-#include "checks/distribution.h"
+#include "runtime/distribution.h"
 
 enum runtime_kind {
 	RUNTIME_KIND_CONTAINERD,

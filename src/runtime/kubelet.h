@@ -2,7 +2,7 @@
 /* Which container runtime the kubelet of this node is told to use. */
 #pragma once
 
-#include "checks/runtime_file.h"
+#include "runtime/file.h"
 
 /* Where the kubelet keeps its pods, unless --root-dir says otherwise. */
 #define KUBELET_ROOT "/var/lib/kubelet"

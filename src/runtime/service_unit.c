@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/service_unit.h"
+#include "runtime/service_unit.h"
 #include "util/util.h"
 
 static const char blanks[] = " \t\r";

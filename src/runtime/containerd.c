@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/containerd.h"
+#include "runtime/containerd.h"
 #include "system/glob.h"
 
 /* containerd_series_find(): how far apart the times of two shims of one build can be. */

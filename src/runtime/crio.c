@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "checks/crio.h"
-#include "checks/service.h"
-#include "formats/service_unit.h"
+#include "runtime/crio.h"
+#include "runtime/service.h"
+#include "runtime/service_unit.h"
 
 /* Directories in the drop-in directory; CRI-O knows no limit. */
 #define DEPTH_MAX 8
