@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/cni_awaited.h"
+#include "cni/awaited.h"
 #include "commands.h"
 #include "options.h"
 #include "output/journal.h"

@@ -2,7 +2,7 @@
 /* What check "cni-plugins" says when what names the plugins cannot be used. */
 #pragma once
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 
 /*
  * Where the check "cni-config" has said the fault, cni-plugins is passed over. Else nobody says it,

@@ -5,11 +5,11 @@
 #include <errno.h>
 #include <sys/sysmacros.h>
 
-#include "checks/cni_binary.h"
 #include "checks/cni_candidate.h"
 #include "checks/cni_release.h"
+#include "cni/binary.h"
+#include "cni/version.h"
 #include "core/remedy.h"
-#include "formats/cni_version.h"
 #include "text/quote.h"
 
 #define MEBIBYTE (1024 * 1024)

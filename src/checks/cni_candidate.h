@@ -2,7 +2,7 @@
 /* One candidate of a CNI directory, judged as libcni 1.3 does it, and then as its runtime does. */
 #pragma once
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 
 /* What CRI-O does with a candidate; containerd takes what is sound and stops on the rest. */
 enum cni_use {

@@ -7,8 +7,8 @@
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_quarantine.h"
+#include "cni/version.h"
 #include "core/remedy.h"
-#include "formats/cni_version.h"
 #include "text/quote.h"
 
 static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "

@@ -2,7 +2,7 @@
 /* A directory of CNI configurations: which file decides there, and what it says. */
 #pragma once
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 
 /* Candidates that are read where a runtime reads them all: CRI-O, and containerd's max_conf_num. */
 #define CNI_CANDIDATES_MAX 256

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_evidence.h"
-#include "checks/cni_pods.h"
+#include "cni/pods.h"
 #include "core/remedy.h"
 #include "runtime/distribution.h"
 #include "system/mount.h"

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/cni_answer.h"
 #include "checks/cni_files.h"
+#include "cni/answer.h"
 #include "core/remedy.h"
 #include "formats/kubeconfig.h"
 

@@ -2,8 +2,8 @@
 /* The files that the plugins of a network read when a pod is added. */
 #pragma once
 
+#include "cni/needs.h"
 #include "core/check.h"
-#include "formats/cni_needs.h"
 
 /*
  * Report each one that is missing or empty. All of them are written by a DaemonSet, which runs only

@@ -9,9 +9,9 @@
  */
 #pragma once
 
-#include "checks/cni_answer.h"
-#include "checks/cni_binary.h"
-#include "checks/cni_installers.h"
+#include "cni/answer.h"
+#include "cni/binary.h"
+#include "cni/installers.h"
 
 struct cni_heal {
 	const struct cni_installer *installer; /* NULL when it does not heal */

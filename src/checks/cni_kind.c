@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "checks/cni_kind.h"
-#include "checks/cni_tunnels.h"
+#include "cni/tunnels.h"
 #include "core/remedy.h"
 
 #define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"

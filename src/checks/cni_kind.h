@@ -2,8 +2,8 @@
 /* Whether the kind of link that the CNI makes is among those that are proven. */
 #pragma once
 
+#include "cni/needs.h"
 #include "core/check.h"
-#include "formats/cni_needs.h"
 
 /*
  * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not

@@ -2,7 +2,7 @@
 /* What keeps a directory of CNI configurations from being one. */
 #pragma once
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 
 /*
  * The directory could not be read, for that error. Not there and nothing in its way: it stays

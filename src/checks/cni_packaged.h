@@ -2,7 +2,7 @@
 /* The networks that packages bring, and that no cluster means. */
 #pragma once
 
-#include "formats/cni.h"
+#include "cni/network.h"
 #include "runtime/runtime.h"
 
 /*

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 
-#include "checks/cni_binary.h"
 #include "checks/cni_blind.h"
 #include "checks/cni_directory.h"
 #include "checks/cni_files.h"
@@ -12,8 +11,9 @@
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
 #include "checks/cni_quarantine.h"
+#include "cni/binary.h"
+#include "cni/version.h"
 #include "core/remedy.h"
-#include "formats/cni_version.h"
 #include "runtime/runtime.h"
 #include "text/quote.h"
 

@@ -2,7 +2,7 @@
 /* What other releases of the runtime make of a CNI configuration than the newest libcni. */
 #pragma once
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 
 /*
  * A file that loads with the libcni of today, and not with that of a runtime whose series is known:

@@ -2,7 +2,7 @@
 /* What is misleading about a CNI directory that works: files that lose against another. */
 #pragma once
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 
 /* Files behind the one that decides that are compared to it. */
 #define CNI_RIVALS_MAX 64

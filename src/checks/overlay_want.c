@@ -7,11 +7,11 @@
 #include <sys/utsname.h>
 
 #include "checks/cni_directory.h"
-#include "checks/cni_tunnels.h"
 #include "checks/overlay.h"
+#include "cni/calico.h"
+#include "cni/needs.h"
+#include "cni/tunnels.h"
 #include "core/remedy.h"
-#include "formats/cni_calico.h"
-#include "formats/cni_needs.h"
 #include "runtime/service.h"
 #include "runtime/service_unit.h"
 #include "text/quote.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "checks/cni_tunnels.h"
+#include "cni/tunnels.h"
 #include "formats/rtnetlink.h"
 
 /* Vxlan links beside the tunnel, and sandboxes, that are kept by name; all are counted. */

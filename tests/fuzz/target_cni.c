@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "formats/cni.h"
-#include "formats/cni_needs.h"
-#include "formats/cni_version.h"
+#include "cni/needs.h"
+#include "cni/network.h"
+#include "cni/version.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "formats/cni.h"
+#include "cni/network.h"
 #include "util/util.h"
 
 #define LIST(more)     "{\"name\":\"x\",\"cniVersion\":\"0.3.1\"," more "}"

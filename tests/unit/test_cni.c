@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
+#include "cni/version.h"
 #include "cni_texts.h"
-#include "formats/cni_version.h"
 #include "text/json.h"
 
 struct row {

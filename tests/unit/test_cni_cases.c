@@ -7,8 +7,8 @@
 
 #include "checks/cni_config.h"
 #include "checks/cni_directory.h"
+#include "cni/version.h"
 #include "cni_fixture.h"
-#include "formats/cni_version.h"
 
 #define CASES_MAX 512
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "formats/cni_needs.h"
+#include "cni/needs.h"
 #include "util/util.h"
 
 #define LIST(version, plugins)                                                                     \

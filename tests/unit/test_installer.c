@@ -2,7 +2,7 @@
 /* What an installer is to put right after kubelet's start, and what a later look says of it. */
 #include "config.h"
 
-#include "checks/cni_awaited.h"
+#include "cni/awaited.h"
 #include "fixture.h"
 
 #define CONFIG  "cni-config"

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "checks/cni_tunnels.h"
+#include "cni/tunnels.h"
 #include "util/util.h"
 
 #define FLANNEL_LINKS                                                                              \

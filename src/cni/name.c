@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/cni.h"
+#include "cni/network.h"
 #include "text/record.h"
 
 bool cni_is_candidate(const char *file_name)

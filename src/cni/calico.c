@@ -4,7 +4,7 @@
 
 #include <json-c/json.h>
 
-#include "formats/cni_calico.h"
+#include "cni/calico.h"
 #include "text/record.h"
 
 #define DELEGATES_MAX 128 /* no network comes near it; what is beyond is not looked at */

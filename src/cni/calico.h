@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "formats/cni.h"
+#include "cni/network.h"
 
 struct cni_calico {
 	bool host_local; /* the addresses are those of the node's own range: Canal */

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <sys/statvfs.h>
 
-#include "checks/cni_answer.h"
-#include "checks/cni_binary.h"
+#include "cni/answer.h"
+#include "cni/binary.h"
 #include "core/remedy.h"
 #include "text/elf.h"
 #include "text/quote.h"

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "checks/cni_installers.h"
+#include "cni/installers.h"
 #include "core/check.h"
 
 struct cni_pod {

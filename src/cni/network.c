@@ -10,8 +10,8 @@
 
 #include <json-c/json.h>
 
-#include "formats/cni.h"
-#include "formats/cni_version_field.h"
+#include "cni/network.h"
+#include "cni/version_field.h"
 #include "text/json.h"
 #include "text/record.h"
 #include "util/util.h"

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "formats/cni.h"
+#include "cni/network.h"
 
 /* Of each kind; no network comes near it. What is beyond is not looked at. */
 #define CNI_NEEDS_MAX 128

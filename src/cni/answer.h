@@ -2,8 +2,8 @@
 /* The answer about a directory of CNI configurations: the file that decides, and what it says. */
 #pragma once
 
+#include "cni/network.h"
 #include "core/check.h"
-#include "formats/cni.h"
 #include "runtime/runtime.h"
 
 /* More than any node has, and still listed within a second. */

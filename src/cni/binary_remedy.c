@@ -2,7 +2,7 @@
 /* The commands that mend the binary of a CNI plugin on this node. */
 #include "config.h"
 
-#include "checks/cni_binary.h"
+#include "cni/binary.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

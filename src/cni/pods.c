@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_pods.h"
+#include "cni/pods.h"
 #include "core/remedy.h"
 
 #define LOG_DIRECTORY "/var/log/pods"

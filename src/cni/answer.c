@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_answer.h"
+#include "cni/answer.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

@@ -2,8 +2,8 @@
 /* The binary of one CNI plugin: where libcni finds it, and whether the kernel can execute it. */
 #pragma once
 
+#include "cni/needs.h"
 #include "core/check.h"
-#include "formats/cni_needs.h"
 #include "runtime/runtime.h"
 
 enum cni_binary_state {

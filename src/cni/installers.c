@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "checks/cni_installers.h"
+#include "cni/installers.h"
 #include "util/util.h"
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})

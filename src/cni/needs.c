@@ -6,7 +6,7 @@
 
 #include <json-c/json.h>
 
-#include "formats/cni_needs.h"
+#include "cni/needs.h"
 #include "text/record.h"
 #include "util/util.h"
 

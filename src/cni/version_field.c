@@ -7,8 +7,8 @@
 
 #include <json-c/json.h>
 
-#include "formats/cni_version.h"
-#include "formats/cni_version_field.h"
+#include "cni/version.h"
+#include "cni/version_field.h"
 #include "text/record.h"
 #include "util/util.h"
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_awaited.h"
+#include "cni/awaited.h"
 
 static bool is_about(const struct cni_awaited_fault *fault, const struct finding *finding)
 {

@@ -2,7 +2,7 @@
 /* Which version of the specification a list is of: its fields cniVersion and cniVersions. */
 #pragma once
 
-#include "formats/cni.h"
+#include "cni/network.h"
 
 /*
  * cniVersion into config->version; *ret is the field, the object's, or NULL. 0; -EBADMSG with *ret_fault,

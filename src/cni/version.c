@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/cni_version.h"
+#include "cni/version.h"
 #include "text/record.h"
 #include "util/util.h"
 
