@@ -5,13 +5,13 @@
 #include <errno.h>
 
 #include "checks/cni_blind.h"
-#include "checks/cni_directory.h"
 #include "checks/cni_files.h"
 #include "checks/cni_kind.h"
 #include "checks/cni_packaged.h"
 #include "checks/cni_plugins.h"
-#include "checks/cni_quarantine.h"
 #include "cni/binary.h"
+#include "cni/config/directory.h"
+#include "cni/config/quarantine.h"
 #include "cni/version.h"
 #include "core/remedy.h"
 #include "runtime/runtime.h"

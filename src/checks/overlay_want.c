@@ -6,9 +6,9 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "checks/cni_directory.h"
 #include "checks/overlay.h"
 #include "cni/calico.h"
+#include "cni/config/directory.h"
 #include "cni/needs.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"

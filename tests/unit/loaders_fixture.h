@@ -2,8 +2,8 @@
 /* A directory of configurations under a runtime that the test chooses. */
 #pragma once
 
-#include "checks/cni_config.h"
-#include "checks/cni_directory.h"
+#include "cni/config/check.h"
+#include "cni/config/directory.h"
 #include "cni_fixture.h"
 
 #define NET(name, more) "{\"name\":\"" name "\",\"cniVersion\":\"1.0.0\"," more "}"

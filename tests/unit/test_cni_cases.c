@@ -5,8 +5,8 @@
  */
 #include "config.h"
 
-#include "checks/cni_config.h"
-#include "checks/cni_directory.h"
+#include "cni/config/check.h"
+#include "cni/config/directory.h"
 #include "cni/version.h"
 #include "cni_fixture.h"
 

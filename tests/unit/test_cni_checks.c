@@ -6,7 +6,7 @@
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 
-#include "checks/cni_directory.h"
+#include "cni/config/directory.h"
 #include "cni_fixture.h"
 
 static void expect_config(struct fixture *fixture, enum cause_id cause, enum verdict verdict,

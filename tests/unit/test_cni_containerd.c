@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_config.h"
+#include "cni/config/check.h"
 #include "runtime_fixture.h"
 
 static void test_containerd_config(void **state)

@@ -9,8 +9,8 @@
  */
 #include "config.h"
 
-#include "checks/cni_config.h"
-#include "checks/cni_directory.h"
+#include "cni/config/check.h"
+#include "cni/config/directory.h"
 #include "cni_fixture.h"
 
 /* Columns of verdicts.tsv. */

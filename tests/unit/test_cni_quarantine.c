@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "checks/cni_quarantine.h"
+#include "cni/config/quarantine.h"
 #include "cni_fixture.h"
 
 /* As the gate. */

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "checks/cni_candidate.h"
-#include "checks/cni_directory.h"
-#include "checks/cni_evidence.h"
+#include "cni/config/candidate.h"
+#include "cni/config/directory.h"
+#include "cni/config/evidence.h"
 
 /* Files of a place that are looked at one after the other; no node has a tenth of them. */
 #define FILES_MAX 64

@@ -2,7 +2,7 @@
 /* What a configuration and a plugin need alike to heal: where installers write, and that one has run. */
 #pragma once
 
-#include "checks/cni_heals.h"
+#include "cni/config/heals.h"
 
 /* Where the installers of this node write. */
 struct cni_target {

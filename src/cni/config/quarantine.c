@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/cni_directory.h"
-#include "checks/cni_quarantine.h"
+#include "cni/config/directory.h"
+#include "cni/config/quarantine.h"
 #include "core/remedy.h"
 #include "system/quarantine.h"
 

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
-#include "checks/cni_config.h"
-#include "checks/cni_directory.h"
-#include "checks/cni_quarantine.h"
+#include "cni/config/check.h"
+#include "cni/config/directory.h"
+#include "cni/config/quarantine.h"
 #include "cni/version.h"
 #include "core/remedy.h"
 #include "text/quote.h"

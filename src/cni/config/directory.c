@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
-#include "checks/cni_candidate.h"
-#include "checks/cni_directory.h"
-#include "checks/cni_obstacle.h"
-#include "checks/cni_rival.h"
+#include "cni/config/candidate.h"
+#include "cni/config/directory.h"
+#include "cni/config/obstacle.h"
+#include "cni/config/rival.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_evidence.h"
+#include "cni/config/evidence.h"
 #include "cni/pods.h"
 #include "core/remedy.h"
 #include "runtime/distribution.h"

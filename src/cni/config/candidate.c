@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <sys/sysmacros.h>
 
-#include "checks/cni_candidate.h"
-#include "checks/cni_release.h"
 #include "cni/binary.h"
+#include "cni/config/candidate.h"
+#include "cni/config/release.h"
 #include "cni/version.h"
 #include "core/remedy.h"
 #include "text/quote.h"

@@ -2,7 +2,7 @@
 /* Invalid=quarantine: a CNI configuration that stops the runtime is renamed. */
 #pragma once
 
-#include "checks/cni_heals.h"
+#include "cni/config/heals.h"
 
 /* Broken configurations that one gate renames; no node has a tenth of them. */
 #define CNI_QUARANTINE_MAX 64

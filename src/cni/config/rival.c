@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/cni_release.h"
-#include "checks/cni_rival.h"
+#include "cni/config/release.h"
+#include "cni/config/rival.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_release.h"
+#include "cni/config/release.h"
 #include "core/remedy.h"
 
 /* Who has a libcni before 1.2, and before 1.3 (go.mod of their release branches). */

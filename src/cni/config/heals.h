@@ -5,7 +5,7 @@
  *
  * Three things must be so. It is damaged in a way that the installer overwrites: a regular file, or
  * nothing. It is at the very path that the installer writes, and the runtime reads that. And the installer
- * has run on this node (checks/cni_pods.h); of k3s, which writes its own when it starts, that it is k3s.
+ * has run on this node (cni/pods.h); of k3s, which writes its own when it starts, that it is k3s.
  */
 #pragma once
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_obstacle.h"
+#include "cni/config/obstacle.h"
 #include "core/remedy.h"
 
 /*
