@@ -2,7 +2,7 @@
 /* Fuzz target: the token in a kubeconfig. */
 #include "config.h"
 
-#include "formats/kubeconfig.h"
+#include "cni/plugins/kubeconfig.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -2,7 +2,7 @@
 /* A plugin that is on the node, in a directory that the runtime does not search. */
 #include "config.h"
 
-#include "checks/cni_plugins.h"
+#include "cni/plugins/check.h"
 #include "cni_fixture.h"
 
 static struct cni_runtime containerd(char **bin_dirs)

@@ -6,9 +6,9 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "checks/cni_plugins.h"
 #include "cni/config/check.h"
 #include "cni/config/quarantine.h"
+#include "cni/plugins/check.h"
 #include "cni_fixture.h"
 
 #define DENIED 77

@@ -6,7 +6,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "checks/cni_plugins.h"
+#include "cni/plugins/check.h"
 #include "cni_fixture.h"
 
 #define NETWORK(plugins) "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[" plugins "]}"

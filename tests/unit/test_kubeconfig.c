@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "formats/kubeconfig.h"
+#include "cni/plugins/kubeconfig.h"
 #include "util/util.h"
 
 #define NONE -1

@@ -4,7 +4,7 @@
 
 #include <json-c/json.h>
 
-#include "formats/kubeconfig.h"
+#include "cni/plugins/kubeconfig.h"
 #include "text/json.h"
 #include "util/util.h"
 

@@ -4,14 +4,14 @@
 
 #include <errno.h>
 
-#include "checks/cni_blind.h"
-#include "checks/cni_files.h"
-#include "checks/cni_kind.h"
-#include "checks/cni_packaged.h"
-#include "checks/cni_plugins.h"
 #include "cni/binary.h"
 #include "cni/config/directory.h"
 #include "cni/config/quarantine.h"
+#include "cni/plugins/blind.h"
+#include "cni/plugins/check.h"
+#include "cni/plugins/files.h"
+#include "cni/plugins/kind.h"
+#include "cni/plugins/packaged.h"
 #include "cni/version.h"
 #include "core/remedy.h"
 #include "runtime/runtime.h"

@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/cni_files.h"
 #include "cni/answer.h"
+#include "cni/plugins/files.h"
+#include "cni/plugins/kubeconfig.h"
 #include "core/remedy.h"
-#include "formats/kubeconfig.h"
 
 /* NULL when it is there, or when that cannot be seen. */
 static const char *file_fault(int error, const struct stat *status)

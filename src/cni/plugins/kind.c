@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/cni_kind.h"
+#include "cni/plugins/kind.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"
 
