@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "checks/mask.h"
 #include "commands.h"
+#include "image/mask.h"
 #include "options.h"
 #include "output/journal.h"
 #include "output/terminal.h"

@@ -2,8 +2,8 @@
 /* A gate that is masked: by what, what is said of kubelet, and the command. */
 #include "config.h"
 
-#include "checks/mask.h"
 #include "fixture.h"
+#include "image/mask.h"
 
 #define EARLY   "/run/systemd/generator.early/"
 #define ETC     "/etc/systemd/system/"

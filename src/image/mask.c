@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "bootloader/cmdline_remedy.h"
-#include "checks/mask.h"
+#include "image/mask.h"
 #include "module/kernel_cmdline.h"
 #include "system/manager.h"
 
