@@ -2,10 +2,10 @@
 /* "kernels": every installed kernel, what it ships, which runs and which boots next. */
 #include "config.h"
 
-#include "checks/inventory.h"
 #include "commands.h"
+#include "kernels/inventory.h"
+#include "kernels/output.h"
 #include "options.h"
-#include "output/kernels.h"
 #include "run.h"
 
 static int take(const struct context *ctx, const char *only, struct inventory *ret)

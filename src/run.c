@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "checks/inventory.h"
 #include "core/settings_file.h"
+#include "kernels/inventory.h"
 #include "output/terminal.h"
 #include "preflight/checks.h"
 #include "run.h"

@@ -4,9 +4,9 @@
 
 #include <json.h>
 
-#include "checks/inventory.h"
+#include "kernels/inventory.h"
+#include "kernels/output.h"
 #include "kernels_fixture.h"
-#include "output/kernels.h"
 
 static struct inventory take(struct fixture *fixture)
 {

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 
-#include "checks/inventory.h"
+#include "kernels/inventory.h"
 #include "module/facts.h"
 #include "system/host.h"
 

@@ -8,8 +8,8 @@
 #include <errno.h>
 
 #include "bootloader/remedy.h"
-#include "checks/inventory.h"
 #include "core/remedy.h"
+#include "kernels/inventory.h"
 #include "module/facts.h"
 
 /* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */

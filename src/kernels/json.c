@@ -2,7 +2,7 @@
 /* The installed kernels as a JSON document. */
 #include "config.h"
 
-#include "output/kernels.h"
+#include "kernels/output.h"
 #include "text/document.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/inventory.h"
+#include "kernels/inventory.h"
 #include "system/module_tree.h"
 #include "text/kernel_release.h"
 

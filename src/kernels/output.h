@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "checks/inventory.h"
+#include "kernels/inventory.h"
 #include "system/terminal.h"
 
 /*

@@ -6,7 +6,7 @@
 #include <libsmartcols.h>
 
 #include "core/table.h"
-#include "output/kernels.h"
+#include "kernels/output.h"
 
 #define RED    "\033[1;31m"
 #define YELLOW "\033[33m"
