@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
-#include "checks/overlay.h"
 #include "commands.h"
 #include "options.h"
-#include "output/overlay.h"
+#include "overlay/output.h"
+#include "overlay/overlay.h"
 #include "run.h"
 
 static int print(const struct overlay *overlay, const struct report *report, bool json)

@@ -9,12 +9,12 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/overlay.h"
-#include "checks/overlay_watch.h"
 #include "commands.h"
 #include "output/journal.h"
-#include "output/overlay.h"
 #include "output/status.h"
+#include "overlay/output.h"
+#include "overlay/overlay.h"
+#include "overlay/watch.h"
 #include "run.h"
 #include "system/rtnl_watch.h"
 

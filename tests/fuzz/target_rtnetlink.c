@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "formats/rtnetlink.h"
+#include "overlay/rtnetlink.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "checks/overlay.h"
 #include "fixture.h"
+#include "overlay/overlay.h"
 
 #define MEND "kubectl delete pod"
 

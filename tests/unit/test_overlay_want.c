@@ -2,8 +2,8 @@
 /* Which tunnel there should be, by the configuration of the CNI and by [Overlay]. */
 #include "config.h"
 
-#include "checks/overlay.h"
 #include "cni_fixture.h"
+#include "overlay/overlay.h"
 
 #define LIST(plugins) "{\"name\":\"n\",\"cniVersion\":\"0.3.1\",\"plugins\":[" plugins "]}"
 #define CALICO(more)                                                                               \

@@ -2,8 +2,8 @@
 /* When something is said of an overlay that is watched: a script of looks, and what is said. */
 #include "config.h"
 
-#include "checks/overlay_watch.h"
 #include "fixture.h"
+#include "overlay/watch.h"
 
 #define TIMEOUT_S 600
 #define SAYS_MAX  32

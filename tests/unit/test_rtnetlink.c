@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 #include "fixture.h"
-#include "formats/rtnetlink.h"
+#include "overlay/rtnetlink.h"
 
 #define FAN_MAP 33 /* of Ubuntu's kernels: a list where upstream numbers one byte */
 

@@ -8,7 +8,7 @@
 #include <libsmartcols.h>
 
 #include "core/table.h"
-#include "output/overlay.h"
+#include "overlay/output.h"
 #include "text/quote.h"
 #include "text/wrap.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "core/report.h"
-#include "preflight/overlay.h"
+#include "overlay/types.h"
 #include "system/terminal.h"
 
 /*

@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "checks/overlay.h"
 #include "cni/calico.h"
 #include "cni/config/directory.h"
 #include "cni/needs.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"
+#include "overlay/overlay.h"
 #include "runtime/service.h"
 #include "runtime/service_unit.h"
 #include "text/quote.h"

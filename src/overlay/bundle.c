@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <json-c/json.h>
 
-#include "formats/bundle.h"
+#include "overlay/bundle.h"
 #include "text/json.h"
 #include "util/util.h"
 

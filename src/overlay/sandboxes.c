@@ -14,8 +14,8 @@
 #include <errno.h>
 #include <time.h>
 
-#include "checks/overlay.h"
-#include "formats/bundle.h"
+#include "overlay/bundle.h"
+#include "overlay/overlay.h"
 
 #define SANDBOXES "/run/netns"
 #define UUID_LENGTH 36

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "checks/overlay.h"
+#include "overlay/overlay.h"
 #include "text/quote.h"
 
 /* What a packet of the pods grows by: Ethernet, UDP and VXLAN are 30 bytes, and IP. */

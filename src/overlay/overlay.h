@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/check.h"
-#include "preflight/overlay.h"
+#include "overlay/types.h"
 
 /* The name of the findings; not a check that can be chosen: the gate runs before there is a tunnel. */
 #define OVERLAY_CHECK "overlay"

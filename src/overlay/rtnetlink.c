@@ -11,7 +11,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include "formats/rtnetlink.h"
+#include "overlay/rtnetlink.h"
 #include "util/util.h"
 
 /* What is not read yet. */

@@ -4,7 +4,7 @@
 
 #include <limits.h>
 
-#include "checks/overlay_watch.h"
+#include "overlay/watch.h"
 
 #define HOLD_MIN_MS (10 * 1000) /* a CNI that makes its tunnel anew is done within */
 #define HOLD_MAX_MS (15 * 60 * 1000)

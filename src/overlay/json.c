@@ -5,7 +5,7 @@
 #include <arpa/inet.h>
 
 #include "core/finding_json.h"
-#include "output/overlay.h"
+#include "overlay/output.h"
 #include "text/document.h"
 
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */

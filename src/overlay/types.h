@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "cni/tunnels.h"
-#include "formats/rtnetlink.h"
+#include "overlay/rtnetlink.h"
 
 /* Vxlan links beside the tunnel, and sandboxes, that are kept by name; all are counted. */
 #define OVERLAY_RIVALS_MAX 16

@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "output/overlay.h"
+#include "overlay/output.h"
 
 const char *overlay_word(const struct report *report)
 {

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "checks/overlay.h"
+#include "overlay/overlay.h"
 #include "system/manager.h"
 #include "system/rtnl_dump.h"
 
