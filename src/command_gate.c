@@ -10,6 +10,7 @@
 #include "output/journal.h"
 #include "output/json.h"
 #include "output/metrics.h"
+#include "output/metrics_file.h"
 #include "output/status.h"
 #include "output/terminal.h"
 #include "run.h"
@@ -17,7 +18,6 @@
 #include "survey.h"
 #include "system/manager.h"
 #include "system/trail.h"
-#include "textfile.h"
 
 #define WARNING_LEVEL "<4>" /* sd-daemon(3) */
 

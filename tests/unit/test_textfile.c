@@ -7,7 +7,7 @@
 #include <sys/fanotify.h>
 
 #include "fixture.h"
-#include "textfile.h"
+#include "output/metrics_file.h"
 
 #define FILE_PATH "/d/preflight.prom"
 

@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
+#include "output/metrics_file.h"
 #include "system/child.h"
 #include "system/durable.h"
 #include "text/quote.h"
-#include "textfile.h"
 #include "util/util.h"
 
 #define LIMIT_MS 5000
