@@ -2,8 +2,8 @@
 /* The table of causes: names and message ids are stable, unique and of their form. */
 #include "config.h"
 
+#include "commands/checks.h"
 #include "fixture.h"
-#include "preflight/checks.h"
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"

@@ -52,7 +52,7 @@ static void fill_fit(struct report *report)
 	report_pass(report, "next-kernel", KERNEL, "kernel %s boots next, as it runs now", KERNEL);
 }
 
-/* The names are those of src/survey.c. */
+/* The names are those of src/commands/survey.c. */
 static void fill_verbose(struct report *report)
 {
 	fill_fit(report);

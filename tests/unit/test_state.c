@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
+#include "commands/state.h"
 #include "fixture.h"
-#include "state.h"
 
 #define HELD    STATE_DIRECTORY "/held-back"
 #define RETRIES STATE_DIRECTORY "/retries"

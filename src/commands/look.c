@@ -5,11 +5,11 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "commands/checks.h"
+#include "commands/look.h"
 #include "core/settings_file.h"
 #include "kernels/inventory.h"
 #include "output/terminal.h"
-#include "preflight/checks.h"
-#include "run.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 #include "text/kernel_release.h"

@@ -2,8 +2,8 @@
 /* "explain": what a cause means and what mends it; without a name, all causes. */
 #include "config.h"
 
-#include "commands.h"
-#include "options.h"
+#include "commands/commands.h"
+#include "commands/options.h"
 #include "output/explain.h"
 
 int command_explain(const struct options *options)

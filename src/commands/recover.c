@@ -12,12 +12,12 @@
 
 #include <errno.h>
 
-#include "commands.h"
-#include "options.h"
+#include "commands/checks.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
+#include "commands/state.h"
 #include "output/status.h"
-#include "preflight/checks.h"
-#include "run.h"
-#include "state.h"
 #include "system/fingerprint.h"
 #include "system/manager.h"
 

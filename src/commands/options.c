@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <getopt.h>
 
-#include "options.h"
-#include "preflight/checks.h"
+#include "commands/checks.h"
+#include "commands/options.h"
 #include "text/kernel_release.h"
 #include "text/nearest.h"
 #include "text/quote.h"

@@ -2,7 +2,7 @@
 /* The table of checks and the run over them. */
 #include "config.h"
 
-#include "preflight/checks.h"
+#include "commands/checks.h"
 
 /* The module is loaded before a link is tried: a link would make the kernel load it by itself. */
 const struct check *const all_checks[] = {

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "commands/survey.h"
 #include "module/facts.h"
 #include "runtime/runtime.h"
-#include "survey.h"
 #include "system/host.h"
 #include "system/trail.h"
 

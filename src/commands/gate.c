@@ -5,17 +5,17 @@
 #include <errno.h>
 #include <time.h>
 
-#include "commands.h"
-#include "options.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
+#include "commands/state.h"
+#include "commands/survey.h"
 #include "output/journal.h"
 #include "output/json.h"
 #include "output/metrics.h"
 #include "output/metrics_file.h"
 #include "output/status.h"
 #include "output/terminal.h"
-#include "run.h"
-#include "state.h"
-#include "survey.h"
 #include "system/manager.h"
 #include "system/trail.h"
 

@@ -11,12 +11,12 @@
 #include <time.h>
 
 #include "cni/awaited.h"
-#include "commands.h"
-#include "options.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
 #include "output/journal.h"
 #include "output/status.h"
 #include "output/terminal.h"
-#include "run.h"
 #include "system/manager.h"
 
 #define RESTARTS_MAX 8 /* of kubelet, for each of which a look is put off */

@@ -2,12 +2,12 @@
 /* "check": look, change nothing, print. */
 #include "config.h"
 
-#include "commands.h"
-#include "options.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
+#include "commands/survey.h"
 #include "output/json.h"
 #include "output/terminal.h"
-#include "run.h"
-#include "survey.h"
 #include "system/trail.h"
 
 static int print_report(const struct report *report, bool json)

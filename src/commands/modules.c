@@ -2,9 +2,9 @@
 /* "modules": the kernel modules that the settings require, one a line, for scripts. */
 #include "config.h"
 
-#include "commands.h"
-#include "options.h"
-#include "run.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
 
 static int print_modules(const struct settings *settings)
 {

@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "commands.h"
+#include "commands/commands.h"
+#include "commands/options.h"
 #include "image/mask.h"
-#include "options.h"
 #include "output/journal.h"
 #include "output/terminal.h"
 #include "system/manager.h"

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "state.h"
+#include "commands/state.h"
 #include "system/durable.h"
 #include "util/util.h"
 

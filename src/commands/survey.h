@@ -2,7 +2,7 @@
 /* --verbose: what a look rests on, so that a bug report is one paste. */
 #pragma once
 
-#include "run.h"
+#include "commands/look.h"
 
 /*
  * Note in the report of the look what was looked at and seen: the program, the kernel, the

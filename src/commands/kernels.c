@@ -2,11 +2,11 @@
 /* "kernels": every installed kernel, what it ships, which runs and which boots next. */
 #include "config.h"
 
-#include "commands.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
 #include "kernels/inventory.h"
 #include "kernels/output.h"
-#include "options.h"
-#include "run.h"
 
 static int take(const struct context *ctx, const char *only, struct inventory *ret)
 {

@@ -7,9 +7,9 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "commands/commands.h"
+#include "commands/options.h"
 #include "core/verdict.h"
-#include "options.h"
 
 /*
  * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network

@@ -4,11 +4,11 @@
 
 #include <errno.h>
 
-#include "commands.h"
-#include "options.h"
+#include "commands/commands.h"
+#include "commands/look.h"
+#include "commands/options.h"
 #include "overlay/output.h"
 #include "overlay/overlay.h"
-#include "run.h"
 
 static int print(const struct overlay *overlay, const struct report *report, bool json)
 {

@@ -9,13 +9,13 @@
 #include <errno.h>
 #include <time.h>
 
-#include "commands.h"
+#include "commands/commands.h"
+#include "commands/look.h"
 #include "output/journal.h"
 #include "output/status.h"
 #include "overlay/output.h"
 #include "overlay/overlay.h"
 #include "overlay/watch.h"
-#include "run.h"
 #include "system/rtnl_watch.h"
 
 #define SETTLE_MS 500  /* after an event that matters: the CNI is not done, and a storm is one look */
