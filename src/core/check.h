@@ -9,8 +9,8 @@
  */
 #pragma once
 
-#include "core/settings.h"
 #include "core/report.h"
+#include "core/settings.h"
 #include "system/kernel.h"
 #include "system/sysroot.h"
 

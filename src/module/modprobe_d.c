@@ -4,8 +4,8 @@
 
 #include <ctype.h>
 
-#include "text/module_name.h"
 #include "module/modprobe_d.h"
+#include "text/module_name.h"
 #include "util/util.h"
 
 static const char blanks[] = " \t\r";

@@ -5,8 +5,8 @@
 /* Its reader of a text is no part of an interface. */
 #include "core/settings_file.c" /* NOLINT(bugprone-suspicious-include) */
 
-#include "text/module_name.h"
 #include "target.h"
+#include "text/module_name.h"
 
 static void claim_settings(const struct settings *settings)
 {

@@ -2,8 +2,8 @@
 /* /var/lib/dpkg/status: installed is what dpkg calls installed, and nothing else. */
 #include "config.h"
 
-#include "module/dpkg_status.h"
 #include "fixture.h"
+#include "module/dpkg_status.h"
 
 #define STANZA(name, status) \
 	"Package: " name "\nStatus: " status "\nPriority: optional\nArchitecture: amd64\n" \

@@ -2,8 +2,8 @@
 /* A table over the distributions: which package has the modules, which command brings it back. */
 #include "config.h"
 
-#include "module/kernel_package.h"
 #include "fixture.h"
+#include "module/kernel_package.h"
 
 /* ID, ID_LIKE, VERSION_ID, VARIANT_ID as the distributions write them. */
 #define DEBIAN12 {"debian", "", "12", "", ""}

@@ -2,8 +2,8 @@
 /* Who forbids a module: lines of modprobe.d(5). */
 #include "config.h"
 
-#include "module/modprobe_d.h"
 #include "fixture.h"
+#include "module/modprobe_d.h"
 
 static void test_blacklist(void **state)
 {

@@ -2,8 +2,8 @@
 /* Names of kernel modules: which are names, which are the same, which file is whose. */
 #include "config.h"
 
-#include "text/module_name.h"
 #include "fixture.h"
+#include "text/module_name.h"
 
 #define TEN "abcdefghij"
 

@@ -2,8 +2,8 @@
 /* The text forms of the module index, as depmod writes them. */
 #include "config.h"
 
-#include "module/modules_dep.h"
 #include "fixture.h"
+#include "module/modules_dep.h"
 
 #define NET "kernel/drivers/net/"
 

@@ -2,8 +2,8 @@
 /* modules-load.d(5) is read as systemd 252 reads it: one whole line, one name. */
 #include "config.h"
 
-#include "module/modules_load.h"
 #include "fixture.h"
+#include "module/modules_load.h"
 
 static const struct {
 	const char *text;

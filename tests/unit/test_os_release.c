@@ -2,8 +2,8 @@
 /* os-release(5): assignments of the shell, quoted or not, in whatever state a file can be. */
 #include "config.h"
 
-#include "text/os_release.h"
 #include "fixture.h"
+#include "text/os_release.h"
 
 static void test_real_files(void **state)
 {
