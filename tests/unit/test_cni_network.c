@@ -1,321 +1,283 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Check cni-plugins over whole networks: delegates, addresses, files, versions, other directories. */
+/* A CNI configuration is accepted and rejected as libcni does it. */
 #include "config.h"
 
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/wait.h>
+#include <errno.h>
 
-#include "cni/plugins/check.h"
-#include "cni_fixture.h"
+#include "cni/version.h"
+#include "cni_texts.h"
+#include "text/json.h"
 
-#define NETWORK(plugins) "{\"name\":\"n\",\"cniVersion\":\"1.0.0\",\"plugins\":[" plugins "]}"
-#define DENIED           77
+struct row {
+	const char *text;
+	const char *fault; /* NULL: accepted */
+};
 
-static void lay(const struct fixture *fixture, const char *plugins, const char *const *binaries)
+static const struct row lists[] = {
+	{PLUGIN("{\"type\":\"ptp\"}"), NULL},
+	{PLUGIN("{\"Type\":\"ptp\"}"), NULL},
+	{PTP("\"ipam\":null,\"dns\":null,\"capabilities\":null,\"prevResult\":null"), NULL},
+	{PTP("\"capabilities\":{\"a\":true,\"b\":null},\"prevResult\":{}"), NULL},
+	{PTP("\"dns\":{\"nameservers\":[\"8.8.8.8\",null],\"domain\":\"x\"}"), NULL},
+	{PTP("\"cni.dev/valid-attachments\":[null,{\"containerID\":\"a\"}]"), NULL},
+	{PTP("\"mtu\":\"any\",\"delegate\":[]"), NULL},
+	{"{\"name\":\"x\",\"plugins\":[{\"type\":\"ptp\"}]}", NULL},
+	{"{\"name\":\"x\",\"cniVersion\":\"garbage\",\"plugins\":[{\"type\":\"ptp\"}]}", NULL},
+	{LIST("\"disableCheck\":\"TRUE\",\"disableGC\":\"false\",\"plugins\":[{\"type\":\"a\"}]"),
+	 NULL},
+	{LIST("\"cniVersions\":[\"9.9\",\"0.4.0\",\"\"],\"plugins\":[{\"type\":\"a\"}]"), NULL},
+	{LIST("\"loadOnlyInlinedPlugins\":false"), NULL},
+	{"[]", "it is a list and not an object"},
+	{"null", "it is null and not an object"},
+	{"{", "line 1, column 2: "},
+	{"{\"Name\":\"x\",\"plugins\":[{\"type\":\"ptp\"}]}", "it has no \"name\""},
+	{"{\"name\":null}", "\"name\" is null and not a string"},
+	{"{\"name\":5}", "\"name\" is a number and not a string"},
+	{"{\"name\":\"x\",\"cniVersion\":1.0}", "\"cniVersion\" is a number and not a string"},
+	{"{\"name\":\"x\",\"cniVersion\":null}", "\"cniVersion\" is null and not a string"},
+	{LIST("\"cniVersions\":null"), "\"cniVersions\" is null and not a list of strings"},
+	{LIST("\"cniVersions\":[\"1.0.0\",1]"), "entry 2 of \"cniVersions\" is a number"},
+	{LIST("\"cniVersions\":[\"v1\"]"), "\"cniVersions\" holds \"v1\", which is no version"},
+	{LIST("\"cniVersions\":[\"1.0.0.0\"]"), "holds \"1.0.0.0\", which is no version"},
+	{LIST("\"cniVersions\":[\"1..0\"]"), "holds \"1..0\", which is no version"},
+	{LIST("\"cniVersions\":[\" 1.0\"]"), "holds \" 1.0\", which is no version"},
+	{LIST("\"cniVersions\":[\"99999999999999999999\"]"), "which is no version"},
+	{"{\"name\":\"x\",\"cniVersion\":\"y\",\"cniVersions\":[]}",
+	 "\"cniVersion\" holds \"y\", which is no version"},
+	{LIST("\"disableCheck\":null"), "\"disableCheck\" is null and not true or false"},
+	{LIST("\"disableCheck\":\"yes\""), "\"disableCheck\" is \"yes\" and not true or false"},
+	{LIST("\"disableGC\":1"), "\"disableGC\" is a number and not true or false"},
+	{LIST("\"loadOnlyInlinedPlugins\":true"),
+	 "it has no \"plugins\", and \"loadOnlyInlinedPlugins\" is true"},
+	{LIST("\"plugins\":null"), "\"plugins\" is null and not a list"},
+	{LIST("\"plugins\":{\"type\":\"ptp\"}"), "\"plugins\" is an object and not a list"},
+	{LIST("\"plugins\":[]"), "the list \"plugins\" is empty"},
+	{PLUGIN("null,{\"type\":\"ptp\"}"), "plugin 1: it has no \"type\""},
+	{PLUGIN("{\"type\":\"ptp\"},{\"mtu\":1}"), "plugin 2: it has no \"type\""},
+	{PLUGIN("{\"type\":null}"), "plugin 1: it has no \"type\""},
+	{PLUGIN("{\"type\":\"\"}"), "plugin 1: \"type\" is empty"},
+	{PLUGIN("{\"type\":5}"), "plugin 1: \"type\" is a number and not a string"},
+	{PLUGIN("{\"type\":\"a\",\"TYPE\":5}"), "plugin 1: \"TYPE\" is a number and not a string"},
+	{PLUGIN("[]"), "plugin 1: it is a list and not an object"},
+	{PLUGIN("{\"type\":\"../x\"}"),
+	 "plugin 1: \"type\" holds a '/', which no plugin's name has"},
+	{PLUGIN("{\"type\":\"a\\u0000b\"}"), "plugin 1: \"type\" holds a NUL"},
+	{PTP("\"name\":1"), "plugin 1: \"name\" is a number and not a string"},
+	{PTP("\"ipam\":\"x\""), "plugin 1: \"ipam\" is a string and not an object"},
+	{PTP("\"ipam\":{\"type\":1}"), "plugin 1: \"ipam.type\" is a number and not a string"},
+	{PTP("\"IPAM\":{\"Type\":1}"), "plugin 1: \"IPAM.Type\" is a number and not a string"},
+	{PTP("\"capabilities\":{\"portMappings\":\"true\"}"),
+	 "plugin 1: \"capabilities.portMappings\" is a string and not true or false"},
+	{PTP("\"capabilitie\xc5\xbf\":[]"), "is a list and not an object of true and false"},
+	{PTP("\"dns\":{\"nameservers\":\"8.8.8.8\"}"),
+	 "plugin 1: \"dns.nameservers\" is a string and not a list of strings"},
+	{PTP("\"dns\":{\"search\":[\"a\",1]}"),
+	 "plugin 1: entry 2 of \"dns.search\" is a number and not a string"},
+	{PTP("\"prevResult\":[]"), "\"prevResult\" is a list and not an object"},
+	{PTP("\"cni.dev/valid-attachments\":{}"), "is an object and not a list of objects"},
+	{PTP("\"cni.dev/valid-attachments\":[1]"),
+	 "entry 1 of \"cni.dev/valid-attachments\" is a number"},
+	{PTP("\"cni.dev/valid-attachments\":[{\"ifname\":true}]"),
+	 "\"cni.dev/valid-attachments.ifname\" is true and not a string"},
+	{"{\"name\":\"\",\"plugins\":[{\"type\":\"ptp\"}]}", "it has no \"name\", or an empty one"},
+	/* A map of Go keeps the last of two members of one name, a plugin of a list is such a map.
+	 */
+	{PLUGIN("{\"type\":5,\"type\":\"ptp\"}"), NULL},
+	{PLUGIN("{\"type\":\"ptp\",\"type\":5}"),
+	 "plugin 1: \"type\" is a number and not a string"},
+	{LIST("\"plugins\":[],\"plugins\":[{\"type\":\"ptp\"}]"), NULL},
+	{LIST("\"plugins\":[{\"type\":\"ptp\"}],\"plugins\":[]"), "the list \"plugins\" is empty"},
+	{"{\"name\":5,\"name\":\"x\",\"plugins\":[{\"type\":\"ptp\"}]}", NULL},
+	{LIST("\"disableCheck\":5,\"disableCheck\":true,\"plugins\":[{\"type\":\"ptp\"}]"), NULL},
+	{"{\"name\":\"k\\ud800\",\"plugins\":[{\"type\":\"ptp\"}]}", "holds something else"},
+	{"\xef\xbb\xbf" PLUGIN("{\"type\":\"ptp\"}"), "here is a byte order mark"},
+	{PLUGIN("{\"type\":\"ptp\"}") "{}", "the end of the file is expected"},
+	{"{\"name\":\"-x\",\"plugins\":[{\"type\":\"ptp\"}]}",
+	 "\"name\" is \"-x\" and does not begin with a letter or a digit"},
+	{"{\"name\":\"a/b\",\"plugins\":[{\"type\":\"ptp\"}]}",
+	 "\"name\" is \"a/b\" and holds something else than letters, digits, '_', '.' and '-'"},
+	{"{\"name\":\"k8s\xff\",\"plugins\":[{\"type\":\"ptp\"}]}",
+	 "\"name\" is \"k8s\xef\xbf\xbd\""},
+	{"{\"name\":\"a\\u001b[1m\",\"plugins\":[{\"type\":\"ptp\"}]}", "\"a\\x1b[1m\""},
+	{"{\"name\":\"x\\u0000\",\"plugins\":[{\"type\":\"ptp\"}]}", "holds something else"},
+	/* The fault that libcni meets first is the one that is told. */
+	{"{\"name\":\"\",\"plugins\":[]}", "the list \"plugins\" is empty"},
+};
+
+static const struct row singles[] = {
+	{"{\"name\":\"x\",\"type\":\"ptp\"}", NULL},
+	{"{\"NAME\":\"x\",\"Type\":\"ptp\",\"CNIVERSION\":\"0.4.0\"}", NULL},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"disableCheck\":null}", NULL},
+	{"{\"type\":\"ptp\"}", "it has no \"name\""},
+	{"{\"name\":\"\",\"type\":\"ptp\"}", "it has no \"name\", or an empty one"},
+	/* A structure of Go is filled from each member, and one that does not suit it is a fault.
+	 */
+	{"{\"name\":\"x\",\"type\":5,\"type\":\"ptp\"}", "\"type\" is a number and not a string"},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"type\":null}", "it has no \"type\""},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"type\":\"\"}", "it has no \"type\""},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"dns\":{\"domain\":1,\"domain\":\"x\"}}",
+	 "\"dns.domain\" is a number and not a string"},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"capabilities\":{\"a\":1,\"a\":true}}",
+	 "\"capabilities.a\" is a number and not true or false"},
+	{"{\"name\":\"x\",\"Type\":\"ptp\",\"type\":\"\"}", "it has no \"type\""},
+	{"{\"name\":\"x\",\"type\":\"\",\"Type\":\"ptp\"}", "\"type\" is empty"},
+	{"{\"name\":\"x\"}", "it has no \"type\""},
+	{"null", "it is null and not an object"},
+	{PLUGIN("{\"type\":\"ptp\"}"),
+	 "it has no \"type\": a list of plugins has to be named *.conflist"},
+	{"{\"name\":\"x\",\"cniVersion\":0.4,\"type\":\"ptp\"}",
+	 "\"cniVersion\" is a number and not a string"},
+	{"{\"name\":\"x\",\"type\":\"ptp\",\"mtu\":1e999}", "too large"},
+};
+
+/* What libcni rejects at load, or for each pod. */
+static int judge(const struct row *row, enum cni_form form, char **ret_text)
 {
-	_cleanup_free_ char *text = format_text(
-		"{\n \"name\": \"n\",\n \"cniVersion\": \"1.0.0\",\n \"plugins\": [%s]\n}\n",
-		plugins);
+	struct cni_fault fault = {0};
+	struct cni_config config = {0};
+	int r = cni_parse(row->text, strlen(row->text), form, &config, &fault);
 
-	make_file(fixture, "net.d/0.conflist", text);
-	for (; *binaries; binaries++) {
-		_cleanup_free_ char *name = format_text("bin/%s", *binaries);
-
-		make_plugin(fixture, name);
-	}
+	*ret_text = fault.text;
+	if (r == 0)
+		r = cni_check_name(&config, ret_text);
+	cni_config_free(&config);
+	return r;
 }
 
-static void run(struct fixture *fixture, size_t count)
+static void expect(const struct row *row, enum cni_form form)
 {
-	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
-	if (fixture->report.count != count)
-		fail_msg("%zu findings: %s", fixture->report.count,
-			 fixture->report.findings[fixture->report.count - 1].summary);
+	_cleanup_free_ char *fault = NULL;
+	int r = judge(row, form, &fault);
+
+	if (row->fault && (r != -EBADMSG || !strstr(fault, row->fault)))
+		fail_msg("%s: %d '%s', not '%s'", row->text, r, fault ? fault : "", row->fault);
+	if (!row->fault && r != 0)
+		fail_msg("%s: %d '%s'", row->text, r, fault ? fault : "");
 }
 
-/* As the shell of the administrator would do it. */
-static void execute_remedy(const struct fixture *fixture, size_t index)
+static void test_lists(void **state)
 {
-	assert_int_equal(system(fixture->report.findings[index].remedy), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		expect(&lists[i], CNI_LIST);
 }
 
-static void remove_file(const struct fixture *fixture, const char *name)
+static void test_singles(void **state)
 {
-	_cleanup_free_ char *path = format_text("%s/%s", fixture->dir, name);
-
-	assert_int_equal(unlink(path), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(singles); i++)
+		expect(&singles[i], CNI_SINGLE);
 }
 
-static void test_delegates(void **state)
+/* What other releases of libcni take differently. */
+static void test_since(void **state)
 {
-	struct fixture *fixture = *state;
-	_cleanup_free_ char *plugins =
-		format_text("{\"type\":\"flannel\",\"subnetFile\":\"%s/subnet.env\"},"
-			    "{\"type\":\"portmap\"}",
-			    fixture->dir);
-
-	make_file(fixture, "subnet.env", "FLANNEL_MTU=1450\n");
-	lay(fixture, plugins, WORDS("flannel", "portmap", "loopback"));
-	run(fixture, 2);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
-		       WORDS("bridge: not in ", "; flannel executes it for every pod"));
-	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
-		       WORDS("host-local: not in ", "; bridge executes it for every pod"));
-	make_plugin(fixture, "bin/bridge");
-	make_plugin(fixture, "bin/host-local");
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS,
-		       WORDS("flannel, portmap, bridge, host-local executable, from"));
-	make_bytes(fixture, "bin/host-local", "", 0, 0755);
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_FAIL,
-		       WORDS("bin/host-local is empty"));
-}
-
-/* Whether it is executed is not known: told, and no reason to hold a node back. */
-static void test_perhaps(void **state)
-{
-	struct fixture *fixture = *state;
-
-	lay(fixture, "{\"type\":\"mine\",\"ipam\":{\"type\":\"own\"}}", WORDS("mine", "loopback"));
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
-		       WORDS("own: not in", "\"ipam\" names it", "if mine executes it"));
-}
-
-/* One binary under many names, as k3s installs them; the first directory of multus is its own. */
-static void test_places(void **state)
-{
-	struct fixture *fixture = *state;
-	_cleanup_free_ char *plugins = format_text(
-		"{\"type\":\"multus\",\"binDir\":\"%s/own\",\"delegates\":[{\"type\":\"d\"}]}",
-		fixture->dir);
-
-	lay(fixture, plugins, WORDS("cni"));
-	make_link(fixture, "cni", "bin/multus");
-	make_link(fixture, "cni", "bin/loopback");
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
-		       WORDS("d: not in ", "/own, ", "multus executes it for every pod"));
-	make_directory(fixture, "own");
-	make_plugin(fixture, "own/d");
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("multus, d executable"));
-}
-
-static void test_loopback(void **state)
-{
-	struct fixture *fixture = *state;
-	struct cni_place place = {.conf_dir = fixture->settings.conf_dirs[0], .max_conf = 1};
-	const struct cni_runtime crio = {.loader = CNI_LOADER_CRIO,
-					 .places = &place,
-					 .place_count = 1,
-					 .bin_dirs = fixture->settings.bin_dirs,
-					 .why = (char *)"CRI-O"};
-
-	lay(fixture, "{\"type\":\"cilium-cni\"}", WORDS("cilium-cni"));
-	run(fixture, 2);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("cilium-cni executable"));
-	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
-		       WORDS("loopback: not in", "the DaemonSet of the CNI installs it"));
-	make_file(fixture, "net.d/0.conflist", NETWORK("{\"type\":\"mine\"}"));
-	make_plugin(fixture, "bin/mine");
-	run(fixture, 2);
-	expect_finding(fixture, 1, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
-		       WORDS("loopback: not in", "containerd executes it for every pod"));
-	/* CRI-O sets the interface up itself. */
-	report_free(&fixture->report);
-	report_init(&fixture->report, "", "/");
-	assert_int_equal(cni_plugins_look(&fixture->context, &crio, &fixture->report), 0);
-	assert_int_equal(fixture->report.count, 1);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("mine executable"));
-}
-
-/* They heal once kubelet runs: whatever is said of them, the node is fit. */
-/* What podman's package brings holds back no node that waits for its CNI. */
-static void test_packaged(void **state)
-{
-	struct fixture *fixture = *state;
-
-	make_file(fixture, "net.d/87-podman-bridge.conflist",
-		  "{\"name\":\"podman\",\"cniVersion\":\"0.4.0\",\"plugins\":[{\"type\":\"bridge\"},"
-		  "{\"type\":\"portmap\"}]}");
-	run(fixture, 3);
-	for (size_t i = 0; i < 3; i++)
-		expect_finding(fixture, i, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
-			       WORDS("the package of podman brings", "waits for its CNI DaemonSet"));
-	make_file(fixture, "net.d/99-late.conflist", NETWORK("{\"type\":\"mine\"}"));
-	run(fixture, 3);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("bridge: not in"));
-	remove_file(fixture, "net.d/99-late.conflist");
-	fixture->settings.absent = ABSENT_BLOCK;
-	run(fixture, 3);
-	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL, WORDS("bridge: not in"));
-	execute_remedy(fixture, 0);
-	run(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_SKIP, WORDS("no configuration in"));
-}
-
-static void test_files(void **state)
-{
-	struct fixture *fixture = *state;
-	_cleanup_free_ char *plugins =
-		format_text("{\"type\":\"calico\",\"nodename_file\":\"%s/nodename\",\"kubernetes\":"
-			    "{\"kubeconfig\":\"%s/net.d/calico-kubeconfig\"}}",
-			    fixture->dir, fixture->dir);
-
-	lay(fixture, plugins, WORDS("calico", "loopback"));
-	run(fixture, 3);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("calico executable"));
-	assert_ptr_equal(fixture->report.findings[1].cause, cause_get(CAUSE_CNI_FILE_MISSING));
-	assert_non_null(strstr(fixture->report.findings[1].summary,
-			       "calico-kubeconfig, the kubeconfig of calico, does not exist: no "));
-	expect_finding(fixture, 2, CAUSE_NONE, VERDICT_SKIP,
-		       WORDS("/nodename does not exist: pods"));
-	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
-	make_file(fixture, "net.d/calico-kubeconfig", "");
-	make_file(fixture, "nodename", "node1");
-	run(fixture, 2);
-	assert_non_null(strstr(fixture->report.findings[1].summary, "is empty: no pod"));
-	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
-	make_file(fixture, "net.d/calico-kubeconfig", "x");
-	run(fixture, 1);
-	/* {"exp":1700000000}: calico-node gets itself another. */
-	make_file(fixture, "net.d/calico-kubeconfig",
-		  "    token: e30.eyJleHAiOjE3MDAwMDAwMDB9.x\n");
-	run(fixture, 2);
-	expect_finding(
-		fixture, 1, CAUSE_NONE, VERDICT_SKIP,
-		WORDS("the token in ", "calico-kubeconfig ran out on 2023-11-14 22:13:20 UTC"));
-	/* One of the year 3000. */
-	make_file(fixture, "net.d/calico-kubeconfig",
-		  "    token: e30.eyJleHAiOjMyNTAzNjgwMDAwfQ.x\n");
-	run(fixture, 1);
-}
-
-/* An mtu, a subnet, the order of the plugins are judged by the plugins alone. */
-static void test_values(void **state)
-{
-	static const char *const plugins[] = {
-		"{\"type\":\"bridge\",\"mtu\":\"1500\",\"bridge\":\"bridge0123456789\"}",
-		"{\"type\":\"bridge\",\"ipam\":{\"type\":\"host-local\",\"subnet\":\"10.0.0.1/99\"}}",
-		"{\"type\":\"portmap\"},{\"type\":\"bridge\"}",
-		"{\"type\":\"multus\"}",
+	static const struct {
+		const char *text;
+		enum cni_since since;
+		bool rejected;
+	} cases[] = {
+		{PLUGIN("{\"type\":\"a\"}"), CNI_SINCE_EVER, false},
+		{LIST("\"disableCheck\":true,\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_EVER,
+		 false},
+		{LIST("\"disableCheck\":\"true\",\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_1_2,
+		 false},
+		{LIST("\"cniVersions\":[\"v1\"],\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_1_2,
+		 true},
+		{LIST("\"disableCheck\":null,\"plugins\":[{\"type\":\"a\"}]"), CNI_SINCE_EVER,
+		 true},
+		{LIST("\"a\":1"), CNI_SINCE_1_3, false},
 	};
-	struct fixture *fixture = *state;
 
-	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++) {
-		lay(fixture, plugins[i],
-		    WORDS("bridge", "host-local", "portmap", "multus", "loopback"));
-		run(fixture, 1);
-		expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("executable, from"));
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct cni_config config = {0};
+		struct cni_fault fault = {0};
+		int r = cni_parse(cases[i].text, strlen(cases[i].text), CNI_LIST, &config, &fault);
+
+		assert_int_equal(r, cases[i].rejected ? -EBADMSG : 0);
+		assert_int_equal(r ? fault.since : config.since, cases[i].since);
+		cni_config_free(&config);
+		cni_fault_free(&fault);
 	}
 }
 
-/* The runtime loads the version and the name of a plugin, and no pod gets a network with them. */
-static void test_unworkable(void **state)
+/* libcni wraps a single plugin in two levels before it reads it again. */
+static void test_depth(void **state)
 {
-	static const char *const plugins[] = {
-		"{\"type\":\"bridge\"}",
-		"{\"type\":\"bridge\",\"ipam\":{\"type\":\"../bin/host-local\"}}",
-	};
-	static const char *const versions[] = {"1.1", "1.0.0"};
-	static const char *const words[] = {
-		"0.conflist: \"cniVersion\" is \"1.1\", which no plugin knows: the versions are ",
-		"0.conflist: bridge names the plugin \"../bin/host-local\", and no plugin's name"};
-	struct fixture *fixture = *state;
-	_cleanup_free_ char *aside = aside_command(fixture, "net.d/0.conflist");
+	for (size_t deep = 0; deep < 2; deep++) {
+		_cleanup_free_ char *text = malloc(JSON_DEPTH_MAX * 2 + 64);
+		size_t levels = JSON_DEPTH_MAX - 3 + deep; /* and the object itself */
+		struct cni_config config = {0};
+		struct cni_fault fault = {0};
+		char *end = stpcpy(text, "{\"name\":\"x\",\"type\":\"a\",\"b\":");
 
-	lay(fixture, "", WORDS("bridge", "loopback"));
-	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++) {
-		_cleanup_free_ char *text =
-			format_text("{\"name\":\"n\",\"cniVersion\":\"%s\",\"plugins\":[%s]}",
-				    versions[i], plugins[i]);
-
-		make_file(fixture, "net.d/0.conflist", text);
-		fixture->settings.invalid = INVALID_BLOCK;
-		run(fixture, 2);
-		expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
-			       WORDS(words[i], "; the runtime takes the file, and no pod gets"));
-		assert_string_equal(fixture->report.findings[1].remedy, aside);
-		fixture->settings.invalid = INVALID_WARN;
-		run(fixture, 2);
-		expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_WARN,
-			       WORDS(words[i]));
+		memset(end, '[', levels);
+		memset(end + levels, ']', levels);
+		strcpy(end + 2 * levels, "}");
+		assert_int_equal(cni_parse(text, strlen(text), CNI_SINGLE, &config, &fault),
+				 deep ? -EBADMSG : 0);
+		cni_config_free(&config);
+		cni_fault_free(&fault);
 	}
 }
 
-static int look_noexec(struct fixture *fixture)
+static void test_names(void **state)
 {
-	_cleanup_free_ char *dir = fixture_path(fixture, "bin");
-	const struct finding *finding;
+	static const char *const candidates[] = {"10-a.conflist",  "a.conf",  "a.json",
+						 ".conflist",      ".x.conf", "a.bak.conf",
+						 ".#10-a.conflist"};
+	static const char *const others[] = {"a.CONF",
+					     "a.conf~",
+					     "a.conf.bak",
+					     "conf",
+					     "a.conflist ",
+					     "05.conflist.cilium_bak",
+					     ".kubernetes-cni-keep",
+					     ""};
 
-	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-	    mount(dir, dir, NULL, MS_BIND, NULL) < 0 ||
-	    mount(NULL, dir, NULL, MS_REMOUNT | MS_BIND | MS_NOEXEC, NULL) < 0)
-		return DENIED;
-	/* A descriptor from outside would not see the mount. */
-	sysroot_close(&fixture->root);
-	if (sysroot_open(&fixture->root, "/") < 0 || fixture_run(fixture, &check_cni_plugins) < 0)
-		return 1;
-	finding = &fixture->report.findings[0];
-	if (finding->cause != cause_get(CAUSE_CNI_PLUGIN_UNUSABLE) ||
-	    !strstr(finding->summary, "bin/mine lies on a file system that is mounted noexec"))
-		return 2;
-	if (system(finding->remedy) != 0 || fixture_run(fixture, &check_cni_plugins) < 0)
-		return 3;
-	return fixture->report.findings[0].verdict == VERDICT_PASS ? 0 : 4;
+	for (size_t i = 0; i < ARRAY_SIZE(candidates); i++)
+		assert_true(cni_is_candidate(candidates[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		assert_false(cni_is_candidate(others[i]));
+	assert_int_equal(cni_form_of("a.conflist"), CNI_LIST);
+	assert_int_equal(cni_form_of("a.conf"), CNI_SINGLE);
+	assert_int_equal(cni_form_of("a.conflist.json"), CNI_SINGLE);
 }
 
-static void test_noexec(void **state)
+/* Those of the specification, and those that are newer, which are not judged. */
+static void test_versions(void **state)
 {
-	struct fixture *fixture = *state;
-	int status;
-	pid_t pid;
+	static const char *const known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
+					    "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
+	static const char *const newer[] = {"1.1.1", "1.2.0", "9.0.0", "10.0.0"};
+	static const char *const none[] = {"1.2.x",   "abc",    "1.2",
+					   "1.2.0.0", "01.2.0", "+1.2.0",
+					   "1.0",     "0.5.0",  "1.99999999999999999999.0"};
+	char *fault = NULL;
 
-	lay(fixture, "{\"type\":\"mine\"}", WORDS("mine", "loopback"));
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		_exit(look_noexec(fixture));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == DENIED) {
-		print_message("# not tried: no right to mount here\n");
-		return;
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		assert_int_equal(cni_version_check(known[i], &fault), 0);
+		assert_false(cni_version_is_newer(known[i]));
 	}
-	assert_int_equal(status, 0);
-}
+	for (size_t i = 0; i < ARRAY_SIZE(newer); i++) {
+		assert_int_equal(cni_version_check(newer[i], &fault), 0);
+		assert_true(cni_version_is_newer(newer[i]));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
+		_cleanup_free_ char *words =
+			format_text("\"cniVersion\" is \"%s\", which no plugin knows", none[i]);
 
-/* What the default proves is not what Antrea makes; the command lets the gate prove that. */
-static void test_kind(void **state)
-{
-	struct fixture *fixture = *state;
-
-	lay(fixture, "{\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}}",
-	    (const char *const[]){"antrea", "host-local", "loopback", NULL});
-	run(fixture, 2);
-	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("antrea, host-local executable"));
-	expect_finding(fixture, 1, CAUSE_CNI_LINK_UNPROVEN, VERDICT_WARN,
-		       WORDS("Antrea makes a tunnel of the kind geneve", "was not tried"));
-	assert_non_null(strstr(fixture->report.findings[1].remedy,
-			       "printf '[Kernel]\\nModules=geneve\\n' >/etc/kubelet-preflight.conf.d/"));
-	fixture->settings.modules_set = true;
-	run(fixture, 1);
-	fixture->settings.modules_set = false;
-	lay(fixture, "{\"type\":\"weave-net\"}", (const char *const[]){"weave-net", NULL});
-	run(fixture, 1);
-	lay(fixture, "{\"type\":\"own\"}", (const char *const[]){"own", NULL});
-	run(fixture, 1);
+		assert_int_equal(cni_version_check(none[i], &fault), -EBADMSG);
+		assert_true(text_starts(fault, words));
+		free(fault);
+		assert_false(cni_version_is_newer(none[i]));
+	}
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_delegates), TEST(test_perhaps), TEST(test_places), TEST(test_loopback),
-		TEST(test_packaged),  TEST(test_files),   TEST(test_values), TEST(test_unworkable),
-		TEST(test_noexec),    TEST(test_kind),
+		cmocka_unit_test(test_lists), cmocka_unit_test(test_singles),
+		cmocka_unit_test(test_since), cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_names), cmocka_unit_test(test_versions),
 	};
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))

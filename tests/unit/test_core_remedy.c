@@ -244,5 +244,5 @@ int main(void)
 		FIXTURE_TEST(test_unit_directory), FIXTURE_TEST(test_image_mode),
 	};
 
-	return RUN_GROUP("put_aside", tests);
+	return RUN_GROUP("core_remedy", tests);
 }

@@ -101,5 +101,5 @@ int main(void)
 		FIXTURE_TEST(test_no_database),
 	};
 
-	return RUN_GROUP("debian_kernel", tests);
+	return RUN_GROUP("module_remedy", tests);
 }

@@ -106,5 +106,5 @@ int main(void)
 		FIXTURE_TEST(test_runtime_away),
 	};
 
-	return RUN_GROUP("cni_blind", tests);
+	return RUN_GROUP("cni_plugins_blind", tests);
 }

@@ -589,5 +589,5 @@ int main(void)
 		NO_FLAG(test_many_at_once),
 	};
 
-	return RUN_GROUP("quarantine", tests);
+	return RUN_GROUP("system_quarantine", tests);
 }

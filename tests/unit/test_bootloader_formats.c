@@ -304,5 +304,5 @@ int main(void)
 		cmocka_unit_test(test_efi_variable), cmocka_unit_test(test_pe),
 	};
 
-	return RUN_GROUP("boot_formats", tests);
+	return RUN_GROUP("bootloader_formats", tests);
 }

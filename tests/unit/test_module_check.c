@@ -309,5 +309,5 @@ int main(void)
 		T(test_package_of_a_working_kernel),
 	};
 
-	return RUN_GROUP("module", tests);
+	return RUN_GROUP("module_check", tests);
 }

@@ -189,5 +189,5 @@ int main(void)
 		FIXTURE_TEST(test_place_distributions),
 	};
 
-	return RUN_GROUP("cni_distributions", tests);
+	return RUN_GROUP("runtime_distribution", tests);
 }

@@ -145,5 +145,5 @@ int main(void)
 		cmocka_unit_test(test_steers_no_terminal),
 	};
 
-	return RUN_GROUP("textfile", tests);
+	return RUN_GROUP("metrics_file", tests);
 }

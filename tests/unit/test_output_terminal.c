@@ -294,5 +294,5 @@ int main(void)
 		cmocka_unit_test(test_stdout),
 	};
 
-	return RUN_GROUP("terminal", tests);
+	return RUN_GROUP("output_terminal", tests);
 }

@@ -139,5 +139,5 @@ int main(void)
 		FIXTURE_TEST(test_report),
 	};
 
-	return RUN_GROUP("cni_runtime_faults", tests);
+	return RUN_GROUP("runtime_report", tests);
 }

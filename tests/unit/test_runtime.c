@@ -252,5 +252,5 @@ int main(void)
 		FIXTURE_TEST(test_settings),
 	};
 
-	return RUN_GROUP("cni_runtime", tests);
+	return RUN_GROUP("runtime", tests);
 }

@@ -33,5 +33,5 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {FIXTURE_TEST(test_coming_and_going)};
 
-	return RUN_GROUP("kernel_state", tests);
+	return RUN_GROUP("system_kernel", tests);
 }

@@ -77,5 +77,5 @@ int main(void)
 		FIXTURE_TEST(test_grub),
 	};
 
-	return RUN_GROUP("boot_remedy", tests);
+	return RUN_GROUP("bootloader_remedy", tests);
 }

@@ -197,5 +197,5 @@ int main(void)
 		cmocka_unit_test(test_verdicts),
 	};
 
-	return RUN_GROUP("json_report", tests);
+	return RUN_GROUP("output_json", tests);
 }

@@ -198,5 +198,5 @@ int main(void)
 		cmocka_unit_test(test_facts),
 	};
 
-	return RUN_GROUP("report", tests);
+	return RUN_GROUP("core_report", tests);
 }

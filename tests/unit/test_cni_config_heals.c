@@ -487,5 +487,5 @@ int main(void)
 		FIXTURE_TEST(test_mounts),
 	};
 
-	return RUN_GROUP("cni_heals", tests);
+	return RUN_GROUP("cni_config_heals", tests);
 }

@@ -236,5 +236,5 @@ int main(void)
 		FIXTURE_TEST(test_shim_of_another_build),
 	};
 
-	return RUN_GROUP("cni_containerd", tests);
+	return RUN_GROUP("runtime_containerd", tests);
 }

@@ -205,5 +205,5 @@ int main(void)
 		T(test_extra_package), T(test_way_back),
 	};
 
-	return RUN_GROUP("next_kernel", tests);
+	return RUN_GROUP("kernels_check", tests);
 }

@@ -104,5 +104,5 @@ int main(void)
 		FIXTURE_TEST(test_messages_are_one_harmless_line),
 	};
 
-	return RUN_GROUP("settings_syntax", tests);
+	return RUN_GROUP("settings_file_syntax", tests);
 }

@@ -267,5 +267,5 @@ int main(void)
 		SCENE_TEST(test_no_command),    SCENE_TEST(test_limit),
 	};
 
-	return RUN_GROUP("installer", tests);
+	return RUN_GROUP("cni_awaited", tests);
 }

@@ -124,5 +124,5 @@ int main(void)
 		T(test_no_index), T(test_no_index_live), T(test_stale), T(test_sound), T(test_load),
 	};
 
-	return RUN_GROUP("kmod_old", tests);
+	return RUN_GROUP("kmodule_old", tests);
 }

@@ -289,5 +289,5 @@ int main(void)
 		FIXTURE_TEST(test_directory_that_cannot_be_listed),
 	};
 
-	return RUN_GROUP("settings_files", tests);
+	return RUN_GROUP("settings_file", tests);
 }
