@@ -6,6 +6,7 @@
 
 #include "cni/config/check.h"
 #include "cni/config/directory.h"
+#include "cni/config/heals.h"
 #include "cni/config/quarantine.h"
 #include "cni/version.h"
 #include "core/remedy.h"
@@ -138,8 +139,8 @@ static int report_broken(const struct scene *scene, const char *note)
 		verdict = VERDICT_WARN;
 	report_cause_as(scene->report, check_cni_config.name, cni_answer_cause(directory), verdict,
 			directory->path, directory->remedy, "%s%s: %s; %s %s%s%s", directory->path,
-			whose, directory->fault, cni_loader_name(scene->runtime),
-			consequence(scene), note ? "; " : "", note ? note : "");
+			whose, directory->fault, cni_loader_name(scene->runtime), consequence(scene),
+			note ? "; " : "", note ? note : "");
 	return 0;
 }
 

@@ -6,21 +6,10 @@
 
 #include "cni/config/candidate.h"
 #include "cni/config/directory.h"
-#include "cni/config/evidence.h"
+#include "cni/config/heals.h"
 
 /* Files of a place that are looked at one after the other; no node has a tenth of them. */
 #define FILES_MAX 64
-
-void cni_heal_free(struct cni_heal *heal)
-{
-	free(heal->path);
-	free(heal->fault);
-	free(heal->words);
-	free(heal->command);
-	free(heal->note);
-	cni_answer_free(&heal->rest);
-	*heal = (struct cni_heal){0};
-}
 
 /* A file of this name is there that an installer writes over, whatever is in it: 1, 0 or -errno. */
 static int heals_file(const struct cni_reading *reading, const struct cni_target *target,

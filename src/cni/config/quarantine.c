@@ -105,8 +105,8 @@ static int note_crowd(const struct context *ctx, int renamed, char **ret_note)
  * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0 when it
  * stays, and *ret_note says why; or -errno.
  */
-static int clear(struct cni_reading *reading, struct cni_answer *directory, struct report *report,
-		 char **ret_note)
+static int clear(struct cni_reading *reading, struct cni_answer *directory,
+		 struct report *report, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
 	const struct stat judged = directory->status, target = directory->target;
@@ -129,8 +129,8 @@ static int clear(struct cni_reading *reading, struct cni_answer *directory, stru
 	return 1;
 }
 
-int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory, struct report *report,
-		   struct cni_heal *ret_heal, char **ret_note)
+int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory,
+		   struct report *report, struct cni_heal *ret_heal, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
 	int r = 1;

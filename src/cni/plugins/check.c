@@ -10,6 +10,7 @@
 #include "cni/plugins/blind.h"
 #include "cni/plugins/check.h"
 #include "cni/plugins/files.h"
+#include "cni/plugins/heals.h"
 #include "cni/plugins/kind.h"
 #include "cni/plugins/packaged.h"
 #include "cni/version.h"

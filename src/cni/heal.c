@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a configuration and a plugin need alike to heal. */
+/* What a configuration and a plugin need alike to heal: where installers write, and that one has run. */
 #include "config.h"
 
 #include <errno.h>
 
-#include "cni/config/evidence.h"
+#include "cni/heal.h"
 #include "cni/pods.h"
 #include "core/remedy.h"
 #include "runtime/distribution.h"
 #include "system/mount.h"
+
+void cni_heal_free(struct cni_heal *heal)
+{
+	free(heal->path);
+	free(heal->fault);
+	free(heal->words);
+	free(heal->command);
+	free(heal->note);
+	cni_answer_free(&heal->rest);
+	*heal = (struct cni_heal){0};
+}
 
 /* Where the manifests of the CNIs mount the host's directories. */
 static const char default_conf_dir[] = "/etc/cni/net.d";

@@ -1,8 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a configuration and a plugin need alike to heal: where installers write, and that one has run. */
+/*
+ * What heals once kubelet runs: a configuration or a plugin that an installer of this node's CNI writes at
+ * each start of its pod. To hold kubelet back for it would keep it from being written.
+ *
+ * Three things must be so. It is damaged in a way that the installer overwrites: a regular file, or
+ * nothing. It is at the very path that the installer writes, and the runtime reads that. And the installer
+ * has run on this node (cni/pods.h); of k3s, which writes its own when it starts, that it is k3s.
+ */
 #pragma once
 
-#include "cni/config/heals.h"
+#include "cni/answer.h"
+#include "cni/installers.h"
+
+struct cni_heal {
+	const struct cni_installer *installer; /* NULL when it does not heal */
+	char *path;    /* of a configuration, for messages; NULL for a plugin */
+	char *fault;   /* what is wrong with it, for messages; NULL for a plugin */
+	char *words;   /* why kubelet is started all the same, for messages */
+	char *command; /* reads the log of the installer */
+	char *note;    /* why it could not be known whether an installer has run, for messages; or NULL */
+	struct cni_answer rest; /* the other networks that the runtime reads with it: SOUND or ABSENT */
+};
+
+void cni_heal_free(struct cni_heal *heal);
 
 /* Where the installers of this node write. */
 struct cni_target {
