@@ -49,7 +49,7 @@ static bool parse_line(char *line, struct mount_line *ret)
 	if (!behind)
 		return false;
 	*ret = (struct mount_line){
-		.id = atoi(field[0]),
+		.id = (int)strtol(field[0], NULL, 10),
 		.is_root = text_equal(field[4], "/"),
 		.noexec = has_option(field[5], "noexec"),
 		.read_only = has_option(field[5], "ro"),
@@ -71,7 +71,7 @@ static int find_id(int fd)
 		return -errno;
 	while (id < 0 && fgets(line, sizeof(line), info))
 		if (text_starts(line, "mnt_id:"))
-			id = atoi(line + strlen("mnt_id:"));
+			id = (int)strtol(line + strlen("mnt_id:"), NULL, 10);
 	fclose(info);
 	return id;
 }
