@@ -79,9 +79,9 @@ static char *apply_command(const struct context *ctx, const char *file)
 
 	if (text_starts(file, grub_settings))
 		return sysroot_exists(ctx->root, grub2) ? format_text(" && grub2-mkconfig -o %s", grub2)
-							: strdup(" && update-grub");
+							: xstrdup(" && update-grub");
 	if (!text_equal(file, kernel_install) || !image)
-		return image ? strdup("") : NULL;
+		return image ? xstrdup("") : NULL;
 	if (sysroot_exists(ctx->root, image))
 		return format_text(" && kernel-install add %s %s", ctx->release, image);
 	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release, ctx->release);
@@ -96,7 +96,7 @@ static char *edit_remedy(const struct context *ctx, const char *file, unsigned i
 
 char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement)
 {
-	_cleanup_free_ char *first = strndup(parameters, strcspn(parameters, " "));
+	_cleanup_free_ char *first = xstrndup(parameters, strcspn(parameters, " "));
 	_cleanup_strv_ char **files = NULL;
 
 	if (sysroot_exists(ctx->root, grubby))

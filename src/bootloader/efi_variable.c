@@ -31,7 +31,7 @@ int efi_variable_text(const char *bytes, size_t size, char **ret_text)
 {
 	const unsigned char *units = (const unsigned char *)bytes + ATTRIBUTES;
 	size_t count = size > ATTRIBUTES ? (size - ATTRIBUTES) / 2 : 0;
-	_cleanup_free_ char *text = malloc(3 * count + 1);
+	_cleanup_free_ char *text = xmalloc(3 * count + 1);
 	char *out = text;
 
 	if (!text)

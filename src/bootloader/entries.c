@@ -27,7 +27,7 @@ static int add_entry(struct boot_entries *entries, const struct boot_entry *entr
 
 	if (entries->count == ENTRIES_MAX)
 		return 0;
-	longer = reallocarray(entries->list, entries->count + 1, sizeof(*longer));
+	longer = xreallocarray(entries->list, entries->count + 1, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	entries->list = longer;
@@ -123,7 +123,7 @@ static int read_loader_conf(const struct context *ctx, const char *partition,
 	entries->loader_conf = true;
 	if (entries->loader_default || !loader_conf_default(text, value, sizeof(value)))
 		return 0;
-	entries->loader_default = strdup(value);
+	entries->loader_default = xstrdup(value);
 	return entries->loader_default ? 0 : -ENOMEM;
 }
 

@@ -120,7 +120,7 @@ static bool read_menu(const char *text, struct menu *ret)
 {
 	struct blocks blocks = {0};
 
-	ret->items = calloc(ITEMS_MAX, sizeof(*ret->items));
+	ret->items = xcalloc(ITEMS_MAX, sizeof(*ret->items));
 	if (!ret->items)
 		return false;
 	while (*text) {

@@ -23,7 +23,7 @@ static size_t line_length(const char *line, const char *end)
 
 static char *unescape(const char *text, size_t length)
 {
-	char *value = malloc(length + 1);
+	char *value = xmalloc(length + 1);
 	size_t out = 0;
 
 	if (!value)

@@ -37,7 +37,7 @@ static int known(struct next_boot *ret, const char *release, const char *entry, 
 {
 	ret->why = why ? quote_message(why) : NULL;
 	free(why);
-	ret->release = strdup(release);
+	ret->release = xstrdup(release);
 	ret->entry = quote_message(entry);
 	return ret->why && ret->release && ret->entry ? 0 : -ENOMEM;
 }
@@ -109,7 +109,7 @@ static int compare_ids(const void *first, const void *second)
 static int grub_bls(const struct boot_entries *entries, const struct grub *grub,
 		    struct next_boot *ret)
 {
-	_cleanup_free_ const struct boot_entry **order = calloc(entries->count + 1, sizeof(*order));
+	_cleanup_free_ const struct boot_entry **order = xcalloc(entries->count + 1, sizeof(*order));
 	const struct boot_entry *entry;
 	size_t index = 0;
 	char *end;
@@ -204,7 +204,7 @@ static int choose_pattern(const struct context *ctx, const struct boot_entries *
 	}
 	*ret_name = "default in loader.conf";
 	if (!*ret_pattern && entries->loader_default)
-		*ret_pattern = strdup(entries->loader_default);
+		*ret_pattern = xstrdup(entries->loader_default);
 	if (!*ret_pattern || !text_equal(*ret_pattern, "@saved"))
 		return *ret_pattern || !entries->loader_default ? 0 : -ENOMEM;
 	free(*ret_pattern);
@@ -238,7 +238,7 @@ static int systemd_boot_next(const struct context *ctx, const struct boot_entrie
 		return unknown(ret, "the entry %s names no kernel release", entry->id);
 	return known(ret, entry->release, entry->id,
 		     name ? format_text("%s, %s", name, pattern)
-			  : strdup("the first of the entries, in their order"));
+			  : xstrdup("the first of the entries, in their order"));
 }
 
 /* The boot loader that started this system says so; else the files tell. */

@@ -44,7 +44,7 @@ int cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subjec
 {
 	struct cni_notice notice = {cause, subject, words, remedy};
 	struct cni_notice *longer =
-		reallocarray(answer->notices, answer->notice_count + 1, sizeof(*longer));
+		xreallocarray(answer->notices, answer->notice_count + 1, sizeof(*longer));
 
 	if (longer)
 		answer->notices = longer;
@@ -92,10 +92,10 @@ int cni_answer_error(const struct context *ctx, struct cni_answer *answer, int e
 	answer->error = error;
 	if (error == -EACCES || error == -EPERM) {
 		free(remedy);
-		return cni_answer_set(answer, state, strdup("only root can read it"),
+		return cni_answer_set(answer, state, xstrdup("only root can read it"),
 				      remedy_root(ctx));
 	}
-	return cni_answer_set(answer, state, strdup(sysroot_strerror(error)), remedy);
+	return cni_answer_set(answer, state, xstrdup(sysroot_strerror(error)), remedy);
 }
 
 enum cause_id cni_answer_cause(const struct cni_answer *answer)

@@ -31,9 +31,9 @@ static int add_fault(struct cni_awaited *awaited, const struct finding *finding)
 {
 	struct cni_awaited_fault fault = {
 		.check = finding->check,
-		.subject = strdup(finding->subject),
-		.summary = strdup(finding->summary),
-		.remedy = finding->remedy ? strdup(finding->remedy) : NULL,
+		.subject = xstrdup(finding->subject),
+		.summary = xstrdup(finding->summary),
+		.remedy = finding->remedy ? xstrdup(finding->remedy) : NULL,
 	};
 
 	if (!fault.subject || !fault.summary || (finding->remedy && !fault.remedy)) {

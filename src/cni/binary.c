@@ -226,7 +226,7 @@ static int answer_missing(const char *also_in, char *const *bin_dirs, struct cni
 	binary->absent = true;
 	return answer(binary, CNI_BINARY_MISSING,
 		      *quoted ? format_text("not in %s", quoted)
-			      : strdup("the runtime is told no directory to look in"));
+			      : xstrdup("the runtime is told no directory to look in"));
 }
 
 /* 1 when the directory has it, be it of use or not; 0 when it has not; -errno about us. */

@@ -99,7 +99,7 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 	if (!command)
 		return remedy_aside(ctx, file);
 	if (!ctx->root->confined)
-		return strdup(command);
+		return xstrdup(command);
 	return format_text("chroot %s sh -c '%s'", root, command);
 }
 

@@ -63,7 +63,7 @@ bool cni_is_same_directory(const struct context *ctx, const char *a, const char 
 
 int cni_can_write(const struct context *ctx, const char *directory, bool plugins)
 {
-	_cleanup_free_ char *path = strdup(directory);
+	_cleanup_free_ char *path = xstrdup(directory);
 	_cleanup_close_ int fd = -1;
 	struct mount_flags flags;
 	struct stat status;

@@ -154,14 +154,14 @@ static int need_plugin(const struct walk *walk, const char *type, const char *by
 		return 0;
 	if (strchr(type, '/'))
 		return certain ? refuse_name(walk->needs, type, by) : 0;
-	longer = realloc(needs->plugins, (needs->plugin_count + 1) * sizeof(*longer));
+	longer = xreallocarray(needs->plugins, needs->plugin_count + 1, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	needs->plugins = longer;
 	plugin = (struct cni_needed_plugin){
-		.type = strdup(type),
-		.by = by ? strdup(by) : NULL,
-		.also_in = walk->also_in ? strdup(walk->also_in) : NULL,
+		.type = xstrdup(type),
+		.by = by ? xstrdup(by) : NULL,
+		.also_in = walk->also_in ? xstrdup(walk->also_in) : NULL,
 		.certain = certain,
 	};
 	if (!plugin.type || (by && !plugin.by) || (walk->also_in && !plugin.also_in)) {
@@ -184,11 +184,11 @@ static int need_file(const struct walk *walk, const char *path, const char *by,
 			return 0;
 	if (*path != '/' || needs->file_count == CNI_NEEDS_MAX)
 		return 0;
-	longer = realloc(needs->files, (needs->file_count + 1) * sizeof(*longer));
+	longer = xreallocarray(needs->files, needs->file_count + 1, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	needs->files = longer;
-	file = (struct cni_needed_file){.path = strdup(path), .by = strdup(by), .kind = kind};
+	file = (struct cni_needed_file){.path = xstrdup(path), .by = xstrdup(by), .kind = kind};
 	if (!file.path || !file.by) {
 		free(file.path);
 		free(file.by);

@@ -116,7 +116,7 @@ static int read_plugins(struct json_object *list, struct cni_config *config, cha
 		return record_fault(ret_fault,
 				    "it has %zu plugins, and no network has more than %d", count,
 				    CNI_PLUGINS_MAX);
-	config->plugins = calloc(count, sizeof(*config->plugins));
+	config->plugins = xcalloc(count, sizeof(*config->plugins));
 	if (!config->plugins)
 		return -ENOMEM;
 	for (size_t i = 0; i < count && r == 0; i++) {
@@ -272,7 +272,7 @@ static int parse_single(const char *text, size_t size, struct cni_config *config
 		r = json_parse(text, size, &object, &ret_fault->text);
 	if (r < 0)
 		return r;
-	config->plugins = calloc(1, sizeof(*config->plugins));
+	config->plugins = xcalloc(1, sizeof(*config->plugins));
 	if (!config->plugins)
 		return -ENOMEM;
 	return read_plugin(object, JSON_NAMES_LAST, object, "", config, &ret_fault->text);
@@ -312,7 +312,7 @@ int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
 		r = record_fault(&fault.text, "no network has more than %d plugins",
 				 CNI_PLUGINS_MAX);
 	if (r == 0) {
-		longer = reallocarray(config->plugins, config->count + 1, sizeof(*longer));
+		longer = xreallocarray(config->plugins, config->count + 1, sizeof(*longer));
 		if (!longer)
 			return -ENOMEM;
 		longer[config->count] = (struct cni_plugin){0};

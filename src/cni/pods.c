@@ -150,8 +150,8 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 static int keep(const struct pod_directories *pod, struct cni_pod *ret)
 {
 	cni_pod_free(ret);
-	ret->namespace = strdup(pod->namespace);
-	ret->name = strdup(pod->name);
+	ret->namespace = xstrdup(pod->namespace);
+	ret->name = xstrdup(pod->name);
 	return ret->namespace && ret->name ? 1 : -ENOMEM;
 }
 
@@ -160,7 +160,7 @@ static int look_at(const struct sysroot *root, const char *kubelet_root, const c
 		   struct cni_pod *ret)
 {
 	struct pod_directories pod = {.root = root, .kubelet_root = kubelet_root, .log = name};
-	_cleanup_free_ char *copy = strdup(name);
+	_cleanup_free_ char *copy = xstrdup(name);
 	struct stat log;
 	int r;
 

@@ -27,7 +27,7 @@ static int offer_version(struct json_object *value, const char *name,
 	if (cni_version_compare(parts, cni_version_current) > 0 ||
 	    cni_version_compare(parts, best) <= 0)
 		return 0;
-	copy = strdup(text);
+	copy = xstrdup(text);
 	if (!copy)
 		return -ENOMEM;
 	free(config->version);

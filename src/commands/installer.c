@@ -76,7 +76,7 @@ static void say_waiting(const struct watch *watch, unsigned int seconds)
 	const struct cni_awaited *awaited = &watch->awaited;
 	_cleanup_free_ char *more = awaited->count > 1
 					    ? format_text(" (and %zu more)", awaited->count - 1)
-					    : strdup("");
+					    : xstrdup("");
 	_cleanup_free_ char *line =
 		more ? format_text("Waiting for the installer: %s%s; looking again %u s after %s "
 				   "started",
@@ -104,7 +104,7 @@ static int say_failed(const struct report *faults)
 {
 	const struct finding *first = &faults->findings[0];
 	_cleanup_free_ char *more =
-		faults->count > 1 ? format_text(" (and %zu more)", faults->count - 1) : strdup("");
+		faults->count > 1 ? format_text(" (and %zu more)", faults->count - 1) : xstrdup("");
 	_cleanup_free_ char *line = more ? format_text("Failed: %s%s%s%s", first->summary, more,
 						       first->remedy ? "; run: " : "",
 						       first->remedy ? first->remedy : "")

@@ -182,7 +182,7 @@ static int choose_kernels(const struct inventory *inventory, struct report *repo
 static int list_kernels(const struct context *ctx, struct report *report, char ***ret_kernels)
 {
 	_cleanup_(inventory_free) struct inventory inventory = {0};
-	_cleanup_strv_ char **kernels = calloc(1, sizeof(*kernels));
+	_cleanup_strv_ char **kernels = xcalloc(1, sizeof(*kernels));
 	char *joined;
 	int r = kernels ? inventory_take(ctx, "", &inventory) : -ENOMEM;
 

@@ -94,9 +94,9 @@ static char *since_when(const struct vigil *vigil)
 	struct tm parts;
 
 	if (!overlay->found || (!overlay->has_age && !vigil->came))
-		return strdup("");
+		return xstrdup("");
 	if (!localtime_r(&then, &parts) || strftime(clock, sizeof(clock), "%F %T %Z", &parts) == 0)
-		return strdup("");
+		return xstrdup("");
 	if (overlay->kubelet != KUBELET_RUNS)
 		return format_text(", since %s", clock);
 	return after_ms < 0 ? format_text(", since %s, before %s", clock, overlay->kubelet_unit)
@@ -109,7 +109,7 @@ static void send_status(struct vigil *vigil, const char *line)
 	if (!line || (vigil->status && text_equal(vigil->status, line)))
 		return;
 	free(vigil->status);
-	vigil->status = strdup(line);
+	vigil->status = xstrdup(line);
 	status_send(line);
 }
 
@@ -117,7 +117,7 @@ static void send_status(struct vigil *vigil, const char *line)
 static void say(struct vigil *vigil, const struct report *report, enum overlay_say what)
 {
 	_cleanup_free_ char *when =
-		what == OVERLAY_SAY_UP ? since_when(vigil) : strdup("");
+		what == OVERLAY_SAY_UP ? since_when(vigil) : xstrdup("");
 	_cleanup_free_ char *line = when ? overlay_line(report, when) : NULL;
 	int r = line ? journal_overlay(report, line) : -ENOMEM;
 

@@ -130,17 +130,17 @@ static char *tell_path(const struct sysroot *root, const char *path, bool *ret_a
 	if (*ret_absent)
 		return NULL;
 	if (r < 0)
-		return strdup(sysroot_strerror(r));
+		return xstrdup(sysroot_strerror(r));
 	if (S_ISLNK(status.st_mode) && sysroot_readlink(root, path, &target) == 0)
 		return format_text("a link to %s, which is %sthere", target,
 				   sysroot_stat(root, path, &status) == 0 ? "" : "not ");
 	if (S_ISDIR(status.st_mode))
-		return strdup("a directory");
+		return xstrdup("a directory");
 	if (!S_ISREG(status.st_mode))
-		return strdup("a FIFO, a socket or a device");
+		return xstrdup("a FIFO, a socket or a device");
 	/* The files of the kernel have no size. */
 	if (text_starts(path, "/proc/") || text_starts(path, "/sys/"))
-		return strdup("a file");
+		return xstrdup("a file");
 	return format_text("a file of %lld bytes", (long long)status.st_size);
 }
 

@@ -42,7 +42,7 @@ static void drop_braces(char *command)
 char *remedy_for_root(const struct context *ctx, const char *command)
 {
 	_cleanup_free_ char *root = NULL, *word = NULL;
-	char *copy = strdup(command);
+	char *copy = xstrdup(command);
 
 	if (copy && (!ctx->kernel || ctx->root->confined)) {
 		drop_reboot(copy);
@@ -84,7 +84,7 @@ char *remedy_root(const struct context *ctx)
 	if (!root)
 		return NULL;
 	if (!ctx->root->confined)
-		return strdup("sudo kubelet-preflight check");
+		return xstrdup("sudo kubelet-preflight check");
 	return format_text("sudo kubelet-preflight check --root=%s", root);
 }
 
@@ -106,7 +106,7 @@ char *remedy_aside_to(const struct context *ctx, const char *file, const char *d
 char *remedy_aside(const struct context *ctx, const char *file)
 {
 	const char *slash = strrchr(file, '/');
-	_cleanup_free_ char *directory = strndup(file, slash ? (size_t)(slash - file) : 0);
+	_cleanup_free_ char *directory = xstrndup(file, slash ? (size_t)(slash - file) : 0);
 
 	return directory ? remedy_aside_to(ctx, file, directory) : NULL;
 }

@@ -82,9 +82,9 @@ void report_fact(struct report *report, const char *name, const char *format, ..
 	text = format_text_args(format, args);
 	va_end(args);
 	if (text)
-		fact = (struct fact){strdup(name), quote_message(text)};
+		fact = (struct fact){xstrdup(name), quote_message(text)};
 	if (fact.name && fact.value && report->fact_count < FACTS_MAX)
-		longer = realloc(report->facts, (report->fact_count + 1) * sizeof(*longer));
+		longer = xreallocarray(report->facts, report->fact_count + 1, sizeof(*longer));
 	if (!longer) {
 		free(fact.name);
 		free(fact.value);
@@ -100,7 +100,7 @@ static void report_take(struct report *report, struct finding finding, bool whol
 	struct finding *longer = NULL;
 
 	if (whole && report->count < FINDINGS_MAX)
-		longer = realloc(report->findings, (report->count + 1) * sizeof(*longer));
+		longer = xreallocarray(report->findings, report->count + 1, sizeof(*longer));
 	if (!longer) {
 		report->incomplete = true;
 		finding_free(&finding);

@@ -164,7 +164,7 @@ static int set_textfile(struct settings *settings, const char *value)
 		if (*value != '/' || slash[1] == '.' || !text_ends(slash, TEXTFILE_ENDING) ||
 		    strlen(value) >= PATH_MAX)
 			return -EINVAL;
-		path = strdup(value);
+		path = xstrdup(value);
 		if (!path)
 			return -ENOMEM;
 	}
@@ -182,7 +182,7 @@ static int set_link(struct settings *settings, const char *value)
 	    text_equal(value, ".."))
 		return -EINVAL;
 	if (*value) {
-		link = strdup(value);
+		link = xstrdup(value);
 		if (!link)
 			return -ENOMEM;
 	}

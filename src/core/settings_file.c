@@ -42,8 +42,8 @@ struct source {
 static int add_error(struct settings_errors *errors, const char *file, unsigned int line,
 		     const char *text, bool later)
 {
-	unsigned int *numbers = realloc(errors->numbers, (errors->count + 1) * sizeof(*numbers));
-	bool *laters = realloc(errors->later, (errors->count + 1) * sizeof(*laters));
+	unsigned int *numbers = xreallocarray(errors->numbers, errors->count + 1, sizeof(*numbers));
+	bool *laters = xreallocarray(errors->later, errors->count + 1, sizeof(*laters));
 
 	errors->numbers = numbers ? numbers : errors->numbers;
 	errors->later = laters ? laters : errors->later;
@@ -62,7 +62,7 @@ static int say(const struct source *source, unsigned int line, bool later, const
 {
 	_cleanup_free_ char *quoted = NULL, *whole = NULL;
 	_cleanup_free_ char *place =
-		line ? format_text("%s:%u", source->path, line) : strdup(source->path);
+		line ? format_text("%s:%u", source->path, line) : xstrdup(source->path);
 
 	if (!text || !place)
 		return -ENOMEM;

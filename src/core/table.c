@@ -52,7 +52,7 @@ void table_free(struct table *table)
 
 struct table *table_new(struct terminal terminal, size_t columns, FILE *stream)
 {
-	struct table *table = calloc(1, sizeof(*table));
+	struct table *table = xcalloc(1, sizeof(*table));
 
 	if (!table)
 		return NULL;
@@ -77,7 +77,7 @@ struct table *table_new(struct terminal terminal, size_t columns, FILE *stream)
 
 int table_add(struct table *table, const char *const *cells, const char *colour)
 {
-	struct row *longer = realloc(table->rows, (table->count + 1) * sizeof(*longer));
+	struct row *longer = xreallocarray(table->rows, table->count + 1, sizeof(*longer));
 
 	if (!longer)
 		return -ENOMEM;
@@ -85,7 +85,7 @@ int table_add(struct table *table, const char *const *cells, const char *colour)
 	longer[table->count] = (struct row){.colour = colour};
 	table->count++;
 	for (size_t column = 0; column < table->columns; column++) {
-		char *copy = strdup(cells[column]);
+		char *copy = xstrdup(cells[column]);
 
 		if (!copy)
 			return -ENOMEM;

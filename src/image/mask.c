@@ -70,7 +70,7 @@ static int find_word(const struct context *ctx, const char *unit, char **ret)
 	if (sysroot_read(ctx->root, "/proc/cmdline", SYSROOT_TEXT_MAX, &cmdline, NULL) < 0 ||
 	    !cmdline_masks(cmdline, unit, word))
 		return 0;
-	*ret = strdup(word);
+	*ret = xstrdup(word);
 	return *ret ? 0 : -ENOMEM;
 }
 
@@ -178,8 +178,8 @@ static char *place_words(const struct mask *mask, bool by_hand)
 	_cleanup_free_ char *word = NULL;
 
 	if (places[mask->place].unmask)
-		return strdup(mask->path);
-	word = mask->word ? strdup(mask->word) : format_text("systemd.mask=%s", mask->unit);
+		return xstrdup(mask->path);
+	word = mask->word ? xstrdup(mask->word) : format_text("systemd.mask=%s", mask->unit);
 	if (!word)
 		return NULL;
 	return format_text("%s on the kernel command line (%s)%s", word, mask->path,
@@ -193,7 +193,7 @@ static char *kubelet_words(char *const *held_back, const char *active)
 	if (active)
 		return format_text(", but %s runs all the same", active);
 	if (!held_back || !*held_back)
-		return strdup("");
+		return xstrdup("");
 	names = strv_join(held_back, ", ");
 	return names ? format_text(", and %s does not start", names) : NULL;
 }

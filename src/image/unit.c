@@ -101,7 +101,7 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 	start = start ? start + strlen("\nExecStart=") : "";
 	/* A unit of a later release can have one. Not "-": with that the gate would hold nothing back. */
 	start += strspn(start, "@:+!|");
-	program = strndup(start, strcspn(start, " \t\n"));
+	program = xstrndup(start, strcspn(start, " \t\n"));
 	if (!program)
 		return -ENOMEM;
 	r = *program ? sysroot_stat(ctx->root, program, &status) : -ENOENT;
@@ -170,7 +170,7 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 
 	if (r < 0)
 		return r;
-	names = loose || bound ? strv_join(loose ? loose : bound, ", ") : strdup("");
+	names = loose || bound ? strv_join(loose ? loose : bound, ", ") : xstrdup("");
 	if (!names)
 		return -ENOMEM;
 	if (loose)

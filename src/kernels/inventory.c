@@ -87,7 +87,7 @@ static int find_image(const struct context *ctx, const struct boot_entries *entr
 	for (size_t i = 0; i < entries->count; i++)
 		if (text_equal(entries->list[i].release, kernel->release) &&
 		    is_image(ctx, entries->list[i].image)) {
-			kernel->image = strdup(entries->list[i].image);
+			kernel->image = xstrdup(entries->list[i].image);
 			return kernel->image ? 0 : -ENOMEM;
 		}
 	return 0;
@@ -96,7 +96,7 @@ static int find_image(const struct context *ctx, const struct boot_entries *entr
 static int fill_kernel(const struct context *ctx, const struct boot_entries *entries,
 		       const char *release, struct installed_kernel *kernel)
 {
-	kernel->release = strdup(release);
+	kernel->release = xstrdup(release);
 	if (!kernel->release)
 		return -ENOMEM;
 	kernel->tree = module_tree_there(ctx->root, release);
@@ -113,7 +113,7 @@ static int take(const struct context *ctx, const struct boot_entries *entries, c
 		r = list_releases(ctx, entries, &ret->next, running, &releases);
 	if (r < 0)
 		return r;
-	ret->kernels = calloc(strv_length(releases) + 1, sizeof(*ret->kernels));
+	ret->kernels = xcalloc(strv_length(releases) + 1, sizeof(*ret->kernels));
 	if (!ret->kernels)
 		return -ENOMEM;
 	for (char **release = releases; r == 0 && release && *release; release++) {

@@ -67,7 +67,7 @@ static int judge_module(const struct context *ctx, const struct kernel *running,
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0) {
-		module->words = strdup(sysroot_strerror(r));
+		module->words = xstrdup(sysroot_strerror(r));
 		return module->words ? 0 : -ENOMEM;
 	}
 	switch (module_judge(&facts, ctx->release, &cause)) {
@@ -78,7 +78,7 @@ static int judge_module(const struct context *ctx, const struct kernel *running,
 	case MODULE_ANSWER_LOADABLE:
 		module->ships = SHIPS_FILE;
 		put_form(facts.lookup.path, module);
-		module->path = strdup(facts.lookup.path);
+		module->path = xstrdup(facts.lookup.path);
 		return module->path ? 0 : -ENOMEM;
 	case MODULE_ANSWER_FAULT:
 		break;
@@ -103,7 +103,7 @@ static int judge_package(const struct context *ctx, struct installed_kernel *ker
 	kernel->installed = INSTALLED_UNKNOWN;
 	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, kernel->release, module ? module : "vxlan", &package);
-	kernel->package = strdup(package.package);
+	kernel->package = xstrdup(package.package);
 	if (!kernel->package)
 		return -ENOMEM;
 	if (package.manager != PACKAGES_DPKG || !package.package[0])
@@ -125,7 +125,7 @@ int inventory_judge(const struct context *ctx, struct installed_kernel *kernel)
 	of_kernel.release = kernel->release;
 	of_kernel.kernel = NULL;
 	of_kernel.acts = false;
-	kernel->modules = calloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
+	kernel->modules = xcalloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
 	if (!kernel->modules)
 		return -ENOMEM;
 	for (char **name = ctx->settings->modules; r == 0 && *name; name++) {

@@ -64,7 +64,7 @@ static char *modules_cell(const struct installed_kernel *kernel)
 	_cleanup_strv_ char **lines = NULL;
 
 	if (kernel->count == 0)
-		return strdup("none required");
+		return xstrdup("none required");
 	for (size_t i = 0; i < kernel->count; i++) {
 		const char *label = label_of(&kernel->modules[i]);
 		_cleanup_free_ char *names = NULL, *line = NULL;
@@ -88,7 +88,7 @@ static char *package_cell(const struct installed_kernel *kernel)
 	};
 
 	return *kernel->package ? format_text("%s%s", kernel->package, words[kernel->installed])
-				: strdup("-");
+				: xstrdup("-");
 }
 
 static const char *boots_word(const struct installed_kernel *kernel)

@@ -273,7 +273,7 @@ static int find_other(const struct context *ctx, struct module_facts *facts)
 		if (r == -ENOMEM)
 			return r;
 		if (r == 0 && (lookup.built_in || (lookup.indexed && !lookup.lost[0])) &&
-		    !(facts->other = strdup(facts->others[i - 1])))
+		    !(facts->other = xstrdup(facts->others[i - 1])))
 			return -ENOMEM;
 	}
 	return 0;

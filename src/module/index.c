@@ -21,7 +21,7 @@ char *module_tree_text(const struct context *ctx, const char *file)
 
 char *module_tree_path(const struct context *ctx, const char *name)
 {
-	return *name == '/' ? strdup(name) : format_text("/lib/modules/%s/%s", ctx->release, name);
+	return *name == '/' ? xstrdup(name) : format_text("/lib/modules/%s/%s", ctx->release, name);
 }
 
 /*
@@ -79,6 +79,6 @@ bool module_is_lost(const struct context *ctx, const char *name, char **ret_file
 	if (lookup.built_in || (lookup.indexed && !lookup.lost[0]))
 		return false;
 	if (lookup.lost[0] && !module_name_of_file(lookup.lost, strlen(lookup.lost), name))
-		*ret_file = strdup(lookup.lost);
+		*ret_file = xstrdup(lookup.lost);
 	return true;
 }

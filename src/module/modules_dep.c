@@ -16,7 +16,7 @@ int modules_dep_files(const char *text, const char *module, char ***ret_files)
 		const char *colon = memchr(text, ':', (size_t)(end - text));
 
 		if (colon && module_name_of_file(text, (size_t)(colon - text), module)) {
-			_cleanup_free_ char *files = strndup(text, (size_t)(end - text));
+			_cleanup_free_ char *files = xstrndup(text, (size_t)(end - text));
 
 			if (!files)
 				return -ENOMEM;

@@ -101,7 +101,7 @@ static char *write_remedy(const struct context *ctx, const char *module, int r)
 		return format_text("mount -o remount,rw / && %s", command);
 	if (r == -ENOSPC)
 		return format_text("df /etc; %s%s", clean_command(ctx), command);
-	return strdup(command);
+	return xstrdup(command);
 }
 
 static void report_write(const struct context *ctx, struct report *report, const char *module,

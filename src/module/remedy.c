@@ -33,7 +33,7 @@ char *package_command(const struct kernel_package *package)
 		return format_text("%s%s%s || { %s; }", package->extra ? "" : package->offered,
 				   *package->offered && !package->extra ? " && " : "", command,
 				   package->fallback);
-	return *command ? strdup(command) : NULL;
+	return *command ? xstrdup(command) : NULL;
 }
 
 static char *package_remedy(const struct context *ctx, const char *module)
@@ -57,7 +57,7 @@ static char *other_kernel_remedy(const struct context *ctx, const char *module)
 	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
 	if (*package.fallback)
-		return strdup(package.fallback);
+		return xstrdup(package.fallback);
 	if (text_equal(os.id, "debian") && package_architecture(ctx, architecture) == 0)
 		metapackage = kernel_package_debian(architecture);
 	return metapackage ? format_text("apt-get install %s && reboot", metapackage) : NULL;
@@ -106,8 +106,8 @@ static char *disabled_remedy(const struct context *ctx, const struct module_fact
 
 static char *permission_remedy(const struct module_facts *facts)
 {
-	return facts->policy.user ? strdup("sudo kubelet-preflight gate")
-				  : strdup("systemctl revert kubelet-preflight.service && "
+	return facts->policy.user ? xstrdup("sudo kubelet-preflight gate")
+				  : xstrdup("systemctl revert kubelet-preflight.service && "
 					   "systemctl start kubelet-preflight.service");
 }
 
@@ -133,7 +133,7 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	switch (cause) {
 	case CAUSE_MODULE_TREE_GONE:
 		if (facts->live && facts->others && *facts->others)
-			return strdup("reboot");
+			return xstrdup("reboot");
 		return package_remedy(ctx, facts->name);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
@@ -190,6 +190,6 @@ char *module_remedy_library(const struct context *ctx)
 	host_os_release(ctx->root, &os);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (os_release_is(&os, commands[i].id))
-			return strdup(commands[i].command);
+			return xstrdup(commands[i].command);
 	return NULL;
 }

@@ -44,7 +44,7 @@ static char *deny_words(const struct module_facts *facts)
 static char *whose_line(const struct module_facts *facts, const struct module_line *line)
 {
 	if (text_equal(line->module, facts->name))
-		return strdup("");
+		return xstrdup("");
 	return format_text(", which %s needs,", facts->name);
 }
 

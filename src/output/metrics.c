@@ -30,7 +30,7 @@ static char *common_labels(const struct report *report)
 {
 	const char *runtime = report->runtime ? report->runtime : NOT_KNOWN;
 	const char *kernel = report->kernel && *report->kernel ? report->kernel : NOT_KNOWN;
-	_cleanup_free_ char *name = strndup(runtime, strcspn(runtime, ","));
+	_cleanup_free_ char *name = xstrndup(runtime, strcspn(runtime, ","));
 	_cleanup_free_ char *runtime_label = name ? quote_label(name, LABEL_MAX) : NULL;
 	_cleanup_free_ char *kernel_label = quote_label(kernel, LABEL_MAX);
 

@@ -34,7 +34,7 @@ static char *directory_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+	return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
 }
 
 int textfile_write(const struct sysroot *root, const char *path, const char *text)
@@ -88,7 +88,7 @@ static char *remedy(const char *path, const char *directory, int error)
 	case EPERM:
 		/* The unit is root without CAP_DAC_OVERRIDE. */
 		if (geteuid() != 0)
-			return strdup("sudo kubelet-preflight gate");
+			return xstrdup("sudo kubelet-preflight gate");
 		return format_text("chgrp root %s && chmod g+rwx %s", directory, directory);
 	case ELOOP:
 		return format_text("rm %s", path);

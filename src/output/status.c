@@ -17,7 +17,7 @@ static char *fit_modules(const struct report *report)
 		if (text_equal(report->findings[i].check, "module") && report->findings[i].subject &&
 		    strv_append(&modules, report->findings[i].summary) < 0)
 			return NULL;
-	return modules ? strv_join(modules, ", ") : strdup("no module required");
+	return modules ? strv_join(modules, ", ") : xstrdup("no module required");
 }
 
 /* "CNI k8s-pod-network (containerd)": of the runtime, its name alone. */
@@ -41,7 +41,7 @@ static char *fit_line(const struct report *report)
 	if (cni && cni->verdict == VERDICT_PASS && cni->subject)
 		network = fit_network(report, cni->subject);
 	else
-		network = strdup(cni && cni->verdict == VERDICT_PASS
+		network = xstrdup(cni && cni->verdict == VERDICT_PASS
 					 ? "waiting for the CNI DaemonSet"
 					 : "CNI not usable");
 	if (!network)

@@ -70,7 +70,7 @@ static int take(struct json_object *config, struct bundle *ret)
 	if (!*name || !*namespace || !*netns)
 		return -ENOENT;
 	bundle.pod = format_text("%s/%s", namespace, name);
-	bundle.netns = strdup(netns);
+	bundle.netns = xstrdup(netns);
 	if (!bundle.pod || !bundle.netns) {
 		bundle_free(&bundle);
 		return -ENOMEM;

@@ -34,7 +34,7 @@ static char *mend(const struct trial *trial)
 {
 	const char *remedy = trial->overlay->want.remedy, *unit = trial->overlay->kubelet_unit;
 
-	return remedy ? strdup(remedy) : command_for("journalctl -b -u", unit ? unit : "kubelet", "");
+	return remedy ? xstrdup(remedy) : command_for("journalctl -b -u", unit ? unit : "kubelet", "");
 }
 
 /* --- there is no tunnel --- */
@@ -251,7 +251,7 @@ static char *list_stale(const struct overlay *overlay)
 	}
 	list = strv_join(words, ", ");
 	if (!list || named == overlay->stale_in_all)
-		return list ? strdup(list) : NULL;
+		return list ? xstrdup(list) : NULL;
 	return format_text("%s and %zu more", list, overlay->stale_in_all - named);
 }
 

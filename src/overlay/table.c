@@ -55,12 +55,12 @@ static int put_link(struct libscols_line *line, const struct rtnl_link *link)
 	if (r == 0)
 		r = put(line, COLUMN_VNI,
 			vxlan && !link->vxlan.external ? format_text("%" PRIu32, link->vxlan.vni)
-						       : strdup("-"));
+						       : xstrdup("-"));
 	if (r == 0)
-		r = put(line, COLUMN_PORT, vxlan ? format_text("%u", link->vxlan.port) : strdup("-"));
+		r = put(line, COLUMN_PORT, vxlan ? format_text("%u", link->vxlan.port) : xstrdup("-"));
 	if (r == 0)
-		r = put(line, COLUMN_LOCAL, strdup(*local ? local : "-"));
-	return r < 0 ? r : put(line, COLUMN_STATE, strdup(link->up ? "up" : "DOWN"));
+		r = put(line, COLUMN_LOCAL, xstrdup(*local ? local : "-"));
+	return r < 0 ? r : put(line, COLUMN_STATE, xstrdup(link->up ? "up" : "DOWN"));
 }
 
 static int add_tunnel(struct libscols_table *table, const struct overlay *overlay,
@@ -82,7 +82,7 @@ static int add_tunnel(struct libscols_table *table, const struct overlay *overla
 	if (r == 0)
 		r = put(line, COLUMN_NEIGH, format_text("%zu", overlay->neighbours));
 	if (r == 0)
-		r = put(line, COLUMN_ROLE, strdup("the tunnel"));
+		r = put(line, COLUMN_ROLE, xstrdup("the tunnel"));
 	if (r == 0 && terminal.colour && !overlay->link.up)
 		r = scols_cell_set_color(scols_line_get_cell(line, COLUMN_STATE), RED);
 	return r;
@@ -96,8 +96,8 @@ static int add_rival(struct libscols_table *table, const struct rtnl_link *link)
 	if (r == 0)
 		r = put(line, COLUMN_MTU, format_text("%u", link->mtu));
 	for (size_t column = COLUMN_ROUTES; r == 0 && column <= COLUMN_NEIGH; column++)
-		r = put(line, column, strdup("-"));
-	return r == 0 ? put(line, COLUMN_ROLE, strdup("on the same port")) : r;
+		r = put(line, column, xstrdup("-"));
+	return r == 0 ? put(line, COLUMN_ROLE, xstrdup("on the same port")) : r;
 }
 
 static int fill(struct libscols_table *table, const struct overlay *overlay, struct terminal terminal)

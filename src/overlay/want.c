@@ -98,7 +98,7 @@ static char *node_name(const struct context *ctx)
 		return name;
 	for (char *c = names.nodename; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
-	return strdup(names.nodename);
+	return xstrdup(names.nodename);
 }
 
 /* In k3s flannel is a part of the service, and no pod. */
@@ -233,9 +233,9 @@ static int take_settings(const struct context *ctx, struct overlay_want *want)
 		known = overlay_name_find(want, &link);
 		if (known >= 0)
 			name = want->names[known];
-		want->link = strdup(settings->link);
+		want->link = xstrdup(settings->link);
 		free(want->why);
-		want->why = strdup("Link= of [Overlay] says so");
+		want->why = xstrdup("Link= of [Overlay] says so");
 		free(want->hidden);
 		want->hidden = NULL;
 		if (!want->link || !want->why)

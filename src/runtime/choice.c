@@ -148,7 +148,7 @@ static int choose_beside_containerd(const struct context *ctx, bool crio,
 	if ((!crio && !docker) || !containerd_is_disabled(ctx))
 		return 0;
 	return choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
-		      strdup("as " CONTAINERD_FILE " disables CRI"));
+		      xstrdup("as " CONTAINERD_FILE " disables CRI"));
 }
 
 /* unknown: what names a socket of another one, or NULL. */
@@ -164,7 +164,7 @@ static int choose_by_files(const struct context *ctx, const char *unknown,
 	if (r != 0)
 		return r;
 	if (crio && !containerd)
-		return choose(ret, RUNTIME_KIND_CRIO, NULL, strdup("which is installed"));
+		return choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
 	if (unknown && !containerd) {
 		r = choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 			   format_text("for what %s says is none that this program knows", unknown));
@@ -172,7 +172,7 @@ static int choose_by_files(const struct context *ctx, const char *unknown,
 		return r;
 	}
 	return choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-		      strdup(crio ? "as both it and CRI-O are installed and nothing says which"
+		      xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"
 			     : containerd ? "which is installed"
 					  : "as nothing says otherwise"));
 }
@@ -181,10 +181,10 @@ static int choose_by_files(const struct context *ctx, const char *unknown,
 static int choose_by_settings(const struct context *ctx, struct runtime_choice *ret)
 {
 	if (ctx->settings->runtime == RUNTIME_CRIO)
-		return choose(ret, RUNTIME_KIND_CRIO, NULL, strdup("as Runtime= says"));
+		return choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("as Runtime= says"));
 	if (ctx->settings->runtime == RUNTIME_CONTAINERD)
 		return choose(ret, RUNTIME_KIND_CONTAINERD, distribution_find(ctx),
-			      strdup("as Runtime= says"));
+			      xstrdup("as Runtime= says"));
 	return 0;
 }
 

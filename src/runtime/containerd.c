@@ -97,7 +97,7 @@ static int enqueue(struct queue *queue, const char *path, const char *importer,
 		return 0;
 	if (strv_length(queue->paths) == RUNTIME_FILES_MAX)
 		return runtime_file_blame(fault, importer, 0,
-					  strdup("it imports more files than any node has"),
+					  xstrdup("it imports more files than any node has"),
 					  -E2BIG);
 	return strv_append(&queue->paths, path);
 }
@@ -105,8 +105,8 @@ static int enqueue(struct queue *queue, const char *path, const char *importer,
 /* A path without "." and "..", without doubled slashes. */
 static char *clean_path(const char *path)
 {
-	_cleanup_free_ char *copy = strdup(path);
-	char *clean = malloc(strlen(path) + 2), *end = clean, *state = NULL;
+	_cleanup_free_ char *copy = xstrdup(path);
+	char *clean = xmalloc(strlen(path) + 2), *end = clean, *state = NULL;
 
 	if (!copy || !clean) {
 		free(clean);
@@ -152,7 +152,7 @@ static int enqueue_pattern(const struct context *ctx, struct queue *queue, const
 
 	if (r == -E2BIG)
 		return runtime_file_blame(fault, importer, 0,
-					  strdup("it imports more files than any node has"), r);
+					  xstrdup("it imports more files than any node has"), r);
 	for (char **path = paths; r == 0 && *path; path++) {
 		r = enqueue(queue, *path, importer, fault);
 		if (r == 0)
@@ -253,7 +253,7 @@ int containerd_read(const struct context *ctx, const char *file, enum containerd
 		if (r > 0 && !containerd_config_same(&config, &other)) {
 			r = runtime_file_blame(
 				fault, file, 0,
-				strdup("it and what it imports are of versions 2 and 3, and all have to "
+				xstrdup("it and what it imports are of versions 2 and 3, and all have to "
 				       "be of one: what those of version 2 say of CNI containerd 2.0 "
 				       "to 2.3 leaves out, and 2.4 does not"),
 				-EBADMSG);

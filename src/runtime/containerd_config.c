@@ -93,7 +93,7 @@ static int pick_sections(struct toml *document, struct toml *ret, struct toml_fa
 		free(to->key);
 		*to = *from;
 		*from = (struct toml){.kind = TOML_BOOLEAN};
-		from->key = strdup("");
+		from->key = xstrdup("");
 		if (!from->key)
 			return -ENOMEM;
 	}
@@ -125,7 +125,7 @@ static int take_path(const struct toml *table, const char *key, char **ret,
 		return r;
 	if (!is_absolute(path))
 		return complain_path(table, key, path, ret_fault);
-	copy = strdup(path);
+	copy = xstrdup(path);
 	if (!copy)
 		return -ENOMEM;
 	free(*ret);
@@ -197,9 +197,9 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	}
 	if (handler.max_conf == 0)
 		handler.max_conf = config->max_conf;
-	handler.name = strdup(table->key);
+	handler.name = xstrdup(table->key);
 	longer = handler.name
-			 ? realloc(config->handlers, (config->handler_count + 1) * sizeof(*longer))
+			 ? xreallocarray(config->handlers, config->handler_count + 1, sizeof(*longer))
 			 : NULL;
 	if (!longer) {
 		free(handler.name);
@@ -232,7 +232,7 @@ static int read_section(const struct toml *section, enum containerd_series serie
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {
 		.series = series,
-		.conf_dir = strdup(DEFAULT_CONF_DIR),
+		.conf_dir = xstrdup(DEFAULT_CONF_DIR),
 		.max_conf = DEFAULT_MAX_CONF};
 	const struct toml *cni = toml_get(section, "cni");
 	int r;
@@ -304,7 +304,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 			 char ***ret_imports, struct toml_fault *ret_fault)
 {
 	_cleanup_(toml_free) struct toml document = {0}, sections = {0};
-	_cleanup_strv_ char **imports = calloc(1, sizeof(*imports));
+	_cleanup_strv_ char **imports = xcalloc(1, sizeof(*imports));
 	bool first = files->series == CONTAINERD_1;
 	int64_t version = 0;
 	int r;

@@ -38,7 +38,7 @@ static int read_one(struct reading *reading, const char *path)
 	if (r < 0)
 		return runtime_file_blame_toml(reading->fault, path, &toml, r);
 	free(reading->last);
-	reading->last = strdup(path);
+	reading->last = xstrdup(path);
 	return reading->last ? 0 : -ENOMEM;
 }
 
@@ -54,7 +54,7 @@ static int read_entry(struct reading *reading, const char *path, unsigned int de
 		return read_directory(reading, path, depth + 1);
 	if (++reading->files > RUNTIME_FILES_MAX)
 		return runtime_file_blame(reading->fault, path, 0,
-					  strdup("there are more files than any node has"), -E2BIG);
+					  xstrdup("there are more files than any node has"), -E2BIG);
 	return read_one(reading, path);
 }
 
@@ -68,7 +68,7 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 	if (r == -ENOENT || r == -ENOMEM)
 		return r == -ENOENT ? 0 : r;
 	if (r < 0)
-		return runtime_file_blame(reading->fault, path, 0, strdup(sysroot_strerror(r)), r);
+		return runtime_file_blame(reading->fault, path, 0, xstrdup(sysroot_strerror(r)), r);
 	for (char **name = names; *name && r == 0; name++) {
 		_cleanup_free_ char *entry = format_text("%s/%s", path, *name);
 

@@ -23,7 +23,7 @@ void crio_config_free(struct crio_config *config)
 int crio_config_default(struct crio_config *ret)
 {
 	_cleanup_(crio_config_free) struct crio_config config = {
-		.network_dir = strdup(DEFAULT_NETWORK_DIR)};
+		.network_dir = xstrdup(DEFAULT_NETWORK_DIR)};
 
 	if (!config.network_dir || strv_append(&config.plugin_dirs, DEFAULT_PLUGIN_DIR) < 0)
 		return -ENOMEM;
@@ -43,7 +43,7 @@ static int take_text(const struct toml *network, const char *key, char **ret,
 	if (r < 0 || !text)
 		return r;
 	if (*text) {
-		copy = strdup(text);
+		copy = xstrdup(text);
 		if (!copy)
 			return -ENOMEM;
 	}

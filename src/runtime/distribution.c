@@ -116,7 +116,7 @@ static int use_defaults(const struct distribution *distribution, struct containe
 
 	if (!distribution->conf_dir)
 		return 0;
-	conf_dir = strdup(distribution->conf_dir);
+	conf_dir = xstrdup(distribution->conf_dir);
 	if (!conf_dir)
 		return -ENOMEM;
 	free(config->conf_dir);
@@ -169,7 +169,7 @@ static int find_newest(const struct context *ctx, const char *pattern, char **re
 			       status.st_mtim.tv_nsec <= newest.tv_nsec))))
 			continue;
 		free(*ret);
-		*ret = strdup(*path);
+		*ret = xstrdup(*path);
 		newest = status.st_mtim;
 		r = *ret ? 0 : -ENOMEM;
 	}
@@ -263,7 +263,7 @@ static char *find_main_file(const struct context *ctx, const struct distribution
 		file = command_option(text, "--config", &memory);
 	if (!memory || file)
 		return file;
-	return strdup(distribution->config);
+	return xstrdup(distribution->config);
 }
 
 int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault)
@@ -275,7 +275,7 @@ int distribution_kubelet_root(const struct context *ctx, char **ret, struct runt
 		return r < 0 ? r : 0;
 	/* A node with a kubelet of its own has it, whatever else is installed there. */
 	distribution = service_exists(ctx, "kubelet.service") ? NULL : distribution_find(ctx);
-	*ret = strdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
+	*ret = xstrdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
 								 : KUBELET_ROOT);
 	return *ret ? 0 : -ENOMEM;
 }
@@ -291,7 +291,7 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 		return r;
 	if (r > 0) {
 		free(file);
-		file = strdup(distribution->dropins);
+		file = xstrdup(distribution->dropins);
 		r = file ? containerd_read_dropins(ctx, file, CONTAINERD_2, &config, fault)
 			 : -ENOMEM;
 	} else {

@@ -19,7 +19,7 @@ int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned i
 		       char *words, int error)
 {
 	runtime_fault_free(fault);
-	fault->file = strdup(path);
+	fault->file = xstrdup(path);
 	fault->line = line;
 	fault->words = words;
 	return fault->file && words ? error : -ENOMEM;
@@ -31,7 +31,7 @@ int runtime_fault_source(struct runtime_fault *fault, const char *path, const ch
 	if (error >= 0 || !text_equal(fault->file, path))
 		return error;
 	free(fault->source);
-	fault->source = strdup(source);
+	fault->source = xstrdup(source);
 	return fault->source ? error : -ENOMEM;
 }
 
@@ -63,6 +63,6 @@ int runtime_file_read(const struct context *ctx, const char *path, char **ret_te
 		return 0;
 	if (r == -ENOMEM)
 		return r;
-	return runtime_file_blame(fault, path, 0, strdup(sysroot_strerror(r)),
+	return runtime_file_blame(fault, path, 0, xstrdup(sysroot_strerror(r)),
 				  is_of_file(r) ? -EBADMSG : r);
 }

@@ -78,7 +78,7 @@ static int find_in_dropins(const struct context *ctx, const char *directory,
 	if (r < 0)
 		return r == -ENOMEM ? r
 				    : runtime_file_blame(fault, directory, 0,
-							 strdup(sysroot_strerror(r)), r);
+							 xstrdup(sysroot_strerror(r)), r);
 	for (char **path = paths; *path; path++) {
 		r = find_in_file(ctx, *path, ret, fault);
 		if (r < 0)
@@ -142,7 +142,7 @@ static int find_option(const struct context *ctx, const char *option, char **ret
 	if (r < 0)
 		return r;
 	if (r == 0) {
-		*ret_command = strdup("");
+		*ret_command = xstrdup("");
 		return *ret_command ? find_in_environment(ctx, option, ret, ret_where, fault)
 				    : -ENOMEM;
 	}

@@ -35,7 +35,7 @@ static char *mend_source(const struct context *ctx, const char *source)
 static char *put_aside(const struct context *ctx, const char *file)
 {
 	static const char *const mains[] = {"/config.toml", "/crio.conf", "/config.yaml"};
-	_cleanup_free_ char *directory = strdup(file);
+	_cleanup_free_ char *directory = xstrdup(file);
 	char *end = directory ? strstr(directory, ".d/") : NULL;
 
 	if (!directory)

@@ -34,7 +34,7 @@ static char *copy_path(const char *path)
 
 	while (length > 1 && path[length - 1] == '/')
 		length--;
-	return strndup(path, length);
+	return xstrndup(path, length);
 }
 
 static int add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned int max_conf,
@@ -42,12 +42,12 @@ static int add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned
 {
 	struct cni_place place = {.max_conf = max_conf}, *longer;
 
-	longer = realloc(runtime->places, (runtime->place_count + 1) * sizeof(*longer));
+	longer = xreallocarray(runtime->places, runtime->place_count + 1, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	runtime->places = longer;
 	place.conf_dir = copy_path(conf_dir);
-	place.handler = handler ? strdup(handler) : NULL;
+	place.handler = handler ? xstrdup(handler) : NULL;
 	longer[runtime->place_count++] = place;
 	return place.conf_dir && (place.handler || !handler) ? 0 : -ENOMEM;
 }
@@ -94,7 +94,7 @@ static int use_crio(const struct settings *settings, const struct crio_config *c
 
 	runtime->loader = CNI_LOADER_CRIO;
 	if (config->default_network) {
-		runtime->default_network = strdup(config->default_network);
+		runtime->default_network = xstrdup(config->default_network);
 		if (!runtime->default_network)
 			return -ENOMEM;
 	}
@@ -123,7 +123,7 @@ static char *take_config(const struct context *ctx, const char *command, bool *m
 	}
 	if (!value)
 		return NULL;
-	path = *value == '/' ? strdup(value) : format_text("/%s", value);
+	path = *value == '/' ? xstrdup(value) : format_text("/%s", value);
 	*memory = path;
 	if (path && *value != '/' && text_equal(option, "-c") && !sysroot_exists(ctx->root, path)) {
 		free(path);
@@ -144,7 +144,7 @@ static int find_containerd_file(const struct context *ctx, const char *command, 
 	*ret = command ? take_config(ctx, command, &memory) : NULL;
 	*ret_named = *ret;
 	if (memory && !*ret)
-		*ret = strdup(CONTAINERD_FILE);
+		*ret = xstrdup(CONTAINERD_FILE);
 	return *ret ? 0 : -ENOMEM;
 }
 
@@ -163,7 +163,7 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 	r = containerd_read(ctx, file, containerd_series_find(ctx, command), config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
 		r = runtime_file_blame(fault, file, 0,
-				       strdup("it is not there, and containerd.service names it"),
+				       xstrdup("it is not there, and containerd.service names it"),
 				       -EBADMSG);
 	if (named)
 		r = runtime_fault_source(fault, file, "containerd.service", r);

@@ -43,7 +43,7 @@ static int make_room(char **line, size_t wanted, size_t *room)
 static int next_line(const char **text, char **ret)
 {
 	size_t size = 0, room = strcspn(*text, "\n") + 1;
-	_cleanup_free_ char *line = malloc(room);
+	_cleanup_free_ char *line = xmalloc(room);
 	bool more = true;
 
 	if (!line)
@@ -89,7 +89,7 @@ static const char *value_of(const char *line, const char *key)
 /* Up to the end of a word that may be quoted, in part or whole; the quotes are taken off. */
 static char *take_word(const char **text)
 {
-	char *word = malloc(strlen(*text) + 1), *end = word, quote = '\0';
+	char *word = xmalloc(strlen(*text) + 1), *end = word, quote = '\0';
 
 	if (!word)
 		return NULL;
@@ -136,7 +136,7 @@ static int take_line(struct service_unit *unit, const char *line)
 
 	if (value) {
 		free(unit->command);
-		unit->command = *value ? strdup(value) : NULL;
+		unit->command = *value ? xstrdup(value) : NULL;
 		return *value && !unit->command ? -ENOMEM : 0;
 	}
 	value = value_of(line, "Environment");
@@ -185,7 +185,7 @@ int environment_add(char ***environment, const char *text)
 		if (name == 0 || line[name] != '=')
 			continue;
 		rest = line + name + 1;
-		value = *rest == '"' || *rest == '\'' ? take_word(&rest) : strdup(rest);
+		value = *rest == '"' || *rest == '\'' ? take_word(&rest) : xstrdup(rest);
 		entry = value ? format_text("%.*s=%s", (int)name, line, value) : NULL;
 		if (!entry || append_bounded(environment, entry) < 0)
 			return -ENOMEM;
@@ -250,7 +250,7 @@ int command_options(const char *command, const char *option, char ***list)
 
 		if (at > command && !strchr(ends, at[-1]))
 			continue;
-		part = next ? strndup(at, (size_t)(next - at)) : strdup(at);
+		part = next ? xstrndup(at, (size_t)(next - at)) : xstrdup(at);
 		one = part ? command_option(part, option, &memory) : NULL;
 		if (!part || !memory)
 			return -ENOMEM;
@@ -279,7 +279,7 @@ char *command_option(const char *command, const char *option, bool *ret_memory)
 	}
 	if (!value || !*value || strchr(ends, *value))
 		return NULL;
-	copy = strndup(value, strcspn(value, ends));
+	copy = xstrndup(value, strcspn(value, ends));
 	if (!copy)
 		*ret_memory = false;
 	return copy;

@@ -46,14 +46,14 @@ static int files_add(struct files *files, const char *name, const char *director
 		return -E2BIG;
 	if (files->count == files->room) {
 		size_t room = files->room ? files->room * 2 : 32;
-		struct file *longer = realloc(files->list, room * sizeof(*longer));
+		struct file *longer = xreallocarray(files->list, room, sizeof(*longer));
 
 		if (!longer)
 			return -ENOMEM;
 		files->list = longer;
 		files->room = room;
 	}
-	file.name = strdup(name);
+	file.name = xstrdup(name);
 	if (!file.name)
 		return -ENOMEM;
 	files->list[files->count++] = file;
@@ -87,7 +87,7 @@ int dropins_list(const struct sysroot *root, const char *const *directories, con
 		if (r < 0)
 			return r;
 	}
-	paths = calloc(files.count + 1, sizeof(*paths));
+	paths = xcalloc(files.count + 1, sizeof(*paths));
 	if (!paths)
 		return -ENOMEM;
 	if (files.count > 0)

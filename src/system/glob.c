@@ -63,7 +63,7 @@ static int match_component(const struct sysroot *root, const char *pattern, stru
 /* What the last component only named, and not matched, has to be there. */
 static int keep_existing(const struct sysroot *root, struct matches *matches)
 {
-	struct matches next = {.limit = matches->limit, .list = calloc(1, sizeof(char *))};
+	struct matches next = {.limit = matches->limit, .list = xcalloc(1, sizeof(char *))};
 	int r = next.list ? 0 : -ENOMEM;
 
 	for (char **path = matches->list; path && *path && r == 0; path++) {
@@ -82,7 +82,7 @@ static int keep_existing(const struct sysroot *root, struct matches *matches)
 
 int sysroot_glob(const struct sysroot *root, const char *pattern, size_t limit, char ***ret_paths)
 {
-	_cleanup_free_ char *copy = strdup(pattern);
+	_cleanup_free_ char *copy = xstrdup(pattern);
 	struct matches matches = {.limit = limit};
 	char *state = NULL;
 	int r = copy ? strv_append(&matches.list, "") : -ENOMEM;

@@ -51,7 +51,7 @@ static int open_private(sd_bus **ret)
 
 int manager_open(struct manager **ret)
 {
-	struct manager *manager = calloc(1, sizeof(*manager));
+	struct manager *manager = xcalloc(1, sizeof(*manager));
 	int r;
 
 	if (!manager)
@@ -88,7 +88,7 @@ static int load_unit(struct manager *manager, const char *unit, char **ret_path)
 		r = sd_bus_message_read(reply, "o", &path);
 	if (r < 0)
 		return r;
-	*ret_path = strdup(path);
+	*ret_path = xstrdup(path);
 	return *ret_path ? 0 : -ENOMEM;
 }
 
@@ -264,7 +264,7 @@ int manager_find_active(struct manager *manager, char *const *units, char **ret_
 			return r;
 		if (r > 0 || (r == 0 && !installed)) {
 			free(installed);
-			installed = strdup(*unit);
+			installed = xstrdup(*unit);
 			if (!installed)
 				return -ENOMEM;
 		}

@@ -34,7 +34,7 @@ static int compare_releases(const void *a, const void *b)
 int module_tree_releases(const struct sysroot *root, char ***ret_releases)
 {
 	_cleanup_strv_ char **names = NULL;
-	_cleanup_strv_ char **releases = calloc(1, sizeof(*releases));
+	_cleanup_strv_ char **releases = xcalloc(1, sizeof(*releases));
 	int r = sysroot_list(root, "/lib/modules", TREES_MAX, &names);
 
 	if (!releases)

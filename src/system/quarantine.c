@@ -123,7 +123,7 @@ static int rename_aside(const struct judged *judged, const char *path, char **re
 int quarantine_file(const struct sysroot *root, const char *path, const struct stat *seen,
 		    const struct stat *target, char **ret_path)
 {
-	_cleanup_free_ char *parent = strndup(path, (size_t)(name_of(path) - path));
+	_cleanup_free_ char *parent = xstrndup(path, (size_t)(name_of(path) - path));
 	_cleanup_close_ int directory = parent ? sysroot_open_directory(root, parent) : -ENOMEM;
 	const struct judged judged = {root, directory, seen, target};
 	int r;

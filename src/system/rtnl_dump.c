@@ -52,7 +52,7 @@ void rtnl_reader_close(struct rtnl_reader *reader)
 int rtnl_reader_open(struct rtnl_reader **ret)
 {
 	const struct timeval limit = {.tv_sec = REPLY_LIMIT_S};
-	struct rtnl_reader *reader = calloc(1, sizeof(*reader));
+	struct rtnl_reader *reader = xcalloc(1, sizeof(*reader));
 	int r = 0;
 
 	if (!reader)

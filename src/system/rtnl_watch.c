@@ -43,7 +43,7 @@ void rtnl_watch_close(struct rtnl_watch *watch)
 
 int rtnl_watch_open(struct rtnl_watch **ret)
 {
-	struct rtnl_watch *watch = calloc(1, sizeof(*watch));
+	struct rtnl_watch *watch = xcalloc(1, sizeof(*watch));
 	int r = 0;
 
 	if (!watch)

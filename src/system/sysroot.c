@@ -231,7 +231,7 @@ int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_ta
 	length = readlinkat(fd, "", target, sizeof(target));
 	if (length < 0)
 		return -errno;
-	*ret_target = strndup(target, (size_t)length);
+	*ret_target = xstrndup(target, (size_t)length);
 	return *ret_target ? 0 : -ENOMEM;
 }
 
@@ -261,14 +261,14 @@ static int names_add(struct names *names, const char *name)
 {
 	if (names->count + 1 >= names->room) {
 		size_t room = names->room ? names->room * 2 : 32;
-		char **longer = realloc(names->list, room * sizeof(*longer));
+		char **longer = xreallocarray(names->list, room, sizeof(*longer));
 
 		if (!longer)
 			return -ENOMEM;
 		names->list = longer;
 		names->room = room;
 	}
-	names->list[names->count] = strdup(name);
+	names->list[names->count] = xstrdup(name);
 	if (!names->list[names->count])
 		return -ENOMEM;
 	names->list[++names->count] = NULL;
@@ -291,7 +291,7 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
 		close(fd);
 		return r;
 	}
-	names.list = calloc(1, sizeof(*names.list));
+	names.list = xcalloc(1, sizeof(*names.list));
 	if (!names.list)
 		return -ENOMEM;
 	names.room = 1;
@@ -341,12 +341,12 @@ static char *resolve(const struct sysroot *root, const char *path)
 	if (fd < 0 || !real_path(root->fd, of_root) || !real_path(fd, found) ||
 	    !text_starts(found, of_root))
 		return NULL;
-	return strdup(found + strlen(of_root));
+	return xstrdup(found + strlen(of_root));
 }
 
 char *sysroot_outside(const struct sysroot *root, const char *path, bool follow)
 {
-	_cleanup_free_ char *above = strdup(path), *whole = NULL;
+	_cleanup_free_ char *above = xstrdup(path), *whole = NULL;
 	char *slash;
 
 	if (root->confined && follow)

@@ -15,7 +15,7 @@ struct trail {
 
 struct trail *trail_new(void)
 {
-	return calloc(1, sizeof(struct trail));
+	return xcalloc(1, sizeof(struct trail));
 }
 
 void trail_free(struct trail *trail)
@@ -34,7 +34,7 @@ void trail_note(struct trail *trail, const char *path)
 	for (size_t i = 0; i < trail->count; i++)
 		if (text_equal(trail->paths[i], path))
 			return;
-	copy = strdup(path);
+	copy = xstrdup(path);
 	if (copy)
 		trail->paths[trail->count++] = copy;
 }

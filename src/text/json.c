@@ -32,7 +32,7 @@ static void cleanup_tokener(struct json_tokener **tokener)
 static int number_names(const struct json_outline *outline, char **text, size_t *size)
 {
 	static const char widest[] = "18446744073709551615:";
-	char *numbered = malloc(*size + outline->name_count * sizeof(widest) + 1), *end = numbered;
+	char *numbered = xmalloc(*size + outline->name_count * sizeof(widest) + 1), *end = numbered;
 	size_t done = 0;
 
 	if (!numbered)
@@ -79,7 +79,7 @@ int json_parse_as(const char *text, size_t size, enum json_names names, size_t d
 
 	if (size > JSON_SIZE_MAX)
 		return -EFBIG;
-	copy = malloc(size + 1);
+	copy = xmalloc(size + 1);
 	if (!copy)
 		return -ENOMEM;
 	memcpy(copy, text, size);

@@ -252,7 +252,7 @@ static int keep_name(struct scanner *scanner)
 {
 	if (scanner->name_count == scanner->name_room) {
 		size_t room = scanner->name_room ? scanner->name_room * 2 : 64;
-		size_t *longer = realloc(scanner->names, room * sizeof(*longer));
+		size_t *longer = xreallocarray(scanner->names, room, sizeof(*longer));
 
 		if (!longer)
 			return -ENOMEM;

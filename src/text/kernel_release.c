@@ -48,6 +48,6 @@ bool kernel_image_release(const char *path, char ret[static KERNEL_RELEASE_SIZE]
 		return false;
 	while (parent > path && parent[-1] != '/')
 		parent--;
-	directory = strndup(parent, (size_t)(slash - parent));
+	directory = xstrndup(parent, (size_t)(slash - parent));
 	return directory && keep_release(directory, ret);
 }

@@ -61,7 +61,7 @@ static size_t character_length(const char *text)
 
 char *quote_message(const char *text)
 {
-	char *quoted = malloc(strlen(text) * ESCAPE_LENGTH + 1), *end = quoted;
+	char *quoted = xmalloc(strlen(text) * ESCAPE_LENGTH + 1), *end = quoted;
 
 	if (!quoted)
 		return NULL;
@@ -84,7 +84,7 @@ char *quote_shell(const char *text)
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 		"_./:@%+=,-";
 	static const char around[] = "$''";
-	char *quoted = malloc(strlen(text) * ESCAPE_LENGTH + sizeof(around)), *end = quoted;
+	char *quoted = xmalloc(strlen(text) * ESCAPE_LENGTH + sizeof(around)), *end = quoted;
 	bool odd = false;
 
 	if (!quoted)
@@ -111,7 +111,7 @@ char *quote_shell(const char *text)
 char *quote_label(const char *text, size_t limit)
 {
 	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-	char *quoted = malloc(limit * 2 + 1), *end = quoted; /* an escape is two bytes for one */
+	char *quoted = xmalloc(limit * 2 + 1), *end = quoted; /* an escape is two bytes for one */
 
 	if (!quoted)
 		return NULL;

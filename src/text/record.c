@@ -253,7 +253,7 @@ static char *put_character(char *end, const char **text)
 char *record_text(struct json_object *value)
 {
 	const char *text = value ? json_object_get_string(value) : "";
-	char *copy = malloc(strlen(text) * 3 + 1), *end = copy;
+	char *copy = xmalloc(strlen(text) * 3 + 1), *end = copy;
 
 	if (!copy)
 		return NULL;

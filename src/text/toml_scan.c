@@ -111,7 +111,7 @@ int toml_scan_key(struct toml_scan *scan, char **ret)
 		scan->next++;
 	if (scan->next == begin)
 		return toml_scan_complain(scan, "no key where one should stand");
-	*ret = strndup(begin, (size_t)(scan->next - begin));
+	*ret = xstrndup(begin, (size_t)(scan->next - begin));
 	return *ret ? 0 : -ENOMEM;
 }
 
@@ -228,12 +228,12 @@ int toml_scan_text(struct toml_scan *scan, char **ret)
 		scan->next++;
 	/* No longer than to the last quote of its kind in the text; in sum that stays linear. */
 	room = long_text ? (size_t)(scan->end - scan->next) : strcspn(scan->next, "\n");
-	text = malloc(room + 1);
+	text = xmalloc(room + 1);
 	if (!text)
 		return -ENOMEM;
 	r = take_text(scan, quote, long_text, text);
 	if (r < 0)
 		return r;
-	*ret = strdup(text);
+	*ret = xstrdup(text);
 	return *ret ? 0 : -ENOMEM;
 }

@@ -47,7 +47,7 @@ static int make_room(struct toml *parent)
 	if (parent->count & (parent->count - 1))
 		return 0;
 	longer =
-		realloc(parent->members, (parent->count ? parent->count * 2 : 1) * sizeof(*longer));
+		xreallocarray(parent->members, parent->count ? parent->count * 2 : 1, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	parent->members = longer;
@@ -61,7 +61,7 @@ struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind)
 	if (make_room(parent) < 0)
 		return NULL;
 	if (key) {
-		member.key = strdup(key);
+		member.key = xstrdup(key);
 		if (!member.key)
 			return NULL;
 	}
@@ -126,7 +126,7 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 
 	if (r < 0 || !member)
 		return r;
-	list = calloc(member->count + 1, sizeof(*list));
+	list = xcalloc(member->count + 1, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	for (size_t i = 0; i < member->count; i++) {
@@ -136,7 +136,7 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 			return toml_complain(ret_fault, entry->line,
 					     "entry %zu of %s is %s and not a string", i + 1, key,
 					     kind_names[entry->kind]);
-		list[i] = strdup(entry->text);
+		list[i] = xstrdup(entry->text);
 		if (!list[i])
 			return -ENOMEM;
 	}

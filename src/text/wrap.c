@@ -90,7 +90,7 @@ static void put_glyph(struct filling *line, const char *text, struct glyph glyph
 char *text_wrap(const char *text, size_t width)
 {
 	/* One break before each byte at the most. */
-	struct filling line = {.text = calloc(2, strlen(text) + 1)};
+	struct filling line = {.text = xcalloc(2, strlen(text) + 1)};
 	struct glyph glyph;
 
 	if (!line.text)

@@ -61,7 +61,7 @@ static int take_scalar(struct reader *reader, const yaml_event_t *event)
 	if (!reader->at_value) {
 		reader->wanted = is_text(event, reader->key);
 	} else if (reader->wanted && *value && !reader->value) {
-		reader->value = strdup(value);
+		reader->value = xstrdup(value);
 		if (!reader->value)
 			return -ENOMEM;
 	}

@@ -2,7 +2,6 @@
 /* The few utilities that every floor may use. */
 #include "config.h"
 
-#include <errno.h>
 #include <time.h>
 
 #include "util/util.h"
@@ -50,19 +49,10 @@ bool strv_equal(char *const *a, char *const *b)
 int strv_append(char ***list, const char *string)
 {
 	size_t length = strv_length(*list);
-	char *copy = strdup(string);
-	char **longer;
 
-	if (!copy)
-		return -ENOMEM;
-	longer = realloc(*list, (length + 2) * sizeof(*longer));
-	if (!longer) {
-		free(copy);
-		return -ENOMEM;
-	}
-	longer[length] = copy;
-	longer[length + 1] = NULL;
-	*list = longer;
+	*list = xreallocarray(*list, length + 2, sizeof(**list));
+	(*list)[length] = xstrdup(string);
+	(*list)[length + 1] = NULL;
 	return 0;
 }
 
@@ -70,20 +60,14 @@ int strv_append(char ***list, const char *string)
 int strv_split(const char *text, char ***ret_list)
 {
 	static const char blanks[] = " \t\r\n";
-	_cleanup_free_ char *copy = strdup(text);
-	_cleanup_strv_ char **list = calloc(strlen(text) / 2 + 2, sizeof(*list));
+	_cleanup_free_ char *copy = xstrdup(text);
+	char **list = xcalloc(strlen(text) / 2 + 2, sizeof(*list));
 	char *state = NULL;
 	size_t count = 0;
 
-	if (!copy || !list)
-		return -ENOMEM;
-	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state)) {
-		list[count] = strdup(word);
-		if (!list[count++])
-			return -ENOMEM;
-	}
+	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state))
+		list[count++] = xstrdup(word);
 	*ret_list = list;
-	list = NULL;
 	return 0;
 }
 
@@ -91,7 +75,9 @@ char *format_text_args(const char *format, va_list args)
 {
 	char *text = NULL;
 
-	return vasprintf(&text, format, args) < 0 ? NULL : text;
+	if (vasprintf(&text, format, args) < 0)
+		out_of_memory();
+	return text;
 }
 
 char *format_text(const char *format, ...)
@@ -112,9 +98,7 @@ char *strv_join(char *const *list, const char *separator)
 
 	for (char *const *entry = list; entry && *entry; entry++)
 		size += strlen(*entry) + strlen(separator);
-	text = end = malloc(size);
-	if (!text)
-		return NULL;
+	text = end = xmalloc(size);
 	*end = '\0';
 	for (char *const *entry = list; entry && *entry; entry++) {
 		end = stpcpy(end, *entry);

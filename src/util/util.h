@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/memory.h"
+
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define PRINTF(string, first) __attribute__((format(printf, string, first)))
 
@@ -25,17 +27,17 @@ bool strv_equal(char *const *a, char *const *b);
 /* The same of an array of that length. */
 bool text_is_among(const char *text, const char *const *list, size_t length);
 
-/* Append a copy of string. 0, or -ENOMEM with the list as it was. */
+/* Append a copy of string. 0, always. */
 int strv_append(char ***list, const char *string);
 
-/* Split at blanks, tabs and line ends. 0, or -ENOMEM. The caller owns *ret_list. */
+/* Split at blanks, tabs and line ends. 0, always. The caller owns *ret_list. */
 int strv_split(const char *text, char ***ret_list);
 
-/* asprintf() that returns NULL when there is no memory and never leaves the result undefined. */
+/* As asprintf(); the caller owns the result. */
 char *format_text(const char *format, ...) PRINTF(1, 2);
 char *format_text_args(const char *format, va_list args) PRINTF(1, 0);
 
-/* Join with a separator; NULL when there is no memory. The caller owns the result. */
+/* Join with a separator. The caller owns the result. */
 char *strv_join(char *const *list, const char *separator);
 
 /* Milliseconds on the monotonic clock, for the limits of waits. */

@@ -129,7 +129,7 @@ static int take_status(const struct context *ctx, const char *file, struct stat 
 static int turn_to(const struct context *ctx, struct cni_answer *answer, const char *file,
 		   const struct stat *status, const struct stat *target)
 {
-	char *copy = strdup(file), *path = display_path(ctx, file);
+	char *copy = xstrdup(file), *path = display_path(ctx, file);
 
 	free(answer->file);
 	free(answer->path);
@@ -238,7 +238,7 @@ static int note_newer(const struct cni_runtime *runtime, struct cni_answer *answ
 
 	*use = CNI_USE_UNJUDGED;
 	return cni_answer_note(
-		answer, CAUSE_CNI_CONFIG_SKIPPED, strdup(answer->path),
+		answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
 		format_text(
 			"%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
 			"%s takes it, or skips it, was not judged",
@@ -271,7 +271,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 			continue;
 		*use = CNI_USE_UNSERVED;
 		return cni_answer_note(
-			answer, CAUSE_CNI_CONFIG_SKIPPED, strdup(answer->path),
+			answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
 			format_text("%s is skipped by %s: plugin %s: %s", answer->path,
 				    cni_loader_name(runtime), type, binary.fault),
 			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, answer->file));
@@ -285,7 +285,7 @@ static int name_by_file(struct cni_config *config, const char *name)
 	if (*config->name || config->name_cut)
 		return 0;
 	free(config->name);
-	config->name = strdup(name);
+	config->name = xstrdup(name);
 	return config->name ? 0 : -ENOMEM;
 }
 
@@ -315,7 +315,7 @@ static int judge(const struct cni_reading *reading, const char *name, struct cni
 		 enum cni_use *use)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_free_ char *file = strdup(answer->file), *text = NULL;
+	_cleanup_free_ char *file = xstrdup(answer->file), *text = NULL;
 	struct cni_fault fault = {0};
 	size_t size;
 	int r;

@@ -31,7 +31,7 @@ static char *whose_pods(const struct cni_place *place)
 	_cleanup_free_ char *handler = place->handler ? quote_message(place->handler) : NULL;
 
 	if (!place->handler)
-		return strdup("");
+		return xstrdup("");
 	return handler ? format_text(" (for pods of the runtime handler %s)", handler) : NULL;
 }
 
@@ -71,7 +71,7 @@ static char *further_networks(const struct cni_answer *directory)
 	_cleanup_free_ char *joined = NULL;
 
 	if (directory->more_count == 0)
-		return strdup("");
+		return xstrdup("");
 	for (size_t i = 0; i < directory->more_count; i++)
 		if (strv_append(&names, directory->more[i].name) < 0)
 			return NULL;
@@ -90,7 +90,7 @@ static int report_sound(const struct scene *scene)
 	_cleanup_free_ char *newer =
 		cni_version_is_newer(version)
 			? format_text("; \"cniVersion\" %s is newer than this program knows", version)
-			: strdup("");
+			: xstrdup("");
 
 	if (!types || !further || !whose || !why || !newer)
 		return -ENOMEM;
@@ -199,11 +199,11 @@ static int check_place(struct cni_reading *reading, struct report *report)
 static int report_guess(const struct context *ctx, const struct cni_runtime *runtime,
 			struct report *report)
 {
-	_cleanup_free_ char *path = runtime->file ? display_path(ctx, runtime->file) : strdup("");
+	_cleanup_free_ char *path = runtime->file ? display_path(ctx, runtime->file) : xstrdup("");
 	_cleanup_free_ char *what =
 		runtime->newer ? format_text("version %lld of containerd's configuration",
 					     (long long)runtime->newer)
-			       : strdup("the endpoint that the kubelet names is misspelt, or its "
+			       : xstrdup("the endpoint that the kubelet names is misspelt, or its "
 					"container runtime");
 
 	if (!path || !what)

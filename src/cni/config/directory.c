@@ -39,7 +39,7 @@ static int move_notices(struct cni_answer *to, struct cni_answer *from)
 
 	if (from->notice_count == 0)
 		return 0;
-	longer = reallocarray(to->notices, count, sizeof(*longer));
+	longer = xreallocarray(to->notices, count, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	memmove(longer + from->notice_count, longer, to->notice_count * sizeof(*longer));
@@ -68,7 +68,7 @@ static int attach(struct cni_answer *directory, struct cni_answer *file)
 {
 	struct cni_config *longer;
 
-	longer = reallocarray(directory->more, directory->more_count + 1, sizeof(*longer));
+	longer = xreallocarray(directory->more, directory->more_count + 1, sizeof(*longer));
 	if (!longer)
 		return -ENOMEM;
 	directory->more = longer;
@@ -121,10 +121,10 @@ static int search_containerd(const struct search *search, char *const *names)
 
 static int note_skipped(const struct search *search, const struct cni_answer *file)
 {
-	return cni_answer_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, strdup(file->path),
+	return cni_answer_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
 			       format_text("%s: %s; %s skips it", file->path, file->fault,
 					   cni_loader_name(search->reading->runtime)),
-			       strdup(file->remedy));
+			       xstrdup(file->remedy));
 }
 
 /* Keep the first of a kind. */

@@ -45,8 +45,8 @@ static int keep(struct cni_heal *heal, const struct cni_answer *directory, struc
 {
 	if (ret->installer)
 		return 0;
-	heal->path = strdup(directory->path);
-	heal->fault = strdup(directory->fault);
+	heal->path = xstrdup(directory->path);
+	heal->fault = xstrdup(directory->fault);
 	if (!heal->path || !heal->fault)
 		return -ENOMEM;
 	cni_heal_free(ret);
@@ -128,7 +128,7 @@ static int judge_files(struct cni_reading *past, struct cni_place *place,
 
 		if (r <= 0 || !more)
 			return r;
-		file = strdup(now->file);
+		file = xstrdup(now->file);
 		r = file ? look_past(past, place, file, next) : -ENOMEM;
 		if (r < 0)
 			return r;

@@ -13,7 +13,7 @@
  */
 static int find(const struct sysroot *root, const char *conf_dir, char **ret)
 {
-	_cleanup_free_ char *path = strdup(conf_dir);
+	_cleanup_free_ char *path = xstrdup(conf_dir);
 	struct stat status;
 	char *slash;
 

@@ -191,7 +191,7 @@ static bool is_interrupted(const char *name)
 
 	if (*name != '.' || length <= 1 + suffix || !text_ends(name, OLD_SUFFIX))
 		return false;
-	stem = strndup(name + 1, length - 1 - suffix);
+	stem = xstrndup(name + 1, length - 1 - suffix);
 	return stem && cni_is_candidate(stem);
 }
 

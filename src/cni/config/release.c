@@ -26,7 +26,7 @@ static const char *older_releases(const struct cni_runtime *runtime, enum cni_si
 /* The command that says which release it is. */
 static char *remedy_release(const struct cni_runtime *runtime)
 {
-	return strdup(runtime->loader == CNI_LOADER_CRIO ? "crio --version"
+	return xstrdup(runtime->loader == CNI_LOADER_CRIO ? "crio --version"
 							 : "containerd --version");
 }
 
@@ -45,7 +45,7 @@ static int note_flag(const struct context *ctx, const struct cni_runtime *runtim
 		     struct cni_answer *answer)
 {
 	return cni_answer_note(
-		answer, CAUSE_CNI_CONFIG_RELEASE, strdup(answer->path),
+		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
 		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
 			    answer->path, older_releases(runtime, CNI_SINCE_1_2)),
 		remedy_flag(ctx, answer));
@@ -57,7 +57,7 @@ int cni_release_answer(const struct context *ctx, const struct cni_runtime *runt
 	if (!runtime->series_1 || answer->config.since != CNI_SINCE_1_2)
 		return 0;
 	answer->state = CNI_INVALID;
-	answer->fault = strdup("\"disableCheck\" is a string, for which it is rejected by "
+	answer->fault = xstrdup("\"disableCheck\" is a string, for which it is rejected by "
 			       "containerd 1.x, which this node has");
 	answer->remedy = remedy_flag(ctx, answer);
 	return answer->fault && answer->remedy ? 0 : -ENOMEM;
@@ -68,7 +68,7 @@ static int note_chained(const struct cni_runtime *runtime, struct cni_answer *an
 	bool all = answer->chained == answer->config.count;
 
 	return cni_answer_note(
-		answer, CAUSE_CNI_CONFIG_RELEASE, strdup(answer->path),
+		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
 		format_text(
 			"%s: %zu of its %zu plugins stand in files of their own, for which it %s "
 			"by %s",
@@ -80,7 +80,7 @@ static int note_chained(const struct cni_runtime *runtime, struct cni_answer *an
 
 static int note_fault(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
-	return cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, strdup(answer->path),
+	return cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
 			       format_text("%s: what is wrong there is not looked at by %s",
 					   answer->path, older_releases(runtime, answer->since)),
 			       remedy_release(runtime));

@@ -89,7 +89,7 @@ static int note_rival(const struct context *ctx, const struct cni_runtime *runti
 	if (!shown)
 		return -ENOMEM;
 	return cni_answer_note(
-		winner, CAUSE_CNI_CONFIG_RIVAL, strdup(winner->path),
+		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
 		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",
 			    cni_loader_name(runtime), winner->path, shown, reason,
 			    winner_goes ? "first" : "other"),

@@ -52,7 +52,7 @@ static char *consequence(const struct network *network, const struct cni_needed_
 				   "node waits for its CNI DaemonSet",
 				   text_equal(network->config->name, "crio") ? "CRI-O" : "podman");
 	if (!by)
-		return strdup("every pod needs it to get its network");
+		return xstrdup("every pod needs it to get its network");
 	if (is_awaited(network, plugin, binary))
 		return format_text(
 			"%s executes it for every pod; the DaemonSet of the CNI installs "
@@ -70,7 +70,7 @@ static char *fault_words(const struct network *network, const struct cni_binary 
 	_cleanup_free_ char *why = elsewhere ? quote_message(network->runtime->why) : NULL;
 
 	if (!elsewhere)
-		return strdup(binary->fault);
+		return xstrdup(binary->fault);
 	return why ? format_text("%s (%s), but in %s", binary->fault, why, elsewhere) : NULL;
 }
 

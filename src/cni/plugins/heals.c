@@ -34,7 +34,7 @@ static bool is_looked_in(const struct context *ctx, const struct cni_runtime *ru
 {
 	const char *slash = binary->path ? strrchr(binary->path, '/') : NULL;
 	_cleanup_free_ char *found =
-		slash ? strndup(binary->path, (size_t)(slash - binary->path)) : NULL;
+		slash ? xstrndup(binary->path, (size_t)(slash - binary->path)) : NULL;
 
 	if (slash)
 		return found && cni_is_same_directory(ctx, found, directory);

@@ -35,7 +35,7 @@ static char *decode(const char *text, size_t length, size_t *ret_size)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				      "0123456789-_";
-	char *bytes = malloc(length + 1), *end = bytes;
+	char *bytes = xmalloc(length + 1), *end = bytes;
 	unsigned int value = 0, bits = 0;
 
 	for (size_t i = 0; bytes && i < length; i++) {

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Memory, or the end of the process. Nothing here returns NULL: where there is no memory, one line goes to
+ * stderr and the process ends with _exit(3), which is "could not look" to systemd, and to the parent of a
+ * child. Nothing is cleaned up then: the kernel closes and frees, and a file that was being written lies
+ * aside of its place. What is allocated is freed with free().
+ */
+#pragma once
+
+#include <stddef.h>
+
+_Noreturn void out_of_memory(void);
+
+/* As malloc(), calloc(), reallocarray(), strdup() and strndup(); a size of 0 is one byte. */
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+void *xreallocarray(void *memory, size_t count, size_t size);
+char *xstrdup(const char *text);
+char *xstrndup(const char *text, size_t length);
