@@ -29,21 +29,21 @@ static int answer_dangling(const struct context *ctx, struct cni_answer *answer,
 		r = -ENOENT; /* it came back meanwhile */
 	if (cni_error_is_ours(r) || r == -ENOENT)
 		return r;
-	if (r < 0)
-		return cni_answer_error(ctx, answer, -ENOENT, remedy_aside(ctx, file));
+	if (r < 0) {
+		cni_answer_error(ctx, answer, -ENOENT, remedy_aside(ctx, file));
+		return 0;
+	}
 	quoted = quote_message(target);
-	if (!quoted)
-		return -ENOMEM;
 	answer->error = -ENOENT;
-	return cni_answer_set(
-		answer, CNI_UNREADABLE,
-		format_text("it is a symbolic link to %s, which does not exist", quoted),
-		remedy_aside(ctx, file));
+	cni_answer_set(answer, CNI_UNREADABLE,
+		       format_text("it is a symbolic link to %s, which does not exist", quoted),
+		       remedy_aside(ctx, file));
+	return 0;
 }
 
 /* Larger than we read, by its bytes or by what is in them. */
-static int answer_large(const struct context *ctx, struct cni_answer *answer, const char *file,
-			int error)
+static void answer_large(const struct context *ctx, struct cni_answer *answer, const char *file,
+			 int error)
 {
 	struct stat status = {0};
 	char *fault;
@@ -56,7 +56,7 @@ static int answer_large(const struct context *ctx, struct cni_answer *answer, co
 				: format_text("it has %jd bytes, and no configuration of a network "
 					      "has more than %d MiB",
 					      (intmax_t)status.st_size, CNI_FILE_MAX / MEBIBYTE);
-	return cni_answer_set(answer, CNI_UNREADABLE, fault, remedy_aside(ctx, file));
+	cni_answer_set(answer, CNI_UNREADABLE, fault, remedy_aside(ctx, file));
 }
 
 /* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
@@ -74,7 +74,8 @@ static int answer_special(const struct context *ctx, struct cni_answer *answer, 
 	if (r == -ENOENT)
 		return r;
 	answer->hangs = r == 0 && is_endless(&status);
-	return cni_answer_error(ctx, answer, -EMEDIUMTYPE, remedy_aside(ctx, file));
+	cni_answer_error(ctx, answer, -EMEDIUMTYPE, remedy_aside(ctx, file));
+	return 0;
 }
 
 /*
@@ -90,13 +91,15 @@ static int read_text(const struct context *ctx, const char *file, struct cni_ans
 	case -ENOENT:
 		return answer_dangling(ctx, answer, file);
 	case -EFBIG:
-		return answer_large(ctx, answer, file, r);
+		answer_large(ctx, answer, file, r);
+		return 0;
 	case -EMEDIUMTYPE:
 		return answer_special(ctx, answer, file);
 	default:
 		if (r >= 0 || cni_error_is_ours(r))
 			return r;
-		return cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
+		cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
+		return 0;
 	}
 }
 
@@ -104,13 +107,16 @@ static int read_text(const struct context *ctx, const char *file, struct cni_ans
 static int answer_parsed(const struct context *ctx, struct cni_answer *answer, const char *file,
 			 int parsed, struct cni_fault *fault)
 {
-	if (parsed == -EFBIG || parsed == -E2BIG)
-		return answer_large(ctx, answer, file, parsed);
+	if (parsed == -EFBIG || parsed == -E2BIG) {
+		answer_large(ctx, answer, file, parsed);
+		return 0;
+	}
 	if (parsed != -EBADMSG)
 		return parsed;
 	answer->since = fault->since;
 	answer->damaged = fault->not_json;
-	return cni_answer_set(answer, CNI_INVALID, fault->text, remedy_aside(ctx, file));
+	cni_answer_set(answer, CNI_INVALID, fault->text, remedy_aside(ctx, file));
+	return 0;
 }
 
 /* Before it is read: what is written later shows. 0 or -errno as lstat(). */
@@ -126,18 +132,15 @@ static int take_status(const struct context *ctx, const char *file, struct stat 
 }
 
 /* From now on it is this file that the answer is about, and not the list that leads to it. */
-static int turn_to(const struct context *ctx, struct cni_answer *answer, const char *file,
-		   const struct stat *status, const struct stat *target)
+static void turn_to(const struct context *ctx, struct cni_answer *answer, const char *file,
+		    const struct stat *status, const struct stat *target)
 {
-	char *copy = xstrdup(file), *path = display_path(ctx, file);
-
 	free(answer->file);
 	free(answer->path);
-	answer->file = copy;
-	answer->path = path;
+	answer->file = xstrdup(file);
+	answer->path = display_path(ctx, file);
 	answer->status = *status;
 	answer->target = *target;
-	return copy && path ? 0 : -ENOMEM;
 }
 
 static int chain_plugin(const struct cni_reading *reading, struct cni_answer *answer,
@@ -164,8 +167,24 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_answer *an
 		}
 		r = answer_parsed(ctx, answer, file, r, &fault);
 	}
+	if (r < 0)
+		return r;
 	answer->since = CNI_SINCE_1_3;
-	return r < 0 ? r : turn_to(ctx, answer, file, &status, &target);
+	turn_to(ctx, answer, file, &status, &target);
+	return 0;
+}
+
+/* The directory of the plugins cannot be listed. */
+static void answer_unlisted(const struct context *ctx, struct cni_answer *answer, const char *path,
+			    int error)
+{
+	_cleanup_free_ char *shown = display_path(ctx, path);
+	_cleanup_free_ char *words = NULL;
+
+	answer->since = CNI_SINCE_1_3;
+	cni_answer_error(ctx, answer, error, remedy_aside(ctx, path));
+	words = answer->fault;
+	answer->fault = format_text("its plugins in %s: %s", shown, words);
 }
 
 /*
@@ -179,33 +198,24 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *a
 	const char *network = answer->config.name;
 	_cleanup_free_ char *path = NULL, *unused = NULL;
 	_cleanup_strv_ char **names = NULL;
-	int r = *network ? cni_check_name(&answer->config, &unused) : 0;
+	int r;
 
-	if (answer->config.inlined_only || r == -EBADMSG)
+	if (answer->config.inlined_only ||
+	    (*network && cni_check_name(&answer->config, &unused) < 0))
 		return 0;
 	path = format_text("%s%s%s", reading->place->conf_dir, *network ? "/" : "", network);
-	if (r < 0 || !path)
-		return -ENOMEM;
 	r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
 	if (r == -ENOENT)
 		return 0;
 	if (cni_error_is_ours(r))
 		return r;
 	if (r < 0) {
-		_cleanup_free_ char *shown = display_path(ctx, path);
-		_cleanup_free_ char *words = NULL;
-
-		answer->since = CNI_SINCE_1_3;
-		r = cni_answer_error(ctx, answer, r, remedy_aside(ctx, path));
-		words = answer->fault;
-		answer->fault = shown ? format_text("its plugins in %s: %s", shown, words) : NULL;
-		return r < 0 || !answer->fault ? -ENOMEM : 0;
+		answer_unlisted(ctx, answer, path, r);
+		return 0;
 	}
 	for (char **name = names; *name && answer->state == CNI_SOUND; name++) {
 		_cleanup_free_ char *file = format_text("%s/%s", path, *name);
 
-		if (!file)
-			return -ENOMEM;
 		if (!text_ends(*name, ".conf"))
 			continue;
 		r = chain_plugin(reading, answer, file);
@@ -216,28 +226,26 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *a
 }
 
 /* A list without plugins, here and in files of their own. */
-static int answer_empty(const struct context *ctx, struct cni_answer *answer, const char *conf_dir,
-			const char *file)
+static void answer_empty(const struct context *ctx, struct cni_answer *answer, const char *conf_dir,
+			 const char *file)
 {
 	_cleanup_free_ char *shown = display_path(ctx, conf_dir);
 	_cleanup_free_ char *network = quote_message(answer->config.name);
 
-	if (!shown || !network)
-		return -ENOMEM;
-	return cni_answer_set(
+	cni_answer_set(
 		answer, CNI_INVALID,
 		format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network),
 		remedy_aside(ctx, file));
 }
 
 /* Whether plugins list a version that is newer than all that are known here, nobody here knows. */
-static int note_newer(const struct cni_runtime *runtime, struct cni_answer *answer,
-		      enum cni_use *use)
+static void note_newer(const struct cni_runtime *runtime, struct cni_answer *answer,
+		       enum cni_use *use)
 {
 	const char *name = cni_loader_name(runtime);
 
 	*use = CNI_USE_UNJUDGED;
-	return cni_answer_note(
+	cni_answer_note(
 		answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
 		format_text(
 			"%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
@@ -252,41 +260,41 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 {
 	const struct cni_config *config = &answer->config;
 	char *fault = NULL;
-	int r = cni_version_check(config->version, &fault);
 
-	if (r == -EBADMSG) {
+	if (cni_version_check(config->version, &fault) < 0) {
 		*use = CNI_USE_SKIPPED;
-		return cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+		cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+		return 0;
 	}
-	if (r < 0)
-		return r;
 	for (size_t i = 0; i < config->count; i++) {
 		_cleanup_(cni_binary_free) struct cni_binary binary = {0};
 		_cleanup_free_ char *type = quote_message(config->plugins[i].type);
+		int r = cni_binary_look(ctx, NULL, runtime->bin_dirs, config->plugins[i].type,
+					&binary);
 
-		r = cni_binary_look(ctx, NULL, runtime->bin_dirs, config->plugins[i].type, &binary);
-		if (r < 0 || !type)
-			return r < 0 ? r : -ENOMEM;
+		if (r < 0)
+			return r;
 		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
 			continue;
 		*use = CNI_USE_UNSERVED;
-		return cni_answer_note(
-			answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
-			format_text("%s is skipped by %s: plugin %s: %s", answer->path,
-				    cni_loader_name(runtime), type, binary.fault),
-			cni_binary_remedy(ctx, runtime->bin_dirs, &binary, answer->file));
+		cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
+				format_text("%s is skipped by %s: plugin %s: %s", answer->path,
+					    cni_loader_name(runtime), type, binary.fault),
+				cni_binary_remedy(ctx, runtime->bin_dirs, &binary, answer->file));
+		return 0;
 	}
-	return cni_version_is_newer(config->version) ? note_newer(runtime, answer, use) : 0;
+	if (cni_version_is_newer(config->version))
+		note_newer(runtime, answer, use);
+	return 0;
 }
 
 /* ocicni calls a network without a name by its file. */
-static int name_by_file(struct cni_config *config, const char *name)
+static void name_by_file(struct cni_config *config, const char *name)
 {
 	if (*config->name || config->name_cut)
-		return 0;
+		return;
 	free(config->name);
 	config->name = xstrdup(name);
-	return config->name ? 0 : -ENOMEM;
 }
 
 /* What comes behind libcni: the runtime, and then each pod. */
@@ -294,21 +302,21 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 			const char *name, struct cni_answer *answer, enum cni_use *use)
 {
 	char *fault = NULL;
-	int r = 0;
 
 	if (runtime->loader == CNI_LOADER_CRIO) {
-		r = name_by_file(&answer->config, name);
-		if (r == 0)
-			r = ask_plugins(ctx, runtime, answer, use);
+		int r;
+
+		name_by_file(&answer->config, name);
+		r = ask_plugins(ctx, runtime, answer, use);
 		if (r < 0 || answer->state != CNI_SOUND || *use == CNI_USE_UNSERVED)
 			return r;
 	}
-	r = cni_check_name(&answer->config, &fault);
-	if (r != -EBADMSG)
-		return r;
+	if (cni_check_name(&answer->config, &fault) == 0)
+		return 0;
 	if (*use == CNI_USE_UNJUDGED)
 		*use = CNI_USE_SKIPPED;
-	return cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+	cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+	return 0;
 }
 
 static int judge(const struct cni_reading *reading, const char *name, struct cni_answer *answer,
@@ -318,23 +326,22 @@ static int judge(const struct cni_reading *reading, const char *name, struct cni
 	_cleanup_free_ char *file = xstrdup(answer->file), *text = NULL;
 	struct cni_fault fault = {0};
 	size_t size;
-	int r;
+	int r = read_text(ctx, file, answer, &text, &size);
 
-	if (!file)
-		return -ENOMEM;
-	r = read_text(ctx, file, answer, &text, &size);
 	if (r < 0 || !text)
 		return r;
 	r = cni_parse(text, size, cni_form_of(name), &answer->config, &fault);
 	if (r < 0)
 		return answer_parsed(ctx, answer, file, r, &fault);
-	r = cni_release_answer(ctx, reading->runtime, answer);
-	if (r == 0 && answer->state == CNI_SOUND)
+	cni_release_answer(ctx, reading->runtime, answer);
+	if (answer->state == CNI_SOUND)
 		r = chain_plugins(reading, answer);
 	if (r < 0 || answer->state != CNI_SOUND)
 		return r;
-	if (answer->config.count == 0)
-		return answer_empty(ctx, answer, reading->place->conf_dir, file);
+	if (answer->config.count == 0) {
+		answer_empty(ctx, answer, reading->place->conf_dir, file);
+		return 0;
+	}
 	*use = CNI_USE_TAKEN;
 	return judge_loaded(ctx, reading->runtime, name, answer, use);
 }
@@ -348,9 +355,7 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name, str
 	int r;
 
 	answer.file = format_text("%s/%s", reading->place->conf_dir, name);
-	answer.path = answer.file ? display_path(ctx, answer.file) : NULL;
-	if (!answer.path)
-		return -ENOMEM;
+	answer.path = display_path(ctx, answer.file);
 	r = take_status(ctx, answer.file, &answer.status, &answer.target);
 	if (r == 0 && S_ISDIR(answer.status.st_mode))
 		return -ENOENT;

@@ -2,8 +2,6 @@
 /* Check "cni-config": does the container runtime accept the CNI configuration of this node? */
 #include "config.h"
 
-#include <errno.h>
-
 #include "cni/config/check.h"
 #include "cni/config/directory.h"
 #include "cni/config/heals.h"
@@ -25,18 +23,17 @@ struct scene {
 	struct report *report;
 };
 
-/* " (for pods of the runtime handler kata)", or nothing. NULL when there is no memory. */
+/* " (for pods of the runtime handler kata)", or nothing. */
 static char *whose_pods(const struct cni_place *place)
 {
 	_cleanup_free_ char *handler = place->handler ? quote_message(place->handler) : NULL;
 
-	if (!place->handler)
-		return xstrdup("");
-	return handler ? format_text(" (for pods of the runtime handler %s)", handler) : NULL;
+	return handler ? format_text(" (for pods of the runtime handler %s)", handler)
+		       : xstrdup("");
 }
 
 /* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
-static int report_absent(const struct scene *scene)
+static void report_absent(const struct scene *scene)
 {
 	const struct cni_answer *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
@@ -44,8 +41,6 @@ static int report_absent(const struct scene *scene)
 	_cleanup_free_ char *allow = remedy_for_root(scene->ctx, remedy_allow);
 	const char *awaited = directory->fault;
 
-	if (!whose || !why || !allow)
-		return -ENOMEM;
 	if (scene->ctx->settings->absent == ABSENT_ALLOW || scene->place->handler)
 		report_pass(
 			scene->report, check_cni_config.name, NULL,
@@ -61,10 +56,9 @@ static int report_absent(const struct scene *scene)
 			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
 			directory->path, awaited ? " of the network that is to be, " : "",
 			awaited ? awaited : "");
-	return 0;
 }
 
-/* ", and the further networks a, b", or nothing. NULL when there is no memory. */
+/* ", and the further networks a, b", or nothing. */
 static char *further_networks(const struct cni_answer *directory)
 {
 	_cleanup_strv_ char **names = NULL;
@@ -73,13 +67,12 @@ static char *further_networks(const struct cni_answer *directory)
 	if (directory->more_count == 0)
 		return xstrdup("");
 	for (size_t i = 0; i < directory->more_count; i++)
-		if (strv_append(&names, directory->more[i].name) < 0)
-			return NULL;
+		strv_append(&names, directory->more[i].name);
 	joined = strv_join(names, ", ");
-	return joined ? format_text(", and the further networks %s", joined) : NULL;
+	return format_text(", and the further networks %s", joined);
 }
 
-static int report_sound(const struct scene *scene)
+static void report_sound(const struct scene *scene)
 {
 	const struct cni_answer *directory = scene->directory;
 	_cleanup_free_ char *types = cni_answer_types(directory);
@@ -92,12 +85,9 @@ static int report_sound(const struct scene *scene)
 			? format_text("; \"cniVersion\" %s is newer than this program knows", version)
 			: xstrdup("");
 
-	if (!types || !further || !whose || !why || !newer)
-		return -ENOMEM;
 	report_pass(scene->report, check_cni_config.name, directory->config.name,
 		    "%s is valid%s: %s%s%s%s (%s)", directory->path, whose, types, further,
 		    directory->unserved ? ", and taken once they can be executed" : "", newer, why);
-	return 0;
 }
 
 /* What becomes of the pods: what the loader does, which is named before it. */
@@ -127,21 +117,18 @@ static void report_heals(const struct scene *scene, const struct cni_heal *heal)
 }
 
 /* note: why the file was not renamed, or why no installer is known to have run; or NULL. */
-static int report_broken(const struct scene *scene, const char *note)
+static void report_broken(const struct scene *scene, const char *note)
 {
 	const struct cni_answer *directory = scene->directory;
 	_cleanup_free_ char *whose = whose_pods(scene->place);
 	enum verdict verdict = cni_verdict(scene->ctx);
 
-	if (!whose)
-		return -ENOMEM;
 	if (scene->place->handler && !cni_answer_stops_all(directory))
 		verdict = VERDICT_WARN;
 	report_cause_as(scene->report, check_cni_config.name, cni_answer_cause(directory), verdict,
 			directory->path, directory->remedy, "%s%s: %s; %s %s%s%s", directory->path,
 			whose, directory->fault, cni_loader_name(scene->runtime), consequence(scene),
 			note ? "; " : "", note ? note : "");
-	return 0;
 }
 
 static void report_notices(const struct scene *scene)
@@ -154,30 +141,32 @@ static void report_notices(const struct scene *scene)
 	}
 }
 
-static int report_place(const struct scene *scene, const struct cni_heal *heal, const char *note)
+static void report_place(const struct scene *scene, const struct cni_heal *heal, const char *note)
 {
 	const struct cni_answer *directory = scene->directory;
 
 	report_notices(scene);
 	if (heal->installer) {
 		report_heals(scene, heal);
-		return 0;
+		return;
 	}
 	switch (directory->state) {
 	case CNI_ABSENT:
-		return report_absent(scene);
+		report_absent(scene);
+		break;
 	case CNI_SOUND:
-		return report_sound(scene);
+		report_sound(scene);
+		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		return report_broken(scene, note);
+		report_broken(scene, note);
+		break;
 	case CNI_UNKNOWN:
+		report_cause(scene->report, check_cni_config.name, CAUSE_CNI_UNKNOWN,
+			     directory->path, directory->remedy, "%s could not be read: %s",
+			     directory->path, directory->fault);
 		break;
 	}
-	report_cause(scene->report, check_cni_config.name, CAUSE_CNI_UNKNOWN, directory->path,
-		     directory->remedy, "%s could not be read: %s", directory->path,
-		     directory->fault);
-	return 0;
 }
 
 static int check_place(struct cni_reading *reading, struct report *report)
@@ -192,12 +181,14 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	r = cni_directory_read_place(reading, &directory);
 	if (r == 0)
 		r = cni_quarantine(reading, &directory, report, &heal, &note);
-	return r < 0 ? r : report_place(&scene, &heal, note ? note : heal.note);
+	if (r == 0)
+		report_place(&scene, &heal, note ? note : heal.note);
+	return r;
 }
 
 /* What is below is said of directories that may be others. */
-static int report_guess(const struct context *ctx, const struct cni_runtime *runtime,
-			struct report *report)
+static void report_guess(const struct context *ctx, const struct cni_runtime *runtime,
+			 struct report *report)
 {
 	_cleanup_free_ char *path = runtime->file ? display_path(ctx, runtime->file) : xstrdup("");
 	_cleanup_free_ char *what =
@@ -206,13 +197,10 @@ static int report_guess(const struct context *ctx, const struct cni_runtime *run
 			       : xstrdup("the endpoint that the kubelet names is misspelt, or its "
 					"container runtime");
 
-	if (!path || !what)
-		return -ENOMEM;
 	report_skip(report, check_cni_config.name, path,
 		    "%s is newer than this program knows: where it looks for CNI was not judged, and "
 		    "what is wrong in the directories that are known is a warning",
 		    what);
-	return 0;
 }
 
 /* The place of all pods comes last: the last finding of a check is how it stands. */
@@ -223,12 +211,13 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 	struct context context;
 	struct cni_reading reading = {.ctx = &context, .runtime = runtime, .rivals = true};
 	size_t first = report->count;
-	int r = runtime->guessed_conf ? report_guess(ctx, runtime, report) : 0;
+	int r = 0;
 
+	if (runtime->guessed_conf)
+		report_guess(ctx, runtime, report);
 	cni_context_of(ctx, runtime->guessed_conf, &settings, &context);
 	report_runtime(report, runtime->why);
-	if (r == 0)
-		r = cni_quarantine_report_old(&context, runtime, report);
+	cni_quarantine_report_old(&context, runtime, report);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];
 		r = check_place(&reading, report);

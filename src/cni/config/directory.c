@@ -32,53 +32,41 @@ static void free_firsts(struct firsts *firsts)
 }
 
 /* The notices of from go in front of those of to. */
-static int move_notices(struct cni_answer *to, struct cni_answer *from)
+static void move_notices(struct cni_answer *to, struct cni_answer *from)
 {
 	size_t count = to->notice_count + from->notice_count;
 	struct cni_notice *longer;
 
 	if (from->notice_count == 0)
-		return 0;
+		return;
 	longer = xreallocarray(to->notices, count, sizeof(*longer));
-	if (!longer)
-		return -ENOMEM;
 	memmove(longer + from->notice_count, longer, to->notice_count * sizeof(*longer));
 	memcpy(longer, from->notices, from->notice_count * sizeof(*longer));
 	to->notices = longer;
 	to->notice_count = count;
 	from->notice_count = 0;
-	return 0;
 }
 
 /* The answer is that of this file; what was said of others before stays said. */
-static int decide(struct cni_answer *answer, struct cni_answer *file)
+static void decide(struct cni_answer *answer, struct cni_answer *file)
 {
-	int r = move_notices(file, answer);
-
-	if (r < 0)
-		return r;
+	move_notices(file, answer);
 	cni_answer_free(answer);
 	*answer = *file;
 	*file = (struct cni_answer){0};
-	return 0;
 }
 
 /* A further network of every pod. */
-static int attach(struct cni_answer *directory, struct cni_answer *file)
+static void attach(struct cni_answer *directory, struct cni_answer *file)
 {
-	struct cni_config *longer;
-
-	longer = xreallocarray(directory->more, directory->more_count + 1, sizeof(*longer));
-	if (!longer)
-		return -ENOMEM;
-	directory->more = longer;
-	longer[directory->more_count++] = file->config;
+	directory->more =
+		xreallocarray(directory->more, directory->more_count + 1, sizeof(*directory->more));
+	directory->more[directory->more_count++] = file->config;
 	file->config = (struct cni_config){0};
-	return 0;
 }
 
 /* More candidates than are read: it is not known which of them decides. */
-static int answer_crowd(const struct search *search)
+static void answer_crowd(const struct search *search)
 {
 	struct cni_answer *directory = search->directory;
 	const struct cni_reading *reading = search->reading;
@@ -90,8 +78,7 @@ static int answer_crowd(const struct search *search)
 	directory->fault =
 		format_text("more than %d configurations are in it, and %s reads them all",
 			    CNI_CANDIDATES_MAX, cni_loader_name(reading->runtime));
-	directory->remedy = word ? format_text("ls -l %s", word) : NULL;
-	return directory->path && directory->fault && directory->remedy ? 0 : -ENOMEM;
+	directory->remedy = format_text("ls -l %s", word);
 }
 
 /* go-cni: the first max_conf files have to load (all with 0), and no other is looked at. */
@@ -103,28 +90,32 @@ static int search_containerd(const struct search *search, char *const *names)
 		_cleanup_(cni_answer_free) struct cni_answer file = {0};
 		int r;
 
-		if (read++ == CNI_CANDIDATES_MAX)
-			return answer_crowd(search);
+		if (read++ == CNI_CANDIDATES_MAX) {
+			answer_crowd(search);
+			return 0;
+		}
 		r = cni_candidate_judge(search->reading, *names, &file, NULL);
 		if (r == -ENOENT)
 			continue;
-		if (r == 0 && (loaded == 0 || file.state != CNI_SOUND))
-			r = decide(search->directory, &file);
-		else if (r == 0)
-			r = attach(search->directory, &file);
-		if (r < 0 || search->directory->state != CNI_SOUND)
+		if (r < 0)
 			return r;
+		if (loaded == 0 || file.state != CNI_SOUND)
+			decide(search->directory, &file);
+		else
+			attach(search->directory, &file);
+		if (search->directory->state != CNI_SOUND)
+			return 0;
 		loaded++;
 	}
 	return 0;
 }
 
-static int note_skipped(const struct search *search, const struct cni_answer *file)
+static void note_skipped(const struct search *search, const struct cni_answer *file)
 {
-	return cni_answer_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
-			       format_text("%s: %s; %s skips it", file->path, file->fault,
-					   cni_loader_name(search->reading->runtime)),
-			       xstrdup(file->remedy));
+	cni_answer_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
+			format_text("%s: %s; %s skips it", file->path, file->fault,
+				    cni_loader_name(search->reading->runtime)),
+			xstrdup(file->remedy));
 }
 
 /* Keep the first of a kind. */
@@ -157,8 +148,8 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 	case CNI_USE_STOPS:
 		if (firsts->has_taken && !file.hangs)
 			return 0;
-		r = decide(search->directory, &file);
-		return r < 0 ? r : 1;
+		decide(search->directory, &file);
+		return 1;
 	case CNI_USE_TAKEN:
 		if (is_meant(search->reading->runtime, &file.config))
 			keep(&firsts->taken, &firsts->has_taken, &file);
@@ -179,50 +170,42 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 	if (!firsts->has_broken)
 		keep(&firsts->broken, &firsts->has_broken, &file);
 	else
-		r = note_skipped(search, &file);
-	return r;
+		note_skipped(search, &file);
+	return 0;
 }
 
 /* cni_default_network names one that is still to come: no file that is there can take its place. */
-static int answer_awaited(const struct search *search)
+static void answer_awaited(const struct search *search)
 {
 	_cleanup_free_ char *network = quote_message(search->reading->runtime->default_network);
-	struct cni_answer *directory = search->directory;
 
-	if (!network)
-		return -ENOMEM;
-	directory->fault = format_text("cni_default_network is \"%s\"", network);
-	return directory->fault ? 0 : -ENOMEM;
+	search->directory->fault = format_text("cni_default_network is \"%s\"", network);
 }
 
 /* ocicni: what is skipped is worth a word where another file serves, else it is the fault. */
-static int settle(const struct search *search, struct firsts *firsts)
+static void settle(const struct search *search, struct firsts *firsts)
 {
 	struct cni_answer *answer = search->directory;
-	int r = 0;
 
 	if ((firsts->has_taken || firsts->has_unjudged || firsts->has_unserved) && firsts->has_broken)
-		r = note_skipped(search, &firsts->broken);
-	if (r == 0 && (firsts->has_taken || firsts->has_unjudged))
-		r = move_notices(answer, &firsts->unserved);
-	if (r == 0 && firsts->has_taken)
-		r = move_notices(answer, &firsts->unjudged);
-	if (r < 0)
-		return r;
-	if (firsts->has_taken)
-		return decide(answer, &firsts->taken);
-	if (firsts->has_unjudged) {
+		note_skipped(search, &firsts->broken);
+	if (firsts->has_taken || firsts->has_unjudged)
+		move_notices(answer, &firsts->unserved);
+	if (firsts->has_taken) {
+		move_notices(answer, &firsts->unjudged);
+		decide(answer, &firsts->taken);
+	} else if (firsts->has_unjudged) {
 		cni_answer_free_notices(&firsts->unjudged);
-		return decide(answer, &firsts->unjudged);
-	}
-	if (firsts->has_unserved) {
+		decide(answer, &firsts->unjudged);
+	} else if (firsts->has_unserved) {
 		cni_answer_free_notices(&firsts->unserved);
 		firsts->unserved.unserved = true;
-		return decide(answer, &firsts->unserved);
+		decide(answer, &firsts->unserved);
+	} else if (firsts->has_broken) {
+		decide(answer, &firsts->broken);
+	} else if (firsts->has_others) {
+		answer_awaited(search);
 	}
-	if (firsts->has_broken)
-		return decide(answer, &firsts->broken);
-	return firsts->has_others ? answer_awaited(search) : 0;
 }
 
 static int search_crio(const struct search *search, char *const *names)
@@ -233,54 +216,48 @@ static int search_crio(const struct search *search, char *const *names)
 	for (; *names; names++) {
 		int r;
 
-		if (read++ == CNI_CANDIDATES_MAX)
-			return answer_crowd(search);
+		if (read++ == CNI_CANDIDATES_MAX) {
+			answer_crowd(search);
+			return 0;
+		}
 		r = meet(search, *names, &firsts);
 		if (r != 0)
 			return r < 0 ? r : 0;
 	}
-	return settle(search, &firsts);
+	settle(search, &firsts);
+	return 0;
 }
 
-/* 1 when the file of that name is one that the runtime looks at, 0 when it is not, -ENOMEM. */
-static int counts(const struct cni_reading *reading, const char *name)
+/* Whether the file of that name is one that the runtime looks at. */
+static bool counts(const struct cni_reading *reading, const char *name)
 {
 	_cleanup_free_ char *file = NULL;
 
 	if (!cni_is_candidate(name))
-		return 0;
+		return false;
 	if (!reading->gone)
-		return 1;
+		return true;
 	file = format_text("%s/%s", reading->place->conf_dir, name);
-	return file ? !strv_contains(reading->gone, file) : -ENOMEM;
+	return !strv_contains(reading->gone, file);
 }
 
 /* The candidates of a directory, in the byte order of their names. */
 static int list_candidates(const struct cni_reading *reading, char ***ret_names)
 {
-	_cleanup_strv_ char **names = NULL;
+	char **names = NULL;
 	size_t kept = 0;
-	int failed = 0, r = sysroot_list(reading->ctx->root, reading->place->conf_dir,
-					 CNI_ENTRIES_MAX, &names);
+	int r = sysroot_list(reading->ctx->root, reading->place->conf_dir, CNI_ENTRIES_MAX, &names);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; names[i]; i++) {
-		char *name = names[i];
-
-		names[i] = NULL;
-		r = counts(reading, name);
-		if (r > 0)
-			names[kept++] = name;
+	for (char **name = names; *name; name++) {
+		if (counts(reading, *name))
+			names[kept++] = *name;
 		else
-			free(name);
-		if (r < 0)
-			failed = r;
+			free(*name);
 	}
-	if (failed < 0)
-		return failed;
+	names[kept] = NULL;
 	*ret_names = names;
-	names = NULL;
 	return 0;
 }
 
@@ -294,10 +271,10 @@ static int read_directory(const struct search *search)
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;
 	directory->path = display_path(reading->ctx, reading->place->conf_dir);
-	if (!directory->path)
-		return -ENOMEM;
-	if (r < 0)
-		return cni_obstacle_answer(reading, r, directory);
+	if (r < 0) {
+		cni_obstacle_answer(reading, r, directory);
+		return 0;
+	}
 	r = reading->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
 							: search_containerd(search, names);
 	if (r < 0 || !reading->rivals)

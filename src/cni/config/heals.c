@@ -11,28 +11,27 @@
 /* Files of a place that are looked at one after the other; no node has a tenth of them. */
 #define FILES_MAX 64
 
-/* A file of this name is there that an installer writes over, whatever is in it: 1, 0 or -errno. */
-static int heals_file(const struct cni_reading *reading, const struct cni_target *target,
-		      const struct cni_answer *directory, struct cni_heal *heal)
+/* A file of this name is there that an installer writes over, whatever is in it. */
+static bool heals_file(const struct cni_reading *reading, const struct cni_target *target,
+		       const struct cni_answer *directory, struct cni_heal *heal)
 {
 	const struct context *ctx = reading->ctx;
 	const char *slash = directory->file ? strrchr(directory->file, '/') : NULL;
-	int r;
 
 	if (!slash || !directory->damaged || !S_ISREG(directory->status.st_mode) ||
 	    (size_t)(slash - directory->file) != strlen(reading->place->conf_dir) ||
-	    !cni_is_same_directory(ctx, reading->place->conf_dir, target->conf_dir))
-		return 0;
-	r = cni_can_write(ctx, target->conf_dir, false);
-	if (r <= 0)
-		return r;
-	if (target->k3s && cni_installer_writes(&cni_k3s, slash + 1))
-		return cni_heal_by_k3s(target->k3s, heal);
-	r = 0;
-	for (size_t i = 0; i < cni_installers_count && r == 0; i++)
-		if (cni_installer_writes(&cni_installers[i], slash + 1))
-			r = cni_heal_by_pod(ctx, &cni_installers[i], heal);
-	return r;
+	    !cni_is_same_directory(ctx, reading->place->conf_dir, target->conf_dir) ||
+	    !cni_can_write(ctx, target->conf_dir, false))
+		return false;
+	if (target->k3s && cni_installer_writes(&cni_k3s, slash + 1)) {
+		cni_heal_by_k3s(target->k3s, heal);
+		return true;
+	}
+	for (size_t i = 0; i < cni_installers_count; i++)
+		if (cni_installer_writes(&cni_installers[i], slash + 1) &&
+		    cni_heal_by_pod(ctx, &cni_installers[i], heal))
+			return true;
+	return false;
 }
 
 static bool is_broken(const struct cni_answer *directory)
@@ -40,74 +39,62 @@ static bool is_broken(const struct cni_answer *directory)
 	return directory->state == CNI_INVALID || directory->state == CNI_UNREADABLE;
 }
 
-/* Keep what is said of the first file that heals. Takes *heal over. 0 or -ENOMEM. */
-static int keep(struct cni_heal *heal, const struct cni_answer *directory, struct cni_heal *ret)
+/* Keep what is said of the first file that heals. Takes *heal over. */
+static void keep(struct cni_heal *heal, const struct cni_answer *directory, struct cni_heal *ret)
 {
 	if (ret->installer)
-		return 0;
+		return;
 	heal->path = xstrdup(directory->path);
 	heal->fault = xstrdup(directory->fault);
-	if (!heal->path || !heal->fault)
-		return -ENOMEM;
 	cni_heal_free(ret);
 	*ret = *heal;
 	*heal = (struct cni_heal){0};
-	return 0;
 }
 
-/* Whether the file heals: 1, and *ret_more, whether its network needs another file as well; 0; -errno. */
-static int judge(const struct cni_reading *reading, const struct cni_target *target,
-		 const struct cni_answer *directory, bool *ret_more, struct cni_heal *ret)
+/* Whether the file heals, and then *ret_more, whether its network needs another file as well. */
+static bool judge(const struct cni_reading *reading, const struct cni_target *target,
+		  const struct cni_answer *directory, bool *ret_more, struct cni_heal *ret)
 {
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-	int r = heals_file(reading, target, directory, &heal);
 
-	if (r > 0) {
+	if (heals_file(reading, target, directory, &heal)) {
 		*ret_more = heal.installer->joins ||
 			    (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
 			     reading->place->max_conf != 1);
-		return keep(&heal, directory, ret) < 0 ? -ENOMEM : 1;
+		keep(&heal, directory, ret);
+		return true;
 	}
 	if (heal.note && !ret->note) {
 		ret->note = heal.note;
 		heal.note = NULL;
 	}
-	return r;
+	return false;
 }
 
-/* What the runtime reads beside the files that heal: 1 when that serves, else 0. */
-static int take_rest(const struct cni_reading *reading, struct cni_answer *rest,
-		     struct cni_heal *ret)
+/* What the runtime reads beside the files that heal. Whether that serves. */
+static bool take_rest(const struct cni_reading *reading, struct cni_answer *rest,
+		      struct cni_heal *ret)
 {
 	/* A network that is made of another one waits for that. */
 	if (rest->state == CNI_UNKNOWN ||
 	    (rest->state == CNI_ABSENT && ret->installer->joins &&
 	     reading->ctx->settings->absent == ABSENT_BLOCK))
-		return 0;
+		return false;
 	cni_answer_free(&ret->rest);
 	ret->rest = *rest;
 	*rest = (struct cni_answer){0};
-	return 1;
+	return true;
 }
 
 /* Read the place without the files that heal. */
 static int look_past(struct cni_reading *reading, struct cni_place *place, const char *file,
 		     struct cni_answer *ret)
 {
-	int r = strv_append(&reading->gone, file);
-
+	strv_append(&reading->gone, file);
 	if (place->max_conf > 1)
 		place->max_conf--;
 	cni_answer_free(ret);
-	return r < 0 ? r : cni_directory_read_place(reading, ret);
-}
-
-static int copy_gone(char *const *gone, char ***ret)
-{
-	for (; gone && *gone; gone++)
-		if (strv_append(ret, *gone) < 0)
-			return -ENOMEM;
-	return 0;
+	return cni_directory_read_place(reading, ret);
 }
 
 /*
@@ -124,12 +111,14 @@ static int judge_files(struct cni_reading *past, struct cni_place *place,
 	for (size_t i = 0; i < FILES_MAX; i++) {
 		_cleanup_free_ char *file = NULL;
 		bool more = false;
-		int r = judge(past, &target, now, &more, ret);
+		int r;
 
-		if (r <= 0 || !more)
-			return r;
+		if (!judge(past, &target, now, &more, ret))
+			return 0;
+		if (!more)
+			return 1;
 		file = xstrdup(now->file);
-		r = file ? look_past(past, place, file, next) : -ENOMEM;
+		r = look_past(past, place, file, next);
 		if (r < 0)
 			return r;
 		now = next;
@@ -150,9 +139,9 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_answer *
 	past.gone = NULL;
 	past.place = &place;
 	past.rivals = false;
-	r = copy_gone(reading->gone, &past.gone);
-	if (r == 0)
-		r = judge_files(&past, &place, directory, &next, ret);
+	for (char **gone = reading->gone; gone && *gone; gone++)
+		strv_append(&past.gone, *gone);
+	r = judge_files(&past, &place, directory, &next, ret);
 	strv_free(past.gone);
 	if (r == 0 && is_broken(&next)) {
 		cni_answer_free(directory);

@@ -8,29 +8,27 @@
 #include "core/remedy.h"
 
 /*
- * The first on the way back from the directory that is there: in its place, or above it. *ret is a path
- * of the caller's when it is no directory and leads to none, else NULL. 0 or -ENOMEM.
+ * The first on the way back from the directory that is there: in its place, or above it. A path
+ * of the caller's when it is no directory and leads to none, else NULL.
  */
-static int find(const struct sysroot *root, const char *conf_dir, char **ret)
+static char *find(const struct sysroot *root, const char *conf_dir)
 {
-	_cleanup_free_ char *path = xstrdup(conf_dir);
+	char *path = xstrdup(conf_dir), *slash;
 	struct stat status;
-	char *slash;
 
-	*ret = NULL;
-	if (!path)
-		return -ENOMEM;
 	while (sysroot_lstat(root, path, &status) < 0) {
 		slash = strrchr(path, '/');
-		if (!slash || slash == path)
-			return 0;
+		if (!slash || slash == path) {
+			free(path);
+			return NULL;
+		}
 		*slash = '\0';
 	}
-	if (sysroot_stat(root, path, &status) == 0 && S_ISDIR(status.st_mode))
-		return 0;
-	*ret = path;
-	path = NULL;
-	return 0;
+	if (sysroot_stat(root, path, &status) == 0 && S_ISDIR(status.st_mode)) {
+		free(path);
+		return NULL;
+	}
+	return path;
 }
 
 /*
@@ -47,41 +45,29 @@ static char *remedy(const struct cni_reading *reading, const char *obstacle)
 	_cleanup_free_ char *directory = shell_path(reading->ctx, conf_dir);
 	const char *unit = reading->ctx->root->confined ? NULL : reading->runtime->unit;
 
-	if (!aside || !directory || (obstacle && !unless))
-		return NULL;
 	return format_text("%s%s && mkdir -p %s%s%s", unless ? unless : "", aside, directory,
 			   unit ? " && systemctl restart " : "", unit ? unit : "");
 }
 
-/* NULL when there is no memory. */
 static char *words(const struct cni_reading *reading, int error, const char *obstacle)
 {
 	_cleanup_free_ char *shown = display_path(reading->ctx, obstacle);
 
-	if (!shown)
-		return NULL;
 	return format_text("%s is %s",
 			   text_equal(obstacle, reading->place->conf_dir) ? "it" : shown,
 			   error == -ENOENT ? "a symbolic link to nothing" : "not a directory");
 }
 
-int cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *directory)
+void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *directory)
 {
-	const char *conf_dir = reading->place->conf_dir;
-	_cleanup_free_ char *obstacle = NULL;
-	int r = find(reading->ctx->root, conf_dir, &obstacle);
+	_cleanup_free_ char *obstacle = find(reading->ctx->root, reading->place->conf_dir);
 
-	if (r < 0)
-		return r;
 	if (error == -ENOENT && !obstacle)
-		return 0;
-	r = cni_answer_error(reading->ctx, directory, error, remedy(reading, obstacle));
-	if (r < 0)
-		return r;
+		return;
+	cni_answer_error(reading->ctx, directory, error, remedy(reading, obstacle));
 	directory->unwatchable = directory->state == CNI_UNREADABLE;
 	if (!obstacle || (error != -ENOENT && error != -ENOTDIR))
-		return 0;
+		return;
 	free(directory->fault);
 	directory->fault = words(reading, error, obstacle);
-	return directory->fault ? 0 : -ENOMEM;
 }

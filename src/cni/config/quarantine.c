@@ -29,25 +29,20 @@ static bool is_in_the_way(const struct cni_place *place, const struct cni_answer
 	       (directory->state == CNI_UNREADABLE && is_fault_of_file(directory));
 }
 
-static int report_renamed(const struct context *ctx, const struct cni_answer *directory,
-			  const char *moved, bool changed, struct report *report)
+static void report_renamed(const struct context *ctx, const struct cni_answer *directory,
+			   const char *moved, bool changed, struct report *report)
 {
 	_cleanup_free_ char *to = display_path(ctx, moved);
 	_cleanup_free_ char *from_word = shell_name(ctx, directory->file);
 	_cleanup_free_ char *to_word = shell_name(ctx, moved);
-	_cleanup_free_ char *back = NULL;
-
-	if (!to || !from_word || !to_word)
-		return -ENOMEM;
 	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
-	back = format_text("ln -PT %s %s && rm %s", to_word, from_word, to_word);
-	if (!back)
-		return -ENOMEM;
+	_cleanup_free_ char *back =
+		format_text("ln -PT %s %s && rm %s", to_word, from_word, to_word);
+
 	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, directory->path,
 		     back, "%s: %s; it was renamed to %s%s (the command takes it back)",
 		     directory->path, directory->fault, to,
 		     changed ? ", changed just before that, and could not be renamed back" : "");
-	return 0;
 }
 
 /* -errno of a file that stays; then *ret_note says why. */
@@ -60,10 +55,9 @@ static int put_aside(const struct context *ctx, const struct cni_answer *directo
 
 	if (r < 0) {
 		*ret_note = format_text("it was not renamed: %s", quarantine_strerror(r));
-		return *ret_note ? r : -ENOMEM;
+		return r;
 	}
-	if (report_renamed(ctx, directory, moved, r > 0, report) < 0)
-		report->incomplete = true;
+	report_renamed(ctx, directory, moved, r > 0, report);
 	return 0;
 }
 
@@ -77,20 +71,19 @@ static int foretell(struct cni_reading *reading, const struct cni_answer *direct
 
 	if (r < 0) {
 		*ret_note = format_text("the gate will not rename it: %s", quarantine_strerror(r));
-		return *ret_note ? r : -ENOMEM;
+		return r;
 	}
 	shown = display_path(ctx, to);
-	if (!shown)
-		return -ENOMEM;
 	if (report)
 		report_cause_as(report, check_cni_config.name, cni_answer_cause(directory),
 				VERDICT_WARN, directory->path, directory->remedy,
 				"%s: %s; the gate will rename it to %s", directory->path,
 				directory->fault, shown);
-	return strv_append(&reading->gone, directory->file);
+	strv_append(&reading->gone, directory->file);
+	return 0;
 }
 
-static int note_crowd(const struct context *ctx, int renamed, char **ret_note)
+static void note_crowd(const struct context *ctx, int renamed, char **ret_note)
 {
 	*ret_note =
 		format_text(ctx->acts ? "%d files were renamed, and this one was not: that is the "
@@ -98,7 +91,6 @@ static int note_crowd(const struct context *ctx, int renamed, char **ret_note)
 				      : "the gate will rename %d files, and not this one: that is "
 					"the limit",
 			    renamed);
-	return *ret_note ? 0 : -ENOMEM;
 }
 
 /*
@@ -116,14 +108,14 @@ static int clear(struct cni_reading *reading, struct cni_answer *directory,
 	bool changed = r == -ENOENT || r == -ESTALE;
 
 	if (r < 0 && !changed)
-		return *ret_note ? 0 : r;
+		return 0;
 	cni_answer_free(directory);
 	r = cni_directory_read_place(reading, directory);
 	if (r < 0)
 		return r;
 	if (changed && directory->file && quarantine_is_same(&directory->status, &judged) &&
 	    quarantine_is_same(&directory->target, &target))
-		return *ret_note ? 0 : -ENOMEM;
+		return 0;
 	free(*ret_note);
 	*ret_note = NULL;
 	return 1;
@@ -142,8 +134,10 @@ int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory,
 		if (r != 0 || ctx->settings->invalid != INVALID_QUARANTINE ||
 		    !is_in_the_way(reading->place, directory))
 			return r < 0 ? r : 0;
-		if (renamed == CNI_QUARANTINE_MAX)
-			return note_crowd(ctx, renamed, ret_note);
+		if (renamed == CNI_QUARANTINE_MAX) {
+			note_crowd(ctx, renamed, ret_note);
+			return 0;
+		}
 		r = clear(reading, directory, report, ret_note);
 	}
 	return r;
@@ -161,26 +155,16 @@ int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *direc
 	return r < 0 ? r : 0;
 }
 
-/* No error but -ENOMEM: those of a place are reported where its files are judged. */
-static int list(const struct context *ctx, const char *path, char ***ret_names)
-{
-	int r = sysroot_list(ctx->root, path, SYSROOT_ENTRIES_MAX, ret_names);
-
-	return r == -ENOMEM ? r : 0;
-}
-
-static int report_old_quarantine(const struct context *ctx, struct report *report)
+static void report_old_quarantine(const struct context *ctx, struct report *report)
 {
 	_cleanup_free_ char *shown = display_path(ctx, OLD_QUARANTINE);
 	_cleanup_strv_ char **names = NULL;
-	int r = shown ? list(ctx, OLD_QUARANTINE, &names) : -ENOMEM;
 
-	if (r == 0 && names && *names)
+	if (sysroot_list(ctx->root, OLD_QUARANTINE, SYSROOT_ENTRIES_MAX, &names) == 0 && *names)
 		report_skip(
 			report, check_cni_config.name, shown,
 			"%s holds files that an earlier release moved there: they are left there",
 			shown);
-	return r;
 }
 
 /* Whether it is ".NAME.moving", NAME being that of a configuration. */
@@ -192,28 +176,26 @@ static bool is_interrupted(const char *name)
 	if (*name != '.' || length <= 1 + suffix || !text_ends(name, OLD_SUFFIX))
 		return false;
 	stem = xstrndup(name + 1, length - 1 - suffix);
-	return stem && cni_is_candidate(stem);
+	return cni_is_candidate(stem);
 }
 
-static int report_interrupted(const struct context *ctx, const char *conf_dir,
-			      struct report *report)
+/* The errors of a place are reported where its files are judged. */
+static void report_interrupted(const struct context *ctx, const char *conf_dir,
+			       struct report *report)
 {
 	_cleanup_strv_ char **names = NULL;
-	int r = list(ctx, conf_dir, &names);
 
-	for (char **name = names; r == 0 && name && *name; name++) {
+	(void)sysroot_list(ctx->root, conf_dir, SYSROOT_ENTRIES_MAX, &names);
+	for (char **name = names; name && *name; name++) {
 		_cleanup_free_ char *path = format_text("%s/%s", conf_dir, *name);
-		_cleanup_free_ char *shown = path ? display_path(ctx, path) : NULL;
+		_cleanup_free_ char *shown = display_path(ctx, path);
 
-		if (!shown)
-			return -ENOMEM;
 		if (is_interrupted(*name))
 			report_skip(report, check_cni_config.name, shown,
 				    "%s was left by an earlier release that was interrupted as it "
 				    "moved the file: it is left as it is",
 				    shown);
 	}
-	return r;
 }
 
 static bool is_first_of_directory(const struct cni_runtime *runtime, size_t index)
@@ -224,13 +206,11 @@ static bool is_first_of_directory(const struct cni_runtime *runtime, size_t inde
 	return true;
 }
 
-int cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
-			      struct report *report)
+void cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
+			       struct report *report)
 {
-	int r = report_old_quarantine(ctx, report);
-
-	for (size_t i = 0; r == 0 && i < runtime->place_count; i++)
+	report_old_quarantine(ctx, report);
+	for (size_t i = 0; i < runtime->place_count; i++)
 		if (is_first_of_directory(runtime, i))
-			r = report_interrupted(ctx, runtime->places[i].conf_dir, report);
-	return r;
+			report_interrupted(ctx, runtime->places[i].conf_dir, report);
 }

@@ -32,7 +32,7 @@ int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *direc
 /*
  * Name what an earlier release left, and nothing is done with it: files in the directory that it
  * moved them to, and in the places of the runtime what a move that was interrupted left beside its
- * place. 0 or -ENOMEM.
+ * place.
  */
-int cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
-			      struct report *report);
+void cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
+			       struct report *report);

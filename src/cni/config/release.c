@@ -2,8 +2,6 @@
 /* What other releases of the runtime make of a CNI configuration than the newest libcni. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "cni/config/release.h"
 #include "core/remedy.h"
 
@@ -35,39 +33,36 @@ static char *remedy_flag(const struct context *ctx, const struct cni_answer *ans
 {
 	_cleanup_free_ char *word = shell_path(ctx, answer->file);
 
-	return word ? format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
-				  "\"(true|false)\"/\\1\\L\\2/I' %s",
-				  word)
-		    : NULL;
+	return format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
+			   "\"(true|false)\"/\\1\\L\\2/I' %s",
+			   word);
 }
 
-static int note_flag(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_answer *answer)
+static void note_flag(const struct context *ctx, const struct cni_runtime *runtime,
+		      struct cni_answer *answer)
 {
-	return cni_answer_note(
+	cni_answer_note(
 		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
 		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
 			    answer->path, older_releases(runtime, CNI_SINCE_1_2)),
 		remedy_flag(ctx, answer));
 }
 
-int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_answer *answer)
+void cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
+			struct cni_answer *answer)
 {
-	if (!runtime->series_1 || answer->config.since != CNI_SINCE_1_2)
-		return 0;
-	answer->state = CNI_INVALID;
-	answer->fault = xstrdup("\"disableCheck\" is a string, for which it is rejected by "
-			       "containerd 1.x, which this node has");
-	answer->remedy = remedy_flag(ctx, answer);
-	return answer->fault && answer->remedy ? 0 : -ENOMEM;
+	if (runtime->series_1 && answer->config.since == CNI_SINCE_1_2)
+		cni_answer_set(answer, CNI_INVALID,
+			       xstrdup("\"disableCheck\" is a string, for which it is rejected by "
+				       "containerd 1.x, which this node has"),
+			       remedy_flag(ctx, answer));
 }
 
-static int note_chained(const struct cni_runtime *runtime, struct cni_answer *answer)
+static void note_chained(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
 	bool all = answer->chained == answer->config.count;
 
-	return cni_answer_note(
+	cni_answer_note(
 		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
 		format_text(
 			"%s: %zu of its %zu plugins stand in files of their own, for which it %s "
@@ -78,26 +73,25 @@ static int note_chained(const struct cni_runtime *runtime, struct cni_answer *an
 		remedy_release(runtime));
 }
 
-static int note_fault(const struct cni_runtime *runtime, struct cni_answer *answer)
+static void note_fault(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
-	return cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
-			       format_text("%s: what is wrong there is not looked at by %s",
-					   answer->path, older_releases(runtime, answer->since)),
-			       remedy_release(runtime));
+	cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
+			format_text("%s: what is wrong there is not looked at by %s", answer->path,
+				    older_releases(runtime, answer->since)),
+			remedy_release(runtime));
 }
 
-int cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_answer *answer)
+void cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
+		      struct cni_answer *answer)
 {
-	int r = 0;
+	bool broken = answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
 
-	if (answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE)
-		return answer->since == CNI_SINCE_EVER ? 0 : note_fault(runtime, answer);
+	if (broken && answer->since != CNI_SINCE_EVER)
+		note_fault(runtime, answer);
 	if (answer->state != CNI_SOUND)
-		return 0;
+		return;
 	if (answer->config.since == CNI_SINCE_1_2)
-		r = note_flag(ctx, runtime, answer);
-	if (r == 0 && answer->chained > 0)
-		r = note_chained(runtime, answer);
-	return r;
+		note_flag(ctx, runtime, answer);
+	if (answer->chained > 0)
+		note_chained(runtime, answer);
 }

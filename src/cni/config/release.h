@@ -6,14 +6,11 @@
 
 /*
  * A file that loads with the libcni of today, and not with that of a runtime whose series is known:
- * then the answer is CNI_INVALID, with the command that fixes it. 0, or -ENOMEM.
+ * then the answer is CNI_INVALID, with the command that fixes it.
  */
-int cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-		       struct cni_answer *answer);
+void cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
+			struct cni_answer *answer);
 
-/*
- * Add notices to the answer about a file of what depends on the release of the runtime. 0, or
- * -ENOMEM.
- */
-int cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
-		     struct cni_answer *answer);
+/* Add notices to the answer about a file of what depends on the release of the runtime. */
+void cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
+		      struct cni_answer *answer);

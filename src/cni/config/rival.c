@@ -75,20 +75,18 @@ static const char *find_reason(const struct cni_runtime *runtime, const struct c
 	return NULL;
 }
 
-static int note_rival(const struct context *ctx, const struct cni_runtime *runtime,
-		      const struct cni_place *place, struct cni_answer *winner,
-		      const struct loser *loser)
+static void note_rival(const struct context *ctx, const struct cni_runtime *runtime,
+		       const struct cni_place *place, struct cni_answer *winner,
+		       const struct loser *loser)
 {
 	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, loser->name);
-	_cleanup_free_ char *shown = file ? display_path(ctx, file) : NULL;
+	_cleanup_free_ char *shown = display_path(ctx, file);
 	bool winner_goes;
 	const char *reason = find_reason(runtime, winner, loser, &winner_goes);
 
 	if (!reason)
-		return 0;
-	if (!shown)
-		return -ENOMEM;
-	return cni_answer_note(
+		return;
+	cni_answer_note(
 		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
 		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",
 			    cni_loader_name(runtime), winner->path, shown, reason,
@@ -104,11 +102,8 @@ static int read_loser(const struct context *ctx, const struct cni_place *place, 
 	_cleanup_free_ char *text = NULL;
 	struct cni_fault fault = {0};
 	size_t size;
-	int r;
+	int r = sysroot_lstat(ctx->root, file, &ret->status);
 
-	if (!file)
-		return -ENOMEM;
-	r = sysroot_lstat(ctx->root, file, &ret->status);
 	if (r == 0)
 		r = sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, &size);
 	if (r == 0)
@@ -133,8 +128,8 @@ static int note_rivals(const struct context *ctx, const struct cni_runtime *runt
 		int r = read_loser(ctx, place, *names, &loser);
 
 		if (r == 0)
-			r = note_rival(ctx, runtime, place, winner, &loser);
-		if (r < 0 && r != -ENOENT)
+			note_rival(ctx, runtime, place, winner, &loser);
+		else if (r != -ENOENT)
 			return r;
 	}
 	return 0;
@@ -143,10 +138,10 @@ static int note_rivals(const struct context *ctx, const struct cni_runtime *runt
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
 		    const struct cni_place *place, char *const *names, struct cni_answer *answer)
 {
-	int r = answer->file ? cni_release_note(ctx, runtime, answer) : 0;
-
-	if (r < 0 || answer->state != CNI_SOUND || is_taker(&answer->config))
-		return r;
+	if (answer->file)
+		cni_release_note(ctx, runtime, answer);
+	if (answer->state != CNI_SOUND || is_taker(&answer->config))
+		return 0;
 	/* Where pods are attached to more than one network none loses. */
 	if (runtime->loader == CNI_LOADER_CONTAINERD && place->max_conf != 1)
 		return 0;
