@@ -24,14 +24,12 @@ static bool is_reason(const struct cause *cause)
  * Both checks read the directory, and what is there can change in between, or fail to be read the
  * second time: then no plugin was looked at, and cni-config has not said why. A warning, of the
  * place of one handler, say, is no reason where we would hold the node back: warn, we would not.
- * subject: of its finding; NULL for any. -ENOMEM, or whether it is said.
+ * subject: of its finding; NULL for any.
  */
-static int is_said_by_config(const struct report *report, const char *subject, bool warn)
+static bool is_said_by_config(const struct report *report, const char *subject, bool warn)
 {
 	_cleanup_free_ char *shown = subject ? quote_message(subject) : NULL;
 
-	if (subject && !shown)
-		return -ENOMEM;
 	for (size_t i = 0; i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
 
@@ -43,16 +41,13 @@ static int is_said_by_config(const struct report *report, const char *subject, b
 	return false;
 }
 
-int cni_blind_directory(const struct context *ctx, const struct cni_place *place,
-			const struct cni_answer *answer, struct report *report)
+void cni_blind_directory(const struct context *ctx, const struct cni_place *place,
+			 const struct cni_answer *answer, struct report *report)
 {
 	bool warn = ctx->settings->invalid == INVALID_WARN ||
 		    (place->handler && !cni_answer_stops_all(answer));
-	int said = is_said_by_config(report, answer->path, warn);
 
-	if (said < 0)
-		return said;
-	if (said)
+	if (is_said_by_config(report, answer->path, warn))
 		report_skip(report, check_cni_plugins.name, answer->path,
 			    "not looked at: %s is broken (see check cni-config)", answer->path);
 	else
@@ -60,16 +55,13 @@ int cni_blind_directory(const struct context *ctx, const struct cni_place *place
 				warn ? VERDICT_WARN : VERDICT_ERROR, answer->path, answer->remedy,
 				"the plugins are not known, for %s is broken: %s", answer->path,
 				answer->fault);
-	return 0;
 }
 
-/* To look again; check: what alone, "" for all. NULL without memory. */
+/* To look again; check: what alone, "" for all. */
 static char *look_again(const struct context *ctx, const char *check)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
-	if (!root)
-		return NULL;
 	return format_text("kubelet-preflight check%s%s%s%s", *check ? " " : "", check,
 			   ctx->root->confined ? " --root=" : "", ctx->root->confined ? root : "");
 }
@@ -90,13 +82,11 @@ static bool is_gone(const struct context *ctx, const struct report *report)
 	       finding->cause != cause_get(CAUSE_CNI_CONFIG_ABSENT);
 }
 
-int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
-		     const struct cni_answer *answer, struct report *report)
+void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
+		      const struct cni_answer *answer, struct report *report)
 {
 	_cleanup_free_ char *remedy = look_again(ctx, "");
 
-	if (!remedy)
-		return -ENOMEM;
 	if (place->handler || !is_gone(ctx, report))
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "no configuration in %s names a plugin", answer->path);
@@ -105,20 +95,16 @@ int cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 			     remedy,
 			     "the plugins are not known, for no configuration is in %s any more",
 			     answer->path);
-	return 0;
 }
 
-int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
-		      struct report *report)
+void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
+		       struct report *report)
 {
 	_cleanup_free_ char *remedy = look_again(ctx, check_cni_config.name);
 	/* A setting softens what the runtime rejects, and not what could not be read. */
 	bool warn = error == -EBADMSG && ctx->settings->invalid == INVALID_WARN;
-	int said = is_said_by_config(report, NULL, warn);
 
-	if (!remedy || said < 0)
-		return -ENOMEM;
-	if (said)
+	if (is_said_by_config(report, NULL, warn))
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "not looked at: the directories are not known (see check cni-config)");
 	else
@@ -126,5 +112,4 @@ int cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 				warn ? VERDICT_WARN : VERDICT_ERROR, NULL, remedy,
 				"the plugins are not known, for their directories are not: %s",
 				fault);
-	return 0;
 }

@@ -2,8 +2,6 @@
 /* Check "cni-plugins": will the plugins of the CNI configuration give a pod its network? */
 #include "config.h"
 
-#include <errno.h>
-
 #include "cni/binary.h"
 #include "cni/config/directory.h"
 #include "cni/config/quarantine.h"
@@ -71,7 +69,7 @@ static char *fault_words(const struct network *network, const struct cni_binary 
 
 	if (!elsewhere)
 		return xstrdup(binary->fault);
-	return why ? format_text("%s (%s), but in %s", binary->fault, why, elsewhere) : NULL;
+	return format_text("%s (%s), but in %s", binary->fault, why, elsewhere);
 }
 
 /* Whether no pod has a network without it: a setting may soften that. */
@@ -83,19 +81,19 @@ static bool is_grave(const struct network *network, const struct cni_needed_plug
 	return plugin->certain;
 }
 
-/* 1 when it heals, and that was reported; 0, with *ret_note or NULL; or -errno. */
-static int report_heals(const struct network *network, const struct cni_binary *binary,
-			const char *type, char **ret_note)
+/* True when it heals, and that was reported; false, with *ret_note or NULL. */
+static bool report_heals(const struct network *network, const struct cni_binary *binary,
+			 const char *type, char **ret_note)
 {
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-	int r = cni_heals_plugin(network->reading, &network->needs, binary, &heal);
+	bool heals = cni_heals_plugin(network->reading, &network->needs, binary, &heal);
 
-	if (r > 0)
+	if (heals)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
 			     type, heal.command, "%s: %s; %s", type, binary->fault, heal.words);
 	*ret_note = heal.note;
 	heal.note = NULL;
-	return r;
+	return heals;
 }
 
 /* A sound one of the same name, for one that no chmod mends; or NULL. */
@@ -127,8 +125,8 @@ static char *mend(const struct network *network, const struct cni_needed_plugin 
 				 network->directory->file);
 }
 
-static int report_fault(const struct network *network, const struct cni_needed_plugin *plugin,
-			const struct cni_binary *binary)
+static void report_fault(const struct network *network, const struct cni_needed_plugin *plugin,
+			 const struct cni_binary *binary)
 {
 	char *const *bin_dirs = network->runtime->bin_dirs;
 	bool missing = binary->state == CNI_BINARY_MISSING;
@@ -141,13 +139,9 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 	_cleanup_free_ char *remedy = mend(network, plugin, binary, elsewhere);
 	_cleanup_free_ char *note = NULL;
 	bool grave = is_grave(network, plugin);
-	int r;
 
-	if (!type || !words || !then || !remedy)
-		return -ENOMEM;
-	r = grave ? report_heals(network, binary, type, &note) : 0;
-	if (r != 0)
-		return r < 0 ? r : 0;
+	if (grave && report_heals(network, binary, type, &note))
+		return;
 	grave = grave && !is_awaited(network, plugin, binary);
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, type,
@@ -158,7 +152,6 @@ static int report_fault(const struct network *network, const struct cni_needed_p
 				grave ? cni_verdict(network->ctx) : VERDICT_WARN, type, remedy,
 				"%s: %s; %s%s%s", type, words, then, note ? "; " : "",
 				note ? note : "");
-	return 0;
 }
 
 /* *ret_sound becomes false when the plugin is not. */
@@ -174,7 +167,8 @@ static int check_plugin(const struct network *network, const struct cni_needed_p
 	if (binary.state == CNI_BINARY_SOUND)
 		return 0;
 	*ret_sound = false;
-	return report_fault(network, plugin, &binary);
+	report_fault(network, plugin, &binary);
+	return 0;
 }
 
 static int check_loopback(const struct network *network)
@@ -190,23 +184,19 @@ static int check_loopback(const struct network *network)
 	return check_plugin(network, &plugin, &unused);
 }
 
-static int report_sound(const struct network *network)
+static void report_sound(const struct network *network)
 {
 	_cleanup_free_ char *dirs = strv_join(network->runtime->bin_dirs, ", ");
-	_cleanup_free_ char *quoted = dirs ? quote_message(dirs) : NULL;
+	_cleanup_free_ char *quoted = quote_message(dirs);
 	_cleanup_free_ char *joined = NULL, *types = NULL;
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < network->needs.plugin_count; i++)
-		if (strv_append(&names, network->needs.plugins[i].type) < 0)
-			return -ENOMEM;
+		strv_append(&names, network->needs.plugins[i].type);
 	joined = strv_join(names, ", ");
-	types = joined ? quote_message(joined) : NULL;
-	if (!types || !quoted)
-		return -ENOMEM;
-	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s",
-		    types, quoted);
-	return 0;
+	types = quote_message(joined);
+	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s", types,
+		    quoted);
 }
 
 static int check_plugins(const struct network *network)
@@ -220,58 +210,59 @@ static int check_plugins(const struct network *network)
 		if (r < 0)
 			return r;
 	}
-	return sound ? report_sound(network) : 0;
+	if (sound)
+		report_sound(network);
+	return 0;
 }
 
 /* What a runtime does not look at when it loads the file, and what refuses every pod. */
-static int report_unworkable(const struct network *network, const char *fault)
+static void report_unworkable(const struct network *network, const char *fault)
 {
 	const struct cni_answer *directory = network->directory;
 	_cleanup_free_ char *remedy = remedy_aside(network->ctx, directory->file);
 
-	if (!remedy)
-		return -ENOMEM;
 	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
 			network->place->handler ? VERDICT_WARN : cni_verdict(network->ctx),
 			directory->path, remedy,
 			"%s: %s; the runtime takes the file, and no pod gets a network",
 			directory->path, fault);
-	return 0;
 }
 
-static int check_version(const struct network *network)
+static void check_version(const struct network *network)
 {
 	const char *version = network->config->version;
 	_cleanup_free_ char *fault = NULL;
-	int r = cni_version_check(version, &fault);
 
-	if (r == -EBADMSG)
-		return report_unworkable(network, fault);
-	if (r == 0 && cni_version_is_newer(version))
+	if (cni_version_check(version, &fault) < 0)
+		report_unworkable(network, fault);
+	else if (cni_version_is_newer(version))
 		report_skip(network->report, check_cni_plugins.name, network->directory->path,
 			    "%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): "
 			    "whether the plugins take it was not judged",
 			    network->directory->path, version);
-	return r;
+}
+
+/* Beside the binaries: the version, the names, the kind of link, the files. */
+static int check_rest(const struct network *network)
+{
+	check_version(network);
+	if (network->needs.fault)
+		report_unworkable(network, network->needs.fault);
+	cni_kind_look(network->ctx, &network->needs, network->report);
+	return cni_files_look(network->ctx, &network->needs, network->report);
 }
 
 static int check_network(struct network *network)
 {
-	int r = cni_needs_read(network->config, &network->needs);
+	int r;
 
+	cni_needs_read(network->config, &network->needs);
 	network->packaged = cni_packaged(network->ctx, network->place, network->config);
-	if (r == 0)
-		r = check_plugins(network);
+	r = check_plugins(network);
 	if (r == 0)
 		r = check_loopback(network);
 	if (r == 0)
-		r = check_version(network);
-	if (r == 0 && network->needs.fault)
-		r = report_unworkable(network, network->needs.fault);
-	if (r == 0)
-		r = cni_kind_look(network->ctx, &network->needs, network->report);
-	if (r == 0)
-		r = cni_files_look(network->ctx, &network->needs, network->report);
+		r = check_rest(network);
 	cni_needs_free(&network->needs);
 	return r;
 }
@@ -297,9 +288,10 @@ static int check_networks(struct network *network)
  */
 static int check_healed(struct network *network, const struct cni_heal *heal)
 {
-	int r = cni_needs_list(heal->installer->needs, &network->needs);
+	int r = 0;
 
-	if (r == 0 && heal->installer->needs)
+	cni_needs_list(heal->installer->needs, &network->needs);
+	if (heal->installer->needs)
 		r = check_plugins(network);
 	if (r == 0)
 		r = check_loopback(network);
@@ -322,10 +314,12 @@ static int look(struct network *network, const struct cni_heal *heal)
 	case CNI_SOUND:
 		return check_networks(network);
 	case CNI_ABSENT:
-		return cni_blind_absent(network->ctx, network->place, directory, report);
+		cni_blind_absent(network->ctx, network->place, directory, report);
+		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		return cni_blind_directory(network->ctx, network->place, directory, report);
+		cni_blind_directory(network->ctx, network->place, directory, report);
+		break;
 	case CNI_UNKNOWN:
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
 			     directory->remedy, "%s could not be read: %s", directory->path,
@@ -382,7 +376,10 @@ static int run(const struct context *ctx, struct report *report)
 
 	if (r == 0)
 		return cni_plugins_look(ctx, &runtime, report);
-	return fault ? cni_blind_runtime(ctx, r, fault, report) : r;
+	if (!fault)
+		return r;
+	cni_blind_runtime(ctx, r, fault, report);
+	return 0;
 }
 
 const struct check check_cni_plugins = {

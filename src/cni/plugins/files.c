@@ -56,8 +56,6 @@ static int look_at(const struct context *ctx, const struct cni_needed_file *file
 	int r = sysroot_stat(ctx->root, file->path, &status);
 	const char *fault = file_fault(r, &status);
 
-	if (!shown)
-		return -ENOMEM;
 	if (cni_error_is_ours(r))
 		return r;
 	if (r < 0 && !fault)

@@ -8,7 +8,7 @@
 
 /*
  * Whether a plugin that a network of the place needs beside others heals, as it was found. *ret is the
- * caller's (cni_heal_free). 1, 0 or -ENOMEM.
+ * caller's (cni_heal_free).
  */
-int cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs *needs,
-		     const struct cni_binary *binary, struct cni_heal *ret);
+bool cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs *needs,
+		      const struct cni_binary *binary, struct cni_heal *ret);

@@ -2,8 +2,6 @@
 /* Whether the kind of link that the CNI makes is among those that are proven. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "cni/plugins/kind.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"
@@ -16,10 +14,10 @@ static char *remedy(const struct context *ctx, const char *kind)
 		"mkdir -p /etc/kubelet-preflight.conf.d && printf '[Kernel]\\nModules=%s\\n' >" DROP_IN,
 		kind);
 
-	return command ? remedy_for_root(ctx, command) : NULL;
+	return remedy_for_root(ctx, command);
 }
 
-int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)
+void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)
 {
 	const struct settings *settings = ctx->settings;
 
@@ -31,12 +29,9 @@ int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, stru
 		if (!kind || strv_contains(settings->modules, kind))
 			continue;
 		command = remedy(ctx, kind);
-		if (!command)
-			return -ENOMEM;
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, command,
 			     "%s makes a tunnel of the kind %s, and without a setting only vxlan is "
 			     "proven: whether this kernel can make it was not tried",
 			     tunnels->cni, kind);
 	}
-	return 0;
 }

@@ -7,6 +7,6 @@
 
 /*
  * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not
- * prove. What somebody has set is meant, and nothing is said. 0 or -ENOMEM.
+ * prove. What somebody has set is meant, and nothing is said.
  */
-int cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);
+void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);

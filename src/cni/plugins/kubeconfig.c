@@ -38,7 +38,7 @@ static char *decode(const char *text, size_t length, size_t *ret_size)
 	char *bytes = xmalloc(length + 1), *end = bytes;
 	unsigned int value = 0, bits = 0;
 
-	for (size_t i = 0; bytes && i < length; i++) {
+	for (size_t i = 0; i < length; i++) {
 		const char *letter = text[i] ? strchr(letters, text[i]) : NULL;
 
 		if (!letter) {
