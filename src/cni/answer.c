@@ -39,23 +39,13 @@ bool cni_answer_stops_all(const struct cni_answer *answer)
 	return answer->hangs || answer->unwatchable;
 }
 
-int cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject, char *words,
-		    char *remedy)
+void cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject, char *words,
+		     char *remedy)
 {
-	struct cni_notice notice = {cause, subject, words, remedy};
-	struct cni_notice *longer =
-		xreallocarray(answer->notices, answer->notice_count + 1, sizeof(*longer));
-
-	if (longer)
-		answer->notices = longer;
-	if (!longer || !subject || !words || !remedy) {
-		free(subject);
-		free(words);
-		free(remedy);
-		return -ENOMEM;
-	}
-	answer->notices[answer->notice_count++] = notice;
-	return 0;
+	answer->notices =
+		xreallocarray(answer->notices, answer->notice_count + 1, sizeof(*answer->notices));
+	answer->notices[answer->notice_count++] =
+		(struct cni_notice){cause, subject, words, remedy};
 }
 
 /* What an error of an open or a read says: the runtime meets it too, or nobody can tell. */
@@ -77,25 +67,25 @@ static enum cni_state state_of_error(int error)
 	}
 }
 
-int cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault, char *remedy)
+void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault, char *remedy)
 {
 	answer->state = state;
 	answer->fault = fault;
 	answer->remedy = remedy;
-	return fault && remedy ? 0 : -ENOMEM;
 }
 
-int cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error, char *remedy)
+void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error, char *remedy)
 {
 	enum cni_state state = state_of_error(error);
+	bool denied = error == -EACCES || error == -EPERM;
 
 	answer->error = error;
-	if (error == -EACCES || error == -EPERM) {
+	if (denied) {
 		free(remedy);
-		return cni_answer_set(answer, state, xstrdup("only root can read it"),
-				      remedy_root(ctx));
+		remedy = remedy_root(ctx);
 	}
-	return cni_answer_set(answer, state, xstrdup(sysroot_strerror(error)), remedy);
+	cni_answer_set(answer, state,
+		       xstrdup(denied ? "only root can read it" : sysroot_strerror(error)), remedy);
 }
 
 enum cause_id cni_answer_cause(const struct cni_answer *answer)
@@ -110,10 +100,9 @@ char *cni_answer_types(const struct cni_answer *answer)
 	_cleanup_strv_ char **types = NULL;
 
 	for (size_t i = 0; i < answer->config.count; i++)
-		if (strv_append(&types, answer->config.plugins[i].type) < 0)
-			return NULL;
+		strv_append(&types, answer->config.plugins[i].type);
 	joined = strv_join(types, ", ");
-	return joined ? quote_message(joined) : NULL;
+	return quote_message(joined);
 }
 
 bool cni_error_is_ours(int error)

@@ -69,22 +69,21 @@ void cni_answer_free(struct cni_answer *answer);
 /* The notices alone. */
 void cni_answer_free_notices(struct cni_answer *answer);
 
-/* Add a notice, which takes the strings over, NULL or not. 0, or -ENOMEM also when one is NULL. */
-int cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject,
-		       char *words, char *remedy);
-
-/* What is wrong, and the command for it; both are taken over. 0, or -ENOMEM when one is NULL. */
-int cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault,
-		   char *remedy);
-
-/* Put an error of an open or a read into words. Takes remedy over. 0, or -ENOMEM. */
-int cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
+/* Add a notice, which takes the strings over. */
+void cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject, char *words,
 		     char *remedy);
+
+/* What is wrong, and the command for it; both are taken over. */
+void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault, char *remedy);
+
+/* Put an error of an open or a read into words. Takes remedy over. */
+void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
+		      char *remedy);
 
 /* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
 enum cause_id cni_answer_cause(const struct cni_answer *answer);
 
-/* "calico, portmap": the types of the plugins, for messages. NULL when there is no memory. */
+/* "calico, portmap": the types of the plugins, for messages. */
 char *cni_answer_types(const struct cni_answer *answer);
 
 /* Whether it is a fault for all pods, though the place be that of one runtime handler. */

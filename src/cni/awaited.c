@@ -2,8 +2,6 @@
 /* What an installer is to put right after kubelet's start, and whether it has. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "cni/awaited.h"
 
 static bool is_about(const struct cni_awaited_fault *fault, const struct finding *finding)
@@ -20,28 +18,14 @@ static bool is_known(const struct cni_awaited *awaited, const struct finding *fi
 	return false;
 }
 
-static void free_fault(struct cni_awaited_fault *fault)
+static void add_fault(struct cni_awaited *awaited, const struct finding *finding)
 {
-	free(fault->subject);
-	free(fault->summary);
-	free(fault->remedy);
-}
-
-static int add_fault(struct cni_awaited *awaited, const struct finding *finding)
-{
-	struct cni_awaited_fault fault = {
+	awaited->list[awaited->count++] = (struct cni_awaited_fault){
 		.check = finding->check,
 		.subject = xstrdup(finding->subject),
 		.summary = xstrdup(finding->summary),
 		.remedy = finding->remedy ? xstrdup(finding->remedy) : NULL,
 	};
-
-	if (!fault.subject || !fault.summary || (finding->remedy && !fault.remedy)) {
-		free_fault(&fault);
-		return -ENOMEM;
-	}
-	awaited->list[awaited->count++] = fault;
-	return 0;
 }
 
 int cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
@@ -51,19 +35,20 @@ int cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
 	for (size_t i = 0; i < report->count && awaited->count < CNI_AWAITED_MAX; i++) {
 		const struct finding *finding = &report->findings[i];
 
-		if (finding->cause != cause_get(CAUSE_CNI_INSTALLER_HEALS) || !finding->subject ||
-		    is_known(awaited, finding))
-			continue;
-		if (add_fault(awaited, finding) < 0)
-			return -ENOMEM;
+		if (finding->cause == cause_get(CAUSE_CNI_INSTALLER_HEALS) && finding->subject &&
+		    !is_known(awaited, finding))
+			add_fault(awaited, finding);
 	}
 	return (int)(awaited->count - before);
 }
 
 void cni_awaited_free(struct cni_awaited *awaited)
 {
-	for (size_t i = 0; i < awaited->count; i++)
-		free_fault(&awaited->list[i]);
+	for (size_t i = 0; i < awaited->count; i++) {
+		free(awaited->list[i].subject);
+		free(awaited->list[i].summary);
+		free(awaited->list[i].remedy);
+	}
 	*awaited = (struct cni_awaited){0};
 }
 

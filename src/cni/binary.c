@@ -28,12 +28,11 @@ void cni_binary_free(struct cni_binary *binary)
 }
 
 /* Takes fault over. */
-static int answer(struct cni_binary *binary, enum cni_binary_state state, char *fault)
+static void answer(struct cni_binary *binary, enum cni_binary_state state, char *fault)
 {
 	free(binary->fault);
 	binary->state = state;
 	binary->fault = fault;
-	return fault ? 0 : -ENOMEM;
 }
 
 static bool is_denied(int error)
@@ -103,59 +102,63 @@ static int judge_interpreter(const struct context *ctx, struct cni_binary *binar
 	struct stat status;
 	int r;
 
-	if (!quoted)
-		return -ENOMEM;
 	if (!*file->interpreter)
 		return 0;
 	r = sysroot_stat(ctx->root, file->interpreter, &status);
 	if (cni_error_is_ours(r))
 		return r;
 	if (is_denied(r))
-		return answer(
-			binary, CNI_BINARY_UNKNOWN,
-			format_text("only root can look at %s, the %s of %s", quoted, role, shown));
-	if (r < 0)
-		return answer(
-			binary, CNI_BINARY_UNUSABLE,
-			format_text("%s needs the %s %s, which is not there", shown, role, quoted));
-	if (!S_ISREG(status.st_mode) || !(status.st_mode & MODE_EXECUTE))
-		return answer(binary, CNI_BINARY_UNUSABLE,
-			      format_text("%s needs the %s %s, which cannot be executed", shown,
-					  role, quoted));
+		answer(binary, CNI_BINARY_UNKNOWN,
+		       format_text("only root can look at %s, the %s of %s", quoted, role, shown));
+	else if (r < 0)
+		answer(binary, CNI_BINARY_UNUSABLE,
+		       format_text("%s needs the %s %s, which is not there", shown, role, quoted));
+	else if (!S_ISREG(status.st_mode) || !(status.st_mode & MODE_EXECUTE))
+		answer(binary, CNI_BINARY_UNUSABLE,
+		       format_text("%s needs the %s %s, which cannot be executed", shown, role,
+				   quoted));
 	return 0;
 }
 
 static int judge_kind(const struct context *ctx, struct cni_binary *binary, const char *shown,
 		      const struct elf_file *file, const struct elf_machine *node)
 {
+	char *fault = NULL;
+
 	binary->damaged = file->kind == ELF_KIND_EMPTY || file->kind == ELF_KIND_TRUNCATED;
 	switch (file->kind) {
 	case ELF_KIND_BINARY:
 	case ELF_KIND_SCRIPT:
 		return judge_interpreter(ctx, binary, shown, file);
 	case ELF_KIND_EMPTY:
-		return answer(binary, CNI_BINARY_UNUSABLE, format_text("%s is empty", shown));
+		fault = format_text("%s is empty", shown);
+		break;
 	case ELF_KIND_TRUNCATED:
-		return answer(binary, CNI_BINARY_UNUSABLE,
-			      format_text("%s is cut off: its end is missing", shown));
+		fault = format_text("%s is cut off: its end is missing", shown);
+		break;
 	case ELF_KIND_FOREIGN:
-		return answer(binary, CNI_BINARY_UNUSABLE,
-			      format_text("%s is for %s, and this node is %s", shown,
-					  elf_machine_name(&file->machine),
-					  elf_machine_name(node)));
+		fault = format_text("%s is for %s, and this node is %s", shown,
+				    elf_machine_name(&file->machine), elf_machine_name(node));
+		break;
 	case ELF_KIND_UNKNOWN:
+		fault = format_text("%s is neither an ELF binary nor a script with #!", shown);
 		break;
 	}
-	return answer(binary, CNI_BINARY_UNUSABLE,
-		      format_text("%s is neither an ELF binary nor a script with #!", shown));
+	answer(binary, CNI_BINARY_UNUSABLE, fault);
+	return 0;
 }
 
-/* The mount that has the plugin is what is wrong, and its mode may be besides. */
-static int answer_noexec(struct cni_binary *binary, const char *shown)
+/* What the first bytes do not say. The mount comes first: the mode may be wrong besides. */
+static void judge_status(struct cni_binary *binary, const char *shown, bool noexec, mode_t mode)
 {
-	binary->noexec = true;
-	return answer(binary, CNI_BINARY_UNUSABLE,
-		      format_text("%s lies on a file system that is mounted noexec", shown));
+	binary->noexec = noexec;
+	binary->only_mode = !noexec && !(mode & MODE_EXECUTE);
+	if (noexec)
+		answer(binary, CNI_BINARY_UNUSABLE,
+		       format_text("%s lies on a file system that is mounted noexec", shown));
+	else if (binary->only_mode)
+		answer(binary, CNI_BINARY_UNUSABLE,
+		       format_text("%s has mode %04o and cannot be executed", shown, mode & 07777));
 }
 
 static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mode)
@@ -165,68 +168,58 @@ static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mo
 	bool known = find_machine(ctx, &node);
 	struct elf_file file;
 	struct head head;
-	int r;
+	int r = read_head(ctx, binary->path, &head);
 
-	if (!shown)
-		return -ENOMEM;
-	r = read_head(ctx, binary->path, &head);
 	if (cni_error_is_ours(r))
 		return r;
-	if (is_denied(r))
-		return answer(binary, CNI_BINARY_UNKNOWN,
-			      format_text("only root can read %s", shown));
-	if (r < 0)
-		return answer(binary, CNI_BINARY_UNUSABLE,
-			      format_text("%s: %s", shown, sysroot_strerror(r)));
+	if (r < 0) {
+		bool denied = is_denied(r);
+
+		answer(binary, denied ? CNI_BINARY_UNKNOWN : CNI_BINARY_UNUSABLE,
+		       denied ? format_text("only root can read %s", shown)
+			      : format_text("%s: %s", shown, sysroot_strerror(r)));
+		return 0;
+	}
 	elf_read(head.bytes, head.length, head.size, known ? &node : NULL, &file);
 	r = judge_kind(ctx, binary, shown, &file, &node);
-	if (r == 0 && binary->state == CNI_BINARY_SOUND && head.noexec)
-		return answer_noexec(binary, shown);
-	if (r < 0 || binary->state != CNI_BINARY_SOUND || (mode & MODE_EXECUTE))
-		return r;
-	binary->only_mode = true;
-	return answer(binary, CNI_BINARY_UNUSABLE,
-		      format_text("%s has mode %04o and cannot be executed", shown, mode & 07777));
+	if (r == 0 && binary->state == CNI_BINARY_SOUND)
+		judge_status(binary, shown, head.noexec, mode);
+	return r;
 }
 
 /* Why the name that is there does not count; the first such is told. */
-static int note_obstacle(const struct context *ctx, struct cni_binary *binary, const char *path,
-			 int error)
+static void note_obstacle(const struct context *ctx, struct cni_binary *binary, const char *path,
+			  int error)
 {
 	_cleanup_free_ char *shown = display_path(ctx, path);
+	bool denied = is_denied(error);
 	struct stat status;
 
-	if (!shown)
-		return -ENOMEM;
-	if (is_denied(error))
-		return answer(binary, CNI_BINARY_UNKNOWN,
-			      format_text("only root can look for %s", shown));
-	if (binary->fault || sysroot_lstat(ctx->root, path, &status) < 0)
-		return 0;
-	if (error == -ENOENT)
-		return answer(binary, CNI_BINARY_MISSING,
-			      format_text("%s is a symbolic link to nothing", shown));
-	return answer(binary, CNI_BINARY_MISSING,
-		      error ? format_text("%s: %s", shown, sysroot_strerror(error))
-			    : format_text("%s is no regular file", shown));
+	if (!denied && (binary->fault || sysroot_lstat(ctx->root, path, &status) < 0))
+		return;
+	if (denied)
+		answer(binary, CNI_BINARY_UNKNOWN, format_text("only root can look for %s", shown));
+	else if (error == -ENOENT)
+		answer(binary, CNI_BINARY_MISSING,
+		       format_text("%s is a symbolic link to nothing", shown));
+	else
+		answer(binary, CNI_BINARY_MISSING,
+		       error ? format_text("%s: %s", shown, sysroot_strerror(error))
+			     : format_text("%s is no regular file", shown));
 }
 
-static int answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)
+static void answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)
 {
 	_cleanup_free_ char *dirs = strv_join(bin_dirs, ", ");
-	_cleanup_free_ char *all = NULL, *quoted = NULL;
+	_cleanup_free_ char *all = also_in ? format_text("%s, %s", also_in, dirs) : xstrdup(dirs);
+	_cleanup_free_ char *quoted = quote_message(all);
 
-	if (also_in && dirs)
-		all = format_text("%s, %s", also_in, dirs);
-	quoted = dirs && (all || !also_in) ? quote_message(all ? all : dirs) : NULL;
-	if (!quoted)
-		return -ENOMEM;
 	if (binary->fault)
-		return 0;
+		return;
 	binary->absent = true;
-	return answer(binary, CNI_BINARY_MISSING,
-		      *quoted ? format_text("not in %s", quoted)
-			      : xstrdup("the runtime is told no directory to look in"));
+	answer(binary, CNI_BINARY_MISSING,
+	       *quoted ? format_text("not in %s", quoted)
+		       : xstrdup("the runtime is told no directory to look in"));
 }
 
 /* 1 when the directory has it, be it of use or not; 0 when it has not; -errno about us. */
@@ -234,16 +227,13 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 {
 	_cleanup_free_ char *path = format_text("%s/%s", dir, binary->type);
 	struct stat status;
-	int r;
+	int r = sysroot_stat(ctx->root, path, &status);
 
-	if (!path)
-		return -ENOMEM;
-	r = sysroot_stat(ctx->root, path, &status);
 	if (cni_error_is_ours(r))
 		return r;
 	if (r < 0 || !S_ISREG(status.st_mode)) {
-		r = note_obstacle(ctx, binary, path, r);
-		return r < 0 ? r : binary->state == CNI_BINARY_UNKNOWN;
+		note_obstacle(ctx, binary, path, r);
+		return binary->state == CNI_BINARY_UNKNOWN;
 	}
 	/* What stood in the way in an earlier directory is of no matter now. */
 	free(binary->fault);
@@ -266,7 +256,7 @@ static int look(const struct context *ctx, const char *also_in, char *const *bin
 	for (char *const *dir = bin_dirs; dir && *dir && r == 0; dir++)
 		r = look_in(ctx, *dir, binary);
 	if (r == 0)
-		r = answer_missing(also_in, bin_dirs, binary);
+		answer_missing(also_in, bin_dirs, binary);
 	return r < 0 ? r : 0;
 }
 

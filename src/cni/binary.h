@@ -28,7 +28,7 @@ struct cni_binary {
  * Look a plugin up as libcni's FindInPath() does: the first of the directories with a regular file
  * of that name wins, even when that one cannot run. also_in is searched first, NULL for none. type
  * holds no '/' and must outlive *ret, which belongs to the caller (cni_binary_free). -errno is
- * about us (-ENOMEM, -EMFILE).
+ * about us (cni_error_is_ours()).
  */
 int cni_binary_look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
 		    const char *type, struct cni_binary *ret);
@@ -47,14 +47,14 @@ const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dir
 /*
  * The command that mends it: a mode is set; a plugin of the CNI project comes from the package that
  * fills the directory; every other is brought by the DaemonSet of its CNI, which installs all anew
- * once its configuration (file, below the root) is out of the way. NULL without memory.
+ * once its configuration (file, below the root) is out of the way.
  */
 char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 			const struct cni_binary *binary, const char *file);
 
 /*
  * The command that puts a link to dir/type in the place of what has that name in the first directory.
- * It leads where the node itself will find it, not where an image is mounted. NULL without memory.
+ * It leads where the node itself will find it, not where an image is mounted.
  */
 char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
 			     const char *dir);
@@ -62,7 +62,7 @@ char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, c
 /*
  * The command that lets the runtime find a plugin that is in elsewhere: the plugin gets a link; for
  * CRI-O, which reads drop-ins, that directory is added when all that needs names is there. No file that
- * people write is changed. NULL without memory.
+ * people write is changed.
  */
 char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
 				  const struct cni_needs *needs, const char *type,

@@ -84,17 +84,15 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 		cni_binary_is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
-	if (!root)
-		return NULL;
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		return remedy_root(ctx);
 	if (binary->only_mode || binary->noexec) {
 		_cleanup_free_ char *word = shell_path(ctx, binary->path);
 
-		if (word && binary->noexec)
+		if (binary->noexec)
 			return format_text(
 				"mount -o remount,exec \"$(findmnt -n -o TARGET -T %s)\"", word);
-		return word ? format_text("chmod 0755 %s", word) : NULL;
+		return format_text("chmod 0755 %s", word);
 	}
 	if (!command)
 		return remedy_aside(ctx, file);
@@ -137,8 +135,6 @@ static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const
 	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
-	if (!dropins || !before)
-		return NULL;
 	return format_text("mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' "
 			   ">%s/99-plugin-dirs.conf%s",
 			   dropins, before, dir, dropins,
@@ -150,13 +146,11 @@ char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, c
 {
 	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
 	_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], type);
-	_cleanup_free_ char *from = target ? quote_shell(target) : NULL;
+	_cleanup_free_ char *from = quote_shell(target);
 	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
-	_cleanup_free_ char *aside = place ? remedy_aside(ctx, place) : NULL;
+	_cleanup_free_ char *aside = remedy_aside(ctx, place);
 	struct stat status;
 
-	if (!from || !to || !aside)
-		return NULL;
 	/* "ln -f" takes no directory away, and a file for good. */
 	if (sysroot_lstat(ctx->root, place, &status) == 0 && !S_ISLNK(status.st_mode))
 		return format_text("%s && ln -s %s %s/", aside, from, to);

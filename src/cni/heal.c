@@ -61,7 +61,7 @@ bool cni_is_same_directory(const struct context *ctx, const char *a, const char 
 	       one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-int cni_can_write(const struct context *ctx, const char *directory, bool plugins)
+bool cni_can_write(const struct context *ctx, const char *directory, bool plugins)
 {
 	_cleanup_free_ char *path = xstrdup(directory);
 	_cleanup_close_ int fd = -1;
@@ -69,88 +69,78 @@ int cni_can_write(const struct context *ctx, const char *directory, bool plugins
 	struct stat status;
 	char *slash;
 
-	if (!path)
-		return -ENOMEM;
 	while (*path && sysroot_lstat(ctx->root, path, &status) == -ENOENT) {
 		slash = strrchr(path, '/');
 		*(slash ? slash : path) = '\0';
 	}
 	fd = sysroot_open_directory(ctx->root, *path ? path : "/");
 	if (fd < 0)
-		return 0;
+		return false;
 	if (ctx->root->confined)
-		return 1;
+		return true;
 	return mount_flags_read(fd, &flags) == 0 && !flags.read_only &&
 	       !(plugins && flags.noexec);
 }
 
-/* Takes the words over. */
-static int answer(struct cni_heal *heal, char *words, char *command)
-{
-	heal->words = words;
-	heal->command = command;
-	return words && command ? 1 : -ENOMEM;
-}
-
-int cni_heal_by_k3s(const char *unit, struct cni_heal *heal)
+void cni_heal_by_k3s(const char *unit, struct cni_heal *heal)
 {
 	heal->installer = &cni_k3s;
-	return answer(heal,
-		      format_text("this holds nothing back, because %s writes it again when it "
+	heal->words = format_text("this holds nothing back, because %s writes it again when it "
 				  "starts; if it does not, see its log",
-				  unit),
-		      format_text("journalctl -u %s", unit));
+				  unit);
+	heal->command = format_text("journalctl -u %s", unit);
 }
 
-static int answer_pod(const struct cni_pod *pod, const struct cni_installer *installer,
-		      struct cni_heal *heal)
+static void answer_pod(const struct cni_pod *pod, const struct cni_installer *installer,
+		       struct cni_heal *heal)
 {
 	heal->installer = installer;
-	return answer(
-		heal,
+	heal->words =
 		format_text("kubelet is not held back for it: container %s of pod %s/%s, which "
 			    "kubelet has started on this node before, normally writes it again; if "
 			    "it does not, see the log of that container, and whether this node was "
 			    "reset or has joined a cluster with another CNI",
-			    installer->container, pod->namespace, pod->name),
-		format_text("kubectl -n %s logs %s -c %s", pod->namespace, pod->name,
-			    installer->container));
+			    installer->container, pod->namespace, pod->name);
+	heal->command = format_text("kubectl -n %s logs %s -c %s", pod->namespace, pod->name,
+				    installer->container);
 }
 
-/* Why it is not known whether an installer has run; the first reason is kept. 0 or -ENOMEM. */
-static int note(struct cni_heal *heal, const char *why)
+/* Why it is not known whether an installer has run; the first reason is kept. */
+static void note(struct cni_heal *heal, const char *why)
 {
-	if (heal->note)
-		return 0;
-	heal->note = format_text("whether an installer that writes it again has run on this node is "
-				 "not known: %s",
-				 why);
-	return heal->note ? 0 : -ENOMEM;
+	if (!heal->note)
+		heal->note = format_text("whether an installer that writes it again has run on "
+					 "this node is not known: %s",
+					 why);
 }
 
 /* What keeps us from kubelet's directory; a fault of a file that decides is a finding as well. */
-static int note_fault(const struct context *ctx, const struct runtime_fault *fault,
-		      struct cni_heal *heal)
+static void note_fault(const struct context *ctx, const struct runtime_fault *fault,
+		       struct cni_heal *heal)
 {
 	_cleanup_free_ char *file = fault->file ? display_path(ctx, fault->file) : NULL;
 	_cleanup_free_ char *why =
 		file && fault->words ? format_text("%s: %s", file, fault->words) : NULL;
 
-	return note(heal, why ? why : "kubelet's settings cannot be read");
+	note(heal, why ? why : "kubelet's settings cannot be read");
 }
 
-int cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
-		   struct cni_heal *heal)
+bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
+		     struct cni_heal *heal)
 {
 	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
 	_cleanup_(cni_pod_free) struct cni_pod pod = {0};
 	_cleanup_free_ char *root = NULL, *why = NULL;
-	int r = distribution_kubelet_root(ctx, &root, &fault);
 
-	if (r < 0)
-		return r == -ENOMEM ? r : note_fault(ctx, &fault, heal);
-	r = cni_pod_find(ctx, root, installer, &pod, &why);
-	if (r > 0)
-		return answer_pod(&pod, installer, heal);
-	return r == 0 && why ? note(heal, why) : r;
+	if (distribution_kubelet_root(ctx, &root, &fault) < 0) {
+		note_fault(ctx, &fault, heal);
+		return false;
+	}
+	if (cni_pod_find(ctx, root, installer, &pod, &why)) {
+		answer_pod(&pod, installer, heal);
+		return true;
+	}
+	if (why)
+		note(heal, why);
+	return false;
 }

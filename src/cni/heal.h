@@ -47,13 +47,13 @@ bool cni_is_same_directory(const struct context *ctx, const char *a, const char 
 /*
  * Whether an installer can write in the directory, or make it where it is not there: it, or what is above
  * it, is a directory that is not mounted read-only; and, for plugins, not noexec. How an image is mounted
- * to be looked at says nothing of how it will run. 1, 0 or -ENOMEM.
+ * to be looked at says nothing of how it will run.
  */
-int cni_can_write(const struct context *ctx, const char *directory, bool plugins);
+bool cni_can_write(const struct context *ctx, const char *directory, bool plugins);
 
-/* That the service of k3s heals it, as *heal says then. 1 or -ENOMEM. */
-int cni_heal_by_k3s(const char *unit, struct cni_heal *heal);
+/* That the service of k3s heals it, as *heal says then. */
+void cni_heal_by_k3s(const char *unit, struct cni_heal *heal);
 
-/* Whether the installer has run on this node: 1, as *heal says then; 0, with heal->note or not; -ENOMEM. */
-int cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
-		    struct cni_heal *heal);
+/* Whether the installer has run on this node, as *heal says then. False, with heal->note or not. */
+bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
+		     struct cni_heal *heal);

@@ -41,7 +41,7 @@ struct cni_needs {
 
 /*
  * Of a network. Sources: the plugins' own code as of August 2026; plugins that are not known need
- * what the list names. *ret belongs to the caller (cni_needs_free). 0 or -ENOMEM.
+ * what the list names. *ret belongs to the caller (cni_needs_free). 0, always.
  */
 int cni_needs_read(const struct cni_config *config, struct cni_needs *ret);
 void cni_needs_free(struct cni_needs *needs);
@@ -49,5 +49,5 @@ void cni_needs_free(struct cni_needs *needs);
 /* Whether the plugin is among those of needs. */
 bool cni_needs_plugin(const struct cni_needs *needs, const char *type);
 
-/* The same for a network that is not there yet and will need these plugins. 0 or -ENOMEM. */
-int cni_needs_list(const char *const *types, struct cni_needs *ret);
+/* The same for a network that is not there yet and will need these plugins. */
+void cni_needs_list(const char *const *types, struct cni_needs *ret);

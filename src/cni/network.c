@@ -99,7 +99,7 @@ static int read_plugin(struct json_object *record, enum json_names names, struct
 	plugin->type = record_text(type);
 	plugin->record = json_object_get(plain);
 	config->count++;
-	return plugin->type ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int read_plugins(struct json_object *list, struct cni_config *config, char **ret_fault)
@@ -117,15 +117,10 @@ static int read_plugins(struct json_object *list, struct cni_config *config, cha
 				    "it has %zu plugins, and no network has more than %d", count,
 				    CNI_PLUGINS_MAX);
 	config->plugins = xcalloc(count, sizeof(*config->plugins));
-	if (!config->plugins)
-		return -ENOMEM;
 	for (size_t i = 0; i < count && r == 0; i++) {
 		_cleanup_free_ char *where = format_text("plugin %zu: ", i + 1);
-		struct json_object *record;
+		struct json_object *record = json_object_array_get_idx(list, i);
 
-		if (!where)
-			return -ENOMEM;
-		record = json_object_array_get_idx(list, i);
 		r = read_plugin(record, JSON_NAMES_LAST, record, where, config, ret_fault);
 	}
 	return r;
@@ -172,11 +167,10 @@ static int read_flags(struct json_object *object, struct cni_config *config, cha
 	return read_flag(object, "loadOnlyInlinedPlugins", &config->inlined_only, ret_fault);
 }
 
-static int take_name(struct json_object *name, struct cni_config *config)
+static void take_name(struct json_object *name, struct cni_config *config)
 {
 	config->name = record_text(name);
 	config->name_cut = record_has_nul(name);
-	return config->name ? 0 : -ENOMEM;
 }
 
 static int read_list(struct json_object *object, struct cni_config *config,
@@ -189,9 +183,8 @@ static int read_list(struct json_object *object, struct cni_config *config,
 		return record_fault(&ret_fault->text, "it has no \"name\"");
 	if (!json_object_is_type(name, json_type_string))
 		return record_fault_kind(&ret_fault->text, "", "name", name, "a string");
-	r = take_name(name, config);
-	if (r == 0)
-		r = cni_version_field_read(object, config, &version, &ret_fault->text);
+	take_name(name, config);
+	r = cni_version_field_read(object, config, &version, &ret_fault->text);
 	if (r < 0)
 		return r;
 	r = cni_version_fields_choose(object, version, config, &ret_fault->text);
@@ -252,7 +245,8 @@ static int read_written(struct json_object *object, struct cni_config *config, c
 					    : "");
 	config->version = record_text(record_value(object, "cniVersion", names));
 	config->inlined_only = true;
-	return config->version ? take_name(record_value(object, "name", names), config) : -ENOMEM;
+	take_name(record_value(object, "name", names), config);
+	return 0;
 }
 
 /* Then libcni makes a list of it, and reads its plugin once more, as one of a list. */
@@ -273,8 +267,6 @@ static int parse_single(const char *text, size_t size, struct cni_config *config
 	if (r < 0)
 		return r;
 	config->plugins = xcalloc(1, sizeof(*config->plugins));
-	if (!config->plugins)
-		return -ENOMEM;
 	return read_plugin(object, JSON_NAMES_LAST, object, "", config, &ret_fault->text);
 }
 
@@ -300,7 +292,6 @@ int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
 {
 	_cleanup_(cleanup_json) struct json_object *object = NULL, *plain = NULL;
 	struct cni_fault fault = {.since = CNI_SINCE_1_3};
-	struct cni_plugin *longer;
 	int r = json_parse_as(text, size, JSON_NAMES_NUMBERED, JSON_DEPTH_MAX, &object,
 			      &fault.text);
 
@@ -312,11 +303,9 @@ int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
 		r = record_fault(&fault.text, "no network has more than %d plugins",
 				 CNI_PLUGINS_MAX);
 	if (r == 0) {
-		longer = xreallocarray(config->plugins, config->count + 1, sizeof(*longer));
-		if (!longer)
-			return -ENOMEM;
-		longer[config->count] = (struct cni_plugin){0};
-		config->plugins = longer;
+		config->plugins =
+			xreallocarray(config->plugins, config->count + 1, sizeof(*config->plugins));
+		config->plugins[config->count] = (struct cni_plugin){0};
 		r = read_plugin(object, JSON_NAMES_NUMBERED, plain, "", config, &fault.text);
 	}
 	if (r == -EBADMSG)

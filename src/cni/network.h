@@ -57,7 +57,7 @@ enum cni_form cni_form_of(const char *file_name);
  * Parse the text of one file. *ret belongs to the caller (cni_config_free). Returns 0; -EBADMSG
  * when libcni 1.3 rejects the text, or accepts it and then finds no such plugin whatever is
  * installed (a '/' in a type), and *ret_fault, the caller's (cni_fault_free), says where and why;
- * -EFBIG, -E2BIG as json_parse(); -ENOMEM.
+ * -EFBIG, -E2BIG as json_parse().
  *
  * libcni from 1.3 on also reads <directory of a list>/<name of the network>/ *.conf, one plugin
  * each. Without plugins here and there the list is rejected; that is for the caller to see.
@@ -73,6 +73,6 @@ void cni_fault_free(struct cni_fault *fault);
 
 /*
  * Whether pods can be added to a network of that name, which libcni asks for each pod and not when it
- * loads. 0; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
+ * loads. 0; -EBADMSG and *ret_fault, the caller's.
  */
 int cni_check_name(const struct cni_config *config, char **ret_fault);

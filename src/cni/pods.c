@@ -57,37 +57,35 @@ static bool is_directory(const struct sysroot *root, const char *path, struct st
 	return sysroot_lstat(root, path, ret) == 0 && S_ISDIR(ret->st_mode);
 }
 
-/* Whether the pod had the container: 1, 0 or -ENOMEM. ret_log: what stat() says of its logs. */
-static int has_container(const struct pod_directories *pod, const char *container,
-			 struct stat *ret_log)
+/* Whether the pod had the container. ret_log: what stat() says of its logs. */
+static bool has_container(const struct pod_directories *pod, const char *container,
+			  struct stat *ret_log)
 {
 	_cleanup_free_ char *own = format_text("%s/pods/%s", pod->kubelet_root, pod->uid);
-	_cleanup_free_ char *containers = own ? format_text("%s/containers", own) : NULL;
-	_cleanup_free_ char *made = containers ? format_text("%s/%s", containers, container) : NULL;
+	_cleanup_free_ char *containers = format_text("%s/containers", own);
+	_cleanup_free_ char *made = format_text("%s/%s", containers, container);
 	_cleanup_free_ char *logs = format_text(LOG_DIRECTORY "/%s", pod->log);
-	_cleanup_free_ char *log = logs ? format_text("%s/%s", logs, container) : NULL;
+	_cleanup_free_ char *log = format_text("%s/%s", logs, container);
 	struct stat status;
 
-	if (!made || !log)
-		return -ENOMEM;
 	/* The logs first: most pods have no such container. */
 	return is_directory(pod->root, log, ret_log) && is_directory(pod->root, logs, &status) &&
 	       is_directory(pod->root, made, &status) && is_directory(pod->root, own, &status) &&
 	       is_directory(pod->root, containers, &status);
 }
 
-static int has_all(const struct pod_directories *pod, const char *const *containers)
+static bool has_all(const struct pod_directories *pod, const char *const *containers)
 {
 	struct stat unused;
-	int r = 1;
 
-	for (; containers && *containers && r > 0; containers++)
-		r = has_container(pod, *containers, &unused);
-	return r;
+	for (; containers && *containers; containers++)
+		if (!has_container(pod, *containers, &unused))
+			return false;
+	return true;
 }
 
 /* Whether the pod has a directory, be it of its logs or kubelet's, of one of the containers. */
-static int has_any(const struct pod_directories *pod, const char *const *containers)
+static bool has_any(const struct pod_directories *pod, const char *const *containers)
 {
 	struct stat unused;
 
@@ -97,48 +95,37 @@ static int has_any(const struct pod_directories *pod, const char *const *contain
 		_cleanup_free_ char *log =
 			format_text(LOG_DIRECTORY "/%s/%s", pod->log, *containers);
 
-		if (!made || !log)
-			return -ENOMEM;
 		if (sysroot_lstat(pod->root, made, &unused) == 0 ||
 		    sysroot_lstat(pod->root, log, &unused) == 0)
-			return 1;
+			return true;
 	}
-	return 0;
+	return false;
 }
 
 /* Whether no other container ran in the pod than the installer and the one that may be beside it. */
-static int is_alone(const struct pod_directories *pod, const struct cni_installer *installer)
+static bool is_alone(const struct pod_directories *pod, const struct cni_installer *installer)
 {
 	_cleanup_free_ char *containers =
 		format_text("%s/pods/%s/containers", pod->kubelet_root, pod->uid);
 	_cleanup_strv_ char **names = NULL;
 
-	if (!containers)
-		return -ENOMEM;
 	if (sysroot_list(pod->root, containers, SYSROOT_ENTRIES_MAX, &names) < 0)
-		return 0;
+		return false;
 	for (char **name = names; *name; name++)
 		if (!text_equal(*name, installer->container) &&
 		    !text_equal(*name, installer->may_beside))
-			return 0;
-	return 1;
+			return false;
+	return true;
 }
 
-/* 1 when the installer has run in the pod, 0, or -ENOMEM. */
-static int is_installers(const struct pod_directories *pod, const struct cni_installer *installer,
-			 struct stat *ret_log)
+/* Whether the installer has run in the pod. */
+static bool is_installers(const struct pod_directories *pod, const struct cni_installer *installer,
+			  struct stat *ret_log)
 {
-	int r = has_container(pod, installer->container, ret_log);
-
-	if (r > 0)
-		r = has_all(pod, installer->beside);
-	if (r > 0 && installer->not_beside) {
-		r = has_any(pod, installer->not_beside);
-		r = r < 0 ? r : !r;
-	}
-	if (r > 0 && installer->alone_in)
-		r = text_starts(pod->name, installer->alone_in) ? is_alone(pod, installer) : 0;
-	return r;
+	return has_container(pod, installer->container, ret_log) &&
+	       has_all(pod, installer->beside) && !has_any(pod, installer->not_beside) &&
+	       (!installer->alone_in ||
+		(text_starts(pod->name, installer->alone_in) && is_alone(pod, installer)));
 }
 
 static bool is_later(const struct timespec *a, const struct timespec *b)
@@ -147,87 +134,64 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 }
 
 /* Keep the pod in place of the one that was found before. */
-static int keep(const struct pod_directories *pod, struct cni_pod *ret)
+static void keep(const struct pod_directories *pod, struct cni_pod *ret)
 {
 	cni_pod_free(ret);
 	ret->namespace = xstrdup(pod->namespace);
 	ret->name = xstrdup(pod->name);
-	return ret->namespace && ret->name ? 1 : -ENOMEM;
 }
 
-static int look_at(const struct sysroot *root, const char *kubelet_root, const char *name,
-		   const struct cni_installer *installer, struct timespec *latest,
-		   struct cni_pod *ret)
+static void look_at(const struct sysroot *root, const char *kubelet_root, const char *name,
+		    const struct cni_installer *installer, struct timespec *latest,
+		    struct cni_pod *ret)
 {
 	struct pod_directories pod = {.root = root, .kubelet_root = kubelet_root, .log = name};
 	_cleanup_free_ char *copy = xstrdup(name);
 	struct stat log;
-	int r;
 
-	if (!copy)
-		return -ENOMEM;
-	if (!parse_name(copy, &pod))
-		return 0;
-	r = is_installers(&pod, installer, &log);
-	if (r <= 0 || (ret->name && !is_later(&log.st_mtim, latest)))
-		return r;
+	if (!parse_name(copy, &pod) || !is_installers(&pod, installer, &log) ||
+	    (ret->name && !is_later(&log.st_mtim, latest)))
+		return;
 	*latest = log.st_mtim;
-	return keep(&pod, ret);
+	keep(&pod, ret);
 }
 
 /* Of both directories: that they can be read, and are not larger than is looked at. */
-static int note_unread(const struct context *ctx, const char *path, int error, char **ret_note)
+static void note_unread(const struct context *ctx, const char *path, int error, char **ret_note)
 {
 	_cleanup_free_ char *shown = display_path(ctx, path);
 
-	if (!shown)
-		return -ENOMEM;
 	*ret_note = error == -E2BIG
 			    ? format_text("%s has more than %d entries", shown, SYSROOT_ENTRIES_MAX)
 			    : format_text("%s: %s", shown, sysroot_strerror(error));
-	return *ret_note ? 0 : -ENOMEM;
 }
 
-/* 1 when kubelet's own directory of pods can be looked at, else 0. */
-static int check_pods(const struct context *ctx, const char *kubelet_root, char **ret_note)
+/* Whether kubelet's own directory of pods can be looked at. */
+static bool check_pods(const struct context *ctx, const char *kubelet_root, char **ret_note)
 {
 	_cleanup_free_ char *pods = format_text("%s/pods", kubelet_root);
-	_cleanup_close_ int fd = -1;
+	_cleanup_close_ int fd = sysroot_open_directory(ctx->root, pods);
 	struct stat status;
 
-	if (!pods)
-		return -ENOMEM;
-	fd = sysroot_open_directory(ctx->root, pods);
-	if (fd >= 0)
-		return 1;
-	if (fd == -ENOENT && sysroot_lstat(ctx->root, pods, &status) < 0)
-		return 0;
-	return note_unread(ctx, pods, fd, ret_note);
+	if (fd < 0 && (fd != -ENOENT || sysroot_lstat(ctx->root, pods, &status) == 0))
+		note_unread(ctx, pods, fd, ret_note);
+	return fd >= 0;
 }
 
-int cni_pod_find(const struct context *ctx, const char *kubelet_root,
-		 const struct cni_installer *installer, struct cni_pod *ret, char **ret_note)
+bool cni_pod_find(const struct context *ctx, const char *kubelet_root,
+		  const struct cni_installer *installer, struct cni_pod *ret, char **ret_note)
 {
-	_cleanup_(cni_pod_free) struct cni_pod found = {0};
 	_cleanup_strv_ char **names = NULL;
 	struct timespec latest = {0};
-	int r = check_pods(ctx, kubelet_root, ret_note);
+	int r;
 
-	if (r <= 0)
-		return r;
+	*ret = (struct cni_pod){0};
+	if (!check_pods(ctx, kubelet_root, ret_note))
+		return false;
 	r = sysroot_list(ctx->root, LOG_DIRECTORY, SYSROOT_ENTRIES_MAX, &names);
-	if (r == -ENOMEM || r == -ENOENT)
-		return r == -ENOENT ? 0 : r;
-	if (r < 0)
-		return note_unread(ctx, LOG_DIRECTORY, r, ret_note);
-	for (char **name = names; *name; name++) {
-		r = look_at(ctx->root, kubelet_root, *name, installer, &latest, &found);
-		if (r < 0)
-			return r;
-	}
-	if (!found.name)
-		return 0;
-	*ret = found;
-	found = (struct cni_pod){0};
-	return 1;
+	if (r < 0 && r != -ENOENT)
+		note_unread(ctx, LOG_DIRECTORY, r, ret_note);
+	for (char **name = names; name && *name; name++)
+		look_at(ctx->root, kubelet_root, *name, installer, &latest, ret);
+	return ret->name;
 }

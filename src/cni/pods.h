@@ -19,8 +19,8 @@ void cni_pod_free(struct cni_pod *pod);
 
 /*
  * The pod in which the installer has run, of several the one that was started last. kubelet_root:
- * kubelet's --root-dir, below the root. *ret is the caller's (cni_pod_free). 1, or 0 when there is
- * none; then *ret_note, the caller's, says why it could not be known, NULL when it is known. -ENOMEM.
+ * kubelet's --root-dir, below the root. *ret is the caller's (cni_pod_free). False when there is
+ * none; then *ret_note, the caller's, says why it could not be known, and stays NULL when it is known.
  */
-int cni_pod_find(const struct context *ctx, const char *kubelet_root,
-		 const struct cni_installer *installer, struct cni_pod *ret, char **ret_note);
+bool cni_pod_find(const struct context *ctx, const char *kubelet_root,
+		  const struct cni_installer *installer, struct cni_pod *ret, char **ret_note);

@@ -20,7 +20,7 @@ bool cni_version_is_newer(const char *text);
 
 /*
  * Whether plugins can list a version as theirs: each compares it as a text, and "" is 0.1.0. 0,
- * also for a newer one, which is not judged; -EBADMSG and *ret_fault, the caller's; -ENOMEM.
+ * also for a newer one, which is not judged; -EBADMSG and *ret_fault, the caller's.
  */
 int cni_version_check(const char *version, char **ret_fault);
 

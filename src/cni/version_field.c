@@ -2,7 +2,6 @@
 /* Which version of the specification a list is of: its fields cniVersion and cniVersions. */
 #include "config.h"
 
-#include <errno.h>
 #include <limits.h>
 
 #include <json-c/json.h>
@@ -19,7 +18,6 @@ static int offer_version(struct json_object *value, const char *name,
 {
 	const char *text = json_object_get_string(value);
 	long parts[CNI_VERSION_PARTS];
-	char *copy;
 
 	if (record_has_nul(value) || !cni_version_read(text, parts))
 		return record_fault(ret_fault, "\"%s\" holds \"%s\", which is no version", name,
@@ -27,11 +25,8 @@ static int offer_version(struct json_object *value, const char *name,
 	if (cni_version_compare(parts, cni_version_current) > 0 ||
 	    cni_version_compare(parts, best) <= 0)
 		return 0;
-	copy = xstrdup(text);
-	if (!copy)
-		return -ENOMEM;
 	free(config->version);
-	config->version = copy;
+	config->version = xstrdup(text);
 	memcpy(best, parts, sizeof(parts));
 	return 0;
 }
@@ -46,7 +41,7 @@ int cni_version_field_read(struct json_object *object, struct cni_config *config
 		return record_fault_kind(ret_fault, "", "cniVersion", version, "a string");
 	config->version = record_text(version);
 	*ret = version;
-	return config->version ? 0 : -ENOMEM;
+	return 0;
 }
 
 int cni_version_fields_choose(struct json_object *object, struct json_object *version,

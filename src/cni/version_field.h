@@ -6,7 +6,7 @@
 
 /*
  * cniVersion into config->version; *ret is the field, the object's, or NULL. 0; -EBADMSG with *ret_fault,
- * the caller's; -ENOMEM.
+ * the caller's.
  */
 int cni_version_field_read(struct json_object *object, struct cni_config *config,
 			   struct json_object **ret, char **ret_fault);
