@@ -8,8 +8,8 @@
 #include <json.h>
 
 /*
- * Each adds a member, or an entry to a list, and takes value over whether it succeeds or not; a value of
- * NULL is null. Each is false when there is no memory.
+ * Each adds a member, or an entry to a list, and takes value over; a value of NULL is null. True,
+ * always.
  */
 bool document_add(struct json_object *object, const char *key, struct json_object *value);
 bool document_add_bool(struct json_object *object, const char *key, bool flag);
@@ -21,11 +21,11 @@ bool document_add_string(struct json_object *object, const char *key, const char
 /* A name that others chose, quoted where its bytes would make it no JSON; "" is null. */
 bool document_add_name(struct json_object *object, const char *key, const char *name);
 
-/* A value of NULL is one that could not be made. */
+/* A value of NULL is one that json-c had no memory for: it ends the process. */
 bool document_append(struct json_object *array, struct json_object *value);
 
-/* A new list that is the object's; NULL when there is no memory. */
+/* A new list that is the object's. */
 struct json_object *document_add_list(struct json_object *object, const char *key);
 
-/* The document as text, with a line end. It is the caller's; NULL when there is no memory. */
+/* The document as text, with a line end. It is the caller's. */
 char *document_text(struct json_object *document);

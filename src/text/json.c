@@ -21,22 +21,19 @@ static void outline_free(struct json_outline *outline)
 
 static void cleanup_tokener(struct json_tokener **tokener)
 {
-	if (*tokener)
-		json_tokener_free(*tokener);
+	json_tokener_free(*tokener);
 }
 
 /*
  * The text with each name told apart: {"a":1,"a":2} becomes {"1:a":1,"2:a":2}. json-c keeps one
  * member of a name; Go's structures see them all.
  */
-static int number_names(const struct json_outline *outline, char **text, size_t *size)
+static void number_names(const struct json_outline *outline, char **text, size_t *size)
 {
 	static const char widest[] = "18446744073709551615:";
 	char *numbered = xmalloc(*size + outline->name_count * sizeof(widest) + 1), *end = numbered;
 	size_t done = 0;
 
-	if (!numbered)
-		return -ENOMEM;
 	for (size_t i = 0; i < outline->name_count; i++) {
 		end = mempcpy(end, *text + done, outline->names[i] - done);
 		end += sprintf(end, "%zu:", i + 1);
@@ -47,27 +44,25 @@ static int number_names(const struct json_outline *outline, char **text, size_t 
 	free(*text);
 	*text = numbered;
 	*size = (size_t)(end - numbered);
-	return 0;
 }
 
 /*
  * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c makes and
  * clears room for each level that is allowed, 640 kB for JSON_DEPTH_MAX: it gets as many as there are.
+ * The scanner found no fault, so that memory is the only thing that can be wanting.
  */
-static int build(const char *text, size_t size, size_t deepest, struct json_object **ret)
+static struct json_object *build(const char *text, size_t size, size_t deepest)
 {
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener =
 		json_tokener_new_ex((int)deepest + 1);
 	struct json_object *object;
 
 	if (!tokener)
-		return -ENOMEM;
+		out_of_memory();
 	object = json_tokener_parse_ex(tokener, text, (int)size + 1);
-	/* The scanner found no fault, so that memory is the only thing that can be wanting. */
 	if (json_tokener_get_error(tokener) != json_tokener_success)
-		return -ENOMEM;
-	*ret = object;
-	return 0;
+		out_of_memory();
+	return object;
 }
 
 int json_parse_as(const char *text, size_t size, enum json_names names, size_t depth_max,
@@ -80,14 +75,15 @@ int json_parse_as(const char *text, size_t size, enum json_names names, size_t d
 	if (size > JSON_SIZE_MAX)
 		return -EFBIG;
 	copy = xmalloc(size + 1);
-	if (!copy)
-		return -ENOMEM;
 	memcpy(copy, text, size);
 	copy[size] = '\0';
 	r = json_scan(copy, size, depth_max, &outline, ret_fault);
-	if (r == 0 && names == JSON_NAMES_NUMBERED)
-		r = number_names(&outline, &copy, &size);
-	return r < 0 ? r : build(copy, size, outline.depth, ret);
+	if (r < 0)
+		return r;
+	if (names == JSON_NAMES_NUMBERED)
+		number_names(&outline, &copy, &size);
+	*ret = build(copy, size, outline.depth);
+	return 0;
 }
 
 int json_parse(const char *text, size_t size, struct json_object **ret, char **ret_fault)

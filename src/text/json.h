@@ -29,7 +29,7 @@ enum json_names {
  * belongs to the caller (json_object_put) and is NULL for the value null, as everywhere in json-c.
  * Returns 0; -EBADMSG when the text is not JSON, and *ret_fault, the caller's, says where and why
  * ("line 3, column 7: …"); -EFBIG when it is larger than JSON_SIZE_MAX, -E2BIG when it weighs more
- * than JSON_WEIGHT_MAX; -ENOMEM.
+ * than JSON_WEIGHT_MAX.
  *
  * As in Go, and unlike json-c: no raw control character in a string, no NUL byte, no "1.", no NaN,
  * no number beyond a 64-bit float (Go refuses those wherever the target is an interface{}).

@@ -41,8 +41,7 @@ static void scanner_free(struct scanner *scanner)
 {
 	free(scanner->names);
 	free(scanner->fault);
-	if (scanner->locale)
-		freelocale(scanner->locale);
+	freelocale(scanner->locale);
 }
 
 /* The byte that comes next, or -1 at the end. */
@@ -75,9 +74,8 @@ static int fault(struct scanner *scanner, size_t at, const char *format, ...)
 	va_start(args, format);
 	words = format_text_args(format, args);
 	va_end(args);
-	if (words)
-		scanner->fault = format_text("line %zu, column %zu: %s", line, column, words);
-	return scanner->fault ? -EBADMSG : -ENOMEM;
+	scanner->fault = format_text("line %zu, column %zu: %s", line, column, words);
+	return -EBADMSG;
 }
 
 /* What comes next, for people; never a raw control character. */
@@ -248,19 +246,15 @@ static int scan_value(struct scanner *scanner)
 	return scan_word(scanner);
 }
 
-static int keep_name(struct scanner *scanner)
+static void keep_name(struct scanner *scanner)
 {
 	if (scanner->name_count == scanner->name_room) {
 		size_t room = scanner->name_room ? scanner->name_room * 2 : 64;
-		size_t *longer = xreallocarray(scanner->names, room, sizeof(*longer));
 
-		if (!longer)
-			return -ENOMEM;
-		scanner->names = longer;
+		scanner->names = xreallocarray(scanner->names, room, sizeof(*scanner->names));
 		scanner->name_room = room;
 	}
 	scanner->names[scanner->name_count++] = scanner->at + 1;
-	return 0;
 }
 
 static int scan_name(struct scanner *scanner)
@@ -270,9 +264,8 @@ static int scan_name(struct scanner *scanner)
 	if (peek(scanner) != '"')
 		return fault_expected(scanner, "a name in double quotes");
 	scanner->weight += WEIGHT_MEMBER;
-	r = keep_name(scanner);
-	if (r == 0)
-		r = scan_string(scanner, true);
+	keep_name(scanner);
+	r = scan_string(scanner, true);
 	if (r < 0)
 		return r;
 	skip_space(scanner);
@@ -335,7 +328,7 @@ int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *re
 
 	scanner.locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	if (!scanner.locale)
-		return -ENOMEM;
+		out_of_memory();
 	r = scan_text(&scanner);
 	if (r == -EBADMSG) {
 		*ret_fault = scanner.fault;

@@ -12,8 +12,8 @@ struct json_outline {
 
 /*
  * Scan a text, which has one NUL behind it; in a name "\u0000", with which json-c would end it, becomes
- * "\u0001". 0 with *ret_outline, whose names are the caller's; -EBADMSG with
- * *ret_fault, -E2BIG and -ENOMEM as json_parse().
+ * "\u0001". 0 with *ret_outline, whose names are the caller's; -EBADMSG with *ret_fault and -E2BIG
+ * as json_parse().
  */
 int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *ret_outline,
 	      char **ret_fault);

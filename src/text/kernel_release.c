@@ -49,5 +49,5 @@ bool kernel_image_release(const char *path, char ret[static KERNEL_RELEASE_SIZE]
 	while (parent > path && parent[-1] != '/')
 		parent--;
 	directory = xstrndup(parent, (size_t)(slash - parent));
-	return directory && keep_release(directory, ret);
+	return keep_release(directory, ret);
 }

@@ -63,8 +63,6 @@ char *quote_message(const char *text)
 {
 	char *quoted = xmalloc(strlen(text) * ESCAPE_LENGTH + 1), *end = quoted;
 
-	if (!quoted)
-		return NULL;
 	while (*text) {
 		size_t length = character_length(text);
 
@@ -87,8 +85,6 @@ char *quote_shell(const char *text)
 	char *quoted = xmalloc(strlen(text) * ESCAPE_LENGTH + sizeof(around)), *end = quoted;
 	bool odd = false;
 
-	if (!quoted)
-		return NULL;
 	if (*text && text[strspn(text, harmless)] == '\0')
 		return strcpy(quoted, text);
 	for (const char *byte = text; *byte; byte++)
@@ -113,8 +109,6 @@ char *quote_label(const char *text, size_t limit)
 	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 	char *quoted = xmalloc(limit * 2 + 1), *end = quoted; /* an escape is two bytes for one */
 
-	if (!quoted)
-		return NULL;
 	while (*text) {
 		size_t length = utf8_length(text);
 		size_t size = length ? length : strlen(replacement);

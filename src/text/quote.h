@@ -6,7 +6,7 @@
 
 /*
  * For a message: control characters and bytes that are no UTF-8 become \xNN, so that a file's name
- * cannot steer the terminal. The caller owns the result; NULL when there is no memory.
+ * cannot steer the terminal. The caller owns the result.
  */
 char *quote_message(const char *text);
 

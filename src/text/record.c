@@ -21,12 +21,10 @@ int record_fault(char **ret_fault, const char *format, ...)
 	va_start(args, format);
 	words = format_text_args(format, args);
 	va_end(args);
-	if (!words)
-		return -ENOMEM;
 	if (strlen(words) > FAULT_LENGTH_MAX)
 		strcpy(words + FAULT_LENGTH_MAX - 3, "...");
 	*ret_fault = quote_message(words);
-	return *ret_fault ? -EBADMSG : -ENOMEM;
+	return -EBADMSG;
 }
 
 const char *record_kind_name(struct json_object *value)
@@ -161,8 +159,6 @@ static int check_field(struct json_object *value, const struct record_field *fie
 	if (!field->fields)
 		return 0;
 	prefix = format_text("%s.", name);
-	if (!prefix)
-		return -ENOMEM;
 	if (field->kind == RECORD_OBJECT)
 		return record_check(value, field->fields, names, where, prefix, ret_fault);
 	return check_objects(value, field, names, where, name, prefix, ret_fault);
@@ -182,8 +178,6 @@ int record_check(struct json_object *record, const struct record_field *fields,
 			if (!value || !same_field(plain, field->name))
 				continue;
 			name = format_text("%s%s", prefix, plain);
-			if (!name)
-				return -ENOMEM;
 			r = check_field(value, field, names, where, name, ret_fault);
 			if (r < 0)
 				return r;
@@ -255,8 +249,6 @@ char *record_text(struct json_object *value)
 	const char *text = value ? json_object_get_string(value) : "";
 	char *copy = xmalloc(strlen(text) * 3 + 1), *end = copy;
 
-	if (!copy)
-		return NULL;
 	while (*text)
 		end = put_character(end, &text);
 	*end = '\0';

@@ -28,7 +28,7 @@ struct record_field {
 /*
  * Whether each value that has a field suits it. names: how the text was parsed. where ("plugin 2: ")
  * and prefix ("dns.") go in front of the fault and of the field's name. 0; -EBADMSG and *ret_fault,
- * the caller's; -ENOMEM.
+ * the caller's.
  */
 int record_check(struct json_object *record, const struct record_field *fields,
 		 enum json_names names, const char *where, const char *prefix, char **ret_fault);
@@ -50,11 +50,11 @@ struct json_object *record_nested(struct json_object *record, const char *outer,
 
 /*
  * A copy of a string as Go has it: bytes that are no UTF-8 become U+FFFD. It ends at a NUL. "" when
- * value is NULL. The caller owns it; NULL when there is no memory.
+ * value is NULL. The caller owns it.
  */
 char *record_text(struct json_object *value);
 
-/* Put a fault into words that cannot steer a terminal. -EBADMSG, or -ENOMEM. */
+/* Put a fault into words that cannot steer a terminal. -EBADMSG. */
 int record_fault(char **ret_fault, const char *format, ...) PRINTF(2, 3);
 
 /* The same for a value of the wrong kind: "dns" is a list and not an object. */

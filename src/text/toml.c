@@ -54,8 +54,6 @@ static int add(struct document *document, struct toml *parent, const char *key, 
 					  "more values than any configuration has");
 	document->values++;
 	*ret = toml_add(parent, key, kind);
-	if (!*ret)
-		return -ENOMEM;
 	(*ret)->origin = origin;
 	(*ret)->line = document->scan.line;
 	return 0;

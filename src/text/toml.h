@@ -64,7 +64,7 @@ struct toml_fault {
 /*
  * Parse a document; a NUL stands behind it. *ret belongs to the caller (toml_free). 0; -EBADMSG,
  * and *ret_fault, the caller's, says why: also beyond the limits above, and for a NUL in the text
- * or a string; -ENOMEM.
+ * or a string.
  */
 int toml_parse(const char *text, size_t size, enum toml_dialect dialect, struct toml *ret,
 	       struct toml_fault *ret_fault);
@@ -79,7 +79,7 @@ struct toml *toml_find(const struct toml *table, const char *const *keys);
 /*
  * The member as a string, a list of strings, a number or a boolean; *ret stays as it is when there
  * is none. The string is not the caller's, the list is (what *ret held is freed). 0; -EBADMSG when
- * the member is of another kind, or when table is there and no table, with *ret_fault; -ENOMEM.
+ * the member is of another kind, or when table is there and no table, with *ret_fault.
  */
 int toml_take_text(const struct toml *table, const char *key, const char **ret,
 		   struct toml_fault *ret_fault);
@@ -92,13 +92,13 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 
 /*
  * Move the members of one table into another, where they take the place of those with their names;
- * when deep, tables with one name are merged likewise. from is empty afterwards. 0 or -ENOMEM.
+ * when deep, tables with one name are merged likewise. from is empty afterwards. 0, always.
  */
 int toml_merge(struct toml *into, struct toml *from, bool deep);
 
-/* Add an empty value to a table (with a key) or array (NULL). NULL when there is no memory. */
+/* Add an empty value to a table (with a key) or array (NULL). It is not the caller's. */
 struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind);
 
-/* Put words to a fault, which is freed before. -EBADMSG, or -ENOMEM. */
+/* Put words to a fault, which is freed before. -EBADMSG. */
 int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -112,7 +112,7 @@ int toml_scan_key(struct toml_scan *scan, char **ret)
 	if (scan->next == begin)
 		return toml_scan_complain(scan, "no key where one should stand");
 	*ret = xstrndup(begin, (size_t)(scan->next - begin));
-	return *ret ? 0 : -ENOMEM;
+	return 0;
 }
 
 /* As UTF-8, into out; the number of bytes, 0 when it is no character. */
@@ -229,11 +229,9 @@ int toml_scan_text(struct toml_scan *scan, char **ret)
 	/* No longer than to the last quote of its kind in the text; in sum that stays linear. */
 	room = long_text ? (size_t)(scan->end - scan->next) : strcspn(scan->next, "\n");
 	text = xmalloc(room + 1);
-	if (!text)
-		return -ENOMEM;
 	r = take_text(scan, quote, long_text, text);
 	if (r < 0)
 		return r;
 	*ret = xstrdup(text);
-	return *ret ? 0 : -ENOMEM;
+	return 0;
 }

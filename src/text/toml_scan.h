@@ -28,14 +28,14 @@ int toml_scan_space(struct toml_scan *scan);
  */
 int toml_scan_line_end(struct toml_scan *scan);
 
-/* One part of a key, bare or in quotes; the caller owns *ret. -EBADMSG, -ENOMEM. */
+/* One part of a key, bare or in quotes; the caller owns *ret. -EBADMSG. */
 int toml_scan_key(struct toml_scan *scan, char **ret);
 
-/* A string of any of the four kinds; the caller owns *ret. -EBADMSG, -ENOMEM. */
+/* A string of any of the four kinds; the caller owns *ret. -EBADMSG. */
 int toml_scan_text(struct toml_scan *scan, char **ret);
 
 /* A number, a boolean or a date into value. -EBADMSG. */
 int toml_scan_word(struct toml_scan *scan, struct toml *value);
 
-/* A fault in the line at hand. -EBADMSG, -ENOMEM. */
+/* A fault in the line at hand. -EBADMSG. */
 int toml_scan_complain(struct toml_scan *scan, const char *words);

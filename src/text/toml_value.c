@@ -32,41 +32,28 @@ int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *f
 	va_start(args, format);
 	words = format_text_args(format, args);
 	va_end(args);
-	if (!words)
-		return -ENOMEM;
 	free(ret_fault->words);
 	*ret_fault = (struct toml_fault){.line = line, .words = quote_message(words)};
-	return ret_fault->words ? -EBADMSG : -ENOMEM;
+	return -EBADMSG;
 }
 
 /* Room for one more. The array doubles, so that its size need not be kept: it is full at 2^n. */
-static int make_room(struct toml *parent)
+static void make_room(struct toml *parent)
 {
-	struct toml *longer;
+	size_t room = parent->count ? parent->count * 2 : 1;
 
-	if (parent->count & (parent->count - 1))
-		return 0;
-	longer =
-		xreallocarray(parent->members, parent->count ? parent->count * 2 : 1, sizeof(*longer));
-	if (!longer)
-		return -ENOMEM;
-	parent->members = longer;
-	return 0;
+	if ((parent->count & (parent->count - 1)) == 0)
+		parent->members = xreallocarray(parent->members, room, sizeof(*parent->members));
 }
 
 struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind)
 {
-	struct toml member = {.kind = kind};
+	struct toml *member;
 
-	if (make_room(parent) < 0)
-		return NULL;
-	if (key) {
-		member.key = xstrdup(key);
-		if (!member.key)
-			return NULL;
-	}
-	parent->members[parent->count] = member;
-	return &parent->members[parent->count++];
+	make_room(parent);
+	member = &parent->members[parent->count++];
+	*member = (struct toml){.kind = kind, .key = key ? xstrdup(key) : NULL};
+	return member;
 }
 
 struct toml *toml_get(const struct toml *table, const char *key)
@@ -127,8 +114,6 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 	if (r < 0 || !member)
 		return r;
 	list = xcalloc(member->count + 1, sizeof(*list));
-	if (!list)
-		return -ENOMEM;
 	for (size_t i = 0; i < member->count; i++) {
 		const struct toml *entry = &member->members[i];
 
@@ -137,8 +122,6 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 					     "entry %zu of %s is %s and not a string", i + 1, key,
 					     kind_names[entry->kind]);
 		list[i] = xstrdup(entry->text);
-		if (!list[i])
-			return -ENOMEM;
 	}
 	strv_free(*ret);
 	*ret = list;
@@ -169,34 +152,32 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 }
 
 /* Takes over what member holds. */
-static int merge_member(struct toml *into, struct toml *member, bool deep)
+static void merge_member(struct toml *into, struct toml *member, bool deep)
 {
 	struct toml *place = toml_get(into, member->key);
 
-	if (place && deep && place->kind == TOML_TABLE && member->kind == TOML_TABLE)
-		return toml_merge(place, member, deep);
+	if (place && deep && place->kind == TOML_TABLE && member->kind == TOML_TABLE) {
+		toml_merge(place, member, deep);
+		return;
+	}
 	if (place) {
 		toml_free(place);
 	} else {
-		if (make_room(into) < 0)
-			return -ENOMEM;
+		make_room(into);
 		place = &into->members[into->count++];
 	}
 	*place = *member;
 	*member = (struct toml){0};
-	return 0;
 }
 
 int toml_merge(struct toml *into, struct toml *from, bool deep)
 {
-	int r = 0;
-
-	for (size_t i = 0; i < from->count && r == 0; i++)
-		r = merge_member(into, &from->members[i], deep);
+	for (size_t i = 0; i < from->count; i++)
+		merge_member(into, &from->members[i], deep);
 	for (size_t i = 0; i < from->count; i++)
 		toml_free(&from->members[i]);
 	free(from->members);
 	from->members = NULL;
 	from->count = 0;
-	return r;
+	return 0;
 }

@@ -93,8 +93,6 @@ char *text_wrap(const char *text, size_t width)
 	struct filling line = {.text = xcalloc(2, strlen(text) + 1)};
 	struct glyph glyph;
 
-	if (!line.text)
-		return NULL;
 	for (; *text; text += glyph.bytes) {
 		if (*text == '\n') {
 			glyph = (struct glyph){1, 0};

@@ -7,7 +7,7 @@
 /*
  * Broken at blanks, so that no line has more than width columns; a word that is longer is broken
  * behind a slash, and without one at the width. Line ends in the text stay, and a colour ("ESC[…m")
- * has no width. 0: nothing is broken. The caller owns the result; NULL when there is no memory.
+ * has no width. 0: nothing is broken. The caller owns the result.
  */
 char *text_wrap(const char *text, size_t width);
 

@@ -25,7 +25,7 @@ static int complain(struct reader *reader, size_t line, const char *words)
 {
 	*reader->line = (unsigned int)line;
 	*reader->fault = quote_message(words);
-	return *reader->fault ? -EBADMSG : -ENOMEM;
+	return -EBADMSG;
 }
 
 static int complain_parser(struct reader *reader)
@@ -33,7 +33,7 @@ static int complain_parser(struct reader *reader)
 	const yaml_parser_t *parser = &reader->parser;
 
 	if (parser->error == YAML_MEMORY_ERROR)
-		return -ENOMEM;
+		out_of_memory();
 	return complain(reader, parser->problem_mark.line + 1,
 			parser->problem ? parser->problem : "it is no YAML");
 }
@@ -52,21 +52,17 @@ static void step(struct reader *reader)
 		reader->wanted = false;
 }
 
-static int take_scalar(struct reader *reader, const yaml_event_t *event)
+static void take_scalar(struct reader *reader, const yaml_event_t *event)
 {
 	const char *value = (const char *)event->data.scalar.value;
 
 	if (reader->depth != 1)
-		return 0;
-	if (!reader->at_value) {
+		return;
+	if (!reader->at_value)
 		reader->wanted = is_text(event, reader->key);
-	} else if (reader->wanted && *value && !reader->value) {
+	else if (reader->wanted && *value && !reader->value)
 		reader->value = xstrdup(value);
-		if (!reader->value)
-			return -ENOMEM;
-	}
 	step(reader);
-	return 0;
 }
 
 static int take_event(struct reader *reader, const yaml_event_t *event)
@@ -96,7 +92,8 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 	case YAML_SCALAR_EVENT:
 		if (reader->depth == 0 && event->data.scalar.length > 0)
 			return complain(reader, line, "it is a word and not a mapping");
-		return take_scalar(reader, event);
+		take_scalar(reader, event);
+		return 0;
 	default:
 		return 0;
 	}
@@ -126,7 +123,7 @@ int yaml_take_text(const char *text, size_t size, const char *key, char **ret, c
 	int r;
 
 	if (!yaml_parser_initialize(&reader.parser))
-		return -ENOMEM;
+		out_of_memory();
 	yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, size);
 	r = read_document(&reader);
 	yaml_parser_delete(&reader.parser);

@@ -60,9 +60,8 @@ static void unquote(const char *quoted, char *out)
 void target_quote(const char *text, size_t size)
 {
 	_cleanup_free_ char *message = quote_message(text), *shell = quote_shell(text);
-	_cleanup_free_ char *label = quote_label(text, LABEL_LIMIT), *back = malloc(size + 1);
+	_cleanup_free_ char *label = quote_label(text, LABEL_LIMIT), *back = xmalloc(size + 1);
 
-	CLAIM(message && shell && label && back);
 	claim_message(message);
 	claim_message(shell);
 	unquote(shell, back);
