@@ -86,12 +86,25 @@ static bool reap(pid_t pid, int *ret_status)
 	}
 }
 
+/* Of a child that died before it answered: -ENOMEM when it had no memory, else -EBADMSG. */
+static int read_end(pid_t pid, struct child_end *ret_end)
+{
+	int status;
+
+	if (!reap(pid, &status))
+		return -EBADMSG;
+	if (WIFSIGNALED(status))
+		ret_end->signal = WTERMSIG(status);
+	return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_MEMORY ? -ENOMEM : -EBADMSG;
+}
+
 int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
 	      unsigned int limit_ms, struct child_end *ret_end)
 {
 	_cleanup_close_ int reader = -1;
 	struct envelope envelope;
 	int ends[2], status = 0, r;
+	bool died;
 	pid_t pid;
 
 	assert(size <= sizeof(envelope.answer));
@@ -109,11 +122,11 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 		child_main(act, arg, size, ends[1]);
 	close(ends[1]);
 	r = receive(reader, &envelope, sizeof(int) + size, now_ms() + limit_ms);
-	/* A child that dies by itself tells its signal; what a command left behind goes too. */
-	if (r == -EBADMSG && reap(pid, &status) && WIFSIGNALED(status))
-		ret_end->signal = WTERMSIG(status);
-	kill(-pid, SIGKILL);
-	if (r != -EBADMSG) {
+	died = r == -EBADMSG;
+	if (died)
+		r = read_end(pid, ret_end);
+	kill(-pid, SIGKILL); /* what a command left behind */
+	if (!died) {
 		kill(pid, SIGKILL); /* it may not have come as far as setsid() */
 		reap(pid, &status);
 	}

@@ -15,8 +15,9 @@ struct child_end {
  * in the child before the act; what the act leaves there is copied back. The child has no standard
  * input or output and its own session, so that what it started dies with it.
  *
- * 0 when the act returned 0 and the answer came; the act's own -errno; -ETIMEDOUT; -EBADMSG when
- * the child died before it answered (*ret_end says by which signal); -errno of fork() and pipe().
+ * 0 when the act returned 0 and the answer came; the act's own -errno; -ETIMEDOUT; -ENOMEM when
+ * the child had no memory (EXIT_NO_MEMORY); -EBADMSG when it died otherwise before it answered
+ * (*ret_end says by which signal); -errno of fork() and pipe().
  */
 int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
 	      unsigned int limit_ms, struct child_end *ret_end);

@@ -8,9 +8,6 @@
 
 #include "util/memory.h"
 
-/* FITNESS_UNKNOWN: the gate stays closed. */
-#define EXIT_NO_MEMORY 3
-
 void out_of_memory(void)
 {
 	static const char text[] = "kubelet-preflight: out of memory\n";

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+/* The exit status: FITNESS_UNKNOWN, the gate stays closed. */
+#define EXIT_NO_MEMORY 3
+
 _Noreturn void out_of_memory(void);
 
 /* As malloc(), calloc(), reallocarray(), strdup() and strndup(); a size of 0 is one byte. */

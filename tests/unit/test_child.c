@@ -107,6 +107,23 @@ static void test_leaves_without_an_answer(void **state)
 	assert_false(end.timeout);
 }
 
+static int act_no_memory(const void *arg, void *answer)
+{
+	out_of_memory();
+}
+
+/* Not as one that a damaged input has killed: its parent could not look. */
+static void test_no_memory(void **state)
+{
+	struct answer answer = {.number = 7};
+	struct child_end end;
+
+	assert_int_equal(run(act_no_memory, NULL, &answer, LONG_MS, &end), -ENOMEM);
+	assert_int_equal(end.signal, 0);
+	assert_false(end.timeout);
+	assert_int_equal(answer.number, 7);
+}
+
 static int act_hang(const void *arg, void *answer)
 {
 	char *big = malloc(BIG);
@@ -219,6 +236,7 @@ static void test_nothing_is_left(void **state)
 	run(act_error, NULL, &answer, LONG_MS, &end);
 	run(act_die, &dead, &answer, LONG_MS, &end);
 	run(act_leave, NULL, &answer, LONG_MS, &end);
+	run(act_no_memory, NULL, &answer, LONG_MS, &end);
 	run(act_hang, NULL, &answer, SHORT_MS, &end);
 	run(act_fork, &hangs, &answer, SHORT_MS, &end);
 	assert_int_equal(count_descriptors(), before);
@@ -234,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_error),
 		cmocka_unit_test(test_crash),
 		cmocka_unit_test(test_leaves_without_an_answer),
+		cmocka_unit_test(test_no_memory),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_grandchild_dies_too),
 		cmocka_unit_test(test_streams_and_session),

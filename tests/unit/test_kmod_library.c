@@ -10,7 +10,9 @@
 #include "module/facts.h"
 #include "module_fixture.h"
 
-#define CUT_OFF "" /* instead of a library: the linker dies in it */
+/* Instead of a library. */
+#define CUT_OFF   ""   /* the linker dies in it */
+#define NO_MEMORY "no" /* there is no memory to open it */
 
 static const char *instead;  /* what is opened in its place; NULL for itself */
 static unsigned int *opened; /* how often, by us and by our children */
@@ -22,10 +24,12 @@ void *__wrap_dlopen(const char *name, int flags)
 	(*opened)++;
 	if (instead && !*instead)
 		raise(SIGBUS);
+	if (instead && text_equal(instead, NO_MEMORY))
+		out_of_memory();
 	return __real_dlopen(instead ? instead : name, flags);
 }
 
-/* First of all, for the library that is found stays open. */
+/* The first two, for the library that is found stays open. */
 static void test_missing(void **state)
 {
 	static const char *const others[] = {"/no/libkmod.so.2", "libc.so.6", CUT_OFF};
@@ -36,6 +40,18 @@ static void test_missing(void **state)
 		assert_finding(fixture_check(fixture, &check_module), VERDICT_ERROR, "module-unknown",
 			       "libkmod2 (Debian, Ubuntu, SUSE)");
 	}
+	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
+	instead = NULL;
+}
+
+/* That says nothing of the library, nor of the index. */
+static void test_no_memory(void **state)
+{
+	struct fixture *fixture = *state;
+
+	instead = NO_MEMORY;
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_ERROR, "module-unknown",
+		       "Cannot allocate memory");
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 	instead = NULL;
 }
@@ -108,7 +124,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(function) cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
-		T(test_missing), T(test_remedy), T(test_kernel_loads), T(test_loaded), T(test_once),
+		T(test_missing),      T(test_no_memory), T(test_remedy),
+		T(test_kernel_loads), T(test_loaded),    T(test_once),
 	};
 
 	opened = mmap(NULL, sizeof(*opened), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
