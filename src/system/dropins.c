@@ -40,23 +40,15 @@ static int compare_files(const void *a, const void *b)
 
 static int files_add(struct files *files, const char *name, const char *directory, size_t rank)
 {
-	struct file file = {.directory = directory, .rank = rank};
-
 	if (files->count == FILES_MAX)
 		return -E2BIG;
 	if (files->count == files->room) {
 		size_t room = files->room ? files->room * 2 : 32;
-		struct file *longer = xreallocarray(files->list, room, sizeof(*longer));
 
-		if (!longer)
-			return -ENOMEM;
-		files->list = longer;
+		files->list = xreallocarray(files->list, room, sizeof(*files->list));
 		files->room = room;
 	}
-	file.name = xstrdup(name);
-	if (!file.name)
-		return -ENOMEM;
-	files->list[files->count++] = file;
+	files->list[files->count++] = (struct file){xstrdup(name), directory, rank};
 	return 0;
 }
 
@@ -78,8 +70,8 @@ int dropins_list(const struct sysroot *root, const char *const *directories, con
 		 char ***ret_paths)
 {
 	_cleanup_(cleanup_files) struct files files = {0};
-	_cleanup_strv_ char **paths = NULL;
 	size_t count = 0;
+	char **paths;
 
 	for (size_t rank = 0; directories[rank]; rank++) {
 		int r = add_directory(root, directories[rank], rank, suffix, &files);
@@ -88,8 +80,6 @@ int dropins_list(const struct sysroot *root, const char *const *directories, con
 			return r;
 	}
 	paths = xcalloc(files.count + 1, sizeof(*paths));
-	if (!paths)
-		return -ENOMEM;
 	if (files.count > 0)
 		qsort(files.list, files.count, sizeof(*files.list), compare_files);
 	for (size_t i = 0; i < files.count; i++) {
@@ -97,12 +87,8 @@ int dropins_list(const struct sysroot *root, const char *const *directories, con
 
 		if (i > 0 && text_equal(file->name, files.list[i - 1].name))
 			continue;
-		paths[count] = format_text("%s/%s", file->directory, file->name);
-		if (!paths[count])
-			return -ENOMEM;
-		count++;
+		paths[count++] = format_text("%s/%s", file->directory, file->name);
 	}
 	*ret_paths = paths;
-	paths = NULL;
 	return 0;
 }

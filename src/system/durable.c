@@ -57,8 +57,6 @@ int durable_write(const struct sysroot *root, const char *directory, const char 
 
 	if (directory_fd < 0)
 		return directory_fd;
-	if (!aside)
-		return -ENOMEM;
 	r = aside_create(directory_fd, aside, &fd);
 	if (r < 0)
 		return r;

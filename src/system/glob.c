@@ -25,11 +25,10 @@ static int extend(struct matches *next, const char *path, const char *name)
 {
 	_cleanup_free_ char *longer = format_text("%s/%s", path, name);
 
-	if (!longer)
-		return -ENOMEM;
 	if (strv_length(next->list) == next->limit)
 		return -E2BIG;
-	return strv_append(&next->list, longer);
+	strv_append(&next->list, longer);
+	return 0;
 }
 
 static int match_directory(const struct sysroot *root, const char *path, const char *pattern,
@@ -64,14 +63,14 @@ static int match_component(const struct sysroot *root, const char *pattern, stru
 static int keep_existing(const struct sysroot *root, struct matches *matches)
 {
 	struct matches next = {.limit = matches->limit, .list = xcalloc(1, sizeof(char *))};
-	int r = next.list ? 0 : -ENOMEM;
+	int r = 0;
 
 	for (char **path = matches->list; path && *path && r == 0; path++) {
 		struct stat status;
 
 		r = sysroot_lstat(root, *path, &status);
 		if (r == 0)
-			r = strv_append(&next.list, *path);
+			strv_append(&next.list, *path);
 		else if (!is_ours(r))
 			r = 0;
 	}
@@ -85,9 +84,10 @@ int sysroot_glob(const struct sysroot *root, const char *pattern, size_t limit, 
 	_cleanup_free_ char *copy = xstrdup(pattern);
 	struct matches matches = {.limit = limit};
 	char *state = NULL;
-	int r = copy ? strv_append(&matches.list, "") : -ENOMEM;
+	int r = 0;
 
-	for (char *part = r == 0 ? strtok_r(copy, "/", &state) : NULL; part && r == 0;
+	strv_append(&matches.list, "");
+	for (char *part = strtok_r(copy, "/", &state); part && r == 0;
 	     part = strtok_r(NULL, "/", &state))
 		r = match_component(root, part, &matches);
 	if (r == 0)

@@ -23,8 +23,6 @@ static int state_without_file(const struct kernel *kernel, const char *name, enu
 	const char *line;
 	int r;
 
-	if (!directory || !begin)
-		return -ENOMEM;
 	*ret = MODULE_ABSENT;
 	if (!sysroot_exists(kernel->root, directory))
 		return 0;
@@ -32,8 +30,6 @@ static int state_without_file(const struct kernel *kernel, const char *name, enu
 	if (r < 0 && r != -ENOENT)
 		return r;
 	list = format_text("\n%s", text ? text : "");
-	if (!list)
-		return -ENOMEM;
 	line = strstr(list, begin);
 	if (line)
 		*ret = memmem(line + 1, strcspn(line + 1, "\n"), " Loading", strlen(" Loading"))
@@ -52,11 +48,8 @@ static int live_module_state(const struct kernel *kernel, const char *name, enum
 {
 	_cleanup_free_ char *file = format_text("/sys/module/%s/initstate", name);
 	_cleanup_free_ char *text = NULL;
-	int r;
+	int r = sysroot_read(kernel->root, file, INITSTATE_MAX, &text, NULL);
 
-	if (!file)
-		return -ENOMEM;
-	r = sysroot_read(kernel->root, file, INITSTATE_MAX, &text, NULL);
 	/* ENODEV: it was opened, and went. */
 	if (r == -ENOENT || r == -ENODEV)
 		return state_without_file(kernel, name, ret);

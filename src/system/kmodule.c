@@ -230,7 +230,7 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	*ret_missing = *ret_has_empty = false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", tree, files[i]);
-		int r = path ? stat_index(root, path, &status) : -ENOMEM;
+		int r = stat_index(root, path, &status);
 
 		if (r == -ENOENT) {
 			*ret_missing = *ret_missing || i == 0;
@@ -254,7 +254,7 @@ static bool index_is_newer(const struct sysroot *root, const char *tree)
 {
 	static const unsigned char magic[] = {0xb0, 0x07, 0xf4, 0x57};
 	_cleanup_free_ char *path = format_text("%s/modules.dep.bin", tree);
-	_cleanup_close_ int fd = path && root->confined ? sysroot_open_file(root, path) : -1;
+	_cleanup_close_ int fd = root->confined ? sysroot_open_file(root, path) : -1;
 	unsigned char head[sizeof(magic) + 2];
 
 	return fd >= 0 && read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) &&
@@ -271,11 +271,8 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	struct kmodule_lookup answer = {0};
 	bool missing = false, has_empty = false;
 	struct child_end end;
-	int r;
+	int r = index_is_sane(root, tree, &missing, &has_empty);
 
-	if (!tree)
-		return -ENOMEM;
-	r = index_is_sane(root, tree, &missing, &has_empty);
 	if (r == -EMEDIUMTYPE) {
 		*ret = (struct kmodule_lookup){.bad_index = true};
 		return 0;

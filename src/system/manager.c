@@ -52,11 +52,8 @@ static int open_private(sd_bus **ret)
 int manager_open(struct manager **ret)
 {
 	struct manager *manager = xcalloc(1, sizeof(*manager));
-	int r;
+	int r = open_private(&manager->bus);
 
-	if (!manager)
-		return -ENOMEM;
-	r = open_private(&manager->bus);
 	if (r < 0)
 		r = sd_bus_open_system(&manager->bus);
 	if (r < 0) {
@@ -89,7 +86,7 @@ static int load_unit(struct manager *manager, const char *unit, char **ret_path)
 	if (r < 0)
 		return r;
 	*ret_path = xstrdup(path);
-	return *ret_path ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int get_text(struct manager *manager, const char *path, const char *property, char **ret)
@@ -142,7 +139,7 @@ int manager_waiting(struct manager *manager, char ***ret_units)
 		if (r >= 0)
 			r = is_to_start(manager, path);
 		if (r > 0)
-			r = strv_append(&waiting, *unit);
+			strv_append(&waiting, *unit);
 	}
 	if (r < 0)
 		return r;
@@ -193,13 +190,13 @@ int manager_held_back(struct manager *manager, char *const *also, char ***ret_un
 		r = get_list(manager, barrier, "Before", &units);
 	for (char *const *unit = also; r >= 0 && unit && *unit; unit++)
 		if (!strv_contains(units, *unit))
-			r = strv_append(&units, *unit);
+			strv_append(&units, *unit);
 	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
 		if (!text_ends(*unit, ".service"))
 			continue;
 		r = was_held_back(manager, *unit, strv_contains(also, *unit));
 		if (r > 0)
-			r = strv_append(&held, *unit);
+			strv_append(&held, *unit);
 	}
 	if (r < 0)
 		return r;
@@ -265,8 +262,6 @@ int manager_find_active(struct manager *manager, char *const *units, char **ret_
 		if (r > 0 || (r == 0 && !installed)) {
 			free(installed);
 			installed = xstrdup(*unit);
-			if (!installed)
-				return -ENOMEM;
 		}
 		if (r > 0)
 			break;

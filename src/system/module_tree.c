@@ -20,7 +20,7 @@ bool module_tree_there(const struct sysroot *root, const char *release)
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
 		_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", release, signs[i]);
 
-		if (path && sysroot_exists(root, path))
+		if (sysroot_exists(root, path))
 			return true;
 	}
 	return false;
@@ -34,21 +34,17 @@ static int compare_releases(const void *a, const void *b)
 int module_tree_releases(const struct sysroot *root, char ***ret_releases)
 {
 	_cleanup_strv_ char **names = NULL;
-	_cleanup_strv_ char **releases = xcalloc(1, sizeof(*releases));
 	int r = sysroot_list(root, "/lib/modules", TREES_MAX, &names);
+	char **releases;
 
-	if (!releases)
-		return -ENOMEM;
 	if (r < 0 && r != -ENOENT)
 		return r;
+	releases = xcalloc(1, sizeof(*releases));
 	for (char **name = names; name && *name; name++)
-		if (kernel_release_valid(*name) && module_tree_there(root, *name) &&
-		    strv_append(&releases, *name) < 0)
-			return -ENOMEM;
-	if (*releases)
-		qsort(releases, strv_length(releases), sizeof(*releases), compare_releases);
+		if (kernel_release_valid(*name) && module_tree_there(root, *name))
+			strv_append(&releases, *name);
+	qsort(releases, strv_length(releases), sizeof(*releases), compare_releases);
 	*ret_releases = releases;
-	releases = NULL;
 	return 0;
 }
 
@@ -71,8 +67,6 @@ static int search_directory(struct search *search, const char *directory, unsign
 		_cleanup_free_ char *path = format_text("%s/%s", directory, *name);
 		struct stat status;
 
-		if (!path)
-			return -ENOMEM;
 		if (++search->entries > SEARCH_ENTRIES_MAX)
 			return -E2BIG;
 		if (module_name_of_file(*name, strlen(*name), search->name) &&
@@ -103,8 +97,6 @@ int module_tree_search(const struct sysroot *root, const char *release, const ch
 	struct search search = {.root = &silent, .name = name};
 	int r;
 
-	if (!tree)
-		return -ENOMEM;
 	silent.trail = NULL; /* a repair changes the index as well, and that is in the trail */
 	r = search_directory(&search, tree, 0);
 	if (r < 0)

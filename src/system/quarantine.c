@@ -102,8 +102,6 @@ static int rename_aside(const struct judged *judged, const char *path, char **re
 	for (unsigned int number = 0; number < QUARANTINE_NAMES_MAX; number++) {
 		_cleanup_free_ char *to = numbered(path, number);
 
-		if (!to)
-			return -ENOMEM;
 		r = rename_free(judged->directory, name_of(path), name_of(to), rename_onto_own);
 		if (r == -EEXIST)
 			continue;
@@ -124,7 +122,7 @@ int quarantine_file(const struct sysroot *root, const char *path, const struct s
 		    const struct stat *target, char **ret_path)
 {
 	_cleanup_free_ char *parent = xstrndup(path, (size_t)(name_of(path) - path));
-	_cleanup_close_ int directory = parent ? sysroot_open_directory(root, parent) : -ENOMEM;
+	_cleanup_close_ int directory = sysroot_open_directory(root, parent);
 	const struct judged judged = {root, directory, seen, target};
 	int r;
 
@@ -141,11 +139,11 @@ int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_
 	for (unsigned int number = 0; number < QUARANTINE_NAMES_MAX; number++) {
 		_cleanup_free_ char *to = numbered(path, number);
 		struct stat status;
-		int r = to ? sysroot_lstat(root, to, &status) : -ENOMEM;
+		int r = sysroot_lstat(root, to, &status);
 
 		if (r == 0)
 			continue;
-		if (r == -ENAMETOOLONG || !to)
+		if (r == -ENAMETOOLONG)
 			return r;
 		*ret_path = to;
 		to = NULL;

@@ -34,7 +34,7 @@ int quarantine_file(const struct sysroot *root, const char *path, const struct s
 
 /*
  * What quarantine_file() will do, as far as that shows before: 0 and *ret_path, the name that is
- * free now; -EEXIST, -ENAMETOOLONG or -ENOMEM.
+ * free now; -EEXIST or -ENAMETOOLONG.
  */
 int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_path);
 

@@ -55,8 +55,6 @@ int rtnl_reader_open(struct rtnl_reader **ret)
 	struct rtnl_reader *reader = xcalloc(1, sizeof(*reader));
 	int r = 0;
 
-	if (!reader)
-		return -ENOMEM;
 	reader->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	if (!reader->socket || mnl_socket_bind(reader->socket, 0, MNL_SOCKET_AUTOPID) < 0 ||
 	    setsockopt(mnl_socket_get_fd(reader->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,

@@ -46,8 +46,6 @@ int rtnl_watch_open(struct rtnl_watch **ret)
 	struct rtnl_watch *watch = xcalloc(1, sizeof(*watch));
 	int r = 0;
 
-	if (!watch)
-		return -ENOMEM;
 	watch->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!watch->socket || mnl_socket_bind(watch->socket, GROUPS, MNL_SOCKET_AUTOPID) < 0)
 		r = -errno;

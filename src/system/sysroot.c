@@ -146,15 +146,10 @@ int sysroot_read(const struct sysroot *root, const char *path, size_t limit, cha
 		ssize_t got;
 
 		if (size == room) {
-			char *longer;
-
 			room = room ? room * 2 : 4096;
 			if (room > limit + 1)
 				room = limit + 1;
-			longer = realloc(text, room + 1);
-			if (!longer)
-				return -ENOMEM;
-			text = longer;
+			text = xreallocarray(text, room + 1, 1);
 		}
 		got = read(fd, text + size, room - size);
 		if (got < 0 && errno == EINTR)
@@ -232,7 +227,7 @@ int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_ta
 	if (length < 0)
 		return -errno;
 	*ret_target = xstrndup(target, (size_t)length);
-	return *ret_target ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -257,22 +252,14 @@ static void cleanup_names(struct names *names)
 }
 
 /* strv_append() measures the list each time; a directory can be long. */
-static int names_add(struct names *names, const char *name)
+static void names_add(struct names *names, const char *name)
 {
 	if (names->count + 1 >= names->room) {
-		size_t room = names->room ? names->room * 2 : 32;
-		char **longer = xreallocarray(names->list, room, sizeof(*longer));
-
-		if (!longer)
-			return -ENOMEM;
-		names->list = longer;
-		names->room = room;
+		names->room = names->room ? names->room * 2 : 32;
+		names->list = xreallocarray(names->list, names->room, sizeof(*names->list));
 	}
-	names->list[names->count] = xstrdup(name);
-	if (!names->list[names->count])
-		return -ENOMEM;
-	names->list[++names->count] = NULL;
-	return 0;
+	names->list[names->count++] = xstrdup(name);
+	names->list[names->count] = NULL;
 }
 
 int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names)
@@ -292,16 +279,13 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
 		return r;
 	}
 	names.list = xcalloc(1, sizeof(*names.list));
-	if (!names.list)
-		return -ENOMEM;
 	names.room = 1;
 	while (errno = 0, (entry = readdir(directory))) {
 		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, ".."))
 			continue;
 		if (names.count >= limit)
 			return -E2BIG;
-		if (names_add(&names, entry->d_name) < 0)
-			return -ENOMEM;
+		names_add(&names, entry->d_name);
 	}
 	if (errno)
 		return -errno;
@@ -324,7 +308,7 @@ char *sysroot_display(const struct sysroot *root, const char *path)
 static bool real_path(int fd, char ret[static PATH_MAX])
 {
 	_cleanup_free_ char *handle = format_text("/proc/self/fd/%d", fd);
-	ssize_t length = handle ? readlink(handle, ret, PATH_MAX) : -1;
+	ssize_t length = readlink(handle, ret, PATH_MAX);
 
 	if (length <= 0 || length >= PATH_MAX)
 		return false;
@@ -352,7 +336,7 @@ char *sysroot_outside(const struct sysroot *root, const char *path, bool follow)
 	if (root->confined && follow)
 		whole = resolve(root, path);
 	/* The nearest that is there: a command can make the others. */
-	while (root->confined && above && !whole && (slash = strrchr(above, '/'))) {
+	while (root->confined && !whole && (slash = strrchr(above, '/'))) {
 		_cleanup_free_ char *directory = NULL;
 
 		*slash = '\0';

@@ -77,15 +77,15 @@ int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_ta
 int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names);
 
 /*
- * The path as a person on the machine that runs us would type it: the root and the path.
- * NULL when there is no memory. The caller owns it.
+ * The path as a person on the machine that runs us would type it: the root and the path. The caller
+ * owns it.
  */
 char *sysroot_display(const struct sysroot *root, const char *path);
 
 /*
  * The path for a command that runs on that machine, outside of the root: as sysroot_display(), but past
  * the symbolic links of an image, for one to an absolute path leads out of it there. follow: the last
- * name, too, for a command that would follow it. NULL when there is no memory. The caller owns it.
+ * name, too, for a command that would follow it. The caller owns it.
  */
 char *sysroot_outside(const struct sysroot *root, const char *path, bool follow);
 

@@ -27,16 +27,12 @@ void trail_free(struct trail *trail)
 
 void trail_note(struct trail *trail, const char *path)
 {
-	char *copy;
-
 	if (!trail || trail->count == TRAIL_MAX)
 		return;
 	for (size_t i = 0; i < trail->count; i++)
 		if (text_equal(trail->paths[i], path))
 			return;
-	copy = xstrdup(path);
-	if (copy)
-		trail->paths[trail->count++] = copy;
+	trail->paths[trail->count++] = xstrdup(path);
 }
 
 const char *trail_path(const struct trail *trail, size_t index)

@@ -10,7 +10,7 @@
 
 struct trail;
 
-/* NULL when there is no memory. */
+/* An empty one; the caller's (trail_free). */
 struct trail *trail_new(void);
 void trail_free(struct trail *trail);
 
@@ -19,7 +19,7 @@ static inline void trail_cleanup(struct trail **trail)
 	trail_free(*trail);
 }
 
-/* Note a path. Doubles are kept once. A path that cannot be kept is forgotten in silence. */
+/* Note a path. Doubles are kept once; beyond TRAIL_MAX paths none is kept. */
 void trail_note(struct trail *trail, const char *path);
 
 /* The noted path of that index, in the order in which they were looked at; NULL beyond the last. */
