@@ -49,20 +49,28 @@ static void number_names(const struct json_outline *outline, char **text, size_t
 /*
  * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c makes and
  * clears room for each level that is allowed, 640 kB for JSON_DEPTH_MAX: it gets as many as there are.
- * The scanner found no fault, so that memory is the only thing that can be wanting.
+ * The scanner found no fault: what json-c says then is a fault all the same, of a release of its own mind
+ * or of memory.
  */
-static struct json_object *build(const char *text, size_t size, size_t deepest)
+static int build(const char *text, size_t size, size_t deepest, struct json_object **ret,
+		 char **ret_fault)
 {
 	_cleanup_(cleanup_tokener) struct json_tokener *tokener =
 		json_tokener_new_ex((int)deepest + 1);
 	struct json_object *object;
+	enum json_tokener_error error;
 
 	if (!tokener)
 		out_of_memory();
 	object = json_tokener_parse_ex(tokener, text, (int)size + 1);
-	if (json_tokener_get_error(tokener) != json_tokener_success)
-		out_of_memory();
-	return object;
+	error = json_tokener_get_error(tokener);
+	if (error != json_tokener_success) {
+		json_object_put(object);
+		*ret_fault = format_text("json-c refuses it: %s", json_tokener_error_desc(error));
+		return -EBADMSG;
+	}
+	*ret = object;
+	return 0;
 }
 
 int json_parse_as(const char *text, size_t size, enum json_names names, size_t depth_max,
@@ -82,8 +90,7 @@ int json_parse_as(const char *text, size_t size, enum json_names names, size_t d
 		return r;
 	if (names == JSON_NAMES_NUMBERED)
 		number_names(&outline, &copy, &size);
-	*ret = build(copy, size, outline.depth);
-	return 0;
+	return build(copy, size, outline.depth, ret, ret_fault);
 }
 
 int json_parse(const char *text, size_t size, struct json_object **ret, char **ret_fault)
