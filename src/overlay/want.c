@@ -88,11 +88,10 @@ static char *node_name(const struct context *ctx)
 	struct runtime_fault fault = {0};
 	_cleanup_free_ char *command = NULL;
 	struct utsname names;
-	bool memory = true;
 	char *name = NULL;
 
 	if (service_command(ctx, "kubelet.service", &command, &fault) > 0)
-		name = command_option(command, "--hostname-override", &memory);
+		name = command_option(command, "--hostname-override");
 	runtime_fault_free(&fault);
 	if (name || uname(&names) < 0)
 		return name;

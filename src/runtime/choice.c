@@ -2,8 +2,6 @@
 /* Which of the runtimes it is, and what says so. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "runtime/choice.h"
 #include "runtime/crio.h"
 #include "runtime/kubelet.h"
@@ -41,7 +39,7 @@ void runtime_choice_free(struct runtime_choice *choice)
 	*choice = (struct runtime_choice){0};
 }
 
-/* Takes the reason over. 1, or -ENOMEM when there is none. */
+/* Takes the reason over. 1, always: it is chosen. */
 static int choose(struct runtime_choice *ret, enum runtime_kind kind,
 		  const struct distribution *distribution, char *reason)
 {
@@ -49,7 +47,7 @@ static int choose(struct runtime_choice *ret, enum runtime_kind kind,
 				       .distribution = distribution,
 				       .name = kind_names[kind],
 				       .reason = reason};
-	return reason ? 1 : -ENOMEM;
+	return 1;
 }
 
 static bool any_exists(const struct context *ctx, const char *const *marks, size_t count)
@@ -71,12 +69,12 @@ static int choose_containerd(const struct context *ctx, const char *socket, cons
 			     struct runtime_choice *ret)
 {
 	bool guessed = !text_ends(socket, CONTAINERD_SOCKET) && !has_containerd(ctx);
-	int r = choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-		       guessed ? format_text("as %s says, which is none that this program knows", source)
-			       : format_text("as %s says", source));
 
+	choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
+	       guessed ? format_text("as %s says, which is none that this program knows", source)
+		       : format_text("as %s says", source));
 	ret->guessed = guessed;
-	return r;
+	return 1;
 }
 
 /* 0 when the socket is none that we know. */
@@ -131,7 +129,7 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
 		return r;
 	if (socket) {
 		source = format_text(ENDPOINT_KEY " in %s", distribution->settings);
-		r = source ? choose_by_socket(ctx, socket, source, ret) : -ENOMEM;
+		r = choose_by_socket(ctx, socket, source, ret);
 		if (r != 0)
 			return r;
 	}
@@ -159,17 +157,15 @@ static int choose_by_files(const struct context *ctx, const char *unknown,
 	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
 		    service_exists(ctx, "crio.service");
 
-	int r = containerd ? choose_beside_containerd(ctx, crio, ret) : 0;
-
-	if (r != 0)
-		return r;
+	if (containerd && choose_beside_containerd(ctx, crio, ret))
+		return 1;
 	if (crio && !containerd)
 		return choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
 	if (unknown && !containerd) {
-		r = choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-			   format_text("for what %s says is none that this program knows", unknown));
+		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
+		       format_text("for what %s says is none that this program knows", unknown));
 		ret->guessed = true;
-		return r;
+		return 1;
 	}
 	return choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		      xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"

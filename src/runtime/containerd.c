@@ -99,7 +99,8 @@ static int enqueue(struct queue *queue, const char *path, const char *importer,
 		return runtime_file_blame(fault, importer, 0,
 					  xstrdup("it imports more files than any node has"),
 					  -E2BIG);
-	return strv_append(&queue->paths, path);
+	strv_append(&queue->paths, path);
+	return 0;
 }
 
 /* A path without "." and "..", without doubled slashes. */
@@ -108,10 +109,6 @@ static char *clean_path(const char *path)
 	_cleanup_free_ char *copy = xstrdup(path);
 	char *clean = xmalloc(strlen(path) + 2), *end = clean, *state = NULL;
 
-	if (!copy || !clean) {
-		free(clean);
-		return NULL;
-	}
 	for (char *part = strtok_r(copy, "/", &state); part; part = strtok_r(NULL, "/", &state)) {
 		if (text_equal(part, "."))
 			continue;
@@ -141,7 +138,7 @@ static char *import_path(const char *import, const char *importer, enum containe
 	path = series == CONTAINERD_1 && strchr(import, '*')
 		       ? format_text("/%s", import)
 		       : format_text("%.*s/%s", (int)(slash - importer), importer, import);
-	return path ? clean_path(path) : NULL;
+	return clean_path(path);
 }
 
 static int enqueue_pattern(const struct context *ctx, struct queue *queue, const char *pattern,
@@ -156,7 +153,7 @@ static int enqueue_pattern(const struct context *ctx, struct queue *queue, const
 	for (char **path = paths; r == 0 && *path; path++) {
 		r = enqueue(queue, *path, importer, fault);
 		if (r == 0)
-			r = strv_append(&queue->matched, *path);
+			strv_append(&queue->matched, *path);
 	}
 	return r;
 }
@@ -170,8 +167,6 @@ static int enqueue_imports(const struct context *ctx, struct queue *queue, const
 	for (char *const *import = imports; *import && r == 0; import++) {
 		_cleanup_free_ char *path = import_path(*import, importer, series);
 
-		if (!path)
-			return -ENOMEM;
 		if (strchr(path, '*'))
 			r = enqueue_pattern(ctx, queue, path, importer, fault);
 		else

@@ -52,8 +52,6 @@ static int rename_section(struct toml *sections, const char *from, const char *t
 		place = toml_add(sections, to, TOML_TABLE);
 		section = toml_get(sections, from);
 	}
-	if (!place)
-		return -ENOMEM;
 	place->line = section->line;
 	return toml_merge(place, section, false);
 }
@@ -88,14 +86,9 @@ static int pick_sections(struct toml *document, struct toml *ret, struct toml_fa
 		if (!from)
 			continue;
 		to = toml_add(ret, plugins[i], from->kind);
-		if (!to)
-			return -ENOMEM;
 		free(to->key);
 		*to = *from;
-		*from = (struct toml){.kind = TOML_BOOLEAN};
-		from->key = xstrdup("");
-		if (!from->key)
-			return -ENOMEM;
+		*from = (struct toml){.kind = TOML_BOOLEAN, .key = xstrdup("")};
 	}
 	return 0;
 }
@@ -119,17 +112,13 @@ static int take_path(const struct toml *table, const char *key, char **ret,
 {
 	const char *path = NULL;
 	int r = toml_take_text(table, key, &path, ret_fault);
-	char *copy;
 
 	if (r < 0 || !path)
 		return r;
 	if (!is_absolute(path))
 		return complain_path(table, key, path, ret_fault);
-	copy = xstrdup(path);
-	if (!copy)
-		return -ENOMEM;
 	free(*ret);
-	*ret = copy;
+	*ret = xstrdup(path);
 	return 0;
 }
 
@@ -180,13 +169,14 @@ static int take_bin_dirs(const struct toml *cni, enum containerd_series series,
 		return 0;
 	}
 	config->default_bin_dirs = !one;
-	return strv_append(&config->bin_dirs, one ? one : DEFAULT_BIN_DIR);
+	strv_append(&config->bin_dirs, one ? one : DEFAULT_BIN_DIR);
+	return 0;
 }
 
 static int add_handler(const struct toml *table, struct containerd_config *config,
 		       struct toml_fault *ret_fault)
 {
-	struct containerd_handler handler = {0}, *longer;
+	struct containerd_handler handler = {0};
 	int r = take_path(table, "cni_conf_dir", &handler.conf_dir, ret_fault);
 
 	if (r == 0)
@@ -198,16 +188,9 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	if (handler.max_conf == 0)
 		handler.max_conf = config->max_conf;
 	handler.name = xstrdup(table->key);
-	longer = handler.name
-			 ? xreallocarray(config->handlers, config->handler_count + 1, sizeof(*longer))
-			 : NULL;
-	if (!longer) {
-		free(handler.name);
-		free(handler.conf_dir);
-		return -ENOMEM;
-	}
-	config->handlers = longer;
-	longer[config->handler_count++] = handler;
+	config->handlers =
+		xreallocarray(config->handlers, config->handler_count + 1, sizeof(handler));
+	config->handlers[config->handler_count++] = handler;
 	return 0;
 }
 
@@ -235,11 +218,8 @@ static int read_section(const struct toml *section, enum containerd_series serie
 		.conf_dir = xstrdup(DEFAULT_CONF_DIR),
 		.max_conf = DEFAULT_MAX_CONF};
 	const struct toml *cni = toml_get(section, "cni");
-	int r;
+	int r = take_path(cni, "conf_dir", &config.conf_dir, ret_fault);
 
-	if (!config.conf_dir)
-		return -ENOMEM;
-	r = take_path(cni, "conf_dir", &config.conf_dir, ret_fault);
 	if (r == 0)
 		r = take_max_conf(cni, "max_conf_num", &config.max_conf, ret_fault);
 	if (r == 0)
@@ -307,11 +287,8 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 	_cleanup_strv_ char **imports = xcalloc(1, sizeof(*imports));
 	bool first = files->series == CONTAINERD_1;
 	int64_t version = 0;
-	int r;
+	int r = toml_parse(text, size, first ? TOML_LAX : TOML_STRICT, &document, ret_fault);
 
-	if (!imports)
-		return -ENOMEM;
-	r = toml_parse(text, size, first ? TOML_LAX : TOML_STRICT, &document, ret_fault);
 	if (r == 0)
 		r = take_version(&document, files, &version, ret_fault);
 	if (r == 0)

@@ -59,7 +59,7 @@ struct containerd_files {
  * Add a file, in the order in which containerd reads them: the main one, then what it imports, then
  * what those import. *ret_imports, the caller's, is what the file names, as it names it. 0;
  * -EBADMSG when containerd refuses the file, and *ret_fault says why; -EAGAIN when it is of a
- * version that only 2.0 and later know, and the series is 1.x: begin anew with the other; -ENOMEM.
+ * version that only 2.0 and later know, and the series is 1.x: begin anew with the other.
  */
 int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
 			 char ***ret_imports, struct toml_fault *ret_fault);
@@ -71,7 +71,7 @@ const char *containerd_files_disabled(const struct containerd_files *files);
 /*
  * What all of them say, with containerd's defaults for what they do not. Files that were never
  * added to are no configuration at all. *ret is the caller's (containerd_config_free). -EBADMSG
- * also when the CRI plugin is disabled: then there is no runtime for a kubelet. -ENOMEM.
+ * also when the CRI plugin is disabled: then there is no runtime for a kubelet.
  */
 int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
 			     struct toml_fault *ret_fault);

@@ -36,21 +36,16 @@ static bool is_debians(const struct context *ctx, const char *command)
 	       sysroot_exists(ctx->root, PACKAGE_FILES) && is_that_debian(ctx);
 }
 
-int containerd_debian_bin_dirs(const struct context *ctx, const char *command,
-			       struct containerd_config *config)
+void containerd_debian_bin_dirs(const struct context *ctx, const char *command,
+				struct containerd_config *config)
 {
-	_cleanup_strv_ char **dirs = NULL;
-	int r;
+	char **dirs = NULL;
 
 	if (!config->default_bin_dirs || !is_debians(ctx, command))
-		return 0;
-	r = strv_append(&dirs, DIRECTORY);
-	for (char **dir = config->bin_dirs; r == 0 && config->series == CONTAINERD_2 && *dir; dir++)
-		r = strv_append(&dirs, *dir);
-	if (r < 0)
-		return r;
+		return;
+	strv_append(&dirs, DIRECTORY);
+	for (char **dir = config->bin_dirs; config->series == CONTAINERD_2 && *dir; dir++)
+		strv_append(&dirs, *dir);
 	strv_free(config->bin_dirs);
 	config->bin_dirs = dirs;
-	dirs = NULL;
-	return 0;
 }

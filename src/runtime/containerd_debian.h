@@ -8,7 +8,7 @@
  * Put Debian's default directories of plugins into the configuration, where that has the defaults and
  * the containerd that command starts (NULL: not known) is Debian's own, of Debian 13 or later: 1.7.24
  * looks in /usr/lib/cni alone, 2.1.9 in /opt/cni/bin after it (tried: "containerd config default").
- * Debian 12's 1.6.20 has the defaults of all. 0 or -ENOMEM.
+ * Debian 12's 1.6.20 has the defaults of all.
  */
-int containerd_debian_bin_dirs(const struct context *ctx, const char *command,
-			       struct containerd_config *config);
+void containerd_debian_bin_dirs(const struct context *ctx, const char *command,
+				struct containerd_config *config);

@@ -2,8 +2,6 @@
 /* The names of plugins in containerd's configuration. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "runtime/containerd_names.h"
 #include "text/quote.h"
 #include "util/util.h"
@@ -30,7 +28,7 @@ static int take_list(const struct toml *document, const char *key, char ***names
 	int r = toml_take_texts(document, key, &list, ret_fault);
 
 	for (char **name = list; r == 0 && name && *name; name++)
-		r = strv_append(names, *name);
+		strv_append(names, *name);
 	return r;
 }
 
@@ -43,20 +41,19 @@ static bool is_one_of(const char *name, const char *const *list, size_t count)
 }
 
 /* The first is enough to be told. */
-static int take_section(const struct toml *document, const char *const *except, size_t count,
-			char ***names)
+static void take_section(const struct toml *document, const char *const *except, size_t count,
+			 char ***names)
 {
 	const struct toml *sections = toml_get(document, "plugins");
 
 	if (!sections || sections->kind != TOML_TABLE)
-		return 0;
+		return;
 	for (size_t i = 0; i < sections->count && !*names; i++) {
 		const char *name = sections->members[i].key;
 
 		if (parts(name) < PARTS_1 && !is_one_of(name, except, count))
-			return strv_append(names, name);
+			strv_append(names, name);
 	}
-	return 0;
 }
 
 int containerd_names_take(struct containerd_names *names, const struct toml *document,
@@ -66,7 +63,9 @@ int containerd_names_take(struct containerd_names *names, const struct toml *doc
 
 	if (r == 0)
 		r = take_list(document, REQUIRED, &names->required, ret_fault);
-	return r < 0 ? r : take_section(document, except, count, &names->sections);
+	if (r == 0)
+		take_section(document, except, count, &names->sections);
+	return r;
 }
 
 void containerd_names_free(struct containerd_names *names)
@@ -85,8 +84,6 @@ static int check_list(char *const *names, const char *key, size_t least, struct 
 		if (parts(*names) >= least)
 			continue;
 		quoted = quote_message(*names);
-		if (!quoted)
-			return -ENOMEM;
 		return toml_complain(ret_fault, 0,
 				     "%s has \"%s\", and containerd does not start: since version 2 its "
 				     "plugins have names as io.containerd.grpc.v1.cri",

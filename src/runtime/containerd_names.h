@@ -15,7 +15,7 @@ struct containerd_names {
 	char **sections;             /* of plugins, those of less than four parts; one is kept */
 };
 
-/* Add what a file names. except: sections that are judged elsewhere. -EBADMSG, -ENOMEM. */
+/* Add what a file names. except: sections that are judged elsewhere. 0 or -EBADMSG. */
 int containerd_names_take(struct containerd_names *names, const struct toml *document,
 			  const char *const *except, size_t count, struct toml_fault *ret_fault);
 void containerd_names_free(struct containerd_names *names);

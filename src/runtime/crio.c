@@ -39,7 +39,7 @@ static int read_one(struct reading *reading, const char *path)
 		return runtime_file_blame_toml(reading->fault, path, &toml, r);
 	free(reading->last);
 	reading->last = xstrdup(path);
-	return reading->last ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int read_directory(struct reading *reading, const char *path, unsigned int depth);
@@ -65,50 +65,47 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 
 	if (r == 0 && depth > DEPTH_MAX)
 		r = -E2BIG;
-	if (r == -ENOENT || r == -ENOMEM)
-		return r == -ENOENT ? 0 : r;
+	if (r == -ENOENT)
+		return 0;
 	if (r < 0)
 		return runtime_file_blame(reading->fault, path, 0, xstrdup(sysroot_strerror(r)), r);
 	for (char **name = names; *name && r == 0; name++) {
 		_cleanup_free_ char *entry = format_text("%s/%s", path, *name);
 
-		r = entry ? read_entry(reading, entry, depth) : -ENOMEM;
+		r = read_entry(reading, entry, depth);
 	}
 	return r;
 }
 
 /* What an option says takes the place of what stands there. */
-static int take_option(const char *command, const char *option, char **place)
+static void take_option(const char *command, const char *option, char **place)
 {
-	bool memory = true;
-	char *value = command_option(command, option, &memory);
+	char *value = command_option(command, option);
 
-	if (value) {
-		free(*place);
-		*place = value;
-	}
-	return memory ? 0 : -ENOMEM;
+	if (!value)
+		return;
+	free(*place);
+	*place = value;
 }
 
-int crio_use_options(const char *command, const char *conf_dir, const char *bin_dir,
-		     struct crio_config *config)
+void crio_use_options(const char *command, const char *conf_dir, const char *bin_dir,
+		      struct crio_config *config)
 {
 	_cleanup_strv_ char **values = NULL;
-	int r = take_option(command, conf_dir, &config->network_dir);
 
-	if (r == 0)
-		r = command_options(command, bin_dir, &values);
-	if (r < 0 || !values)
-		return r;
+	take_option(command, conf_dir, &config->network_dir);
+	command_options(command, bin_dir, &values);
+	if (!values)
+		return;
 	strv_free(config->plugin_dirs);
 	config->plugin_dirs = NULL;
-	for (char **value = values; *value && r == 0; value++) {
+	for (char **value = values; *value; value++) {
 		char *rest = *value;
 
-		for (char *dir; r == 0 && (dir = strsep(&rest, ","));)
-			r = *dir ? strv_append(&config->plugin_dirs, dir) : 0;
+		for (char *dir; (dir = strsep(&rest, ","));)
+			if (*dir)
+				strv_append(&config->plugin_dirs, dir);
 	}
-	return r;
 }
 
 int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
@@ -118,23 +115,22 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 	_cleanup_free_ char *command = NULL, *file = NULL, *directory = NULL;
 	int r = service_command(ctx, "crio.service", &command, fault);
 
-	if (r > 0)
-		r = take_option(command, "--config", &file);
-	if (r == 0 && command)
-		r = take_option(command, "--config-dir", &directory);
-	if (r == 0)
-		r = crio_config_default(&reading.config);
-	if (r == 0)
-		r = read_one(&reading, file ? file : CRIO_FILE);
-	if (r == 0)
-		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
-	if (r == 0 && command)
-		r = crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir",
-				     &reading.config);
-	if (r == 0 && command)
-		r = take_option(command, "--cni-default-network", &reading.config.default_network);
 	if (r < 0)
 		return r;
+	if (command) {
+		take_option(command, "--config", &file);
+		take_option(command, "--config-dir", &directory);
+	}
+	crio_config_default(&reading.config);
+	r = read_one(&reading, file ? file : CRIO_FILE);
+	if (r == 0)
+		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
+	if (r < 0)
+		return r;
+	if (command) {
+		crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", &reading.config);
+		take_option(command, "--cni-default-network", &reading.config.default_network);
+	}
 	*ret = reading.config;
 	*ret_last = reading.last;
 	reading.config = (struct crio_config){0};

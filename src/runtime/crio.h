@@ -10,10 +10,10 @@
 
 /*
  * Put in what those options of a command line say: of the directory of configurations the last, of
- * those of plugins all, which commas divide too. 0 or -ENOMEM.
+ * those of plugins all, which commas divide too.
  */
-int crio_use_options(const char *command, const char *conf_dir, const char *bin_dir,
-		     struct crio_config *config);
+void crio_use_options(const char *command, const char *conf_dir, const char *bin_dir,
+		      struct crio_config *config);
 
 /*
  * Read the main file and then all files below the drop-in directory in byte order, whatever they

@@ -2,7 +2,6 @@
 /* What CRI-O's configuration says of CNI (pkg/config/config.go of 1.26 and HEAD). */
 #include "config.h"
 
-#include <errno.h>
 #include <limits.h>
 
 #include "runtime/crio_config.h"
@@ -20,16 +19,10 @@ void crio_config_free(struct crio_config *config)
 	*config = (struct crio_config){0};
 }
 
-int crio_config_default(struct crio_config *ret)
+void crio_config_default(struct crio_config *ret)
 {
-	_cleanup_(crio_config_free) struct crio_config config = {
-		.network_dir = xstrdup(DEFAULT_NETWORK_DIR)};
-
-	if (!config.network_dir || strv_append(&config.plugin_dirs, DEFAULT_PLUGIN_DIR) < 0)
-		return -ENOMEM;
-	*ret = config;
-	config = (struct crio_config){0};
-	return 0;
+	*ret = (struct crio_config){.network_dir = xstrdup(DEFAULT_NETWORK_DIR)};
+	strv_append(&ret->plugin_dirs, DEFAULT_PLUGIN_DIR);
 }
 
 /* An empty string is as none at all. */
@@ -37,18 +30,12 @@ static int take_text(const struct toml *network, const char *key, char **ret,
 		     struct toml_fault *ret_fault)
 {
 	const char *text = NULL;
-	char *copy = NULL;
 	int r = toml_take_text(network, key, &text, ret_fault);
 
 	if (r < 0 || !text)
 		return r;
-	if (*text) {
-		copy = xstrdup(text);
-		if (!copy)
-			return -ENOMEM;
-	}
 	free(*ret);
-	*ret = copy;
+	*ret = *text ? xstrdup(text) : NULL;
 	return 0;
 }
 

@@ -11,13 +11,13 @@ struct crio_config {
 	char *default_network; /* cni_default_network; NULL when not set */
 };
 
-/* CRI-O's defaults. *ret is the caller's (crio_config_free). 0 or -ENOMEM. */
-int crio_config_default(struct crio_config *ret);
+/* CRI-O's defaults. *ret is the caller's (crio_config_free). */
+void crio_config_default(struct crio_config *ret);
 void crio_config_free(struct crio_config *config);
 
 /*
  * What a file says takes the place of what was said before it (a list as a whole). 0; -EBADMSG when
- * CRI-O refuses the file, and *ret_fault says why; -ENOMEM.
+ * CRI-O refuses the file, and *ret_fault says why.
  */
 int crio_config_update(struct crio_config *config, const char *text, size_t size,
 		       struct toml_fault *ret_fault);

@@ -73,7 +73,7 @@ const char *distribution_unit(const struct context *ctx, const struct distributi
 	for (const char *const *unit = distribution->units; *unit; unit++) {
 		_cleanup_free_ char *name = format_text("%s.service", *unit);
 
-		if (name && service_exists(ctx, name))
+		if (service_exists(ctx, name))
 			return *unit;
 	}
 	return NULL;
@@ -110,46 +110,36 @@ const struct distribution *distribution_of_socket(const struct context *ctx, con
 }
 
 /* Its defaults in place of containerd's. */
-static int use_defaults(const struct distribution *distribution, struct containerd_config *config)
+static void use_defaults(const struct distribution *distribution, struct containerd_config *config)
 {
-	char *conf_dir;
-
 	if (!distribution->conf_dir)
-		return 0;
-	conf_dir = xstrdup(distribution->conf_dir);
-	if (!conf_dir)
-		return -ENOMEM;
+		return;
 	free(config->conf_dir);
-	config->conf_dir = conf_dir;
+	config->conf_dir = xstrdup(distribution->conf_dir);
 	strv_free(config->bin_dirs);
 	config->bin_dirs = NULL;
 	for (const char *const *dir = distribution->bin_dirs; *dir; dir++)
-		if (strv_append(&config->bin_dirs, *dir) < 0)
-			return -ENOMEM;
-	return 0;
+		strv_append(&config->bin_dirs, *dir);
 }
 
 /*
  * MicroK8s writes the directory of the snap's revision, at each start: after a refresh that of the
  * last one still stands there. Both are reached through "current".
  */
-static int settle_revision(char **path)
+static void settle_revision(char **path)
 {
 	const char *revision = *path + strlen(MICROK8S "/"), *rest = revision;
 	char *settled;
 
 	if (!text_starts(*path, MICROK8S "/"))
-		return 0;
+		return;
 	while (isdigit((unsigned char)*rest))
 		rest++;
 	if (rest == revision || *rest != '/')
-		return 0;
+		return;
 	settled = format_text(MICROK8S "/current%s", rest);
-	if (!settled)
-		return -ENOMEM;
 	free(*path);
 	*path = settled;
-	return 0;
 }
 
 /* The one that was made last of those that match; *ret is NULL when none does. */
@@ -171,7 +161,6 @@ static int find_newest(const struct context *ctx, const char *pattern, char **re
 		free(*ret);
 		*ret = xstrdup(*path);
 		newest = status.st_mtim;
-		r = *ret ? 0 : -ENOMEM;
 	}
 	return r == -E2BIG ? 0 : r;
 }
@@ -208,14 +197,10 @@ static int settle_hash(const struct context *ctx, char **path)
 		return 0;
 	current = format_text(K3S_DATA "current%s", rest);
 	pattern = format_text(K3S_DATA "*%s", rest);
-	if (!current || !pattern)
-		return -ENOMEM;
 	if (!sysroot_exists(ctx->root, current))
 		r = find_newest(ctx, pattern, &settled);
-	if (r < 0) {
-		free(settled);
+	if (r < 0)
 		return r;
-	}
 	free(*path);
 	*path = settled ? settled : current;
 	if (!settled)
@@ -225,12 +210,12 @@ static int settle_hash(const struct context *ctx, char **path)
 
 static int settle(const struct context *ctx, struct containerd_config *config)
 {
-	int r = settle_revision(&config->conf_dir);
+	int r = 0;
 
+	settle_revision(&config->conf_dir);
 	for (char **dir = config->bin_dirs; r == 0 && dir && *dir; dir++) {
-		r = settle_revision(dir);
-		if (r == 0)
-			r = settle_hash(ctx, dir);
+		settle_revision(dir);
+		r = settle_hash(ctx, dir);
 	}
 	return r;
 }
@@ -251,19 +236,16 @@ static int is_made_anew(const struct context *ctx, const struct distribution *di
 	return r == 0 || text_starts(text, k0s_mark);
 }
 
-/* The main file, the caller's; NULL when there is no memory. */
+/* The main file, the caller's. */
 static char *find_main_file(const struct context *ctx, const struct distribution *distribution)
 {
 	_cleanup_free_ char *text = NULL;
-	bool memory = true;
 	char *file = NULL;
 
 	if (distribution->arguments &&
 	    sysroot_read(ctx->root, distribution->arguments, SYSROOT_TEXT_MAX, &text, NULL) == 0)
-		file = command_option(text, "--config", &memory);
-	if (!memory || file)
-		return file;
-	return xstrdup(distribution->config);
+		file = command_option(text, "--config");
+	return file ? file : xstrdup(distribution->config);
 }
 
 int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault)
@@ -277,28 +259,29 @@ int distribution_kubelet_root(const struct context *ctx, char **ret, struct runt
 	distribution = service_exists(ctx, "kubelet.service") ? NULL : distribution_find(ctx);
 	*ret = xstrdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
 								 : KUBELET_ROOT);
-	return *ret ? 0 : -ENOMEM;
+	return 0;
 }
 
 int distribution_read(const struct context *ctx, const struct distribution *distribution,
 		      struct containerd_config *ret, char **ret_file, struct runtime_fault *fault)
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {0};
-	_cleanup_free_ char *file = find_main_file(ctx, distribution);
-	int r = file ? is_made_anew(ctx, distribution, fault) : -ENOMEM;
+	_cleanup_free_ char *file = NULL;
+	int r = is_made_anew(ctx, distribution, fault);
 
 	if (r < 0)
 		return r;
 	if (r > 0) {
-		free(file);
 		file = xstrdup(distribution->dropins);
-		r = file ? containerd_read_dropins(ctx, file, CONTAINERD_2, &config, fault)
-			 : -ENOMEM;
+		r = containerd_read_dropins(ctx, file, CONTAINERD_2, &config, fault);
 	} else {
+		file = find_main_file(ctx, distribution);
 		r = containerd_read(ctx, file, CONTAINERD_2, &config, fault);
 	}
-	if (r >= 0) {
-		int settled = r > 0 ? settle(ctx, &config) : use_defaults(distribution, &config);
+	if (r == 0)
+		use_defaults(distribution, &config);
+	if (r > 0) {
+		int settled = settle(ctx, &config);
 
 		r = settled < 0 ? settled : r;
 	}

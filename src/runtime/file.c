@@ -22,7 +22,7 @@ int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned i
 	fault->file = xstrdup(path);
 	fault->line = line;
 	fault->words = words;
-	return fault->file && words ? error : -ENOMEM;
+	return error;
 }
 
 int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,
@@ -32,7 +32,7 @@ int runtime_fault_source(struct runtime_fault *fault, const char *path, const ch
 		return error;
 	free(fault->source);
 	fault->source = xstrdup(source);
-	return fault->source ? error : -ENOMEM;
+	return error;
 }
 
 int runtime_file_blame_toml(struct runtime_fault *fault, const char *path, struct toml_fault *toml,
@@ -61,8 +61,6 @@ int runtime_file_read(const struct context *ctx, const char *path, char **ret_te
 		return 1;
 	if (r == -ENOTDIR || r == -ENOENT)
 		return 0;
-	if (r == -ENOMEM)
-		return r;
 	return runtime_file_blame(fault, path, 0, xstrdup(sysroot_strerror(r)),
 				  is_of_file(r) ? -EBADMSG : r);
 }

@@ -29,16 +29,14 @@ void runtime_fault_free(struct runtime_fault *fault);
 int runtime_file_read(const struct context *ctx, const char *path, char **ret_text,
 		      size_t *ret_size, struct runtime_fault *fault);
 
-/*
- * Name a fault of a file; words are taken over. Returns error, or -ENOMEM when there are no words.
- */
+/* Name a fault of a file; words are taken over. Returns error. */
 int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned int line,
 		       char *words, int error);
 
-/* Add who names the file, when the fault is of that file. Returns error, or -ENOMEM. */
+/* Add who names the file, when the fault is of that file. Returns error. */
 int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,
 			 int error);
 
-/* The same for a fault of TOML; it is emptied. error 0 or -ENOMEM is handed through. */
+/* The same for a fault of TOML; it is emptied. An error without words is handed through. */
 int runtime_file_blame_toml(struct runtime_fault *fault, const char *path,
 			    struct toml_fault *toml, int error);

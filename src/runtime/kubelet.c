@@ -30,15 +30,12 @@ void kubelet_endpoint_free(struct kubelet_endpoint *endpoint)
 	*endpoint = (struct kubelet_endpoint){0};
 }
 
-/* Takes the socket over. 1, 0 for no socket, or -ENOMEM. */
-static int answer(struct kubelet_endpoint *ret, char *socket, const char *what, const char *where)
+/* Takes the socket over. */
+static void answer(struct kubelet_endpoint *ret, char *socket, const char *what, const char *where)
 {
-	if (!socket)
-		return 0;
 	kubelet_endpoint_free(ret);
 	ret->socket = socket;
 	ret->source = format_text("%s in %s", what, where);
-	return ret->source ? 1 : -ENOMEM;
 }
 
 int kubelet_yaml_take(const struct context *ctx, const char *path, const char *key, char **ret,
@@ -64,7 +61,9 @@ static int find_in_file(const struct context *ctx, const char *path, struct kube
 	char *socket = NULL;
 	int r = kubelet_yaml_take(ctx, path, KEY, &socket, fault);
 
-	return r <= 0 ? r : answer(ret, socket, KEY, path);
+	if (r > 0)
+		answer(ret, socket, KEY, path);
+	return r;
 }
 
 /* The last of the drop-ins that has it wins. */
@@ -76,9 +75,7 @@ static int find_in_dropins(const struct context *ctx, const char *directory,
 	int found = 0;
 
 	if (r < 0)
-		return r == -ENOMEM ? r
-				    : runtime_file_blame(fault, directory, 0,
-							 xstrdup(sysroot_strerror(r)), r);
+		return runtime_file_blame(fault, directory, 0, xstrdup(sysroot_strerror(r)), r);
 	for (char **path = paths; *path; path++) {
 		r = find_in_file(ctx, *path, ret, fault);
 		if (r < 0)
@@ -91,12 +88,11 @@ static int find_in_dropins(const struct context *ctx, const char *directory,
 static int find_in_configuration(const struct context *ctx, const char *command,
 				 struct kubelet_endpoint *ret, struct runtime_fault *fault)
 {
-	bool memory = true;
-	_cleanup_free_ char *file = command_option(command, "--config", &memory);
-	_cleanup_free_ char *directory = command_option(command, "--config-dir", &memory);
-	int r = memory ? 0 : -ENOMEM;
+	_cleanup_free_ char *file = command_option(command, "--config");
+	_cleanup_free_ char *directory = command_option(command, "--config-dir");
+	int r = 0;
 
-	if (r == 0 && directory)
+	if (directory)
 		r = find_in_dropins(ctx, directory, ret, fault);
 	if (r == 0)
 		r = find_in_file(ctx, file ? file : CONFIG_FILE, ret, fault);
@@ -111,11 +107,12 @@ static int find_in_environment(const struct context *ctx, const char *option, ch
 {
 	for (size_t i = 0; i < ARRAY_SIZE(environment_files); i++) {
 		_cleanup_strv_ char **environment = NULL;
-		bool memory = true;
 		int r = service_environment(ctx, environment_files[i], &environment, fault);
 
-		for (char **entry = environment; r >= 0 && entry && *entry; entry++) {
-			char *value = command_option(strchr(*entry, '=') + 1, option, &memory);
+		if (r < 0)
+			return r;
+		for (char **entry = environment; entry && *entry; entry++) {
+			char *value = command_option(strchr(*entry, '=') + 1, option);
 
 			if (!value)
 				continue;
@@ -123,8 +120,6 @@ static int find_in_environment(const struct context *ctx, const char *option, ch
 			*ret = value;
 			*ret_where = environment_files[i];
 		}
-		if (r < 0 || !memory)
-			return r < 0 ? r : -ENOMEM;
 	}
 	return *ret != NULL;
 }
@@ -136,19 +131,17 @@ static int find_in_environment(const struct context *ctx, const char *option, ch
 static int find_option(const struct context *ctx, const char *option, char **ret,
 		       const char **ret_where, char **ret_command, struct runtime_fault *fault)
 {
-	bool memory = true;
 	int r = service_command(ctx, UNIT, ret_command, fault);
 
 	if (r < 0)
 		return r;
 	if (r == 0) {
 		*ret_command = xstrdup("");
-		return *ret_command ? find_in_environment(ctx, option, ret, ret_where, fault)
-				    : -ENOMEM;
+		return find_in_environment(ctx, option, ret, ret_where, fault);
 	}
-	*ret = command_option(*ret_command, option, &memory);
+	*ret = command_option(*ret_command, option);
 	*ret_where = UNIT;
-	return memory ? *ret != NULL : -ENOMEM;
+	return *ret != NULL;
 }
 
 int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *ret,
@@ -160,7 +153,7 @@ int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *re
 	int r = find_option(ctx, OPTION, &socket, &where, &command, fault);
 
 	if (r > 0) {
-		r = answer(&endpoint, socket, OPTION, where);
+		answer(&endpoint, socket, OPTION, where);
 		socket = NULL;
 	} else if (r == 0) {
 		r = find_in_configuration(ctx, command, &endpoint, fault);

@@ -19,8 +19,6 @@ static char *mend_source(const struct context *ctx, const char *source)
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 	_cleanup_free_ char *word = shell_path(ctx, source);
 
-	if (!root || !word)
-		return NULL;
 	if (*source == '/')
 		return format_text("vi %s", word);
 	if (ctx->root->confined)
@@ -36,10 +34,8 @@ static char *put_aside(const struct context *ctx, const char *file)
 {
 	static const char *const mains[] = {"/config.toml", "/crio.conf", "/config.yaml"};
 	_cleanup_free_ char *directory = xstrdup(file);
-	char *end = directory ? strstr(directory, ".d/") : NULL;
+	char *end = strstr(directory, ".d/");
 
-	if (!directory)
-		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(mains); i++)
 		if (!end && text_ends(file, mains[i]))
 			return remedy_aside(ctx, file);
@@ -59,11 +55,9 @@ static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *word = shell_path(ctx, fault->file);
 	struct stat status;
-	bool regular;
+	bool regular =
+		sysroot_stat(ctx->root, fault->file, &status) == 0 && S_ISREG(status.st_mode);
 
-	if (!word)
-		return NULL;
-	regular = sysroot_stat(ctx->root, fault->file, &status) == 0 && S_ISREG(status.st_mode);
 	if (!regular && fault->source)
 		return mend_source(ctx, fault->source);
 	if (!regular && sysroot_lstat(ctx->root, fault->file, &status) == 0 &&
@@ -80,8 +74,6 @@ static char *tell(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *path = display_path(ctx, fault->file);
 
-	if (!path)
-		return NULL;
 	return fault->line ? format_text("%s:%u: %s", path, fault->line, fault->words)
 			   : format_text("%s: %s", path, fault->words);
 }
@@ -91,22 +83,19 @@ int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **
 	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
 	int r = cni_runtime_look(ctx, ret, &fault);
 
-	if (r == 0 || !fault.words)
-		return r;
-	*ret_fault = tell(ctx, &fault);
-	return *ret_fault ? r : -ENOMEM;
+	if (r < 0 && fault.words)
+		*ret_fault = tell(ctx, &fault);
+	return r;
 }
 
-static int report_fault(const struct context *ctx, const char *check, struct report *report,
-			const struct runtime_fault *fault, int error)
+static void report_fault(const struct context *ctx, const char *check, struct report *report,
+			 const struct runtime_fault *fault, int error)
 {
 	bool denied = error == -EACCES || error == -EPERM;
 	_cleanup_free_ char *words = tell(ctx, fault);
 	_cleanup_free_ char *path = display_path(ctx, fault->file);
 	_cleanup_free_ char *remedy = denied ? remedy_root(ctx) : mend(ctx, fault);
 
-	if (!words || !path || !remedy)
-		return -ENOMEM;
 	if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
 				remedy, "%s; %s", words,
@@ -115,7 +104,6 @@ static int report_fault(const struct context *ctx, const char *check, struct rep
 	else
 		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, remedy,
 			     "%s; it says where the CNI configuration is", words);
-	return 0;
 }
 
 int cni_runtime_get(const struct context *ctx, const char *check, struct report *report,
@@ -126,5 +114,8 @@ int cni_runtime_get(const struct context *ctx, const char *check, struct report 
 
 	if (r == 0)
 		return 1;
-	return fault.words && r != -ENOMEM ? report_fault(ctx, check, report, &fault, r) : r;
+	if (!fault.words)
+		return r;
+	report_fault(ctx, check, report, &fault, r);
+	return 0;
 }

@@ -37,38 +37,29 @@ static char *copy_path(const char *path)
 	return xstrndup(path, length);
 }
 
-static int add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned int max_conf,
-		     const char *handler)
+static void add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned int max_conf,
+		      const char *handler)
 {
-	struct cni_place place = {.max_conf = max_conf}, *longer;
+	struct cni_place place = {.conf_dir = copy_path(conf_dir),
+				  .max_conf = max_conf,
+				  .handler = handler ? xstrdup(handler) : NULL};
 
-	longer = xreallocarray(runtime->places, runtime->place_count + 1, sizeof(*longer));
-	if (!longer)
-		return -ENOMEM;
-	runtime->places = longer;
-	place.conf_dir = copy_path(conf_dir);
-	place.handler = handler ? xstrdup(handler) : NULL;
-	longer[runtime->place_count++] = place;
-	return place.conf_dir && (place.handler || !handler) ? 0 : -ENOMEM;
+	runtime->places = xreallocarray(runtime->places, runtime->place_count + 1, sizeof(place));
+	runtime->places[runtime->place_count++] = place;
 }
 
-static int add_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
+static void add_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
 {
-	int r = 0;
-
-	for (char *const *dir = dirs; r == 0 && dir && *dir; dir++) {
+	for (char *const *dir = dirs; dir && *dir; dir++) {
 		_cleanup_free_ char *path = copy_path(*dir);
 
-		r = path ? strv_append(&runtime->bin_dirs, path) : -ENOMEM;
+		strv_append(&runtime->bin_dirs, path);
 	}
-	return r;
 }
 
-static int use_containerd(const struct settings *settings, const struct containerd_config *config,
-			  struct cni_runtime *runtime)
+static void use_containerd(const struct settings *settings, const struct containerd_config *config,
+			   struct cni_runtime *runtime)
 {
-	int r = 0;
-
 	runtime->loader = CNI_LOADER_CONTAINERD;
 	runtime->series_1 = config->series == CONTAINERD_1;
 	runtime->newer = config->newer;
@@ -76,56 +67,45 @@ static int use_containerd(const struct settings *settings, const struct containe
 	runtime->guessed_bin = config->guessed && !settings->bin_dirs;
 	runtime->needs_loopback = !config->internal_loopback;
 	if (!settings->conf_dirs)
-		r = add_place(runtime, config->conf_dir, config->max_conf, NULL);
-	for (char **dir = settings->conf_dirs; r == 0 && dir && *dir; dir++)
-		r = add_place(runtime, *dir, config->max_conf, NULL);
-	for (size_t i = 0; r == 0 && !settings->conf_dirs && i < config->handler_count; i++)
-		r = add_place(runtime, config->handlers[i].conf_dir, config->handlers[i].max_conf,
-			      config->handlers[i].name);
-	return r < 0 ? r
-		     : add_bin_dirs(runtime,
-				    settings->bin_dirs ? settings->bin_dirs : config->bin_dirs);
+		add_place(runtime, config->conf_dir, config->max_conf, NULL);
+	for (char **dir = settings->conf_dirs; dir && *dir; dir++)
+		add_place(runtime, *dir, config->max_conf, NULL);
+	for (size_t i = 0; !settings->conf_dirs && i < config->handler_count; i++)
+		add_place(runtime, config->handlers[i].conf_dir, config->handlers[i].max_conf,
+			  config->handlers[i].name);
+	add_bin_dirs(runtime, settings->bin_dirs ? settings->bin_dirs : config->bin_dirs);
 }
 
-static int use_crio(const struct settings *settings, const struct crio_config *config,
-		    struct cni_runtime *runtime)
+static void use_crio(const struct settings *settings, const struct crio_config *config,
+		     struct cni_runtime *runtime)
 {
-	int r = 0;
-
 	runtime->loader = CNI_LOADER_CRIO;
-	if (config->default_network) {
+	if (config->default_network)
 		runtime->default_network = xstrdup(config->default_network);
-		if (!runtime->default_network)
-			return -ENOMEM;
-	}
 	if (!settings->conf_dirs)
-		r = add_place(runtime, config->network_dir, 1, NULL);
-	for (char **dir = settings->conf_dirs; r == 0 && dir && *dir; dir++)
-		r = add_place(runtime, *dir, 1, NULL);
-	if (r == 0)
-		r = add_bin_dirs(runtime,
-				 settings->bin_dirs ? settings->bin_dirs : config->plugin_dirs);
-	if (r == 0 && !settings->bin_dirs && config->plugin_dir)
-		r = add_bin_dirs(runtime, (char *const[]){config->plugin_dir, NULL});
-	return r;
+		add_place(runtime, config->network_dir, 1, NULL);
+	for (char **dir = settings->conf_dirs; dir && *dir; dir++)
+		add_place(runtime, *dir, 1, NULL);
+	add_bin_dirs(runtime, settings->bin_dirs ? settings->bin_dirs : config->plugin_dirs);
+	if (!settings->bin_dirs && config->plugin_dir)
+		add_bin_dirs(runtime, (char *const[]){config->plugin_dir, NULL});
 }
 
 /* A service works in "/". Behind -c can be a shell's command, which is no file. */
-static char *take_config(const struct context *ctx, const char *command, bool *memory)
+static char *take_config(const struct context *ctx, const char *command)
 {
 	const char *option = "--config";
-	_cleanup_free_ char *value = command_option(command, option, memory);
+	_cleanup_free_ char *value = command_option(command, option);
 	char *path;
 
-	if (!value && *memory) {
+	if (!value) {
 		option = "-c";
-		value = command_option(command, option, memory);
+		value = command_option(command, option);
 	}
 	if (!value)
 		return NULL;
 	path = *value == '/' ? xstrdup(value) : format_text("/%s", value);
-	*memory = path;
-	if (path && *value != '/' && text_equal(option, "-c") && !sysroot_exists(ctx->root, path)) {
+	if (*value != '/' && text_equal(option, "-c") && !sysroot_exists(ctx->root, path)) {
 		free(path);
 		return NULL;
 	}
@@ -136,16 +116,12 @@ static char *take_config(const struct context *ctx, const char *command, bool *m
  * The main file of the system's own containerd, the caller's; *ret_named when its unit names it:
  * then it has to be there.
  */
-static int find_containerd_file(const struct context *ctx, const char *command, char **ret,
-				bool *ret_named)
+static char *find_containerd_file(const struct context *ctx, const char *command, bool *ret_named)
 {
-	bool memory = true;
+	char *file = command ? take_config(ctx, command) : NULL;
 
-	*ret = command ? take_config(ctx, command, &memory) : NULL;
-	*ret_named = *ret;
-	if (memory && !*ret)
-		*ret = xstrdup(CONTAINERD_FILE);
-	return *ret ? 0 : -ENOMEM;
+	*ret_named = file;
+	return file ? file : xstrdup(CONTAINERD_FILE);
 }
 
 /* What is below /run is made by another service, as with imports. */
@@ -156,10 +132,9 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 	bool named;
 	int r = service_command(ctx, "containerd.service", &command, fault);
 
-	if (r >= 0)
-		r = find_containerd_file(ctx, command, &file, &named);
 	if (r < 0)
 		return r;
+	file = find_containerd_file(ctx, command, &named);
 	r = containerd_read(ctx, file, containerd_series_find(ctx, command), config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
 		r = runtime_file_blame(fault, file, 0,
@@ -171,7 +146,9 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 		*ret_file = file;
 		file = NULL;
 	}
-	return r < 0 ? r : containerd_debian_bin_dirs(ctx, command, config);
+	if (r >= 0)
+		containerd_debian_bin_dirs(ctx, command, config);
+	return r;
 }
 
 /* *ret_file: what it was read from, the caller's; NULL for nothing. */
@@ -184,7 +161,9 @@ static int read_containerd(const struct context *ctx, const struct runtime_choic
 			? distribution_read(ctx, choice->distribution, &config, ret_file, fault)
 			: read_system(ctx, &config, ret_file, fault);
 
-	return r < 0 ? r : use_containerd(ctx->settings, &config, runtime);
+	if (r >= 0)
+		use_containerd(ctx->settings, &config, runtime);
+	return r;
 }
 
 static int read_crio(const struct context *ctx, struct cni_runtime *runtime, char **ret_file,
@@ -193,7 +172,9 @@ static int read_crio(const struct context *ctx, struct cni_runtime *runtime, cha
 	_cleanup_(crio_config_free) struct crio_config config = {0};
 	int r = crio_read(ctx, &config, ret_file, fault);
 
-	return r < 0 ? r : use_crio(ctx->settings, &config, runtime);
+	if (r == 0)
+		use_crio(ctx->settings, &config, runtime);
+	return r;
 }
 
 /* cri-dockerd keeps the rules of the dockershim it was made from, and its directories. */
@@ -204,19 +185,19 @@ static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtim
 	_cleanup_free_ char *command = NULL;
 	int r = service_command(ctx, "cri-docker.service", &command, fault);
 
-	if (r >= 0)
-		r = crio_config_default(&config);
-	if (r == 0 && command)
-		r = crio_use_options(command, "--cni-conf-dir", "--cni-bin-dir", &config);
-	if (r == 0)
-		r = use_crio(ctx->settings, &config, runtime);
+	if (r < 0)
+		return r;
+	crio_config_default(&config);
+	if (command)
+		crio_use_options(command, "--cni-conf-dir", "--cni-bin-dir", &config);
+	use_crio(ctx->settings, &config, runtime);
 	runtime->needs_loopback = true;
-	return r;
+	return 0;
 }
 
 /* The settings say it all: the defaults of the runtime serve for the rest. */
-static int use_settings(const struct context *ctx, const struct runtime_choice *choice,
-			struct cni_runtime *runtime)
+static void use_settings(const struct context *ctx, const struct runtime_choice *choice,
+			 struct cni_runtime *runtime)
 {
 	_cleanup_(containerd_config_free) struct containerd_config containerd = {
 		.series = CONTAINERD_2, .max_conf = 1};
@@ -225,13 +206,13 @@ static int use_settings(const struct context *ctx, const struct runtime_choice *
 	_cleanup_free_ char *command = NULL;
 
 	if (choice->kind == RUNTIME_KIND_CONTAINERD && !choice->distribution) {
-		if (service_command(ctx, "containerd.service", &command, &fault) == -ENOMEM)
-			return -ENOMEM;
+		service_command(ctx, "containerd.service", &command, &fault);
 		containerd.series = containerd_series_find(ctx, command);
 	}
-	return choice->kind == RUNTIME_KIND_CONTAINERD
-		       ? use_containerd(ctx->settings, &containerd, runtime)
-		       : use_crio(ctx->settings, &crio, runtime);
+	if (choice->kind == RUNTIME_KIND_CONTAINERD)
+		use_containerd(ctx->settings, &containerd, runtime);
+	else
+		use_crio(ctx->settings, &crio, runtime);
 }
 
 static int read_directories(const struct context *ctx, const struct runtime_choice *choice,
@@ -259,8 +240,6 @@ static char *tell(const struct settings *settings, const struct runtime_choice *
 		      : NULL;
 	const char *own = version ? version : file ? file : "its defaults";
 
-	if (newer && !version)
-		return NULL;
 	if (settings->conf_dirs && settings->bin_dirs)
 		return format_text("%s, %s; directories from ConfDir= and BinDir=", choice->name,
 				   choice->reason);
@@ -275,8 +254,8 @@ static char *tell(const struct settings *settings, const struct runtime_choice *
 static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
 
 /* Takes the file over; a pattern of drop-ins is none. */
-static int tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
-		     struct cni_runtime *runtime)
+static void tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
+		      struct cni_runtime *runtime)
 {
 	runtime->guessed_conf |= choice->guessed && !ctx->settings->conf_dirs;
 	runtime->guessed_bin |= choice->guessed && !ctx->settings->bin_dirs;
@@ -287,7 +266,6 @@ static int tell_more(const struct context *ctx, const struct runtime_choice *cho
 		runtime->file = *file;
 		*file = NULL;
 	}
-	return runtime->why ? 0 : -ENOMEM;
 }
 
 int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
@@ -300,14 +278,14 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 
 	if (r < 0)
 		return r;
-	r = ctx->settings->conf_dirs && ctx->settings->bin_dirs
-		    ? use_settings(ctx, &choice, &runtime)
-		    : read_directories(ctx, &choice, &runtime, &file, ret_fault);
-	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
-	if (r >= 0)
-		r = tell_more(ctx, &choice, &file, &runtime);
+	if (ctx->settings->conf_dirs && ctx->settings->bin_dirs)
+		use_settings(ctx, &choice, &runtime);
+	else
+		r = read_directories(ctx, &choice, &runtime, &file, ret_fault);
 	if (r < 0)
 		return r;
+	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
+	tell_more(ctx, &choice, &file, &runtime);
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};
 	return 0;

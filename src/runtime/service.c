@@ -26,32 +26,27 @@ static bool is_masked(const struct context *ctx, const char *path, bool *ret_abs
 	return r == 0 && text_equal(target, "/dev/null");
 }
 
-/* Its path, the caller's; NULL when there is none, or it is masked. 0 or -ENOMEM. */
-static int find_unit(const struct context *ctx, const char *name, char **ret)
+/* Its path, the caller's; NULL when there is none, or it is masked. */
+static char *find_unit(const struct context *ctx, const char *name)
 {
-	*ret = NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(unit_directories); i++) {
-		_cleanup_free_ char *path = format_text("%s/%s", unit_directories[i], name);
-		bool absent;
+		char *path = format_text("%s/%s", unit_directories[i], name);
+		bool absent, masked = is_masked(ctx, path, &absent);
 
-		if (!path)
-			return -ENOMEM;
-		if (is_masked(ctx, path, &absent))
-			return 0;
-		if (absent || !sysroot_exists(ctx->root, path))
-			continue;
-		*ret = path;
-		path = NULL;
-		return 0;
+		if (!masked && !absent && sysroot_exists(ctx->root, path))
+			return path;
+		free(path);
+		if (masked)
+			return NULL;
 	}
-	return 0;
+	return NULL;
 }
 
 bool service_exists(const struct context *ctx, const char *name)
 {
-	_cleanup_free_ char *path = NULL;
+	_cleanup_free_ char *path = find_unit(ctx, name);
 
-	return find_unit(ctx, name, &path) == 0 && path;
+	return path;
 }
 
 /* 0 also when there is no such file, and *ret is NULL. */
@@ -60,8 +55,8 @@ static int read_text(const struct context *ctx, const char *path, char **ret,
 {
 	int r = sysroot_read(ctx->root, path, UNIT_TEXT_MAX, ret, NULL);
 
-	if (r == 0 || r == -ENOMEM)
-		return r;
+	if (r == 0)
+		return 0;
 	*ret = NULL;
 	if (r == -ENOENT || r == -ENOTDIR)
 		return 0;
@@ -75,7 +70,9 @@ static int add_file(const struct context *ctx, const char *path, struct service_
 	bool absent;
 	int r = is_masked(ctx, path, &absent) ? 0 : read_text(ctx, path, &text, fault);
 
-	return r == 0 && text ? service_unit_add(unit, text) : r;
+	if (r == 0 && text)
+		service_unit_add(unit, text);
+	return r;
 }
 
 /* The first that cannot be listed. */
@@ -95,16 +92,15 @@ static int add_dropins(const struct context *ctx, const char *name, struct servi
 		       struct runtime_fault *fault)
 {
 	_cleanup_strv_ char **directories = NULL, **dropins = NULL;
-	int r = 0;
+	int r;
 
-	for (size_t i = 0; i < ARRAY_SIZE(unit_directories) && r == 0; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(unit_directories); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s.d", unit_directories[i], name);
 
-		r = path ? strv_append(&directories, path) : -ENOMEM;
+		strv_append(&directories, path);
 	}
-	if (r == 0)
-		r = dropins_list(ctx->root, (const char *const *)directories, ".conf", &dropins);
-	if (r < 0 && r != -ENOMEM)
+	r = dropins_list(ctx->root, (const char *const *)directories, ".conf", &dropins);
+	if (r < 0)
 		return runtime_file_blame(fault, find_unlisted(ctx, directories), 0,
 					  xstrdup(sysroot_strerror(r)), r);
 	for (char **dropin = dropins; r == 0 && *dropin; dropin++)
@@ -118,7 +114,9 @@ int service_environment(const struct context *ctx, const char *path, char ***env
 	_cleanup_free_ char *text = NULL;
 	int r = read_text(ctx, path, &text, fault);
 
-	return r == 0 && text ? environment_add(environment, text) : r;
+	if (r == 0 && text)
+		environment_add(environment, text);
+	return r;
 }
 
 static int expand(const struct context *ctx, struct service_unit *unit, char **ret,
@@ -135,18 +133,18 @@ static int expand(const struct context *ctx, struct service_unit *unit, char **r
 	if (r < 0)
 		return r;
 	*ret = environment_expand(unit->command, unit->environment);
-	return *ret ? 1 : -ENOMEM;
+	return 1;
 }
 
 int service_command(const struct context *ctx, const char *name, char **ret,
 		    struct runtime_fault *fault)
 {
 	_cleanup_(service_unit_free) struct service_unit unit = {0};
-	_cleanup_free_ char *path = NULL;
-	int r = find_unit(ctx, name, &path);
+	_cleanup_free_ char *path = find_unit(ctx, name);
+	int r;
 
-	if (r < 0 || !path)
-		return r;
+	if (!path)
+		return 0;
 	r = add_file(ctx, path, &unit, fault);
 	if (r == 0)
 		r = add_dropins(ctx, name, &unit, fault);

@@ -2,8 +2,6 @@
 /* The command line of a service: its unit and drop-ins, with the variables put in. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "runtime/service_unit.h"
 #include "util/util.h"
 
@@ -22,34 +20,27 @@ void service_unit_free(struct service_unit *unit)
 }
 
 /* More than is wanted, or a line of many lines would be copied for each of them. */
-static int make_room(char **line, size_t wanted, size_t *room)
+static void make_room(char **line, size_t wanted, size_t *room)
 {
-	char *longer;
-
 	if (wanted <= *room)
-		return 0;
-	longer = realloc(*line, 2 * wanted);
-	if (!longer)
-		return -ENOMEM;
-	*line = longer;
+		return;
+	*line = xreallocarray(*line, 2, wanted);
 	*room = 2 * wanted;
-	return 0;
 }
 
 /*
- * The next line that is no comment, those joined that end with a backslash; *ret is the caller's.
- * 1, 0 at the end, or -ENOMEM.
+ * The next line that is no comment, those joined that end with a backslash; the caller's. NULL at
+ * the end.
  */
-static int next_line(const char **text, char **ret)
+static char *next_line(const char **text)
 {
 	size_t size = 0, room = strcspn(*text, "\n") + 1;
-	_cleanup_free_ char *line = xmalloc(room);
 	bool more = true;
+	char *line;
 
-	if (!line)
-		return -ENOMEM;
 	if (!**text)
-		return 0;
+		return NULL;
+	line = xmalloc(room);
 	while (more && **text) {
 		size_t length;
 
@@ -57,8 +48,7 @@ static int next_line(const char **text, char **ret)
 		length = strcspn(*text, "\n");
 		more = **text == '#' || **text == ';';
 		if (!more) {
-			if (make_room(&line, size + length + 1, &room) < 0)
-				return -ENOMEM;
+			make_room(&line, size + length + 1, &room);
 			memcpy(line + size, *text, length);
 			size += length;
 			while (size > 0 && strchr(blanks, line[size - 1]))
@@ -70,9 +60,7 @@ static int next_line(const char **text, char **ret)
 		*text += length + ((*text)[length] == '\n');
 	}
 	line[size] = '\0';
-	*ret = line;
-	line = NULL;
-	return 1;
+	return line;
 }
 
 /* The value when the line assigns to the key, else NULL. */
@@ -91,8 +79,6 @@ static char *take_word(const char **text)
 {
 	char *word = xmalloc(strlen(*text) + 1), *end = word, quote = '\0';
 
-	if (!word)
-		return NULL;
 	for (; **text && (quote || !strchr(" \t", **text)); (*text)++) {
 		if (quote ? **text == quote : **text == '"' || **text == '\'') {
 			quote = quote ? '\0' : **text;
@@ -107,21 +93,21 @@ static char *take_word(const char **text)
 	return word;
 }
 
-/* 0, also when the list is full, or -ENOMEM. */
-static int append_bounded(char ***environment, const char *entry)
+/* Up to the limit; what is behind it is left out. */
+static void append_bounded(char ***environment, const char *entry)
 {
-	return strv_length(*environment) < ENVIRONMENT_MAX ? strv_append(environment, entry) : 0;
+	if (strv_length(*environment) < ENVIRONMENT_MAX)
+		strv_append(environment, entry);
 }
 
-static int add_environment(char ***environment, const char *value)
+static void add_environment(char ***environment, const char *value)
 {
 	for (size_t count = 0; *value && count < ENVIRONMENT_MAX; count++) {
 		_cleanup_free_ char *word = take_word(&value);
 
-		if (!word || (strchr(word, '=') && append_bounded(environment, word) < 0))
-			return -ENOMEM;
+		if (strchr(word, '='))
+			append_bounded(environment, word);
 	}
-	return 0;
 }
 
 static void reset(char ***list)
@@ -130,65 +116,49 @@ static void reset(char ***list)
 	*list = NULL;
 }
 
-static int take_line(struct service_unit *unit, const char *line)
+static void take_line(struct service_unit *unit, const char *line)
 {
 	const char *value = value_of(line, "ExecStart");
 
 	if (value) {
 		free(unit->command);
 		unit->command = *value ? xstrdup(value) : NULL;
-		return *value && !unit->command ? -ENOMEM : 0;
 	}
 	value = value_of(line, "Environment");
 	if (value && !*value)
 		reset(&unit->environment);
-	if (value)
-		return add_environment(&unit->environment, value);
+	else if (value)
+		add_environment(&unit->environment, value);
 	value = value_of(line, "EnvironmentFile");
 	if (value && !*value)
 		reset(&unit->environment_files);
-	if (!value || !*value)
-		return 0;
-	return append_bounded(&unit->environment_files, value + (*value == '-'));
+	else if (value)
+		append_bounded(&unit->environment_files, value + (*value == '-'));
 }
 
-int service_unit_add(struct service_unit *unit, const char *text)
+void service_unit_add(struct service_unit *unit, const char *text)
 {
 	bool service = false;
 
-	for (;;) {
-		_cleanup_free_ char *line = NULL;
-		int r = next_line(&text, &line);
-
-		if (r <= 0)
-			return r;
+	for (char *line; (line = next_line(&text)); free(line))
 		if (*line == '[')
 			service = text_starts(line, "[Service]");
 		else if (service)
-			r = take_line(unit, line);
-		if (r < 0)
-			return r;
-	}
+			take_line(unit, line);
 }
 
-int environment_add(char ***environment, const char *text)
+void environment_add(char ***environment, const char *text)
 {
-	for (;;) {
-		_cleanup_free_ char *line = NULL, *entry = NULL, *value = NULL;
-		const char *rest;
-		size_t name;
-		int r = next_line(&text, &line);
+	for (char *line; (line = next_line(&text)); free(line)) {
+		_cleanup_free_ char *entry = NULL, *value = NULL;
+		size_t name = strspn(line, name_set);
+		const char *rest = line + name + 1;
 
-		if (r <= 0)
-			return r;
-		name = strspn(line, name_set);
 		if (name == 0 || line[name] != '=')
 			continue;
-		rest = line + name + 1;
 		value = *rest == '"' || *rest == '\'' ? take_word(&rest) : xstrdup(rest);
-		entry = value ? format_text("%.*s=%s", (int)name, line, value) : NULL;
-		if (!entry || append_bounded(environment, entry) < 0)
-			return -ENOMEM;
+		entry = format_text("%.*s=%s", (int)name, line, value);
+		append_bounded(environment, entry);
 	}
 }
 
@@ -222,7 +192,7 @@ char *environment_expand(const char *command, char *const *environment)
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
-		return NULL;
+		out_of_memory();
 	while (*command && ftell(out) < COMMAND_MAX) {
 		const char *value = *command == '$' ? take_variable(&command, environment) : NULL;
 
@@ -231,39 +201,31 @@ char *environment_expand(const char *command, char *const *environment)
 		else
 			fputc(*command++, out);
 	}
-	if (fclose(out) == 0)
-		return text;
-	free(text);
-	return NULL;
+	if (fclose(out) != 0)
+		out_of_memory();
+	return text;
 }
 
 static const char ends[] = " \t\r\n\"'";
 
-int command_options(const char *command, const char *option, char ***list)
+void command_options(const char *command, const char *option, char ***list)
 {
-	int r = 0;
-
-	for (const char *at = command; r == 0 && (at = strstr(at, option)); at += strlen(option)) {
+	for (const char *at = command; (at = strstr(at, option)); at += strlen(option)) {
 		const char *next = strstr(at + strlen(option), option);
 		_cleanup_free_ char *one = NULL, *part = NULL;
-		bool memory = true;
 
 		if (at > command && !strchr(ends, at[-1]))
 			continue;
 		part = next ? xstrndup(at, (size_t)(next - at)) : xstrdup(at);
-		one = part ? command_option(part, option, &memory) : NULL;
-		if (!part || !memory)
-			return -ENOMEM;
+		one = command_option(part, option);
 		if (one)
-			r = strv_append(list, one);
+			strv_append(list, one);
 	}
-	return r;
 }
 
-char *command_option(const char *command, const char *option, bool *ret_memory)
+char *command_option(const char *command, const char *option)
 {
 	const char *value = NULL;
-	char *copy;
 
 	for (const char *at = command; (at = strstr(at, option)); at += strlen(option)) {
 		const char *after = at + strlen(option);
@@ -279,8 +241,5 @@ char *command_option(const char *command, const char *option, bool *ret_memory)
 	}
 	if (!value || !*value || strchr(ends, *value))
 		return NULL;
-	copy = xstrndup(value, strcspn(value, ends));
-	if (!copy)
-		*ret_memory = false;
-	return copy;
+	return xstrndup(value, strcspn(value, ends));
 }

@@ -11,19 +11,17 @@ void target_service_unit(const char *text, size_t size)
 	struct service_unit unit = {0};
 	_cleanup_strv_ char **environment = NULL, **values = NULL;
 	_cleanup_free_ char *expanded = NULL, *value = NULL;
-	bool memory = true;
 
-	CLAIM(service_unit_add(&unit, text) == 0);
+	service_unit_add(&unit, text);
 	for (char **entry = unit.environment; entry && *entry; entry++)
 		CLAIM(strchr(*entry, '='));
-	CLAIM(environment_add(&environment, text) == 0);
+	environment_add(&environment, text);
 	for (char **entry = environment; entry && *entry; entry++)
 		CLAIM(strchr(*entry, '=') && !strchr(*entry, '\n'));
 	expanded = environment_expand(unit.command ? unit.command : text, environment);
-	CLAIM(expanded);
-	value = command_option(expanded, "--config", &memory);
-	CLAIM(memory && (!value || *value));
-	CLAIM(command_options(expanded, "--config", &values) == 0);
+	value = command_option(expanded, "--config");
+	CLAIM(!value || *value);
+	command_options(expanded, "--config", &values);
 	for (char **entry = values; entry && *entry; entry++)
 		CLAIM(**entry && !strpbrk(*entry, " \t\r\n\"'"));
 	service_unit_free(&unit);

@@ -16,8 +16,9 @@ static char *read_files(const char *const *texts)
 	_cleanup_free_ char *dirs = NULL;
 	struct toml_fault fault = {0};
 	char *said;
-	int r = crio_config_default(&config);
+	int r = 0;
 
+	crio_config_default(&config);
 	for (; *texts && r == 0; texts++)
 		r = crio_config_update(&config, *texts, strlen(*texts), &fault);
 	if (r < 0) {

@@ -17,18 +17,18 @@ static void test_unit(void **state)
 	_cleanup_(service_unit_free) struct service_unit unit = {0};
 	_cleanup_free_ char *environment = NULL, *files = NULL;
 
-	assert_int_equal(service_unit_add(&unit, main_file), 0);
+	service_unit_add(&unit, main_file);
 	assert_string_equal(unit.command, "/usr/bin/kubelet  --a=1  --b");
-	assert_int_equal(service_unit_add(&unit, dropin), 0);
+	service_unit_add(&unit, dropin);
 	assert_string_equal(unit.command, "/new $A");
 	environment = strv_join(unit.environment, "|");
 	assert_string_equal(environment, "A=x y|B=z|C=c");
 	files = strv_join(unit.environment_files, "|");
 	assert_string_equal(files, "/etc/one|/etc/two");
-	assert_int_equal(service_unit_add(&unit, reset), 0);
+	service_unit_add(&unit, reset);
 	assert_int_equal(strv_length(unit.environment), 0);
 	assert_int_equal(strv_length(unit.environment_files), 0);
-	assert_int_equal(service_unit_add(&unit, "[Service]\nExecStart=\n"), 0);
+	service_unit_add(&unit, "[Service]\nExecStart=\n");
 	assert_null(unit.command);
 }
 
@@ -39,7 +39,7 @@ static void test_environment(void **state)
 	_cleanup_strv_ char **list = NULL;
 	_cleanup_free_ char *joined = NULL;
 
-	assert_int_equal(environment_add(&list, text), 0);
+	environment_add(&list, text);
 	joined = strv_join(list, "|");
 	assert_string_equal(joined, "A=--x=1 --y|B=plain words|C=q|E=one  two|A=last");
 }
@@ -86,11 +86,9 @@ static void test_option(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		bool memory = true;
-		_cleanup_free_ char *value = command_option(rows[i][0], "--opt", &memory);
+		_cleanup_free_ char *value = command_option(rows[i][0], "--opt");
 
 		print_message("# %s\n", rows[i][0]);
-		assert_true(memory);
 		if (rows[i][1])
 			assert_string_equal(value, rows[i][1]);
 		else
