@@ -13,8 +13,7 @@ static void report_fault(const struct context *ctx, struct report *report,
 	_cleanup_free_ char *words = module_words(ctx, facts, cause);
 	_cleanup_free_ char *remedy = module_remedy(ctx, facts, cause);
 
-	report_cause(report, check_module.name, cause, facts->name, remedy, "%s",
-		     words ? words : cause_get(cause)->meaning);
+	report_cause(report, check_module.name, cause, facts->name, remedy, "%s", words);
 }
 
 /*
@@ -32,25 +31,22 @@ static char *hole_words(const struct context *ctx, const char *name, const char 
 			   name, ctx->release);
 }
 
-static int report_loaded(const struct context *ctx, struct report *report,
-			 const struct module_facts *facts)
+static void report_loaded(const struct context *ctx, struct report *report,
+			  const struct module_facts *facts)
 {
 	_cleanup_free_ char *remedy = NULL, *file = NULL, *words = NULL;
 
 	if (!facts->was_loaded || !*ctx->release || !module_is_lost(ctx, facts->name, &file)) {
 		report_pass(report, check_module.name, facts->name, "%s loaded", facts->name);
-		return 0;
+		return;
 	}
 	words = hole_words(ctx, facts->name, file);
-	if (!words)
-		return -ENOMEM;
 	remedy = module_remedy(ctx, facts, CAUSE_MODULE_ONLY_IN_INITRAMFS);
 	report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name, remedy,
 		     "%s", words);
-	return 0;
 }
 
-static int check_one(const struct context *ctx, struct report *report, const char *name)
+static void check_one(const struct context *ctx, struct report *report, const char *name)
 {
 	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
@@ -61,11 +57,12 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 
 		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, remedy,
 			     "the state of %s could not be read: %s", name, sysroot_strerror(r));
-		return 0;
+		return;
 	}
 	switch (module_judge(&facts, ctx->release, &cause)) {
 	case MODULE_ANSWER_LOADED:
-		return report_loaded(ctx, report, &facts);
+		report_loaded(ctx, report, &facts);
+		break;
 	case MODULE_ANSWER_BUILT_IN:
 		report_pass(report, check_module.name, name, "%s built in", name);
 		break;
@@ -86,19 +83,14 @@ static int check_one(const struct context *ctx, struct report *report, const cha
 		report_fault(ctx, report, &facts, cause);
 		break;
 	}
-	return 0;
 }
 
 static int run(const struct context *ctx, struct report *report)
 {
 	if (!*ctx->settings->modules)
 		report_skip(report, check_module.name, NULL, "the settings require no module");
-	for (char **name = ctx->settings->modules; *name; name++) {
-		int r = check_one(ctx, report, *name);
-
-		if (r < 0)
-			return r;
-	}
+	for (char **name = ctx->settings->modules; *name; name++)
+		check_one(ctx, report, *name);
 	return 0;
 }
 

@@ -49,13 +49,12 @@ static void look_for_line(const char *text, const char *path, enum modprobe_kind
 	snprintf(ret->module, sizeof(ret->module), "%s", name);
 }
 
-static int read_cmdline(const struct context *ctx, struct module_facts *facts)
+static void read_cmdline(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_free_ char *cmdline = NULL;
-	int r = sysroot_read(ctx->root, "/proc/cmdline", CMDLINE_MAX, &cmdline, NULL);
 
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
+	if (sysroot_read(ctx->root, "/proc/cmdline", CMDLINE_MAX, &cmdline, NULL) < 0)
+		return;
 	if (!cmdline_list(cmdline, "module_blacklist", facts->name, facts->deny_parameter))
 		cmdline_list(cmdline, "modprobe.blacklist", facts->name, facts->deny_parameter);
 	cmdline_options(cmdline, facts->name, facts->option_parameters);
@@ -65,36 +64,29 @@ static int read_cmdline(const struct context *ctx, struct module_facts *facts)
 		facts->denied = *need;
 		cmdline_list(cmdline, "module_blacklist", *need, facts->deny_parameter);
 	}
-	return 0;
 }
 
 /*
  * What modprobe.d says, in the order in which modprobe reads it. libkmod loads what a module needs
- * by the same rules, but for the deny lists, which it asks about the module alone.
+ * by the same rules, but for the deny lists, which it asks about the module alone. What cannot be
+ * read says nothing.
  */
-static int gather_configuration(const struct context *ctx, struct module_facts *facts)
+static void gather_configuration(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_strv_ char **paths = NULL;
-	int r = dropins_list(ctx->root, modprobe_directories, ".conf", &paths);
 
-	if (r == -ENOMEM)
-		return r;
-	for (char **path = paths; r == 0 && *path; path++) {
+	dropins_list(ctx->root, modprobe_directories, ".conf", &paths);
+	for (char **path = paths; path && *path; path++) {
 		_cleanup_free_ char *text = NULL;
 
-		r = sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL);
-		if (r == -ENOMEM)
-			return r;
-		if (r == 0) {
-			look_for_line(text, *path, MODPROBE_BLACKLIST, facts, NULL, &facts->deny);
-			look_for_line(text, *path, MODPROBE_INSTALL, facts, facts->needs,
-				      &facts->install);
-			look_for_line(text, *path, MODPROBE_OPTIONS, facts, facts->needs,
-				      &facts->options);
-		}
-		r = 0;
+		if (sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+			continue;
+		look_for_line(text, *path, MODPROBE_BLACKLIST, facts, NULL, &facts->deny);
+		look_for_line(text, *path, MODPROBE_INSTALL, facts, facts->needs, &facts->install);
+		look_for_line(text, *path, MODPROBE_OPTIONS, facts, facts->needs, &facts->options);
 	}
-	return facts->live ? read_cmdline(ctx, facts) : 0;
+	if (facts->live)
+		read_cmdline(ctx, facts);
 }
 
 /* True when a small file of /proc or /sys has the text in it; false as well when it is not there. */
@@ -185,10 +177,9 @@ int module_facts_gather(const struct context *ctx, const char *name, bool try_lo
 	if (r < 0 || ret->state == MODULE_LOADED || ret->state == MODULE_BUILT_IN)
 		return r;
 	r = module_facts_files(ctx, ret);
-	if (r == 0)
-		r = gather_configuration(ctx, ret);
 	if (r < 0)
 		return r;
+	gather_configuration(ctx, ret);
 	if (ret->live)
 		gather_policy(ctx, &ret->policy);
 	/* With no file there is nothing that a try could load: it changes nothing. */

@@ -97,8 +97,8 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts);
 char *module_tree_text(const struct context *ctx, const char *file);
 
 /*
- * A file as modules.dep names it, below the root; the caller's, NULL without memory. depmod writes those
- * outside of the tree with their whole path.
+ * A file as modules.dep names it, below the root; the caller's. depmod writes those outside of the
+ * tree with their whole path.
  */
 char *module_tree_path(const struct context *ctx, const char *name);
 
@@ -133,16 +133,13 @@ enum module_answer {
 enum module_answer module_judge(const struct module_facts *facts, const char *release,
 				enum cause_id *ret_cause);
 
-/*
- * The command that mends the cause on this node; NULL when none is known (or no memory). The
- * caller owns it.
- */
+/* The command that mends the cause on this node; NULL when none is known. The caller owns it. */
 char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 		    enum cause_id cause);
 
 /*
  * The command that names the module in a file of modules-load.d, behind what is in it: each module
- * has a command of its own. NULL when there is no memory. The caller owns it.
+ * has a command of its own. The caller owns it.
  */
 char *module_persist_command(const struct context *ctx, const char *module, const char *file);
 
@@ -161,6 +158,9 @@ int package_installed(const struct context *ctx, const char *package, bool thoro
 /* The architecture of the system, as dpkg calls it. 0 or -errno; -ENOENT when dpkg does not say. */
 int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITECTURE_SIZE]);
 
-/* What is wrong and why, one sentence. NULL when there is no memory. The caller owns it. */
+/*
+ * What is wrong and why, one sentence; NULL for a cause that is none of module_judge(). The caller
+ * owns it.
+ */
 char *module_words(const struct context *ctx, const struct module_facts *facts,
 		   enum cause_id cause);

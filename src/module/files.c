@@ -67,7 +67,7 @@ static int read_module(const struct context *ctx, const char *path, struct modul
 	return 0;
 }
 
-/* Look into a file of the tree. -errno only for want of memory and the like. */
+/* Look into a file of the tree. 0, or -ENOMEM of the kernel or libkmod: no fault of the file. */
 static int look_into(const struct context *ctx, const char *path, struct module_file *ret)
 {
 	struct module_file file = {.fault = FILE_SOUND};
@@ -90,31 +90,29 @@ static int look_into(const struct context *ctx, const char *path, struct module_
 }
 
 /* One that the module needs: its name, how it was built, whether it is signed. */
-static int note_need(struct module_facts *facts, const struct module_file *file)
+static void note_need(struct module_facts *facts, const struct module_file *file)
 {
 	char name[MODULE_NAME_SIZE];
 
 	if (!facts->vermagic[0])
 		memcpy(facts->vermagic, file->vermagic, sizeof(facts->vermagic));
-	return module_name_from_file(file->path, name) ? strv_append(&facts->needs, name) : 0;
+	if (module_name_from_file(file->path, name))
+		strv_append(&facts->needs, name);
 }
 
 /* A file of the module itself or of what it needs: how it is built, and the first that is not sound. */
-static int note_file(struct module_facts *facts, const struct module_file *file, bool own)
+static void note_file(struct module_facts *facts, const struct module_file *file, bool own)
 {
-	int r = 0;
-
 	if (own)
 		facts->own = *file;
 	else
-		r = note_need(facts, file);
+		note_need(facts, file);
 	if (file->newer && !facts->newer[0])
 		memcpy(facts->newer, file->path, sizeof(file->path));
 	if (!file->is_signed && file->fault == FILE_SOUND && !facts->unsigned_file[0])
 		memcpy(facts->unsigned_file, file->path, sizeof(file->path));
 	if (file->fault != FILE_SOUND && !facts->bad.path[0])
 		facts->bad = *file;
-	return r;
 }
 
 /* The module's own file comes first in its line of modules.dep, then those it needs. */
@@ -123,12 +121,11 @@ static int look_into_files(const struct context *ctx, struct module_facts *facts
 	for (char *const *name = files; name && *name; name++) {
 		_cleanup_free_ char *path = module_tree_path(ctx, *name);
 		struct module_file file;
-		int r = path ? look_into(ctx, path, &file) : -ENOMEM;
+		int r = look_into(ctx, path, &file);
 
-		if (r == 0)
-			r = note_file(facts, &file, name == files);
 		if (r < 0)
 			return r;
+		note_file(facts, &file, name == files);
 	}
 	return 0;
 }
@@ -143,8 +140,6 @@ static int need_is_met(const struct context *ctx, const struct module_facts *fac
 	for (char **need = facts->needs; need && *need; need++)
 		if (module_name_equal(*need, name))
 			return true;
-	if (!loaded)
-		return -ENOMEM;
 	if (facts->live && sysroot_exists(ctx->root, loaded))
 		return true;
 	r = kmodule_lookup(ctx->root, ctx->release, name, &lookup);
@@ -168,7 +163,7 @@ static int note_lost(const struct context *ctx, struct module_facts *facts, cons
 }
 
 /* The names of a list "a,b,c" that are not among these yet. */
-static int add_names(char ***names, const char *list)
+static void add_names(char ***names, const char *list)
 {
 	while (*list) {
 		size_t length = strcspn(list, ",");
@@ -178,17 +173,18 @@ static int add_names(char ***names, const char *list)
 		list += length + (list[length] == ',');
 		if (!module_name_valid(name) || strv_contains(*names, name))
 			continue;
-		if (strv_length(*names) < NEEDS_MAX && strv_append(names, name) < 0)
-			return -ENOMEM;
+		if (strv_length(*names) < NEEDS_MAX)
+			strv_append(names, name);
 	}
-	return 0;
 }
 
 static int find_lost(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_strv_ char **names = NULL;
-	int r = facts->own.fault == FILE_SOUND ? add_names(&names, facts->own.depends) : 0;
+	int r = 0;
 
+	if (facts->own.fault == FILE_SOUND)
+		add_names(&names, facts->own.depends);
 	for (char **name = names; r == 0 && name && *name; name++) {
 		r = need_is_met(ctx, facts, *name);
 		if (r == 0)
@@ -212,9 +208,12 @@ static int follow_need(const struct context *ctx, struct module_facts *facts, co
 	}
 	if (r == 0)
 		r = look_into(ctx, lookup.path, &file);
-	if (r == 0)
-		r = note_file(facts, &file, false);
-	return r == 0 && file.fault == FILE_SOUND ? add_names(names, file.depends) : r;
+	if (r < 0)
+		return r;
+	note_file(facts, &file, false);
+	if (file.fault == FILE_SOUND)
+		add_names(names, file.depends);
+	return 0;
 }
 
 /*
@@ -224,8 +223,9 @@ static int follow_need(const struct context *ctx, struct module_facts *facts, co
 static int follow_needs(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_strv_ char **names = NULL;
-	int r = add_names(&names, facts->own.depends);
+	int r = 0;
 
+	add_names(&names, facts->own.depends);
 	for (size_t i = 0; r == 0 && names && names[i]; i++)
 		if (!facts->bad.path[0] && !facts->lost[0] && !facts->found[0])
 			r = follow_need(ctx, facts, names[i], &names);
@@ -236,14 +236,11 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 {
 	_cleanup_free_ char *dep = module_tree_text(ctx, "modules.dep");
 	_cleanup_free_ char *builtin = module_tree_text(ctx, "modules.builtin");
-	_cleanup_strv_ char **files = NULL;
+	_cleanup_strv_ char **files = dep ? modules_dep_files(dep, facts->name) : NULL;
 	struct module_file own;
 	int r;
 
 	facts->in_text_builtin = builtin && modules_builtin_names(builtin, facts->name);
-	r = dep ? modules_dep_files(dep, facts->name, &files) : 0;
-	if (r < 0)
-		return r;
 	facts->in_text_index = files != NULL;
 	if (files) {
 		r = look_into_files(ctx, facts, files);
@@ -254,29 +251,27 @@ static int read_text_index(const struct context *ctx, struct module_facts *facts
 	if (!facts->lookup.indexed)
 		return 0;
 	r = look_into(ctx, facts->lookup.path, &own);
-	if (r == 0)
-		r = note_file(facts, &own, true);
+	if (r < 0)
+		return r;
+	note_file(facts, &own, true);
 	if (facts->lookup.newer_index)
-		return r; /* what it needs can be built in, and only the index says so */
-	return r == 0 && own.fault == FILE_SOUND ? follow_needs(ctx, facts) : r;
+		return 0; /* what it needs can be built in, and only the index says so */
+	return own.fault == FILE_SOUND ? follow_needs(ctx, facts) : 0;
 }
 
 /* The newest other kernel that ships the module, by its index. */
-static int find_other(const struct context *ctx, struct module_facts *facts)
+static void find_other(const struct context *ctx, struct module_facts *facts)
 {
 	size_t count = strv_length(facts->others);
 
 	for (size_t i = count; i > 0 && count - i < OTHERS_MAX && !facts->other; i--) {
+		const char *release = facts->others[i - 1];
 		struct kmodule_lookup lookup;
-		int r = kmodule_lookup(ctx->root, facts->others[i - 1], facts->name, &lookup);
 
-		if (r == -ENOMEM)
-			return r;
-		if (r == 0 && (lookup.built_in || (lookup.indexed && !lookup.lost[0])) &&
-		    !(facts->other = xstrdup(facts->others[i - 1])))
-			return -ENOMEM;
+		if (kmodule_lookup(ctx->root, release, facts->name, &lookup) == 0 &&
+		    (lookup.built_in || (lookup.indexed && !lookup.lost[0])))
+			facts->other = xstrdup(release);
 	}
-	return 0;
 }
 
 static int read_trees(const struct context *ctx, struct module_facts *facts)
@@ -286,7 +281,7 @@ static int read_trees(const struct context *ctx, struct module_facts *facts)
 
 	for (char **release = releases; r == 0 && *release; release++)
 		if (!text_equal(*release, ctx->release))
-			r = strv_append(&facts->others, *release);
+			strv_append(&facts->others, *release);
 	return r;
 }
 
@@ -298,19 +293,19 @@ static int read_newer_index(const struct context *ctx, struct module_facts *fact
 {
 	struct kmodule_lookup *lookup = &facts->lookup;
 	_cleanup_free_ char *dep = module_tree_text(ctx, "modules.dep"), *found = NULL;
-	_cleanup_strv_ char **files = NULL;
-	int r = dep ? modules_dep_files(dep, facts->name, &files) : 0;
+	_cleanup_strv_ char **files = dep ? modules_dep_files(dep, facts->name) : NULL;
+	int r = 0;
 
 	lookup->bad_index = false;
 	snprintf(facts->newer, sizeof(facts->newer), "/lib/modules/%s/modules.dep.bin", ctx->release);
-	if (r == 0 && files)
+	if (files)
 		found = module_tree_path(ctx, *files);
-	else if (r == 0)
+	else
 		r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
 	if (r == -ENOENT || r == -E2BIG)
 		return 0;
-	if (r < 0 || !found)
-		return r < 0 ? r : -ENOMEM;
+	if (r < 0)
+		return r;
 	lookup->indexed = true;
 	snprintf(lookup->path, sizeof(lookup->path), "%s", found);
 	return 0;
@@ -334,8 +329,12 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts)
 	if (r < 0 || facts->lookup.indexed || facts->lookup.built_in || facts->in_text_builtin)
 		return r;
 	r = module_tree_search(ctx->root, ctx->release, facts->name, &found);
+	if (r == -ENOENT || r == -E2BIG) {
+		find_other(ctx, facts);
+		return 0;
+	}
 	if (r < 0)
-		return r == -ENOENT || r == -E2BIG ? find_other(ctx, facts) : r;
+		return r;
 	snprintf(facts->found, sizeof(facts->found), "%s", found);
 	/* depmod leaves out what it cannot decompress: it would not mend that. */
 	return look_into(ctx, found, &facts->bad);

@@ -14,7 +14,7 @@ char *module_tree_text(const struct context *ctx, const char *file)
 	_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", ctx->release, file);
 	char *text = NULL;
 
-	if (!path || sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
+	if (sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
 		return NULL;
 	return text;
 }
@@ -34,7 +34,7 @@ static bool text_is_current(const struct context *ctx)
 	_cleanup_free_ char *binary = format_text("/lib/modules/%s/modules.dep.bin", ctx->release);
 	struct stat of_text, of_binary;
 
-	if (!text || !binary || sysroot_stat(ctx->root, text, &of_text) < 0 ||
+	if (sysroot_stat(ctx->root, text, &of_text) < 0 ||
 	    sysroot_stat(ctx->root, binary, &of_binary) < 0 || of_binary.st_size == 0)
 		return false;
 	return of_binary.st_mtim.tv_sec > of_text.st_mtim.tv_sec ||
@@ -50,15 +50,15 @@ static bool text_lookup(const struct context *ctx, const char *name, struct kmod
 {
 	_cleanup_free_ char *dep =
 		text_is_current(ctx) ? module_tree_text(ctx, "modules.dep") : NULL;
-	_cleanup_strv_ char **files = NULL;
+	_cleanup_strv_ char **files = dep ? modules_dep_files(dep, name) : NULL;
 
 	*ret = (struct kmodule_lookup){.indexed = true};
-	if (!dep || modules_dep_files(dep, name, &files) < 0 || !files)
+	if (!files)
 		return false;
 	for (char **file = files; *file && !ret->lost[0]; file++) {
 		_cleanup_free_ char *path = module_tree_path(ctx, *file);
 		struct stat status;
-		int r = path ? sysroot_stat(ctx->root, path, &status) : -ENOMEM;
+		int r = sysroot_stat(ctx->root, path, &status);
 
 		if (r == -ENOENT || r == -ENOTDIR)
 			snprintf(ret->lost, sizeof(ret->lost), "%s", path);

@@ -2,30 +2,27 @@
 /* modules.dep and modules.builtin: the text forms of the module index. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "module/modules_dep.h"
 #include "text/module_name.h"
 #include "util/util.h"
 
-int modules_dep_files(const char *text, const char *module, char ***ret_files)
+char **modules_dep_files(const char *text, const char *module)
 {
-	*ret_files = NULL;
 	while (*text) {
 		const char *end = strchrnul(text, '\n');
 		const char *colon = memchr(text, ':', (size_t)(end - text));
 
 		if (colon && module_name_of_file(text, (size_t)(colon - text), module)) {
-			_cleanup_free_ char *files = xstrndup(text, (size_t)(end - text));
+			_cleanup_free_ char *line = xstrndup(text, (size_t)(end - text));
+			char **files = NULL;
 
-			if (!files)
-				return -ENOMEM;
-			files[colon - text] = ' ';
-			return strv_split(files, ret_files);
+			line[colon - text] = ' ';
+			strv_split(line, &files);
+			return files;
 		}
 		text = end + (*end == '\n');
 	}
-	return 0;
+	return NULL;
 }
 
 bool modules_builtin_names(const char *text, const char *module)

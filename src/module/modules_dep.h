@@ -8,9 +8,9 @@
  * The line of modules.dep for a module: its file and the files it needs, as they stand there
  * (relative to the module tree), NULL-terminated (strv_free). depmod writes this text together
  * with modules.dep.bin, which is what libkmod reads: a text that knows more than the binary means
- * a damaged binary. 0 with *ret_files NULL when it has no such line; -ENOMEM.
+ * a damaged binary. NULL when it has no such line.
  */
-int modules_dep_files(const char *text, const char *module, char ***ret_files);
+char **modules_dep_files(const char *text, const char *module);
 
 /* True when modules.builtin names the module. */
 bool modules_builtin_names(const char *text, const char *module);

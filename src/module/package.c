@@ -18,7 +18,7 @@ static bool path_exists(const struct context *ctx, const char *before, const cha
 {
 	_cleanup_free_ char *path = format_text("%s%s%s", before, package, after);
 
-	return path && sysroot_exists(ctx->root, path);
+	return sysroot_exists(ctx->root, path);
 }
 
 /*
@@ -69,7 +69,7 @@ static void judge_working(const struct context *ctx, struct report *report,
 		return;
 	}
 	command = format_text("apt-get install %s", package->metapackage);
-	remedy = command ? remedy_for_root(ctx, command) : NULL;
+	remedy = remedy_for_root(ctx, command);
 	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package, remedy,
 		     "%s is installed and %s is not: the next kernel upgrade comes without %s",
 		     package->package, package->metapackage, module);

@@ -24,19 +24,17 @@ static const char *const directories[] = {
 	"/usr/lib/modules-load.d", "/lib/modules-load.d", NULL,
 };
 
-/* 1 named, 0 not, -errno. A masked file (a link to /dev/null) names nothing, as for systemd. */
-static int named(const struct context *ctx, char *const *paths, const char *module)
+/* A masked file (a link to /dev/null) names nothing, as for systemd; nor does an unreadable one. */
+static bool named(const struct context *ctx, char *const *paths, const char *module)
 {
 	for (char *const *path = paths; *path; path++) {
 		_cleanup_free_ char *text = NULL;
-		int r = sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL);
 
-		if (r == -ENOMEM)
-			return r;
-		if (r == 0 && modules_load_names(text, module))
-			return 1;
+		if (sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL) == 0 &&
+		    modules_load_names(text, module))
+			return true;
 	}
-	return 0;
+	return false;
 }
 
 /* True when the administrator masked our file: a symlink, or a file without a byte. */
@@ -63,8 +61,6 @@ static int write_file(const struct context *ctx, const char *module)
 		return 0;
 	text = format_text("%s%s%s\n", old ? old : head,
 			   size > 0 && old[size - 1] != '\n' ? "\n" : "", module);
-	if (!text)
-		return -ENOMEM;
 	return durable_write(ctx->root, OUR_DIRECTORY, OUR_NAME, text, strlen(text), 0644);
 }
 
@@ -93,8 +89,6 @@ static char *write_remedy(const struct context *ctx, const char *module, int r)
 {
 	_cleanup_free_ char *command = module_persist_command(ctx, module, OUR_FILE);
 
-	if (!command)
-		return NULL;
 	if (r == -ENOENT)
 		return format_text("mkdir -p %s && %s", OUR_DIRECTORY, command);
 	if (r == -EROFS)
@@ -122,14 +116,11 @@ static void check_named(const struct context *ctx, struct report *report, char *
 			const char *module)
 {
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", module);
-	_cleanup_free_ char *command = file ? module_persist_command(ctx, module, file) : NULL;
-	_cleanup_free_ char *name = command ? remedy_for_root(ctx, command) : NULL;
+	_cleanup_free_ char *command = module_persist_command(ctx, module, file);
+	_cleanup_free_ char *name = remedy_for_root(ctx, command);
 	_cleanup_free_ char *unmask = remedy_for_root(ctx, "rm " OUR_FILE);
-	int r = named(ctx, paths, module);
 
-	if (r < 0)
-		report_write(ctx, report, module, r);
-	else if (r > 0)
+	if (named(ctx, paths, module))
 		report_pass(report, check_persist.name, module, "named in modules-load.d");
 	else if (masked(ctx))
 		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module, unmask,

@@ -15,8 +15,6 @@ static char *comment_out(const char *file, unsigned int line)
 	_cleanup_free_ char *word = quote_shell(file);
 	_cleanup_free_ char *name = quote_shell(strrchr(file, '/') + 1);
 
-	if (!word || !name)
-		return NULL;
 	if (text_starts(file, "/etc/"))
 		return format_text("sed -i %us/^/#/ %s", line, word);
 	return format_text("sed %us/^/#/ %s > /etc/modprobe.d/%s", line, word, name);
@@ -99,9 +97,9 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 static char *disabled_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", facts->name);
-	_cleanup_free_ char *command = file ? module_persist_command(ctx, facts->name, file) : NULL;
+	_cleanup_free_ char *command = module_persist_command(ctx, facts->name, file);
 
-	return command ? format_text("%s && reboot", command) : NULL;
+	return format_text("%s && reboot", command);
 }
 
 static char *permission_remedy(const struct module_facts *facts)

@@ -53,9 +53,8 @@ static char *install_words(const struct module_facts *facts, const char *what)
 	const struct module_line *line = &facts->install;
 	_cleanup_free_ char *whose = whose_line(facts, line);
 
-	return whose ? format_text("%s:%u replaces the load of %s%s by \"%s\", which %s", line->file,
-				   line->line.line, line->module, whose, line->line.text, what)
-		     : NULL;
+	return format_text("%s:%u replaces the load of %s%s by \"%s\", which %s", line->file,
+			   line->line.line, line->module, whose, line->line.text, what);
 }
 
 static char *option_words(const struct module_facts *facts)
@@ -67,9 +66,8 @@ static char *option_words(const struct module_facts *facts)
 		return format_text("%s refuses an option that the kernel command line gives it (\"%s\")",
 				   facts->name, facts->option_parameters);
 	whose = whose_line(facts, line);
-	return whose ? format_text("%s%s refuses an option that %s:%u gives it (\"%s\")",
-				   line->module, whose, line->file, line->line.line, line->line.text)
-		     : NULL;
+	return format_text("%s%s refuses an option that %s:%u gives it (\"%s\")", line->module, whose,
+			   line->file, line->line.line, line->line.text);
 }
 
 /* Where the kernel forbids what the module needs, it forbids the module. */

@@ -9,9 +9,8 @@
 
 void target_modules_dep(const char *text, size_t size)
 {
-	_cleanup_strv_ char **files = NULL;
+	_cleanup_strv_ char **files = modules_dep_files(text, "vxlan");
 
-	CLAIM(modules_dep_files(text, "vxlan", &files) == 0);
 	if (files && *files && !strchr(" \t\r", *text))
 		CLAIM(strstr(text, *files));
 	for (char **file = files; file && *file; file++)

@@ -16,9 +16,8 @@ static const char debian12[] =
 
 static char *dependencies(const char *text, const char *module)
 {
-	_cleanup_strv_ char **files = NULL;
+	_cleanup_strv_ char **files = modules_dep_files(text, module);
 
-	assert_int_equal(modules_dep_files(text, module, &files), 0);
 	return files ? strv_join(files, " ") : strdup("none");
 }
 
