@@ -2,8 +2,6 @@
 /* The command that changes the kernel command line of this node. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "bootloader/cmdline_remedy.h"
 #include "bootloader/grub_menu.h"
 #include "system/dropins.h"
@@ -19,8 +17,6 @@ static char *grubby_remedy(const char *parameters, const char *replacement)
 	_cleanup_free_ char *old = quote_shell(parameters);
 	_cleanup_free_ char *now = quote_shell(replacement);
 
-	if (!old || !now)
-		return NULL;
 	return format_text("grubby --update-kernel=ALL --remove-args=%s%s%s && reboot", old,
 			   *replacement ? " --args=" : "", *replacement ? now : "");
 }
@@ -54,22 +50,20 @@ static unsigned int find_line(const struct context *ctx, const char *file, const
 	return 0;
 }
 
-/* The files that can have the kernel command line of this node. 0, or -ENOMEM. */
-static int list_files(const struct context *ctx, char ***ret)
+/* The files that can have the kernel command line of this node; the caller's. */
+static char **list_files(const struct context *ctx)
 {
 	static const char *const directories[] = {"/etc/default/grub.d", NULL};
-	_cleanup_strv_ char **files = NULL;
-	bool has_grub = sysroot_exists(ctx->root, grub) || sysroot_exists(ctx->root, grub2);
+	char **files = NULL;
 
-	/* A directory that cannot be listed has no file for us. */
-	if (has_grub && (dropins_list(ctx->root, directories, ".cfg", &files) == -ENOMEM ||
-			 strv_append(&files, grub_settings) < 0))
-		return -ENOMEM;
-	if (strv_append(&files, kernel_install) < 0 || strv_append(&files, raspberry_pi) < 0)
-		return -ENOMEM;
-	*ret = files;
-	files = NULL;
-	return 0;
+	if (sysroot_exists(ctx->root, grub) || sysroot_exists(ctx->root, grub2)) {
+		/* A directory that cannot be listed has no file for us. */
+		dropins_list(ctx->root, directories, ".cfg", &files);
+		strv_append(&files, grub_settings);
+	}
+	strv_append(&files, kernel_install);
+	strv_append(&files, raspberry_pi);
+	return files;
 }
 
 /* What makes a change of the file count; "" when the boot loader reads the file itself. */
@@ -80,8 +74,8 @@ static char *apply_command(const struct context *ctx, const char *file)
 	if (text_starts(file, grub_settings))
 		return sysroot_exists(ctx->root, grub2) ? format_text(" && grub2-mkconfig -o %s", grub2)
 							: xstrdup(" && update-grub");
-	if (!text_equal(file, kernel_install) || !image)
-		return image ? xstrdup("") : NULL;
+	if (!text_equal(file, kernel_install))
+		return xstrdup("");
 	if (sysroot_exists(ctx->root, image))
 		return format_text(" && kernel-install add %s %s", ctx->release, image);
 	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release, ctx->release);
@@ -91,7 +85,7 @@ static char *edit_remedy(const struct context *ctx, const char *file, unsigned i
 {
 	_cleanup_free_ char *word = quote_shell(file), *apply = apply_command(ctx, file);
 
-	return word && apply ? format_text("vi +%u %s%s && reboot", line, word, apply) : NULL;
+	return format_text("vi +%u %s%s && reboot", line, word, apply);
 }
 
 char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement)
@@ -101,8 +95,7 @@ char *cmdline_remedy(const struct context *ctx, const char *parameters, const ch
 
 	if (sysroot_exists(ctx->root, grubby))
 		return grubby_remedy(parameters, replacement);
-	if (!first || list_files(ctx, &files) < 0)
-		return NULL;
+	files = list_files(ctx);
 	for (char **file = files; *file; file++) {
 		unsigned int line = find_line(ctx, *file, first);
 

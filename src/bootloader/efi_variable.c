@@ -34,8 +34,6 @@ int efi_variable_text(const char *bytes, size_t size, char **ret_text)
 	_cleanup_free_ char *text = xmalloc(3 * count + 1);
 	char *out = text;
 
-	if (!text)
-		return -ENOMEM;
 	if (size <= ATTRIBUTES || size % 2)
 		return -EBADMSG;
 	for (size_t i = 0; i < count && unit_at(units, i); i++) {

@@ -9,6 +9,6 @@
 
 /*
  * The text of a variable in UTF-8, up to its NUL. 0; -EBADMSG when it is no text: cut off, empty, or
- * not UTF-16; -ENOMEM. The caller owns *ret_text.
+ * not UTF-16. The caller owns *ret_text.
  */
 int efi_variable_text(const char *bytes, size_t size, char **ret_text);

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <ctype.h>
-#include <errno.h>
 
 #include "bootloader/entries.h"
 #include "bootloader/pe.h"
@@ -21,18 +20,12 @@ void boot_entries_free(struct boot_entries *entries)
 	*entries = (struct boot_entries){0};
 }
 
-static int add_entry(struct boot_entries *entries, const struct boot_entry *entry)
+static void add_entry(struct boot_entries *entries, const struct boot_entry *entry)
 {
-	struct boot_entry *longer;
-
 	if (entries->count == ENTRIES_MAX)
-		return 0;
-	longer = xreallocarray(entries->list, entries->count + 1, sizeof(*longer));
-	if (!longer)
-		return -ENOMEM;
-	entries->list = longer;
+		return;
+	entries->list = xreallocarray(entries->list, entries->count + 1, sizeof(*entry));
 	entries->list[entries->count++] = *entry;
-	return 0;
 }
 
 /* Where the image of an entry lies below the root; as it stands there when it is not found. */
@@ -41,28 +34,24 @@ static void place_image(const struct context *ctx, const char *partition, struct
 	_cleanup_free_ char *path = format_text("%s%s%s", partition,
 						entry->image[0] == '/' ? "" : "/", entry->image);
 
-	if (path && entry->image[0] && sysroot_exists(ctx->root, path))
+	if (entry->image[0] && sysroot_exists(ctx->root, path))
 		snprintf(entry->image, sizeof(entry->image), "%s", path);
 	else if (!sysroot_exists(ctx->root, entry->image))
 		entry->image[0] = '\0';
 }
 
-static int read_entry(const struct context *ctx, const char *partition, const char *name,
-		      struct boot_entries *entries)
+static void read_entry(const struct context *ctx, const char *partition, const char *name,
+		       struct boot_entries *entries)
 {
 	_cleanup_free_ char *path = format_text("%s/loader/entries/%s", partition, name);
 	_cleanup_free_ char *text = NULL;
 	struct boot_entry entry;
-	int r;
 
-	if (!path)
-		return -ENOMEM;
-	r = sysroot_read(ctx->root, path, ENTRY_MAX, &text, NULL);
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
+	if (sysroot_read(ctx->root, path, ENTRY_MAX, &text, NULL) < 0)
+		return;
 	boot_entry_parse(name, text, &entry);
 	place_image(ctx, partition, &entry);
-	return add_entry(entries, &entry);
+	add_entry(entries, &entry);
 }
 
 /* The release that a unified kernel image has in its section ".uname". */
@@ -82,49 +71,44 @@ static void read_uname(const struct context *ctx, struct boot_entry *entry)
 		memcpy(entry->release, release, sizeof(release));
 }
 
-static int read_image(const struct context *ctx, const char *partition, const char *name,
-		      struct boot_entries *entries)
+static void read_image(const struct context *ctx, const char *partition, const char *name,
+		       struct boot_entries *entries)
 {
 	struct boot_entry entry = {0};
 
 	boot_entry_id(name, &entry);
 	snprintf(entry.image, sizeof(entry.image), "%s/EFI/Linux/%s", partition, name);
 	read_uname(ctx, &entry);
-	return add_entry(entries, &entry);
+	add_entry(entries, &entry);
 }
 
-static int read_directory(const struct context *ctx, const char *partition, const char *below,
-			  const char *ending,
-			  int (*take)(const struct context *ctx, const char *partition,
-				      const char *name, struct boot_entries *entries),
-			  struct boot_entries *entries)
+static void read_directory(const struct context *ctx, const char *partition, const char *below,
+			   const char *ending,
+			   void (*take)(const struct context *ctx, const char *partition,
+					const char *name, struct boot_entries *entries),
+			   struct boot_entries *entries)
 {
 	_cleanup_free_ char *path = format_text("%s/%s", partition, below);
 	_cleanup_strv_ char **names = NULL;
-	int r = path ? sysroot_list(ctx->root, path, SYSROOT_ENTRIES_MAX, &names) : -ENOMEM;
 
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
-	for (char **name = names; r == 0 && *name; name++)
+	if (sysroot_list(ctx->root, path, SYSROOT_ENTRIES_MAX, &names) < 0)
+		return;
+	for (char **name = names; *name; name++)
 		if (text_ends(*name, ending))
-			r = take(ctx, partition, *name, entries);
-	return r;
+			take(ctx, partition, *name, entries);
 }
 
-static int read_loader_conf(const struct context *ctx, const char *partition,
-			    struct boot_entries *entries)
+static void read_loader_conf(const struct context *ctx, const char *partition,
+			     struct boot_entries *entries)
 {
 	_cleanup_free_ char *path = format_text("%s/loader/loader.conf", partition), *text = NULL;
 	char value[256];
-	int r = path ? sysroot_read(ctx->root, path, ENTRY_MAX, &text, NULL) : -ENOMEM;
 
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
+	if (sysroot_read(ctx->root, path, ENTRY_MAX, &text, NULL) < 0)
+		return;
 	entries->loader_conf = true;
-	if (entries->loader_default || !loader_conf_default(text, value, sizeof(value)))
-		return 0;
-	entries->loader_default = xstrdup(value);
-	return entries->loader_default ? 0 : -ENOMEM;
+	if (!entries->loader_default && loader_conf_default(text, value, sizeof(value)))
+		entries->loader_default = xstrdup(value);
 }
 
 /* The same file seen through two mount points, or through a link, is one entry. */
@@ -142,14 +126,9 @@ int boot_entries_read(const struct context *ctx, struct boot_entries *ret)
 {
 	*ret = (struct boot_entries){0};
 	for (size_t i = 0; i < ARRAY_SIZE(partitions); i++) {
-		int r = read_directory(ctx, partitions[i], "loader/entries", ".conf", read_entry, ret);
-
-		if (r == 0)
-			r = read_directory(ctx, partitions[i], "EFI/Linux", ".efi", read_image, ret);
-		if (r == 0)
-			r = read_loader_conf(ctx, partitions[i], ret);
-		if (r < 0)
-			return r;
+		read_directory(ctx, partitions[i], "loader/entries", ".conf", read_entry, ret);
+		read_directory(ctx, partitions[i], "EFI/Linux", ".efi", read_image, ret);
+		read_loader_conf(ctx, partitions[i], ret);
 	}
 	boot_entries_sort(ret->list, ret->count);
 	drop_twins(ret);

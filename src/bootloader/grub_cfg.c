@@ -2,8 +2,6 @@
 /* grub.cfg as grub-mkconfig writes it. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "bootloader/grub_cfg.h"
 #include "util/util.h"
 
@@ -30,15 +28,14 @@ static bool is_entry_of(const char *id, size_t length, const char *release)
 {
 	_cleanup_free_ char *wanted = format_text("gnulinux-%s-advanced-", release);
 
-	return wanted && length > strlen(wanted) && strncmp(id, wanted, strlen(wanted)) == 0;
+	return length > strlen(wanted) && strncmp(id, wanted, strlen(wanted)) == 0;
 }
 
-int grub_cfg_entry(const char *text, const char *release, char **ret_entry)
+char *grub_cfg_entry(const char *text, const char *release)
 {
 	const char *submenu = NULL, *id;
 	size_t submenu_length = 0, length = 0;
 
-	*ret_entry = NULL;
 	while (*text) {
 		size_t line = strcspn(text, "\n");
 		const char *word = text + strspn(text, " \t");
@@ -46,13 +43,11 @@ int grub_cfg_entry(const char *text, const char *release, char **ret_entry)
 		if (text_starts(word, "submenu "))
 			submenu = find_id(text, line, &submenu_length);
 		if (text_starts(word, "menuentry ") && (id = find_id(text, line, &length)) &&
-		    is_entry_of(id, length, release)) {
-			*ret_entry = format_text("%.*s%s%.*s", (int)submenu_length,
-						 submenu ? submenu : "", submenu ? ">" : "",
-						 (int)length, id);
-			return *ret_entry ? 0 : -ENOMEM;
-		}
+		    is_entry_of(id, length, release))
+			return format_text("%.*s%s%.*s", (int)submenu_length,
+					   submenu ? submenu : "", submenu ? ">" : "", (int)length,
+					   id);
 		text += line + (text[line] == '\n');
 	}
-	return 0;
+	return NULL;
 }

@@ -4,6 +4,6 @@
 
 /*
  * The entry of a kernel release, by identifiers, "SUBMENU>ENTRY" in a submenu; recovery entries are
- * left out. 0 with *ret_entry NULL when there is none; -ENOMEM. The caller owns *ret_entry.
+ * left out. NULL when there is none. The caller owns it.
  */
-int grub_cfg_entry(const char *text, const char *release, char **ret_entry);
+char *grub_cfg_entry(const char *text, const char *release);

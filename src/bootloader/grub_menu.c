@@ -121,8 +121,6 @@ static bool read_menu(const char *text, struct menu *ret)
 	struct blocks blocks = {0};
 
 	ret->items = xcalloc(ITEMS_MAX, sizeof(*ret->items));
-	if (!ret->items)
-		return false;
 	while (*text) {
 		size_t length = strcspn(text, "\n");
 

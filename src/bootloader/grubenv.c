@@ -26,8 +26,6 @@ static char *unescape(const char *text, size_t length)
 	char *value = xmalloc(length + 1);
 	size_t out = 0;
 
-	if (!value)
-		return NULL;
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] == '\\' && i + 1 < length)
 			i++;
@@ -51,7 +49,7 @@ int grubenv_get(const char *block, size_t size, const char *name, char **ret_val
 
 		if (length > wanted + 1 && line[wanted] == '=' && strncmp(line, name, wanted) == 0) {
 			*ret_value = unescape(line + wanted + 1, length - wanted - 1);
-			return *ret_value ? 0 : -ENOMEM;
+			return 0;
 		}
 		line += length + 1;
 	}

@@ -10,7 +10,7 @@
 
 /*
  * The value of a variable. 0 with *ret_value NULL when it is not set, or is empty, which is the same
- * to GRUB's scripts; -EBADMSG when this is no environment block: GRUB does not read it either;
- * -ENOMEM. The caller owns *ret_value.
+ * to GRUB's scripts; -EBADMSG when this is no environment block: GRUB does not read it either.
+ * The caller owns *ret_value.
  */
 int grubenv_get(const char *block, size_t size, const char *name, char **ret_value);

@@ -20,7 +20,7 @@
 static const char *const grub_directories[] = {GRUB_DIRECTORY, GRUB2_DIRECTORY};
 
 PRINTF(2, 3)
-static int unknown(struct next_boot *ret, const char *format, ...)
+static void unknown(struct next_boot *ret, const char *format, ...)
 {
 	_cleanup_free_ char *words = NULL;
 	va_list args;
@@ -28,18 +28,16 @@ static int unknown(struct next_boot *ret, const char *format, ...)
 	va_start(args, format);
 	words = format_text_args(format, args);
 	va_end(args);
-	ret->why = words ? quote_message(words) : NULL;
-	return ret->why ? 0 : -ENOMEM;
+	ret->why = quote_message(words);
 }
 
-/* Keep what decides, and why, which is handed over. */
-static int known(struct next_boot *ret, const char *release, const char *entry, char *why)
+/* Keep what decides, and why. */
+static void known(struct next_boot *ret, const char *release, const char *entry,
+		  const char *why)
 {
-	ret->why = why ? quote_message(why) : NULL;
-	free(why);
+	ret->why = quote_message(why);
 	ret->release = xstrdup(release);
 	ret->entry = quote_message(entry);
-	return ret->why && ret->release && ret->entry ? 0 : -ENOMEM;
 }
 
 /* "/vmlinuz" is a link on Debian, and "/boot/vmlinuz" one on Ubuntu: the link's name has the release. */
@@ -54,7 +52,7 @@ static bool image_release(const struct context *ctx, const char *image,
 	/* A path of a boot partition of its own does not begin with /boot. */
 	in_boot = format_text("/boot/%s", slash ? slash + 1 : image);
 	if (sysroot_readlink(ctx->root, image, &target) < 0 &&
-	    (!in_boot || sysroot_readlink(ctx->root, in_boot, &target) < 0))
+	    sysroot_readlink(ctx->root, in_boot, &target) < 0)
 		return false;
 	return kernel_image_release(target, ret);
 }
@@ -77,25 +75,22 @@ struct grub {
 	bool bls;
 	const char *cfg;     /* the text of grub.cfg */
 	const char *entry;   /* what boots, as it is written */
-	char *why;           /* by what; handed over */
+	const char *why;     /* by what */
 };
 
 /* GRUB's own menu: the "linux" line of the entry. */
-static int grub_own(const struct context *ctx, const struct grub *grub, struct next_boot *ret)
+static void grub_own(const struct context *ctx, const struct grub *grub, struct next_boot *ret)
 {
 	char image[GRUB_IMAGE_SIZE], id[GRUB_IMAGE_SIZE], release[KERNEL_RELEASE_SIZE];
 
-	if (!grub_menu_image(grub->cfg, grub->entry, image, id)) {
-		free(grub->why);
-		return unknown(ret, "the entry \"%s\" of %s/grub.cfg boots no kernel of this system",
-			       grub->entry, grub->directory);
-	}
-	if (!image_release(ctx, image, release)) {
-		free(grub->why);
-		return unknown(ret, "the entry \"%s\" of %s/grub.cfg boots %s, whose name has no release",
-			       id, grub->directory, image);
-	}
-	return known(ret, release, id, grub->why);
+	if (!grub_menu_image(grub->cfg, grub->entry, image, id))
+		unknown(ret, "the entry \"%s\" of %s/grub.cfg boots no kernel of this system",
+			grub->entry, grub->directory);
+	else if (!image_release(ctx, image, release))
+		unknown(ret, "the entry \"%s\" of %s/grub.cfg boots %s, whose name has no release",
+			id, grub->directory, image);
+	else
+		known(ret, release, id, grub->why);
 }
 
 static int compare_ids(const void *first, const void *second)
@@ -106,16 +101,14 @@ static int compare_ids(const void *first, const void *second)
 }
 
 /* blscfg of Red Hat's GRUB: the entries by their names, the newest first. */
-static int grub_bls(const struct boot_entries *entries, const struct grub *grub,
-		    struct next_boot *ret)
+static void grub_bls(const struct boot_entries *entries, const struct grub *grub,
+		     struct next_boot *ret)
 {
 	_cleanup_free_ const struct boot_entry **order = xcalloc(entries->count + 1, sizeof(*order));
 	const struct boot_entry *entry;
 	size_t index = 0;
 	char *end;
 
-	if (!order)
-		return -ENOMEM;
 	for (size_t i = 0; i < entries->count; i++)
 		order[i] = &entries->list[i];
 	qsort(order, entries->count, sizeof(*order), compare_ids);
@@ -124,49 +117,44 @@ static int grub_bls(const struct boot_entries *entries, const struct grub *grub,
 		index = strtoul(grub->entry, &end, 10);
 	if (!entry && entries->count > 0)
 		entry = order[index < entries->count ? index : 0];
-	if (!entry || !entry->release[0]) {
-		free(grub->why);
-		return unknown(ret, "the entry \"%s\" names no kernel release",
-			       entry ? entry->id : grub->entry);
-	}
-	return known(ret, entry->release, entry->id, grub->why);
-}
-
-static int grub_resolve(const struct context *ctx, const struct boot_entries *entries,
-			struct grub *grub, struct next_boot *ret)
-{
-	if (!grub->why)
-		return -ENOMEM;
-	return grub->bls ? grub_bls(entries, grub, ret) : grub_own(ctx, grub, ret);
+	if (!entry || !entry->release[0])
+		unknown(ret, "the entry \"%s\" names no kernel release",
+			entry ? entry->id : grub->entry);
+	else
+		known(ret, entry->release, entry->id, grub->why);
 }
 
 /* next_entry, which grub-reboot sets for one boot, before saved_entry, before the default. */
-static int grub_next(const struct context *ctx, const char *directory, const char *cfg,
-		     const struct boot_entries *entries, struct next_boot *ret)
+static void grub_next(const struct context *ctx, const char *directory, const char *cfg,
+		      const struct boot_entries *entries, struct next_boot *ret)
 {
 	_cleanup_free_ char *env = format_text("%s/grubenv", directory);
-	_cleanup_free_ char *next = NULL, *saved = NULL;
+	_cleanup_free_ char *next = NULL, *saved = NULL, *why = NULL;
 	struct grub grub = {.directory = directory, .cfg = cfg};
 	struct grub_menu menu;
-	int r = env ? read_grubenv(ctx, env, "next_entry", &next) : -ENOMEM;
+	int r = read_grubenv(ctx, env, "next_entry", &next);
 
 	grub_menu_parse(cfg, &menu);
 	if (r == 0 && menu.saved)
 		r = read_grubenv(ctx, env, "saved_entry", &saved);
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0)
-		return unknown(ret, "%s is damaged: %s", env,
-			       r == -EBADMSG ? "it is no environment block of GRUB" : sysroot_strerror(r));
+	if (r < 0) {
+		unknown(ret, "%s is damaged: %s", env,
+			r == -EBADMSG ? "it is no environment block of GRUB" : sysroot_strerror(r));
+		return;
+	}
 	grub.bls = menu.blscfg && entries->count > 0;
 	grub.entry = next ? next : saved ? saved : menu.saved ? "0" : menu.fallback;
 	if (next || saved)
-		grub.why = format_text("%s in %s", next ? "next_entry" : "saved_entry", env);
+		why = format_text("%s in %s", next ? "next_entry" : "saved_entry", env);
 	else if (menu.saved)
-		grub.why = format_text("the first entry, for %s has no saved_entry", env);
+		why = format_text("the first entry, for %s has no saved_entry", env);
 	else
-		grub.why = format_text("the default of %s/grub.cfg, %s", directory, grub.entry);
-	return grub_resolve(ctx, entries, &grub, ret);
+		why = format_text("the default of %s/grub.cfg, %s", directory, grub.entry);
+	grub.why = why;
+	if (grub.bls)
+		grub_bls(entries, &grub, ret);
+	else
+		grub_own(ctx, &grub, ret);
 }
 
 /* An EFI variable of the boot loader interface. *ret NULL when there is none; -errno as it is read. */
@@ -174,7 +162,7 @@ static int read_variable(const struct context *ctx, const char *name, char **ret
 {
 	_cleanup_free_ char *path = format_text(EFIVARS "%s-" LOADER_GUID, name), *bytes = NULL;
 	size_t size = 0;
-	int r = path ? sysroot_read(ctx->root, path, VARIABLE_MAX, &bytes, &size) : -ENOMEM;
+	int r = sysroot_read(ctx->root, path, VARIABLE_MAX, &bytes, &size);
 
 	*ret = NULL;
 	if (r == -ENOENT || r == -ENOTDIR)
@@ -206,39 +194,40 @@ static int choose_pattern(const struct context *ctx, const struct boot_entries *
 	if (!*ret_pattern && entries->loader_default)
 		*ret_pattern = xstrdup(entries->loader_default);
 	if (!*ret_pattern || !text_equal(*ret_pattern, "@saved"))
-		return *ret_pattern || !entries->loader_default ? 0 : -ENOMEM;
+		return 0;
 	free(*ret_pattern);
 	*ret_pattern = NULL;
 	*ret_name = "LoaderEntryLastBooted";
 	return read_variable(ctx, *ret_name, ret_pattern);
 }
 
-static int systemd_boot_next(const struct context *ctx, const struct boot_entries *entries,
-			     struct next_boot *ret)
+static void systemd_boot_next(const struct context *ctx, const struct boot_entries *entries,
+			      struct next_boot *ret)
 {
-	_cleanup_free_ char *pattern = NULL;
+	_cleanup_free_ char *pattern = NULL, *why = NULL;
 	const struct boot_entry *entry = NULL;
 	const char *name = NULL;
 	int r = choose_pattern(ctx, entries, &pattern, &name);
 
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0)
-		return unknown(ret, "the EFI variable %s cannot be read: %s", name,
-			       r == -EBADMSG ? "it is no text" : sysroot_strerror(r));
+	if (r < 0) {
+		unknown(ret, "the EFI variable %s cannot be read: %s", name,
+			r == -EBADMSG ? "it is no text" : sysroot_strerror(r));
+		return;
+	}
 	if (pattern)
 		entry = boot_entries_match(entries->list, entries->count, pattern);
-	if (!entry && entries->count > 0) {
+	if (pattern && entry)
+		why = format_text("%s, %s", name, pattern);
+	else
+		why = xstrdup("the first of the entries, in their order");
+	if (!entry && entries->count > 0)
 		entry = &entries->list[0];
-		name = NULL;
-	}
 	if (!entry)
-		return unknown(ret, "systemd-boot has no entry");
-	if (!entry->release[0])
-		return unknown(ret, "the entry %s names no kernel release", entry->id);
-	return known(ret, entry->release, entry->id,
-		     name ? format_text("%s, %s", name, pattern)
-			  : xstrdup("the first of the entries, in their order"));
+		unknown(ret, "systemd-boot has no entry");
+	else if (!entry->release[0])
+		unknown(ret, "the entry %s names no kernel release", entry->id);
+	else
+		known(ret, entry->release, entry->id, why);
 }
 
 /* The boot loader that started this system says so; else the files tell. */
@@ -261,16 +250,17 @@ int next_boot_find(const struct context *ctx, const struct boot_entries *entries
 	for (size_t i = 0; i < ARRAY_SIZE(grub_directories) && !cfg; i++) {
 		_cleanup_free_ char *path = format_text("%s/grub.cfg", grub_directories[i]);
 
-		if (!path || sysroot_read(ctx->root, path, GRUB_CFG_MAX, &cfg, NULL) == -ENOMEM)
-			return -ENOMEM;
+		sysroot_read(ctx->root, path, GRUB_CFG_MAX, &cfg, NULL);
 		directory = grub_directories[i];
 	}
 	if (is_systemd_boot(ctx, entries, cfg != NULL)) {
 		ret->loader = "systemd-boot";
-		return systemd_boot_next(ctx, entries, ret);
+		systemd_boot_next(ctx, entries, ret);
+	} else if (cfg) {
+		ret->loader = "GRUB";
+		grub_next(ctx, directory, cfg, entries, ret);
+	} else {
+		unknown(ret, "there is neither a grub.cfg in /boot nor an entry of systemd-boot");
 	}
-	if (!cfg)
-		return unknown(ret, "there is neither a grub.cfg in /boot nor an entry of systemd-boot");
-	ret->loader = "GRUB";
-	return grub_next(ctx, directory, cfg, entries, ret);
+	return 0;
 }

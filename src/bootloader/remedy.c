@@ -23,11 +23,13 @@ static char *grub_remedy(const struct context *ctx, const char *release)
 	for (size_t i = 0; i < ARRAY_SIZE(grubs); i++) {
 		_cleanup_free_ char *text = NULL, *entry = NULL, *word = NULL;
 
-		if (sysroot_read(ctx->root, grubs[i].cfg, GRUB_CFG_MAX, &text, NULL) < 0 ||
-		    grub_cfg_entry(text, release, &entry) < 0 || !entry)
+		if (sysroot_read(ctx->root, grubs[i].cfg, GRUB_CFG_MAX, &text, NULL) < 0)
+			continue;
+		entry = grub_cfg_entry(text, release);
+		if (!entry)
 			continue;
 		word = quote_shell(entry);
-		return word ? format_text("%s %s && reboot", grubs[i].tool, word) : NULL;
+		return format_text("%s %s && reboot", grubs[i].tool, word);
 	}
 	return NULL;
 }
@@ -37,15 +39,15 @@ static char *entry_remedy(const struct context *ctx, const char *release)
 {
 	struct boot_entries entries;
 	char *command = NULL;
-	int r = boot_entries_read(ctx, &entries);
 
-	for (size_t i = 0; r == 0 && i < entries.count && !command; i++) {
+	boot_entries_read(ctx, &entries);
+	for (size_t i = 0; i < entries.count && !command; i++) {
 		_cleanup_free_ char *word = NULL;
 
 		if (!text_equal(entries.list[i].release, release) || !entries.list[i].image[0])
 			continue;
 		word = quote_shell(entries.list[i].id);
-		command = word ? format_text("bootctl set-oneshot %s && reboot", word) : NULL;
+		command = format_text("bootctl set-oneshot %s && reboot", word);
 	}
 	boot_entries_free(&entries);
 	return command;
@@ -56,7 +58,7 @@ char *boot_remedy(const struct context *ctx, const char *release)
 	_cleanup_free_ char *image = format_text("/boot/vmlinuz-%s", release);
 	char *command;
 
-	if (image && sysroot_exists(ctx->root, grubby) && sysroot_exists(ctx->root, image))
+	if (sysroot_exists(ctx->root, grubby) && sysroot_exists(ctx->root, image))
 		return format_text("grubby --set-default %s && reboot", image);
 	command = grub_remedy(ctx, release);
 	return command ? command : entry_remedy(ctx, release);

@@ -10,7 +10,8 @@
 /* The first line is also the entry that is looked up. */
 void target_grub(const char *text, size_t size)
 {
-	_cleanup_free_ char *entry = strndup(text, strcspn(text, "\n")), *found = NULL;
+	_cleanup_free_ char *entry = strndup(text, strcspn(text, "\n"));
+	_cleanup_free_ char *found = grub_cfg_entry(text, "6.1.0-50-amd64");
 	char image[GRUB_IMAGE_SIZE] = "", id[GRUB_IMAGE_SIZE] = "";
 	struct grub_menu menu;
 
@@ -21,7 +22,6 @@ void target_grub(const char *text, size_t size)
 		CLAIM(*image && strlen(image) < sizeof(image) && strlen(id) < sizeof(id));
 	if (grub_menu_image(text, menu.fallback, image, id))
 		CLAIM(*image);
-	CLAIM(grub_cfg_entry(text, "6.1.0-50-amd64", &found) == 0);
 	if (found)
 		CLAIM(strstr(found, "gnulinux-6.1.0-50-amd64-advanced-") && !strchr(found, '\n'));
 }
