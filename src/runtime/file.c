@@ -28,7 +28,7 @@ int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned i
 int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,
 			 int error)
 {
-	if (error >= 0 || !text_equal(fault->file, path))
+	if (error >= 0 || !fault->file || !text_equal(fault->file, path))
 		return error;
 	free(fault->source);
 	fault->source = xstrdup(source);

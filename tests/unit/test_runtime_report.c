@@ -2,10 +2,24 @@
 /* What is said of a runtime whose own configuration cannot be used. */
 #include "config.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
 
 #include "runtime_fixture.h"
+
+static bool no_memory;
+
+/* fdopendir(3), where the kernel has no memory for it. Wrapped by the linker. */
+DIR *__real_fdopendir(int fd);
+DIR *__wrap_fdopendir(int fd);
+DIR *__wrap_fdopendir(int fd)
+{
+	if (!no_memory)
+		return __real_fdopendir(fd);
+	errno = ENOMEM;
+	return NULL;
+}
 
 static void expect_remedy(struct fixture *fixture, const char *format, const char *path)
 {
@@ -129,6 +143,26 @@ static void test_report(void **state)
 		       "cni-config-invalid", "/srv/net.d/a.conf");
 }
 
+/* A pattern that could not be looked for is the fault of no file. */
+static void test_no_memory(void **state)
+{
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	struct fixture *fixture = *state;
+	int r;
+
+	fixture->settings.runtime = RUNTIME_CONTAINERD;
+	fixture_directory(fixture, "/d");
+	fixture_write(fixture, "/srv/c.toml", "version=2\nimports=['/d/*']\n");
+	fixture_write(fixture, "/etc/systemd/system/containerd.service",
+		      "[Service]\nExecStart=/usr/bin/containerd --config /srv/c.toml\n");
+	no_memory = true;
+	r = cni_runtime_look(&fixture->ctx, &runtime, &fault);
+	no_memory = false;
+	assert_int_equal(r, -ENOMEM);
+	assert_null(fault.words);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +171,7 @@ int main(void)
 		FIXTURE_TEST(test_faults),
 		FIXTURE_TEST(test_denied),
 		FIXTURE_TEST(test_report),
+		FIXTURE_TEST(test_no_memory),
 	};
 
 	return RUN_GROUP("runtime_report", tests);
