@@ -44,45 +44,43 @@ char *remedy_for_root(const struct context *ctx, const char *command)
 	_cleanup_free_ char *root = NULL, *word = NULL;
 	char *copy = xstrdup(command);
 
-	if (copy && (!ctx->kernel || ctx->root->confined)) {
+	if (!ctx->kernel || ctx->root->confined) {
 		drop_reboot(copy);
 		drop_braces(copy);
 	}
-	if (!copy || !ctx->root->confined)
+	if (!ctx->root->confined)
 		return copy;
 	root = quote_shell(ctx->root->path);
 	word = quote_shell(copy);
 	free(copy);
-	return root && word ? format_text("chroot %s sh -c %s", root, word) : NULL;
+	return format_text("chroot %s sh -c %s", root, word);
 }
 
 char *display_path(const struct context *ctx, const char *path)
 {
 	_cleanup_free_ char *whole = sysroot_display(ctx->root, path);
 
-	return whole ? quote_message(whole) : NULL;
+	return quote_message(whole);
 }
 
 char *shell_path(const struct context *ctx, const char *path)
 {
 	_cleanup_free_ char *whole = sysroot_outside(ctx->root, path, true);
 
-	return whole ? quote_shell(whole) : NULL;
+	return quote_shell(whole);
 }
 
 char *shell_name(const struct context *ctx, const char *path)
 {
 	_cleanup_free_ char *whole = sysroot_outside(ctx->root, path, false);
 
-	return whole ? quote_shell(whole) : NULL;
+	return quote_shell(whole);
 }
 
 char *remedy_root(const struct context *ctx)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
-	if (!root)
-		return NULL;
 	if (!ctx->root->confined)
 		return xstrdup("sudo kubelet-preflight check");
 	return format_text("sudo kubelet-preflight check --root=%s", root);
@@ -98,9 +96,9 @@ char *remedy_aside_to(const struct context *ctx, const char *file, const char *d
 	_cleanup_free_ char *aside =
 		format_text("%s/%.*s" QUARANTINE_SUFFIX, directory, ASIDE_NAME_MAX, name);
 	_cleanup_free_ char *from = shell_name(ctx, file);
-	_cleanup_free_ char *to = aside ? shell_name(ctx, aside) : NULL;
+	_cleanup_free_ char *to = shell_name(ctx, aside);
 
-	return from && to ? format_text("mv --backup=numbered -T %s %s", from, to) : NULL;
+	return format_text("mv --backup=numbered -T %s %s", from, to);
 }
 
 char *remedy_aside(const struct context *ctx, const char *file)
@@ -108,5 +106,5 @@ char *remedy_aside(const struct context *ctx, const char *file)
 	const char *slash = strrchr(file, '/');
 	_cleanup_free_ char *directory = xstrndup(file, slash ? (size_t)(slash - file) : 0);
 
-	return directory ? remedy_aside_to(ctx, file, directory) : NULL;
+	return remedy_aside_to(ctx, file, directory);
 }

@@ -21,10 +21,8 @@
 static int set_modules(struct settings *settings, const char *value)
 {
 	_cleanup_strv_ char **names = NULL;
-	int r = strv_split(value, &names);
 
-	if (r < 0)
-		return r;
+	strv_split(value, &names);
 	if (strv_length(names) > SETTINGS_MODULES_MAX)
 		return -EINVAL;
 	for (char **name = names; *name; name++) {
@@ -77,10 +75,8 @@ static bool take_path(char *path)
 static int set_directories(char ***list, const char *value)
 {
 	_cleanup_strv_ char **directories = NULL;
-	int r = strv_split(value, &directories);
 
-	if (r < 0)
-		return r;
+	strv_split(value, &directories);
 	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
 		return -EINVAL;
 	for (char **directory = directories; *directory; directory++)
@@ -165,8 +161,6 @@ static int set_textfile(struct settings *settings, const char *value)
 		    strlen(value) >= PATH_MAX)
 			return -EINVAL;
 		path = xstrdup(value);
-		if (!path)
-			return -ENOMEM;
 	}
 	free(settings->textfile);
 	settings->textfile = path;
@@ -176,18 +170,11 @@ static int set_textfile(struct settings *settings, const char *value)
 /* As the kernel takes a link's name: dev_valid_name(). */
 static int set_link(struct settings *settings, const char *value)
 {
-	char *link = NULL;
-
 	if (strlen(value) >= IFNAMSIZ || strpbrk(value, "/: \t\v\f\r\n") || text_equal(value, ".") ||
 	    text_equal(value, ".."))
 		return -EINVAL;
-	if (*value) {
-		link = xstrdup(value);
-		if (!link)
-			return -ENOMEM;
-	}
 	free(settings->link);
-	settings->link = link;
+	settings->link = *value ? xstrdup(value) : NULL;
 	return 0;
 }
 
@@ -245,9 +232,9 @@ const struct settings_key settings_keys[SETTINGS_KEYS] = {
 	 "the absolute path of a file whose name ends in .prom, or empty"},
 };
 
-int settings_default(struct settings *ret)
+void settings_default(struct settings *ret)
 {
-	struct settings settings = {
+	*ret = (struct settings){
 		.probe = true,
 		.persist = true,
 		.vni = -1,
@@ -256,11 +243,8 @@ int settings_default(struct settings *ret)
 		.grace_s = GRACE_S,
 	};
 
-	if (set_modules(&settings, "vxlan") < 0)
-		return -ENOMEM;
-	settings.modules_set = false;
-	*ret = settings;
-	return 0;
+	set_modules(ret, "vxlan");
+	ret->modules_set = false;
 }
 
 void settings_free(struct settings *settings)

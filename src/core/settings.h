@@ -42,14 +42,14 @@ struct settings {
 	char *textfile; /* [Metrics] Textfile=: an absolute path; NULL: no metrics are written */
 };
 
-/* 0 or -ENOMEM. */
-int settings_default(struct settings *ret);
+/* The caller ends with settings_free(). */
+void settings_default(struct settings *ret);
 void settings_free(struct settings *settings);
 
 #define SETTINGS_KEYS 14
 #define SETTINGS_MODULES_MAX 64
 
-/* set: 0; -EINVAL: not of its form; -ENODATA: not in its list; -ENOMEM. */
+/* set: 0; -EINVAL: not of its form; -ENODATA: not in its list. */
 struct settings_key {
 	const char *group, *name;
 	int (*set)(struct settings *settings, const char *value); /* as below */

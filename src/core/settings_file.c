@@ -39,41 +39,33 @@ struct source {
 	unsigned int lines[SETTINGS_KEYS]; /* where each key stands; 0: it does not */
 };
 
-static int add_error(struct settings_errors *errors, const char *file, unsigned int line,
-		     const char *text, bool later)
+static void add_error(struct settings_errors *errors, const char *file, unsigned int line,
+		      const char *text, bool later)
 {
-	unsigned int *numbers = xreallocarray(errors->numbers, errors->count + 1, sizeof(*numbers));
-	bool *laters = xreallocarray(errors->later, errors->count + 1, sizeof(*laters));
-
-	errors->numbers = numbers ? numbers : errors->numbers;
-	errors->later = laters ? laters : errors->later;
-	if (!numbers || !laters)
-		return -ENOMEM;
-	numbers[errors->count] = line;
-	laters[errors->count] = later;
-	if (strv_append(&errors->lines, text) < 0 || strv_append(&errors->files, file) < 0)
-		return -ENOMEM;
+	errors->numbers =
+		xreallocarray(errors->numbers, errors->count + 1, sizeof(*errors->numbers));
+	errors->later = xreallocarray(errors->later, errors->count + 1, sizeof(*errors->later));
+	errors->numbers[errors->count] = line;
+	errors->later[errors->count] = later;
+	strv_append(&errors->lines, text);
+	strv_append(&errors->files, file);
 	errors->count++;
-	return 0;
 }
 
-/* One line of what is wrong. 0 or -ENOMEM. */
-static int say(const struct source *source, unsigned int line, bool later, const char *text)
+/* One line of what is wrong. */
+static void say(const struct source *source, unsigned int line, bool later, const char *text)
 {
-	_cleanup_free_ char *quoted = NULL, *whole = NULL;
 	_cleanup_free_ char *place =
 		line ? format_text("%s:%u", source->path, line) : xstrdup(source->path);
+	_cleanup_free_ char *whole = format_text(
+		"%s: %s%s", place, text,
+		later ? "; it is newer than this program knows, or misspelt, and left out" : "");
+	_cleanup_free_ char *quoted = quote_message(whole);
 
-	if (!text || !place)
-		return -ENOMEM;
-	whole = format_text("%s: %s%s", place, text,
-			    later ? "; it is newer than this program knows, or misspelt, and left out"
-				  : "");
-	quoted = whole ? quote_message(whole) : NULL;
-	return quoted ? add_error(source->errors, source->path, line, quoted, later) : -ENOMEM;
+	add_error(source->errors, source->path, line, quoted, later);
 }
 
-/* Adds one line of what is wrong. -EINVAL, or -ENOMEM. */
+/* Adds one line of what is wrong. -EINVAL. */
 PRINTF(3, 4)
 static int complain(const struct source *source, unsigned int line, const char *format, ...)
 {
@@ -83,7 +75,8 @@ static int complain(const struct source *source, unsigned int line, const char *
 	va_start(args, format);
 	text = format_text_args(format, args);
 	va_end(args);
-	return say(source, line, false, text) < 0 ? -ENOMEM : -EINVAL;
+	say(source, line, false, text);
+	return -EINVAL;
 }
 
 /* As keys and sections are called. */
@@ -95,17 +88,14 @@ static bool is_name(const char *text)
 	return *text;
 }
 
-/*
- * A name that is not known, which takes the words over. 0, -EINVAL when it is none that a later release
- * could have, or -ENOMEM.
- */
+/* A name that is not known. Takes the words over. -EINVAL when no later release could have it. */
 static int note_later(const struct source *source, unsigned int line, const char *name, char *words)
 {
 	bool later = is_name(name);
-	int r = say(source, line, later, words);
 
+	say(source, line, later, words);
 	free(words);
-	return r == 0 && !later ? -EINVAL : r;
+	return later ? 0 : -EINVAL;
 }
 
 static bool section_known(const char *group)
@@ -122,11 +112,9 @@ static int note_key(const struct source *source, const struct ini_line *line, co
 	_cleanup_free_ char *list = NULL;
 
 	for (size_t i = 0; i < SETTINGS_KEYS; i++)
-		if (text_equal(settings_keys[i].group, group) && strv_append(&known, settings_keys[i].name) < 0)
-			return -ENOMEM;
+		if (text_equal(settings_keys[i].group, group))
+			strv_append(&known, settings_keys[i].name);
 	list = strv_join(known, ", ");
-	if (!list)
-		return -ENOMEM;
 	return note_later(source, line->number, line->name,
 			  format_text("there is no key %s in [%s]; there are %s", line->name, group,
 				      list));
@@ -152,10 +140,10 @@ static int take_key_line(struct source *source, const struct ini_line *line, con
 	return note_key(source, line, group);
 }
 
-/* The worse of two results: memory, then a fault that was found, then none. */
+/* The worse of two results: the later fault, or none. */
 static int worse(int a, int b)
 {
-	return a == -ENOMEM || b == 0 ? a : b;
+	return b < 0 ? b : a;
 }
 
 /*
@@ -280,12 +268,10 @@ static int read_file(const struct sysroot *root, const char *path, struct settin
 	size_t size;
 	int r;
 
-	if (!display)
-		return -ENOMEM;
 	if (masked(root, path))
 		return 0;
 	r = sysroot_read_named(root, path, SYSROOT_TEXT_MAX, &text, &size);
-	if (r == -ENOMEM || r == -ENOENT)
+	if (r == -ENOENT)
 		return r;
 	if (r < 0) {
 		complain(&source, 0, "it cannot be read: %s", sysroot_strerror(r));
@@ -299,7 +285,7 @@ static void complain_dropins(const struct sysroot *root, struct settings_errors 
 {
 	for (const char *const *path = dropin_directories; *path; path++) {
 		_cleanup_free_ char *display = sysroot_display(root, *path);
-		struct source source = {.path = display ? display : *path, .errors = errors};
+		struct source source = {.path = display, .errors = errors};
 		_cleanup_strv_ char **names = NULL;
 		int r = sysroot_list(root, *path, SYSROOT_ENTRIES_MAX, &names);
 
@@ -315,9 +301,7 @@ int settings_read(const struct sysroot *root, struct settings *ret,
 	int result, r;
 
 	*ret_errors = (struct settings_errors){0};
-	r = settings_default(ret);
-	if (r < 0)
-		return r;
+	settings_default(ret);
 	result = read_file(root, ADMIN_FILE, ret, ret_errors);
 	if (result == -ENOENT)
 		result = read_file(root, VENDOR_FILE, ret, ret_errors);

@@ -26,12 +26,50 @@ struct table {
 	size_t count;
 };
 
+/* libsmartcols fails for want of memory alone. */
+static void check(int error)
+{
+	if (error)
+		out_of_memory();
+}
+
+static void *check_made(void *object)
+{
+	if (!object)
+		out_of_memory();
+	return object;
+}
+
+struct libscols_line *table_new_line(struct libscols_table *scols)
+{
+	return check_made(scols_table_new_line(scols, NULL));
+}
+
+void table_set(struct libscols_line *line, size_t column, const char *text)
+{
+	check(scols_line_set_data(line, column, text));
+}
+
+void table_set_colour(struct libscols_line *line, size_t column, const char *colour)
+{
+	check(scols_cell_set_color(scols_line_get_cell(line, column), colour));
+}
+
+void table_new_column(struct libscols_table *scols, const char *title, bool wraps, const char *safe)
+{
+	struct libscols_column *column =
+		check_made(scols_table_new_column(scols, title, 0, wraps ? SCOLS_FL_WRAP : 0));
+
+	check(scols_column_set_safechars(column, safe));
+	if (wraps)
+		check(scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
+						scols_wrapnl_nextchunk, NULL));
+}
+
 struct libscols_table *table_new_uncut(struct terminal terminal, FILE *stream)
 {
-	struct libscols_table *scols = scols_new_table();
+	struct libscols_table *scols = check_made(scols_new_table());
 
-	if (!scols)
-		return NULL;
 	scols_table_enable_colors(scols, terminal.colour);
 	scols_table_set_stream(scols, stream);
 	scols_table_set_termforce(scols, SCOLS_TERMFORCE_NEVER);
@@ -54,16 +92,10 @@ struct table *table_new(struct terminal terminal, size_t columns, FILE *stream)
 {
 	struct table *table = xcalloc(1, sizeof(*table));
 
-	if (!table)
-		return NULL;
 	table->terminal = terminal;
 	table->stream = stream;
 	table->columns = columns;
-	table->scols = scols_new_table();
-	if (!table->scols) {
-		free(table);
-		return NULL;
-	}
+	table->scols = check_made(scols_new_table());
 	scols_table_enable_noheadings(table->scols, 1);
 	scols_table_enable_colors(table->scols, terminal.colour);
 	if (terminal.columns) {
@@ -75,23 +107,15 @@ struct table *table_new(struct terminal terminal, size_t columns, FILE *stream)
 	return table;
 }
 
-int table_add(struct table *table, const char *const *cells, const char *colour)
+void table_add(struct table *table, const char *const *cells, const char *colour)
 {
-	struct row *longer = xreallocarray(table->rows, table->count + 1, sizeof(*longer));
+	struct row *row;
 
-	if (!longer)
-		return -ENOMEM;
-	table->rows = longer;
-	longer[table->count] = (struct row){.colour = colour};
-	table->count++;
-	for (size_t column = 0; column < table->columns; column++) {
-		char *copy = xstrdup(cells[column]);
-
-		if (!copy)
-			return -ENOMEM;
-		longer[table->count - 1].cells[column] = copy;
-	}
-	return 0;
+	table->rows = xreallocarray(table->rows, table->count + 1, sizeof(*table->rows));
+	row = &table->rows[table->count++];
+	*row = (struct row){.colour = colour};
+	for (size_t column = 0; column < table->columns; column++)
+		row->cells[column] = xstrdup(cells[column]);
 }
 
 /* How wide the last column may be: what the other columns leave; 0 for no limit. */
@@ -113,53 +137,35 @@ static size_t measure(struct table *table)
 	return table->terminal.columns >= taken + LAST_MIN ? table->terminal.columns - taken : 0;
 }
 
-static int add_columns(struct table *table, bool wraps)
+static void add_columns(struct table *table, bool wraps)
 {
 	for (size_t column = 0; column < table->columns; column++) {
 		bool last = wraps && column + 1 == table->columns;
-		struct libscols_column *added =
-			scols_table_new_column(table->scols, "", 0, last ? SCOLS_FL_WRAP : 0);
 
-		if (!added)
-			return -ENOMEM;
 		/* libsmartcols (before 2.41) breaks within words: it is to break where we did. */
-		if (last && (scols_column_set_safechars(added, "\n\\") ||
-			     scols_column_set_wrapfunc(added, scols_wrapnl_chunksize,
-						       scols_wrapnl_nextchunk, NULL)))
-			return -ENOMEM;
-		if (!last && scols_column_set_safechars(added, "\\"))
-			return -ENOMEM;
+		table_new_column(table->scols, "", last, last ? "\n\\" : "\\");
 	}
-	return 0;
 }
 
-static int add_row(struct table *table, const struct row *row, size_t width)
+static void add_row(struct table *table, const struct row *row, size_t width)
 {
-	struct libscols_line *line = scols_table_new_line(table->scols, NULL);
+	struct libscols_line *line = table_new_line(table->scols);
 	_cleanup_free_ char *wrapped = text_wrap(row->cells[table->columns - 1], width);
 
-	if (!line || !wrapped)
-		return -ENOMEM;
-	for (size_t column = 0; column < table->columns; column++) {
-		bool last = column + 1 == table->columns;
-
-		if (scols_line_set_data(line, column, last ? wrapped : row->cells[column]))
-			return -ENOMEM;
-	}
-	if (table->terminal.colour && row->colour &&
-	    scols_cell_set_color(scols_line_get_cell(line, 0), row->colour))
-		return -ENOMEM;
-	return 0;
+	for (size_t column = 0; column < table->columns; column++)
+		table_set(line, column,
+			  column + 1 == table->columns ? wrapped : row->cells[column]);
+	if (table->terminal.colour && row->colour)
+		table_set_colour(line, 0, row->colour);
 }
 
-int table_layout(struct table *table)
+void table_layout(struct table *table)
 {
 	size_t width = measure(table);
-	int r = add_columns(table, width > 0);
 
-	for (size_t i = 0; r == 0 && i < table->count; i++)
-		r = add_row(table, &table->rows[i], width);
-	return r;
+	add_columns(table, width > 0);
+	for (size_t i = 0; i < table->count; i++)
+		add_row(table, &table->rows[i], width);
 }
 
 /* A range ends with a line end, but for one with the last row (2.38). */
@@ -177,8 +183,7 @@ int table_print_row(struct table *table, size_t index)
 	struct libscols_line *line = scols_table_get_line(table->scols, index);
 	_cleanup_free_ char *text = NULL;
 
-	if (!line || scols_table_print_range_to_string(table->scols, line, line, &text) != 0)
-		return -ENOMEM;
+	check(scols_table_print_range_to_string(table->scols, line, line, &text));
 	return put_rows(table, text);
 }
 
@@ -188,8 +193,7 @@ int table_print(struct table *table)
 
 	if (table->count == 0)
 		return 0;
-	if (scols_print_table_to_string(table->scols, &text) != 0)
-		return -ENOMEM;
+	check(scols_print_table_to_string(table->scols, &text));
 	return put_rows(table, text);
 }
 

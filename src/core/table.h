@@ -9,15 +9,28 @@
 #define TABLE_COLUMNS_MAX 3
 
 struct table;
+struct libscols_line;
 struct libscols_table;
 
 /*
- * A table of libsmartcols itself, with headings, whose cells are never cut at the width of the terminal:
- * they are names that are copied. NULL when there is no memory.
+ * A table of libsmartcols itself, with headings, whose cells are never cut at the width of the
+ * terminal: they are names that are copied.
  */
 struct libscols_table *table_new_uncut(struct terminal terminal, FILE *stream);
 
-/* A table of so many columns. NULL when there is no memory. */
+/*
+ * Its columns, which can be wrapped at line ends. safe: characters that are printed as they are,
+ * though libsmartcols would write them as \xNN; or NULL.
+ */
+void table_new_column(struct libscols_table *scols, const char *title, bool wraps,
+		      const char *safe);
+
+/* Its lines; the text is copied. colour: an escape sequence. */
+struct libscols_line *table_new_line(struct libscols_table *scols);
+void table_set(struct libscols_line *line, size_t column, const char *text);
+void table_set_colour(struct libscols_line *line, size_t column, const char *colour);
+
+/* A table of so many columns. */
 struct table *table_new(struct terminal terminal, size_t columns, FILE *stream);
 void table_free(struct table *table);
 
@@ -26,15 +39,13 @@ static inline void table_cleanup(struct table **table)
 	table_free(*table);
 }
 
-/*
- * Add a row; the cells are copied. colour: of the first cell, an escape sequence, or NULL. 0 or -ENOMEM.
- */
-int table_add(struct table *table, const char *const *cells, const char *colour);
+/* Add a row; the cells are copied. colour: of the first cell, an escape sequence, or NULL. */
+void table_add(struct table *table, const char *const *cells, const char *colour);
 
-/* All rows are there: fix the widths. 0 or -ENOMEM. */
-int table_layout(struct table *table);
+/* All rows are there: fix the widths. */
+void table_layout(struct table *table);
 
-/* Print all rows. 0, -ENOMEM or -EIO. */
+/* Print all rows. 0 or -EIO. */
 int table_print(struct table *table);
 
 /*

@@ -33,13 +33,12 @@ static const char *consequence(const struct cause *cause)
 	return "a warning: kubelet is not held back by it";
 }
 
-/* "modprobe(8), modinfo(8)". NULL when there is no memory. */
+/* "modprobe(8), modinfo(8)" */
 static char *list_pages(const char *pages)
 {
 	_cleanup_strv_ char **words = NULL;
 
-	if (strv_split(pages, &words) < 0)
-		return NULL;
+	strv_split(pages, &words);
 	for (char **word = words; *word; word++)
 		memmove(*word, *word + strlen(MAN_PREFIX), strlen(*word + strlen(MAN_PREFIX)) + 1);
 	return strv_join(words, ", ");
@@ -50,17 +49,13 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 	const struct cause *cause = cause_get(id);
 	const char *background = cause->background ? cause->background : "";
 	_cleanup_free_ char *pages = list_pages(cause->pages);
-	_cleanup_free_ char *text = NULL, *wrapped = NULL;
+	_cleanup_free_ char *text =
+		format_text("%s: %s\n\n%s\n\n%s%sTo mend it: %s\n\n"
+			    "Read on: %s\nMessage id: %s\n",
+			    cause->name, consequence(cause), cause->meaning, background,
+			    *background ? "\n\n" : "", cause->remedy, pages, cause->message_id);
+	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
-	if (!pages)
-		return -ENOMEM;
-	text = format_text("%s: %s\n\n%s\n\n%s%sTo mend it: %s\n\n"
-			   "Read on: %s\nMessage id: %s\n",
-			   cause->name, consequence(cause), cause->meaning, background,
-			   *background ? "\n\n" : "", cause->remedy, pages, cause->message_id);
-	wrapped = text ? text_wrap(text, terminal.columns) : NULL;
-	if (!wrapped)
-		return -ENOMEM;
 	/* A command, which is never broken. */
 	fprintf(stream, "%sWhen it happened here:\n    journalctl MESSAGE_ID=%s\n", wrapped,
 		cause->message_id);
@@ -70,19 +65,17 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 int explain_list(struct terminal terminal, FILE *stream)
 {
 	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 3, stream);
-	int r = table ? 0 : -ENOMEM;
+	int r;
 
-	for (int id = CAUSE_NONE + 1; r == 0 && id < _CAUSE_COUNT; id++) {
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
 		const struct cause *cause = cause_get((enum cause_id)id);
 		const char *const cells[] = {cause->name, verdict_name(cause->verdict),
 					     cause->meaning};
 
-		r = table_add(table, cells, NULL);
+		table_add(table, cells, NULL);
 	}
-	if (r == 0)
-		r = table_layout(table);
-	if (r == 0)
-		r = table_print(table);
+	table_layout(table);
+	r = table_print(table);
 	if (r < 0)
 		return r;
 	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;

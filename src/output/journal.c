@@ -5,6 +5,7 @@
 /* Else each entry has CODE_FILE= with the path of the machine that built this. */
 #define SD_JOURNAL_SUPPRESS_LOCATION
 
+#include <assert.h>
 #include <errno.h>
 #include <sys/uio.h>
 #include <syslog.h>
@@ -26,7 +27,6 @@
 struct entry {
 	struct iovec fields[FIELDS_MAX];
 	int count;
-	bool lost; /* a field for want of memory */
 };
 
 static void cleanup_entry(struct entry *entry)
@@ -42,11 +42,8 @@ static void add(struct entry *entry, const char *key, const char *value)
 
 	if (!value)
 		return;
-	field = entry->count < FIELDS_MAX ? format_text("%s=%s", key, value) : NULL;
-	if (!field) {
-		entry->lost = true;
-		return;
-	}
+	assert(entry->count < FIELDS_MAX);
+	field = format_text("%s=%s", key, value);
 	entry->fields[entry->count++] = (struct iovec){field, strlen(field)};
 }
 
@@ -54,15 +51,13 @@ static int send_entry(struct entry *entry, const char *about, int priority)
 {
 	_cleanup_strv_ char **units = NULL;
 	char digit[] = {(char)('0' + priority), '\0'};
-	int r = strv_split(about, &units);
 
-	if (r < 0)
-		return r;
+	strv_split(about, &units);
 	add(entry, "PRIORITY", digit);
 	add(entry, "SYSLOG_IDENTIFIER", "kubelet-preflight");
 	for (char **unit = units; *unit; unit++)
 		add(entry, "OBJECT_SYSTEMD_UNIT", *unit);
-	return entry->lost ? -ENOMEM : sd_journal_sendv(entry->fields, entry->count);
+	return sd_journal_sendv(entry->fields, entry->count);
 }
 
 /* message: in place of what the finding says itself. */
@@ -74,8 +69,6 @@ static int journal_finding(const struct report *report, const struct finding *fi
 		format_text("%s: %s: %s%s%s", finding->check, finding->cause->name, finding->summary,
 			    finding->remedy ? "; run: " : "", finding->remedy ? finding->remedy : "");
 
-	if (!own)
-		return -ENOMEM;
 	add(&entry, "MESSAGE", message ? message : own);
 	add(&entry, "MESSAGE_ID", finding->cause->message_id);
 	add(&entry, "PREFLIGHT_CHECK", finding->check);
@@ -169,9 +162,7 @@ int journal_overlay(const struct report *report, const char *line)
 	if (access(JOURNAL_SOCKET, F_OK) < 0)
 		return -errno;
 	if (report_fitness(report) != FITNESS_FIT)
-		return gravest && gravest->cause
-			       ? journal_finding(report, gravest, OVERLAY_UNITS, line)
-			       : -ENOMEM;
+		return journal_finding(report, gravest, OVERLAY_UNITS, line);
 	r = journal_up(report, line);
 	for (size_t i = 0; r == 0 && i < report->count; i++)
 		if (report->findings[i].verdict == VERDICT_WARN)

@@ -46,5 +46,7 @@ char *json_report(const struct report *report)
 	    json_add_findings(document, report) && add_facts(document, report))
 		text = document_text(document);
 	json_object_put(document);
+	if (!text)
+		out_of_memory();
 	return text;
 }

@@ -6,6 +6,6 @@
 
 /*
  * The document, with a newline at its end: the form that kubelet-preflight(8) promises to
- * programs, "version" 1. NULL when there is no memory. The caller owns it.
+ * programs, "version" 1. The caller owns it.
  */
 char *json_report(const struct report *report);

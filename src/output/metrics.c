@@ -25,17 +25,15 @@ static void put_head(FILE *out, const char *name, const char *help)
 	fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
 }
 
-/* What every series but the time has at its end. NULL when there is no memory. */
+/* What every series but the time has at its end. */
 static char *common_labels(const struct report *report)
 {
 	const char *runtime = report->runtime ? report->runtime : NOT_KNOWN;
-	const char *kernel = report->kernel && *report->kernel ? report->kernel : NOT_KNOWN;
+	const char *kernel = *report->kernel ? report->kernel : NOT_KNOWN;
 	_cleanup_free_ char *name = xstrndup(runtime, strcspn(runtime, ","));
-	_cleanup_free_ char *runtime_label = name ? quote_label(name, LABEL_MAX) : NULL;
+	_cleanup_free_ char *runtime_label = quote_label(name, LABEL_MAX);
 	_cleanup_free_ char *kernel_label = quote_label(kernel, LABEL_MAX);
 
-	if (!runtime_label || !kernel_label)
-		return NULL;
 	return format_text("kernel=\"%s\",runtime=\"%s\"", kernel_label, runtime_label);
 }
 
@@ -98,21 +96,14 @@ char *metrics_report(const struct report *report, time_t now)
 	_cleanup_free_ char *labels = common_labels(report);
 	char *text = NULL;
 	size_t size = 0;
-	bool lost;
-	FILE *out;
+	FILE *out = open_memstream(&text, &size);
 
-	if (!labels)
-		return NULL;
-	out = open_memstream(&text, &size);
 	if (!out)
-		return NULL;
+		out_of_memory();
 	put_verdict(out, report, labels);
 	put_causes(out, report, labels);
 	put_time(out, now);
-	lost = ferror(out) != 0;
-	if (fclose(out) == EOF || lost) {
-		free(text);
-		return NULL;
-	}
+	if (ferror(out) || fclose(out) == EOF)
+		out_of_memory();
 	return text;
 }

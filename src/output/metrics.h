@@ -8,6 +8,6 @@
 
 /*
  * kubelet_preflight_verdict, kubelet_preflight_cause and kubelet_preflight_timestamp_seconds, as
- * kubelet-preflight(8) promises them. NULL when there is no memory. The caller owns it.
+ * kubelet-preflight(8) promises them. The caller owns it.
  */
 char *metrics_report(const struct report *report, time_t now);

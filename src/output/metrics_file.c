@@ -29,7 +29,7 @@ static int write_now(const void *arg, void *answer)
 			     MODE);
 }
 
-/* The directory of an absolute path. NULL when there is no memory. */
+/* The directory of an absolute path. */
 static char *directory_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -44,8 +44,6 @@ int textfile_write(const struct sysroot *root, const char *path, const char *tex
 	struct child_end end;
 	char nothing;
 
-	if (!directory)
-		return -ENOMEM;
 	return child_run(write_now, &job, &nothing, sizeof(nothing), LIMIT_MS, &end);
 }
 
@@ -103,13 +101,10 @@ char *textfile_complaint(const char *path, int error)
 {
 	_cleanup_free_ char *directory = directory_of(path);
 	_cleanup_free_ char *word = quote_shell(path);
-	_cleanup_free_ char *directory_word = directory ? quote_shell(directory) : NULL;
+	_cleanup_free_ char *directory_word = quote_shell(directory);
 	_cleanup_free_ char *shown = quote_message(path);
-	_cleanup_free_ char *command = NULL;
+	_cleanup_free_ char *command = remedy(word, directory_word, error);
 
-	if (!word || !directory_word || !shown)
-		return NULL;
-	command = remedy(word, directory_word, error);
 	return format_text("the metrics could not be written to %s: %s%s%s", shown, reason(error),
 			   command ? "; run: " : "", command ? command : "");
 }

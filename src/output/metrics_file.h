@@ -12,8 +12,5 @@
  */
 int textfile_write(const struct sysroot *root, const char *path, const char *text);
 
-/*
- * One line for people: that path could not be written, why, and the command that mends it. NULL when
- * there is no memory. The caller owns it.
- */
+/* One line for people: that path could not be written, why, and the command. The caller owns it. */
 char *textfile_complaint(const char *path, int error);

@@ -14,9 +14,8 @@ static char *fit_modules(const struct report *report)
 	_cleanup_strv_ char **modules = NULL;
 
 	for (size_t i = 0; i < report->count; i++)
-		if (text_equal(report->findings[i].check, "module") && report->findings[i].subject &&
-		    strv_append(&modules, report->findings[i].summary) < 0)
-			return NULL;
+		if (text_equal(report->findings[i].check, "module") && report->findings[i].subject)
+			strv_append(&modules, report->findings[i].summary);
 	return modules ? strv_join(modules, ", ") : xstrdup("no module required");
 }
 
@@ -36,16 +35,12 @@ static char *fit_line(const struct report *report)
 	const struct finding *gravest = report_gravest(report);
 	_cleanup_free_ char *network = NULL;
 
-	if (!modules)
-		return NULL;
 	if (cni && cni->verdict == VERDICT_PASS && cni->subject)
 		network = fit_network(report, cni->subject);
 	else
 		network = xstrdup(cni && cni->verdict == VERDICT_PASS
-					 ? "waiting for the CNI DaemonSet"
-					 : "CNI not usable");
-	if (!network)
-		return NULL;
+					  ? "waiting for the CNI DaemonSet"
+					  : "CNI not usable");
 	if (gravest && gravest->verdict == VERDICT_WARN)
 		return format_text("Fit: %s, kernel %s, %s; warning: %s", modules, report->kernel,
 				   network, gravest->summary);
@@ -70,7 +65,7 @@ void status_send(const char *line)
 {
 	_cleanup_free_ char *message = format_text("STATUS=%s", line);
 
-	if (!message || sd_notify(0, message) <= 0)
+	if (sd_notify(0, message) <= 0)
 		return;
 	/* A oneshot that ends before systemd has read the message would lose it. */
 	sd_notify_barrier(0, BARRIER_USEC);

@@ -6,7 +6,7 @@
 
 /*
  * "Fit: vxlan loaded, kernel 6.1.0-50-cloud-amd64, CNI k8s-pod-network (containerd)" or
- * "Unfit: <cause>: <what is wrong>; run: <command>". NULL when there is no memory. The caller owns it.
+ * "Unfit: <cause>: <what is wrong>; run: <command>". The caller owns it.
  */
 char *status_line(const struct report *report);
 

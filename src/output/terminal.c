@@ -47,8 +47,8 @@ static const struct finding *same_remedy(const struct report *report, size_t ind
 }
 
 /* Under what is wrong: its cause, and the command, which is printed once and never broken. */
-static int print_cause(const struct report *report, size_t index, struct terminal terminal,
-		       size_t indent, FILE *stream)
+static void print_cause(const struct report *report, size_t index, struct terminal terminal,
+			size_t indent, FILE *stream)
 {
 	const struct finding *finding = &report->findings[index];
 	const struct finding *before = finding->remedy ? same_remedy(report, index) : NULL;
@@ -56,45 +56,40 @@ static int print_cause(const struct report *report, size_t index, struct termina
 	char *line, *state = NULL;
 
 	if (!finding->cause || finding->verdict < VERDICT_WARN)
-		return 0;
+		return;
 	text = before ? format_text("cause: %s; the command for %s mends it", finding->cause->name,
 				    before->cause->name)
 		      : format_text("cause: %s%s", finding->cause->name,
 				    finding->remedy ? ", to mend it:" : "");
-	wrapped = text ? text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0)
-		       : NULL;
-	if (!wrapped)
-		return -ENOMEM;
+	wrapped = text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0);
 	for (line = strtok_r(wrapped, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
 		fprintf(stream, "%*s%s\n", (int)indent, "", line);
 	if (finding->remedy && !before)
 		fprintf(stream, "    %s\n", finding->remedy);
-	return 0;
 }
 
 static int print_findings(const struct report *report, struct terminal terminal, FILE *stream)
 {
 	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 3, stream);
-	int r = table ? 0 : -ENOMEM;
+	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < report->count; i++) {
+	for (size_t i = 0; i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
 		const char *const cells[] = {verdict_word(finding->verdict), finding->check,
 					     finding->summary};
 
-		r = table_add(table, cells, verdict_colour(finding->verdict));
+		table_add(table, cells, verdict_colour(finding->verdict));
 	}
-	if (r == 0)
-		r = table_layout(table);
+	table_layout(table);
 	for (size_t i = 0; r == 0 && i < report->count; i++) {
 		r = table_print_row(table, i);
 		if (r == 0)
-			r = print_cause(report, i, terminal, table_indent(table), stream);
+			print_cause(report, i, terminal, table_indent(table), stream);
 	}
 	return r;
 }
 
-static int print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
+static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
 {
 	static const char *const sentences[] = {
 		[FITNESS_FIT] = "is fit: it can carry pod traffic",
@@ -105,15 +100,12 @@ static int print_verdict(const struct report *report, struct terminal terminal, 
 	const char *colour = verdict_colour(fitness == FITNESS_FIT ? VERDICT_PASS : VERDICT_FAIL);
 	_cleanup_free_ char *text = format_text(
 		"%s %s%s%s (kernel %s)\n\n",
-		!report->root || text_equal(report->root, "/") ? "This node" : report->root,
+		text_equal(report->root, "/") ? "This node" : report->root,
 		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? NO_COLOUR : "",
-		report->kernel && *report->kernel ? report->kernel : "none");
-	_cleanup_free_ char *wrapped = text ? text_wrap(text, terminal.columns) : NULL;
+		*report->kernel ? report->kernel : "none");
+	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
-	if (!wrapped)
-		return -ENOMEM;
 	fputs(wrapped, stream);
-	return 0;
 }
 
 /* The first cause, for whoever wants to know more of it. */
@@ -130,32 +122,30 @@ static void print_reading(const struct report *report, FILE *stream)
 static int print_facts(const struct report *report, struct terminal terminal, FILE *stream)
 {
 	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 2, stream);
-	int r = table ? 0 : -ENOMEM;
 
 	if (report->fact_count > 0)
 		fputs("\nLooked at, and seen:\n", stream);
-	for (size_t i = 0; r == 0 && i < report->fact_count; i++) {
+	for (size_t i = 0; i < report->fact_count; i++) {
 		const struct fact *fact = &report->facts[i];
 		bool again = i > 0 && text_equal(fact->name, report->facts[i - 1].name);
 		const char *const cells[] = {again ? "" : fact->name, fact->value};
 
-		r = table_add(table, cells, NULL);
+		table_add(table, cells, NULL);
 	}
-	if (r == 0)
-		r = table_layout(table);
-	return r < 0 ? r : table_print(table);
+	table_layout(table);
+	return table_print(table);
 }
 
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream)
 {
-	int r = print_verdict(report, terminal, stream);
+	int r;
 
-	if (r == 0)
-		r = print_findings(report, terminal, stream);
-	if (r == 0)
-		print_reading(report, stream);
-	if (r == 0)
-		r = print_facts(report, terminal, stream);
+	print_verdict(report, terminal, stream);
+	r = print_findings(report, terminal, stream);
+	if (r < 0)
+		return r;
+	print_reading(report, stream);
+	r = print_facts(report, terminal, stream);
 	if (r < 0)
 		return r;
 	return fflush(stream) != 0 || ferror(stream) ? -EIO : 0;

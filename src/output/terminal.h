@@ -7,5 +7,5 @@
 #include "core/report.h"
 #include "system/terminal.h"
 
-/* Print the report. 0, -ENOMEM, or -EIO when the stream did not take it. */
+/* Print the report. 0, or -EIO when the stream did not take it. */
 int terminal_report(const struct report *report, struct terminal terminal, FILE *stream);

@@ -19,7 +19,7 @@ int fixture_setup(void **state)
 	snprintf(fixture->path, sizeof(fixture->path), "/tmp/preflight-test-XXXXXX");
 	assert_non_null(mkdtemp(fixture->path));
 	assert_int_equal(sysroot_open(&fixture->root, fixture->path), 0);
-	assert_int_equal(settings_default(&fixture->settings), 0);
+	settings_default(&fixture->settings);
 	report_init(&fixture->report, "6.1.0-50-cloud-amd64", fixture->path);
 	fixture->ctx = (struct context){
 		.settings = &fixture->settings,
