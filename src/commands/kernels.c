@@ -14,7 +14,7 @@ static int take(const struct context *ctx, const char *only, struct inventory *r
 
 	for (size_t i = 0; r == 0 && i < ret->count; i++)
 		if (!only || text_equal(only, ret->kernels[i].release))
-			r = inventory_judge(ctx, &ret->kernels[i]);
+			inventory_judge(ctx, &ret->kernels[i]);
 	return r;
 }
 
@@ -25,7 +25,7 @@ static int print(const struct inventory *inventory, const char *root, const char
 	if (!json)
 		return kernels_table(inventory, only, terminal_of_stdout(), stdout);
 	text = kernels_json(inventory, only, root);
-	return text && fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
+	return fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
 }
 
 static int list(const struct options *options, const struct look *look)

@@ -5,8 +5,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
-
 #include "bootloader/remedy.h"
 #include "core/remedy.h"
 #include "kernels/inventory.h"
@@ -22,8 +20,8 @@ static char *names_of(const struct installed_kernel *kernel, enum ships ships)
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < kernel->count; i++)
-		if (kernel->modules[i].ships == ships && strv_append(&names, kernel->modules[i].name) < 0)
-			return NULL;
+		if (kernel->modules[i].ships == ships)
+			strv_append(&names, kernel->modules[i].name);
 	return names ? strv_join(names, ", ") : NULL;
 }
 
@@ -37,8 +35,8 @@ static char *remedy_of(const struct context *ctx, const struct installed_kernel 
 	for (size_t i = 0; i < kernel->count; i++) {
 		const char *remedy = kernel->modules[i].remedy;
 
-		if (remedy && !strv_contains(remedies, remedy) && strv_append(&remedies, remedy) < 0)
-			return NULL;
+		if (remedy && !strv_contains(remedies, remedy))
+			strv_append(&remedies, remedy);
 	}
 	if (remedies)
 		return strv_join(remedies, "; ");
@@ -60,9 +58,9 @@ static char *lack_words(const struct installed_kernel *kernel)
 {
 	_cleanup_free_ char *names = names_of(kernel, SHIPS_NOT);
 	const char *words = first_words(kernel, SHIPS_NOT);
-	const char *others = names ? strstr(names, ", ") : NULL;
+	const char *others = strstr(names, ", ");
 
-	return format_text("%s%s%s", words ? words : "", others ? "; and it lacks " : "",
+	return format_text("%s%s%s", words, others ? "; and it lacks " : "",
 			   others ? others + strlen(", ") : "");
 }
 
@@ -73,13 +71,13 @@ static void report_lack(const struct context *ctx, struct report *report,
 	_cleanup_free_ char *words = lack_words(kernel);
 
 	if (kernel->next)
-		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNFIT, kernel->release,
-			     remedy, "%s boots next (%s): %s", kernel->release, inventory->next.why,
-			     words ? words : "");
+		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNFIT,
+			     kernel->release, remedy, "%s boots next (%s): %s", kernel->release,
+			     inventory->next.why, words);
 	else
 		report_cause(report, check_next_kernel.name, CAUSE_NEWER_KERNEL_UNFIT,
 			     kernel->release, remedy, "%s is newer than %s, and can be booted: %s",
-			     kernel->release, ctx->release, words ? words : "");
+			     kernel->release, ctx->release, words);
 }
 
 /* Report a kernel that was judged; true when there was something to report. */
@@ -106,9 +104,9 @@ static bool is_candidate(const struct context *ctx, const struct installed_kerne
 	return kernel->next || (kernel->image && strverscmp(kernel->release, ctx->release) > 0);
 }
 
-/* 0 with how many were judged and how many reported; -ENOMEM. */
-static int judge(const struct context *ctx, struct report *report, struct inventory *inventory,
-		 size_t *ret_judged, size_t *ret_reported)
+/* How many were judged; *ret_reported: how many of them were reported. */
+static size_t judge(const struct context *ctx, struct report *report, struct inventory *inventory,
+		    size_t *ret_reported)
 {
 	struct installed_kernel *next =
 		inventory->next.release ? inventory_find(inventory, inventory->next.release) : NULL;
@@ -121,14 +119,12 @@ static int judge(const struct context *ctx, struct report *report, struct invent
 
 		if (!kernel || kernel->judged || !is_candidate(ctx, kernel))
 			continue;
-		if (inventory_judge(ctx, kernel) < 0)
-			return -ENOMEM;
+		inventory_judge(ctx, kernel);
 		judged++;
 		reported += report_kernel(ctx, report, inventory, kernel);
 	}
-	*ret_judged = judged;
 	*ret_reported = reported;
-	return 0;
+	return judged;
 }
 
 /* Nothing is wrong: say what is known. */
@@ -174,7 +170,7 @@ static int run(const struct context *ctx, struct report *report)
 {
 	const char *automount = ctx->acts ? find_automount(ctx) : NULL;
 	_cleanup_(inventory_free) struct inventory inventory = {0};
-	size_t judged = 0, reported = 0;
+	size_t judged, reported;
 	int r;
 
 	if (!*ctx->settings->modules) {
@@ -188,13 +184,12 @@ static int run(const struct context *ctx, struct report *report)
 		return 0;
 	}
 	r = inventory_take(ctx, ctx->release, &inventory);
-	if (r == 0)
-		r = judge(ctx, report, &inventory, &judged, &reported);
 	if (r < 0) {
 		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNKNOWN, NULL, NULL,
 			     "the installed kernels could not be listed: %s", sysroot_strerror(r));
 		return 0;
 	}
+	judged = judge(ctx, report, &inventory, &reported);
 	if (reported == 0)
 		report_fine(ctx, report, &inventory, judged);
 	return 0;

@@ -19,7 +19,10 @@ static int add_release(char ***releases, const char *release)
 {
 	if (!*release || strv_contains(*releases, release))
 		return 0;
-	return strv_length(*releases) >= KERNELS_MAX ? -E2BIG : strv_append(releases, release);
+	if (strv_length(*releases) >= KERNELS_MAX)
+		return -E2BIG;
+	strv_append(releases, release);
+	return 0;
 }
 
 /* Every release that anything on this root speaks of. */
@@ -62,8 +65,8 @@ static bool is_image(const struct context *ctx, const char *path)
 }
 
 /* Where the kernel's image is: in /boot, in its module tree, or where a boot entry says. */
-static int find_image(const struct context *ctx, const struct boot_entries *entries,
-		      struct installed_kernel *kernel)
+static void find_image(const struct context *ctx, const struct boot_entries *entries,
+		       struct installed_kernel *kernel)
 {
 	static const struct {
 		const char *before, *after;
@@ -75,32 +78,15 @@ static int find_image(const struct context *ctx, const struct boot_entries *entr
 	for (size_t i = 0; i < ARRAY_SIZE(forms) && !kernel->image; i++) {
 		char *path = format_text("%s%s%s", forms[i].before, kernel->release, forms[i].after);
 
-		if (!path)
-			return -ENOMEM;
 		if (is_image(ctx, path))
 			kernel->image = path;
 		else
 			free(path);
 	}
-	if (kernel->image)
-		return 0;
-	for (size_t i = 0; i < entries->count; i++)
+	for (size_t i = 0; i < entries->count && !kernel->image; i++)
 		if (text_equal(entries->list[i].release, kernel->release) &&
-		    is_image(ctx, entries->list[i].image)) {
+		    is_image(ctx, entries->list[i].image))
 			kernel->image = xstrdup(entries->list[i].image);
-			return kernel->image ? 0 : -ENOMEM;
-		}
-	return 0;
-}
-
-static int fill_kernel(const struct context *ctx, const struct boot_entries *entries,
-		       const char *release, struct installed_kernel *kernel)
-{
-	kernel->release = xstrdup(release);
-	if (!kernel->release)
-		return -ENOMEM;
-	kernel->tree = module_tree_there(ctx->root, release);
-	return find_image(ctx, entries, kernel);
 }
 
 static int take(const struct context *ctx, const struct boot_entries *entries, const char *running,
@@ -114,16 +100,16 @@ static int take(const struct context *ctx, const struct boot_entries *entries, c
 	if (r < 0)
 		return r;
 	ret->kernels = xcalloc(strv_length(releases) + 1, sizeof(*ret->kernels));
-	if (!ret->kernels)
-		return -ENOMEM;
-	for (char **release = releases; r == 0 && release && *release; release++) {
+	for (char **release = releases; release && *release; release++) {
 		struct installed_kernel *kernel = &ret->kernels[ret->count++];
 
-		r = fill_kernel(ctx, entries, *release, kernel);
+		kernel->release = xstrdup(*release);
+		kernel->tree = module_tree_there(ctx->root, *release);
+		find_image(ctx, entries, kernel);
 		kernel->running = text_equal(*release, running);
 		kernel->next = ret->next.release && text_equal(*release, ret->next.release);
 	}
-	return r;
+	return 0;
 }
 
 int inventory_take(const struct context *ctx, const char *running, struct inventory *ret)

@@ -97,5 +97,7 @@ char *kernels_json(const struct inventory *inventory, const char *only, const ch
 	    add_kernels(document, inventory, only))
 		text = document_text(document);
 	json_object_put(document);
+	if (!text)
+		out_of_memory();
 	return text;
 }

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <ctype.h>
-#include <errno.h>
 
 #include "kernels/inventory.h"
 #include "module/facts.h"
@@ -19,7 +18,7 @@ static bool configured_in(const struct context *ctx, const char *module)
 	_cleanup_free_ char *line = format_text("\nCONFIG_%s=y\n", module);
 	_cleanup_free_ char *text = NULL;
 
-	if (!path || !line || sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+	if (sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) < 0)
 		return false;
 	for (char *c = line + strlen("\nCONFIG_"); *c != '='; c++)
 		*c = (char)toupper((unsigned char)*c);
@@ -35,8 +34,8 @@ static void put_form(const char *path, struct kernel_module *module)
 	snprintf(module->form, sizeof(module->form), "%s", dot ? dot : "");
 }
 
-static int put_fault(const struct context *ctx, const struct module_facts *facts,
-		     enum cause_id cause, struct kernel_module *module)
+static void put_fault(const struct context *ctx, const struct module_facts *facts,
+		      enum cause_id cause, struct kernel_module *module)
 {
 	/* Which other kernel has it does not matter: this one will be booted, and needs it. */
 	if (cause == CAUSE_MODULE_IN_OTHER_KERNEL)
@@ -45,7 +44,6 @@ static int put_fault(const struct context *ctx, const struct module_facts *facts
 	module->cause = cause;
 	module->words = module_words(ctx, facts, cause);
 	module->remedy = module_remedy(ctx, facts, cause);
-	return module->words ? 0 : -ENOMEM;
 }
 
 /* NULL for running: another kernel, or an image. */
@@ -57,40 +55,37 @@ static bool built_into(const struct kernel *running, const char *module)
 	       state == MODULE_BUILT_IN;
 }
 
-static int judge_module(const struct context *ctx, const struct kernel *running,
-			struct kernel_module *module)
+static void judge_module(const struct context *ctx, const struct kernel *running,
+			 struct kernel_module *module)
 {
 	_cleanup_facts_ struct module_facts facts = {.name = module->name, .has_modules = true};
 	enum cause_id cause;
 	int r = module_facts_files(ctx, &facts);
 
-	if (r == -ENOMEM)
-		return r;
 	if (r < 0) {
 		module->words = xstrdup(sysroot_strerror(r));
-		return module->words ? 0 : -ENOMEM;
+		return;
 	}
 	switch (module_judge(&facts, ctx->release, &cause)) {
 	case MODULE_ANSWER_LOADED:
 	case MODULE_ANSWER_BUILT_IN:
 		module->ships = SHIPS_BUILT_IN;
-		return 0;
+		return;
 	case MODULE_ANSWER_LOADABLE:
 		module->ships = SHIPS_FILE;
 		put_form(facts.lookup.path, module);
 		module->path = xstrdup(facts.lookup.path);
-		return module->path ? 0 : -ENOMEM;
+		return;
 	case MODULE_ANSWER_FAULT:
 		break;
 	}
-	if (!facts.tree && (configured_in(ctx, module->name) || built_into(running, module->name))) {
+	if (!facts.tree && (configured_in(ctx, module->name) || built_into(running, module->name)))
 		module->ships = SHIPS_BUILT_IN;
-		return 0;
-	}
-	return put_fault(ctx, &facts, cause, module);
+	else
+		put_fault(ctx, &facts, cause, module);
 }
 
-static int judge_package(const struct context *ctx, struct installed_kernel *kernel)
+static void judge_package(const struct context *ctx, struct installed_kernel *kernel)
 {
 	const char *module = kernel->count > 0 ? kernel->modules[0].name : NULL;
 	struct kernel_package package;
@@ -104,36 +99,28 @@ static int judge_package(const struct context *ctx, struct installed_kernel *ker
 	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, kernel->release, module ? module : "vxlan", &package);
 	kernel->package = xstrdup(package.package);
-	if (!kernel->package)
-		return -ENOMEM;
 	if (package.manager != PACKAGES_DPKG || !package.package[0])
-		return 0;
+		return;
 	installed = package_installed(ctx, package.package, true);
 	if (installed >= 0)
 		kernel->installed = installed ? INSTALLED_YES : INSTALLED_NO;
-	return installed == -ENOMEM ? installed : 0;
 }
 
-int inventory_judge(const struct context *ctx, struct installed_kernel *kernel)
+void inventory_judge(const struct context *ctx, struct installed_kernel *kernel)
 {
 	const struct kernel *running = kernel->running ? ctx->kernel : NULL;
 	struct context of_kernel = *ctx;
-	int r = 0;
 
 	if (kernel->judged)
-		return 0;
+		return;
 	of_kernel.release = kernel->release;
 	of_kernel.kernel = NULL;
 	of_kernel.acts = false;
 	kernel->modules = xcalloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
-	if (!kernel->modules)
-		return -ENOMEM;
-	for (char **name = ctx->settings->modules; r == 0 && *name; name++) {
+	for (char **name = ctx->settings->modules; *name; name++) {
 		kernel->modules[kernel->count].name = *name;
-		r = judge_module(&of_kernel, running, &kernel->modules[kernel->count++]);
+		judge_module(&of_kernel, running, &kernel->modules[kernel->count++]);
 	}
-	if (r == 0)
-		r = judge_package(&of_kernel, kernel);
-	kernel->judged = r == 0;
-	return r;
+	judge_package(&of_kernel, kernel);
+	kernel->judged = true;
 }

@@ -52,13 +52,12 @@ static char *names_of_label(const struct installed_kernel *kernel, const char *l
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < kernel->count; i++)
-		if (text_equal(label_of(&kernel->modules[i]), label) &&
-		    strv_append(&names, kernel->modules[i].name) < 0)
-			return NULL;
+		if (text_equal(label_of(&kernel->modules[i]), label))
+			strv_append(&names, kernel->modules[i].name);
 	return strv_join(names, " ");
 }
 
-/* "vxlan geneve: .ko.xz", a line for each label. NULL when there is no memory. */
+/* "vxlan geneve: .ko.xz", a line for each label */
 static char *modules_cell(const struct installed_kernel *kernel)
 {
 	_cleanup_strv_ char **lines = NULL;
@@ -72,9 +71,8 @@ static char *modules_cell(const struct installed_kernel *kernel)
 		if (label_was_seen(kernel, i))
 			continue;
 		names = names_of_label(kernel, label);
-		line = names ? format_text("%s: %s", names, label) : NULL;
-		if (!line || strv_append(&lines, line) < 0)
-			return NULL;
+		line = format_text("%s: %s", names, label);
+		strv_append(&lines, line);
 	}
 	return strv_join(lines, "\n");
 }
@@ -98,50 +96,32 @@ static const char *boots_word(const struct installed_kernel *kernel)
 	return words[kernel->running][kernel->next];
 }
 
-static int add_kernel(struct libscols_table *table, const struct installed_kernel *kernel,
-		      struct terminal terminal)
+static void add_kernel(struct libscols_table *table, const struct installed_kernel *kernel,
+		       struct terminal terminal)
 {
-	struct libscols_line *line = scols_table_new_line(table, NULL);
+	struct libscols_line *line = table_new_line(table);
 	_cleanup_free_ char *modules = modules_cell(kernel);
 	_cleanup_free_ char *package = package_cell(kernel);
 
-	if (!line || !modules || !package ||
-	    scols_line_set_data(line, COLUMN_KERNEL, kernel->release) ||
-	    scols_line_set_data(line, COLUMN_BOOTS, boots_word(kernel)) ||
-	    scols_line_set_data(line, COLUMN_IMAGE, kernel->image ? kernel->image : "none") ||
-	    scols_line_set_data(line, COLUMN_MODULES, modules) ||
-	    scols_line_set_data(line, COLUMN_PACKAGE, package))
-		return -ENOMEM;
-	if (terminal.colour && !kernel_ships_all(kernel) &&
-	    scols_cell_set_color(scols_line_get_cell(line, COLUMN_MODULES),
-				 kernel->next || kernel->running ? RED : YELLOW))
-		return -ENOMEM;
-	return 0;
+	table_set(line, COLUMN_KERNEL, kernel->release);
+	table_set(line, COLUMN_BOOTS, boots_word(kernel));
+	table_set(line, COLUMN_IMAGE, kernel->image ? kernel->image : "none");
+	table_set(line, COLUMN_MODULES, modules);
+	table_set(line, COLUMN_PACKAGE, package);
+	if (terminal.colour && !kernel_ships_all(kernel))
+		table_set_colour(line, COLUMN_MODULES,
+				 kernel->next || kernel->running ? RED : YELLOW);
 }
 
-static int fill_table(struct libscols_table *table, const struct inventory *inventory,
-		      const char *only, struct terminal terminal)
+static void fill_table(struct libscols_table *table, const struct inventory *inventory,
+		       const char *only, struct terminal terminal)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		struct libscols_column *column = scols_table_new_column(
-			table, columns[i].title, 0, columns[i].wraps ? SCOLS_FL_WRAP : 0);
-
-		if (!column ||
-		    (columns[i].wraps &&
-		     (scols_column_set_safechars(column, "\n") ||
-		      scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
-						scols_wrapnl_nextchunk, NULL))))
-			return -ENOMEM;
-	}
-	for (size_t i = 0; i < inventory->count; i++) {
-		const struct installed_kernel *kernel = &inventory->kernels[i];
-		int r = !only || text_equal(only, kernel->release) ? add_kernel(table, kernel, terminal)
-								   : 0;
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		table_new_column(table, columns[i].title, columns[i].wraps,
+				 columns[i].wraps ? "\n" : NULL);
+	for (size_t i = 0; i < inventory->count; i++)
+		if (!only || text_equal(only, inventory->kernels[i].release))
+			add_kernel(table, &inventory->kernels[i], terminal);
 }
 
 static void print_next(const struct next_boot *next, FILE *stream)
@@ -176,14 +156,11 @@ int kernels_table(const struct inventory *inventory, const char *only, struct te
 	struct libscols_table *table = table_new_uncut(terminal, stream);
 	int r;
 
-	if (!table)
-		return -ENOMEM;
-	r = fill_table(table, inventory, only, terminal);
-	if (r == 0 && inventory->count > 0 && scols_print_table(table) < 0)
-		r = -EIO;
+	fill_table(table, inventory, only, terminal);
+	r = inventory->count > 0 ? scols_print_table(table) : 0;
 	scols_unref_table(table);
 	if (r < 0)
-		return r;
+		return -EIO;
 	if (inventory->count == 0)
 		fputs("No kernel is installed: none in /lib/modules, none in /boot\n", stream);
 	print_next(&inventory->next, stream);

