@@ -22,10 +22,10 @@ static void ask_systemd(char ***ret_held_back, char **ret_active)
 	struct manager *manager = NULL;
 	uint64_t since;
 	char *unit = NULL;
-	int r = strv_split(KUBELET_UNITS, &kubelets);
+	int r;
 
-	if (r == 0)
-		r = manager_open(&manager);
+	strv_split(KUBELET_UNITS, &kubelets);
+	r = manager_open(&manager);
 	if (r == 0)
 		r = manager_find_active(manager, kubelets, &unit, &since);
 	if (r > 0) {
@@ -41,14 +41,14 @@ static void ask_systemd(char ***ret_held_back, char **ret_active)
 	manager_close(manager);
 }
 
-static int look(const struct sysroot *root, const char *release, struct report *report)
+static void look(const struct sysroot *root, const char *release, struct report *report)
 {
 	const struct context ctx = {.root = root, .release = release};
 	_cleanup_strv_ char **held_back = NULL;
 	_cleanup_free_ char *active = NULL;
 
 	ask_systemd(&held_back, &active);
-	return mask_report(&ctx, held_back, active, report);
+	mask_report(&ctx, held_back, active, report);
 }
 
 int command_masked(const struct options *options)
@@ -63,9 +63,8 @@ int command_masked(const struct options *options)
 		return FITNESS_UNKNOWN;
 	}
 	report_init(&report, running.release, "/");
-	r = look(&root, running.release, &report);
-	if (r == 0 && report.count > 0)
-		r = journal_masked(&report);
+	look(&root, running.release, &report);
+	r = report.count > 0 ? journal_masked(&report) : 0;
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n", strerror(-r));
 		terminal_report(&report, (struct terminal){0}, stderr);

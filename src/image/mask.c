@@ -2,8 +2,6 @@
 /* A gate that is masked, by what, and the command that unmasks it. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "bootloader/cmdline_remedy.h"
 #include "image/mask.h"
 #include "module/kernel_cmdline.h"
@@ -61,7 +59,8 @@ static bool is_mask(const struct sysroot *root, const char *path)
 	return S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
 }
 
-static int find_word(const struct context *ctx, const char *unit, char **ret)
+/* The word that masks the unit, the caller's; NULL where it is not there. */
+static char *find_word(const struct context *ctx, const char *unit)
 {
 	_cleanup_free_ char *cmdline = NULL;
 	char word[CMDLINE_PARAMETER_SIZE];
@@ -69,21 +68,18 @@ static int find_word(const struct context *ctx, const char *unit, char **ret)
 	/* The word can also be in an EFI variable (SystemdOptions). */
 	if (sysroot_read(ctx->root, "/proc/cmdline", SYSROOT_TEXT_MAX, &cmdline, NULL) < 0 ||
 	    !cmdline_masks(cmdline, unit, word))
-		return 0;
-	*ret = xstrdup(word);
-	return *ret ? 0 : -ENOMEM;
+		return NULL;
+	return xstrdup(word);
 }
 
 /* The masks of one unit, down to a unit file that is none. */
-static int find_masks(const struct context *ctx, const char *unit, struct masks *masks)
+static void find_masks(const struct context *ctx, const char *unit, struct masks *masks)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", places[i].directory, unit);
 		struct mask *mask = &masks->list[masks->count];
 		struct stat status;
 
-		if (!path)
-			return -ENOMEM;
 		if (sysroot_lstat(ctx->root, path, &status) < 0)
 			continue;
 		if (!is_mask(ctx->root, path))
@@ -91,14 +87,13 @@ static int find_masks(const struct context *ctx, const char *unit, struct masks 
 		*mask = (struct mask){.unit = unit, .place = i, .path = path};
 		path = NULL;
 		masks->count++;
-		if (!places[i].unmask && find_word(ctx, unit, &mask->word) < 0)
-			return -ENOMEM;
+		if (!places[i].unmask)
+			mask->word = find_word(ctx, unit);
 	}
-	return 0;
 }
 
 /* "systemctl unmask A B", and the same for --runtime. */
-static int unmask_commands(const struct masks *masks, char ***ret_commands)
+static void unmask_commands(const struct masks *masks, char ***ret_commands)
 {
 	for (size_t place = 0; place < ARRAY_SIZE(places); place++) {
 		_cleanup_strv_ char **words = NULL;
@@ -109,24 +104,23 @@ static int unmask_commands(const struct masks *masks, char ***ret_commands)
 
 			if (mask->place != place || !places[place].unmask)
 				continue;
-			if ((!words && strv_append(&words, places[place].unmask) < 0) ||
-			    strv_append(&words, mask->unit) < 0)
-				return -ENOMEM;
+			if (!words)
+				strv_append(&words, places[place].unmask);
+			strv_append(&words, mask->unit);
 		}
 		if (!words)
 			continue;
 		command = strv_join(words, " ");
-		if (!command || strv_append(ret_commands, command) < 0)
-			return -ENOMEM;
+		strv_append(ret_commands, command);
 	}
-	return 0;
 }
 
-/* The command that takes the words off the kernel command line and reboots; *ret NULL for none. */
-static int cmdline_command(const struct context *ctx, struct masks *masks, char **ret)
+/* The command that takes the words off the kernel command line and reboots; NULL for none. */
+static char *cmdline_command(const struct context *ctx, struct masks *masks)
 {
 	_cleanup_strv_ char **words = NULL;
 	_cleanup_free_ char *joined = NULL;
+	char *command;
 	bool needed = false, known = true;
 
 	for (size_t i = 0; i < masks->count; i++) {
@@ -134,45 +128,38 @@ static int cmdline_command(const struct context *ctx, struct masks *masks, char 
 			continue;
 		needed = true;
 		known = known && masks->list[i].word;
-		if (known && strv_append(&words, masks->list[i].word) < 0)
-			return -ENOMEM;
+		if (known)
+			strv_append(&words, masks->list[i].word);
 	}
-	joined = needed && known ? strv_join(words, " ") : NULL;
-	if (needed && known && !joined)
-		return -ENOMEM;
-	*ret = joined ? cmdline_remedy(ctx, joined, "") : NULL;
-	masks->by_hand = needed && !*ret;
-	return 0;
+	joined = strv_join(words, " ");
+	command = needed && known ? cmdline_remedy(ctx, joined, "") : NULL;
+	masks->by_hand = needed && !command;
+	return command;
 }
 
-static int start_command(char *const *held_back, char ***ret_commands)
+static char *start_command(char *const *held_back)
 {
 	_cleanup_free_ char *names = strv_join(held_back, " ");
-	_cleanup_free_ char *command = names ? format_text("systemctl start %s", names) : NULL;
 
-	return command ? strv_append(ret_commands, command) : -ENOMEM;
+	return format_text("systemctl start %s", names);
 }
 
 /* One command for all masks, NULL when none is known. It ends with a reboot, or starts kubelet. */
-static int compose(const struct context *ctx, struct masks *masks, char *const *held_back, char **ret)
+static char *compose(const struct context *ctx, struct masks *masks, char *const *held_back)
 {
 	_cleanup_strv_ char **commands = NULL;
 	_cleanup_free_ char *last = NULL;
-	int r = unmask_commands(masks, &commands);
 
-	if (r == 0)
-		r = cmdline_command(ctx, masks, &last);
-	if (r == 0 && last)
-		r = strv_append(&commands, last);
-	else if (r == 0 && !masks->by_hand && held_back && *held_back)
-		r = start_command(held_back, &commands);
-	if (r < 0)
-		return r;
-	*ret = commands ? strv_join(commands, " && ") : NULL;
-	return commands && !*ret ? -ENOMEM : 0;
+	unmask_commands(masks, &commands);
+	last = cmdline_command(ctx, masks);
+	if (!last && !masks->by_hand && held_back && *held_back)
+		last = start_command(held_back);
+	if (last)
+		strv_append(&commands, last);
+	return commands ? strv_join(commands, " && ") : NULL;
 }
 
-/* By what, and where there is no command, what to do. NULL when there is no memory. */
+/* By what, and where there is no command, what to do. */
 static char *place_words(const struct mask *mask, bool by_hand)
 {
 	_cleanup_free_ char *word = NULL;
@@ -180,8 +167,6 @@ static char *place_words(const struct mask *mask, bool by_hand)
 	if (places[mask->place].unmask)
 		return xstrdup(mask->path);
 	word = mask->word ? xstrdup(mask->word) : format_text("systemd.mask=%s", mask->unit);
-	if (!word)
-		return NULL;
 	return format_text("%s on the kernel command line (%s)%s", word, mask->path,
 			   by_hand ? "; take that word out and reboot" : "");
 }
@@ -195,33 +180,27 @@ static char *kubelet_words(char *const *held_back, const char *active)
 	if (!held_back || !*held_back)
 		return xstrdup("");
 	names = strv_join(held_back, ", ");
-	return names ? format_text(", and %s does not start", names) : NULL;
+	return format_text(", and %s does not start", names);
 }
 
-static int report_mask(const struct masks *masks, const struct mask *mask, const char *remedy,
-		       const char *kubelet, struct report *report)
+static void report_mask(const struct masks *masks, const struct mask *mask, const char *remedy,
+			const char *kubelet, struct report *report)
 {
 	_cleanup_free_ char *place = place_words(mask, masks->by_hand);
 
-	if (!place)
-		return -ENOMEM;
 	report_cause(report, CHECK_NAME, CAUSE_GATE_MASKED, mask->unit, remedy,
 		     "the gate never runs%s: %s is masked by %s", kubelet, mask->unit, place);
-	return 0;
 }
 
-int mask_report(const struct context *ctx, char *const *held_back, const char *active,
-		struct report *report)
+void mask_report(const struct context *ctx, char *const *held_back, const char *active,
+		 struct report *report)
 {
 	_cleanup_(masks_free) struct masks masks = {0};
 	_cleanup_free_ char *remedy = NULL, *kubelet = kubelet_words(held_back, active);
-	int r = kubelet ? 0 : -ENOMEM;
 
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(units); i++)
-		r = find_masks(ctx, units[i], &masks);
-	if (r == 0)
-		r = compose(ctx, &masks, held_back, &remedy);
-	for (size_t i = 0; r == 0 && i < masks.count; i++)
-		r = report_mask(&masks, &masks.list[i], remedy, kubelet, report);
-	return r;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		find_masks(ctx, units[i], &masks);
+	remedy = compose(ctx, &masks, held_back);
+	for (size_t i = 0; i < masks.count; i++)
+		report_mask(&masks, &masks.list[i], remedy, kubelet, report);
 }

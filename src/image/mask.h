@@ -5,9 +5,9 @@
 #include "core/check.h"
 
 /*
- * Add a finding for each link that masks the gate or its barrier, each with the command that removes
- * them all. held_back: the kubelets that do not start, for that command, or NULL; active: the one that
- * runs, or NULL. Of ctx the root and the release are used. 0, with or without a finding, or -errno.
+ * Add a finding for each link that masks the gate or its barrier, each with the command that
+ * removes them all. held_back: the kubelets that do not start, for that command, or NULL; active:
+ * the one that runs, or NULL. Of ctx the root and the release are used.
  */
-int mask_report(const struct context *ctx, char *const *held_back, const char *active,
-		struct report *report);
+void mask_report(const struct context *ctx, char *const *held_back, const char *active,
+		 struct report *report);

@@ -26,7 +26,7 @@ static int find_unit(const struct context *ctx, const char *unit, char **ret, st
 {
 	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", directories[i], unit);
-		int r = path ? sysroot_lstat(ctx->root, path, ret_status) : -ENOMEM;
+		int r = sysroot_lstat(ctx->root, path, ret_status);
 
 		if (r == -ENOENT || r == -ENOTDIR)
 			continue;
@@ -102,15 +102,13 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 	/* A unit of a later release can have one. Not "-": with that the gate would hold nothing back. */
 	start += strspn(start, "@:+!|");
 	program = xstrndup(start, strcspn(start, " \t\n"));
-	if (!program)
-		return -ENOMEM;
 	r = *program ? sysroot_stat(ctx->root, program, &status) : -ENOENT;
 	if (r == 0 && S_ISREG(status.st_mode) && status.st_mode & 0111)
 		return 1;
 	if (r == 0 && S_ISREG(status.st_mode)) {
 		_cleanup_free_ char *shown = sysroot_display(ctx->root, program);
-		_cleanup_free_ char *word = shown ? quote_shell(shown) : NULL;
-		_cleanup_free_ char *remedy = word ? format_text("chmod 0755 %s", word) : NULL;
+		_cleanup_free_ char *word = quote_shell(shown);
+		_cleanup_free_ char *remedy = format_text("chmod 0755 %s", word);
 
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, remedy,
 			     "%s executes %s, which has mode %04o and cannot be executed", path,
@@ -130,7 +128,7 @@ static int requires_barrier(const struct context *ctx, const char *unit)
 		_cleanup_free_ char *path =
 			format_text("%s/%s.requires/" BARRIER, directories[i], unit);
 		struct stat status;
-		int r = path ? sysroot_lstat(ctx->root, path, &status) : -ENOMEM;
+		int r = sysroot_lstat(ctx->root, path, &status);
 
 		if (r == 0)
 			return 1;
@@ -145,8 +143,9 @@ static int sort_kubelets(const struct context *ctx, char ***ret_bound, char ***r
 			 size_t *ret_links)
 {
 	_cleanup_strv_ char **units = NULL;
-	int r = strv_split(KUBELET_UNITS, &units);
+	int r = 0;
 
+	strv_split(KUBELET_UNITS, &units);
 	for (char **unit = units; r >= 0 && *unit; unit++) {
 		_cleanup_free_ char *path = NULL;
 		struct stat status;
@@ -155,7 +154,7 @@ static int sort_kubelets(const struct context *ctx, char ***ret_bound, char ***r
 		r = bound < 0 ? bound : find_unit(ctx, *unit, &path, &status);
 		*ret_links += bound > 0;
 		if (r == 0 && path)
-			r = strv_append(bound ? ret_bound : ret_loose, *unit);
+			strv_append(bound ? ret_bound : ret_loose, *unit);
 	}
 	return r;
 }
@@ -170,9 +169,7 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 
 	if (r < 0)
 		return r;
-	names = loose || bound ? strv_join(loose ? loose : bound, ", ") : xstrdup("");
-	if (!names)
-		return -ENOMEM;
+	names = strv_join(loose ? loose : bound, ", ");
 	if (loose)
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], remedy,
 			     "%s does not require " BARRIER ": kubelet starts unproven", names);

