@@ -17,7 +17,7 @@ static int print(const struct overlay *overlay, const struct report *report, boo
 	if (!json)
 		return overlay_table(overlay, report, terminal_of_stdout(), stdout);
 	text = overlay_json(overlay, report);
-	return text && fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
+	return fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
 }
 
 static int show(const struct options *options, struct look *look)
@@ -25,12 +25,10 @@ static int show(const struct options *options, struct look *look)
 	/* Without settings nothing is looked at. */
 	_cleanup_(overlay_free) struct overlay overlay = {.error = -EINVAL};
 
-	if (look->settled && overlay_look(&look->ctx, &overlay) < 0) {
-		fprintf(stderr, "kubelet-preflight: there was no memory to look at the overlay\n");
-		return FITNESS_UNKNOWN;
-	}
-	if (look->settled)
+	if (look->settled) {
+		overlay_look(&look->ctx, &overlay);
 		overlay_judge(&overlay, &look->report);
+	}
 	if (print(&overlay, &look->report, options->json) < 0) {
 		fprintf(stderr, "kubelet-preflight: the overlay could not be printed\n");
 		return FITNESS_UNKNOWN;

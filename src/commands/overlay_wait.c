@@ -106,7 +106,7 @@ static char *since_when(const struct vigil *vigil)
 
 static void send_status(struct vigil *vigil, const char *line)
 {
-	if (!line || (vigil->status && text_equal(vigil->status, line)))
+	if (vigil->status && text_equal(vigil->status, line))
 		return;
 	free(vigil->status);
 	vigil->status = xstrdup(line);
@@ -118,11 +118,11 @@ static void say(struct vigil *vigil, const struct report *report, enum overlay_s
 {
 	_cleanup_free_ char *when =
 		what == OVERLAY_SAY_UP ? since_when(vigil) : xstrdup("");
-	_cleanup_free_ char *line = when ? overlay_line(report, when) : NULL;
-	int r = line ? journal_overlay(report, line) : -ENOMEM;
+	_cleanup_free_ char *line = overlay_line(report, when);
+	int r = journal_overlay(report, line);
 
 	if (r < 0 || !getenv("INVOCATION_ID")) {
-		printf("%s\n", line ? line : "there was no memory to say how the overlay is");
+		printf("%s\n", line);
 		fflush(stdout);
 	}
 	send_status(vigil, line);
@@ -135,17 +135,15 @@ static void say_waiting(struct vigil *vigil, const struct report *report)
 	send_status(vigil, line);
 }
 
-/* 0, or -ENOMEM. The report of the look is thrown away: what is to be said was. */
-static int look_once(struct vigil *vigil)
+/* The report of the look is thrown away: what is to be said was. */
+static void look_once(struct vigil *vigil)
 {
 	struct overlay overlay;
 	struct report report;
 	enum overlay_say what;
 	bool peers;
-	int r = overlay_look(&vigil->look->ctx, &overlay);
 
-	if (r < 0)
-		return r;
+	overlay_look(&vigil->look->ctx, &overlay);
 	overlay.was_up = vigil->watch.was_up;
 	overlay_free(&vigil->overlay);
 	vigil->overlay = overlay;
@@ -160,7 +158,6 @@ static int look_once(struct vigil *vigil)
 	else if (vigil->watch.phase == OVERLAY_WAITS)
 		say_waiting(vigil, &report);
 	report_free(&report);
-	return 0;
 }
 
 /* Until there is reason to look again. 0, or -errno. */
@@ -194,9 +191,8 @@ static int keep_watch(struct vigil *vigil)
 	int r = rtnl_watch_open(&vigil->events);
 
 	while (r == 0) {
-		r = look_once(vigil);
-		if (r == 0)
-			r = wait_for_reason(vigil);
+		look_once(vigil);
+		r = wait_for_reason(vigil);
 	}
 	rtnl_watch_close(vigil->events);
 	overlay_free(&vigil->overlay);

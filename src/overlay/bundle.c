@@ -57,7 +57,6 @@ static const char *netns_of(struct json_object *config)
 static int take(struct json_object *config, struct bundle *ret)
 {
 	const char *netns = netns_of(config), *name = "", *namespace = "";
-	struct bundle bundle = {0};
 	struct json_object *notes;
 
 	if (!json_object_object_get_ex(config, "annotations", &notes))
@@ -69,13 +68,8 @@ static int take(struct json_object *config, struct bundle *ret)
 		}
 	if (!*name || !*namespace || !*netns)
 		return -ENOENT;
-	bundle.pod = format_text("%s/%s", namespace, name);
-	bundle.netns = xstrdup(netns);
-	if (!bundle.pod || !bundle.netns) {
-		bundle_free(&bundle);
-		return -ENOMEM;
-	}
-	*ret = bundle;
+	ret->pod = format_text("%s/%s", namespace, name);
+	ret->netns = xstrdup(netns);
 	return 0;
 }
 
@@ -86,7 +80,7 @@ int bundle_read(const char *text, size_t size, struct bundle *ret)
 	int r = json_parse_as(text, size, JSON_NAMES_LAST, DEPTH_MAX, &config, &fault);
 
 	if (r < 0)
-		return r == -ENOMEM ? r : -EBADMSG;
+		return -EBADMSG;
 	r = take(config, ret);
 	json_object_put(config);
 	return r;

@@ -10,8 +10,8 @@ struct bundle {
 };
 
 /*
- * The pod of a sandbox. The strings of *ret are the caller's (bundle_free). 0; -ENOENT when it is no
- * sandbox of a pod, or one in the network of the host; -EBADMSG when it is no JSON; -ENOMEM.
+ * The pod of a sandbox. The strings of *ret are the caller's (bundle_free). 0; -ENOENT when it is
+ * no sandbox of a pod, or one in the network of the host; -EBADMSG when it is no JSON.
  */
 int bundle_read(const char *text, size_t size, struct bundle *ret);
 void bundle_free(struct bundle *bundle);

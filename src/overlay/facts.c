@@ -297,40 +297,30 @@ static void look_at_module(const struct context *ctx, struct overlay *overlay)
 }
 
 /* A manager that does not answer leaves it not known. */
-static int look_at_kubelet(struct overlay *overlay)
+static void look_at_kubelet(struct overlay *overlay)
 {
 	_cleanup_strv_ char **units = NULL;
 	struct manager *manager = NULL;
-	int r = strv_split(KUBELET_UNITS, &units);
+	int r;
 
-	if (r == 0)
-		r = manager_open(&manager);
+	strv_split(KUBELET_UNITS, &units);
+	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_find_active(manager, units, &overlay->kubelet_unit,
 					&overlay->kubelet_since_us);
 	if (r >= 0 && overlay->kubelet_unit)
 		overlay->kubelet = r > 0 ? KUBELET_RUNS : KUBELET_STOPPED;
 	manager_close(manager);
-	return r == -ENOMEM ? r : 0;
 }
 
-int overlay_look(const struct context *ctx, struct overlay *ret)
+void overlay_look(const struct context *ctx, struct overlay *ret)
 {
-	_cleanup_(overlay_free) struct overlay overlay = {0};
-	int r = overlay_want_read(ctx, &overlay.want);
-
-	if (r == 0)
-		r = look_at_kubelet(&overlay);
-	if (r < 0)
-		return r;
-	overlay.error = look_at_links(&overlay);
-	if (overlay.error == 0) {
-		look_at_module(ctx, &overlay);
-		r = overlay_sandboxes_look(ctx, &overlay);
-	}
-	if (r < 0)
-		return r;
-	*ret = overlay;
-	overlay = (struct overlay){0};
-	return 0;
+	*ret = (struct overlay){0};
+	overlay_want_read(ctx, &ret->want);
+	look_at_kubelet(ret);
+	ret->error = look_at_links(ret);
+	if (ret->error < 0)
+		return;
+	look_at_module(ctx, ret);
+	overlay_sandboxes_look(ctx, ret);
 }

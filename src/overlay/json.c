@@ -116,5 +116,7 @@ char *overlay_json(const struct overlay *overlay, const struct report *report)
 	    add_pods(document, overlay) && json_add_findings(document, report))
 		text = document_text(document);
 	json_object_put(document);
+	if (!text)
+		out_of_memory();
 	return text;
 }

@@ -21,12 +21,12 @@ struct trial {
 	const char *subject;
 };
 
-/* The command for a link of a name that others chose. format has one %s. NULL when there is no memory. */
+/* The command for a link of a name that others chose. format has one %s. */
 static char *command_for(const char *verb, const char *name, const char *rest)
 {
 	_cleanup_free_ char *word = quote_shell(name);
 
-	return word ? format_text("%s %s%s", verb, word, rest) : NULL;
+	return format_text("%s %s%s", verb, word, rest);
 }
 
 /* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
@@ -182,7 +182,7 @@ static void judge_mtu(const struct trial *trial)
 	    overlay->link.mtu + room <= overlay->lower.mtu)
 		return;
 	rest = format_text(" mtu %u", overlay->lower.mtu - room);
-	remedy = rest ? command_for("ip link set dev", overlay->link.name, rest) : NULL;
+	remedy = command_for("ip link set dev", overlay->link.name, rest);
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, trial->subject, remedy,
 		     "%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
 		     "are lost; the CNI sets its own again",
@@ -234,7 +234,7 @@ static const char *sandbox_name(const struct overlay_sandbox *sandbox)
 	return *sandbox->pod ? sandbox->pod : sandbox->path;
 }
 
-/* "default/web by 12 s, kube-system/dns by 9 s and 3 more". NULL when there is no memory. */
+/* "default/web by 12 s, kube-system/dns by 9 s and 3 more" */
 static char *list_stale(const struct overlay *overlay)
 {
 	_cleanup_strv_ char **words = NULL;
@@ -246,12 +246,11 @@ static char *list_stale(const struct overlay *overlay)
 			format_text("%s by %" PRIu64 " s", sandbox_name(&overlay->stale[named]),
 				    overlay->stale[named].older_s);
 
-		if (!word || strv_append(&words, word) < 0)
-			return NULL;
+		strv_append(&words, word);
 	}
 	list = strv_join(words, ", ");
-	if (!list || named == overlay->stale_in_all)
-		return list ? xstrdup(list) : NULL;
+	if (named == overlay->stale_in_all)
+		return xstrdup(list);
 	return format_text("%s and %zu more", list, overlay->stale_in_all - named);
 }
 
@@ -266,8 +265,7 @@ static void judge_pods(const struct trial *trial)
 	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
 		     sandbox_name(&overlay->stale[0]), overlay->want.pods_remedy,
 		     "%zu of %zu pods are older than %s: %s; their network can be that of before",
-		     overlay->stale_in_all, overlay->sandboxes, trial->subject,
-		     list ? list : sandbox_name(&overlay->stale[0]));
+		     overlay->stale_in_all, overlay->sandboxes, trial->subject, list);
 }
 
 static void judge_link(const struct trial *trial)

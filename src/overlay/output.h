@@ -10,14 +10,14 @@
 
 /*
  * The tunnel and the links in its way as a table, the pods, and what is wrong with the command that
- * mends it. 0, -ENOMEM, or -EIO when the stream did not take it.
+ * mends it. 0, or -EIO when the stream did not take it.
  */
 int overlay_table(const struct overlay *overlay, const struct report *report,
 		  struct terminal terminal, FILE *stream);
 
 /*
- * The document that kubelet-preflight(8) promises, "version" 1, with a newline at its end. NULL when
- * there is no memory. The caller owns it.
+ * The document that kubelet-preflight(8) promises, "version" 1, with a newline at its end. The
+ * caller owns it.
  */
 char *overlay_json(const struct overlay *overlay, const struct report *report);
 

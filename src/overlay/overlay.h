@@ -10,9 +10,9 @@
 
 /*
  * The tunnel that the settings name, or that the CNI of this node makes by its configuration. *ret
- * is the caller's (overlay_want_free). 0, or -ENOMEM: what cannot be read is "not known".
+ * is the caller's (overlay_want_free). What cannot be read is "not known".
  */
-int overlay_want_read(const struct context *ctx, struct overlay_want *ret);
+void overlay_want_read(const struct context *ctx, struct overlay_want *ret);
 void overlay_want_free(struct overlay_want *want);
 
 /* The place of a link's name among those of the tunnel, or -1. */
@@ -22,13 +22,13 @@ int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *l
 const struct cni_tunnel *overlay_name_of(const struct overlay_want *want, const char *link);
 
 /*
- * Look at this node. *ret is the caller's (overlay_free). 0, or -ENOMEM; links that cannot be read
- * are an answer (error).
+ * Look at this node. *ret is the caller's (overlay_free). Links that cannot be read are an answer
+ * (error).
  */
-int overlay_look(const struct context *ctx, struct overlay *ret);
+void overlay_look(const struct context *ctx, struct overlay *ret);
 
 /* Judge it into the report: one finding at least. Pure. */
 void overlay_judge(const struct overlay *overlay, struct report *report);
 
-/* The facts of overlay_look() from the sandboxes in /run/netns. 0, or -ENOMEM. */
-int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay);
+/* The facts of overlay_look() from the sandboxes in /run/netns. */
+void overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay);

@@ -11,7 +11,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <time.h>
 
 #include "overlay/bundle.h"
@@ -72,7 +71,7 @@ static void take_bundle(const struct bundle *bundle, struct overlay *overlay)
 				 bundle->pod);
 }
 
-static int read_bundle(const struct context *ctx, const char *path, struct overlay *overlay)
+static void read_bundle(const struct context *ctx, const char *path, struct overlay *overlay)
 {
 	_cleanup_(bundle_free) struct bundle bundle = {0};
 	_cleanup_free_ char *text = NULL;
@@ -83,11 +82,10 @@ static int read_bundle(const struct context *ctx, const char *path, struct overl
 		r = bundle_read(text, size, &bundle);
 	if (r == 0)
 		take_bundle(&bundle, overlay);
-	return r == -ENOMEM ? r : 0;
 }
 
 /* What cannot be read leaves the sandboxes without a name. */
-static int name_stale(const struct context *ctx, struct overlay *overlay)
+static void name_stale(const struct context *ctx, struct overlay *overlay)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(runtimes); i++) {
 		_cleanup_strv_ char **ids = NULL;
@@ -97,34 +95,27 @@ static int name_stale(const struct context *ctx, struct overlay *overlay)
 			_cleanup_free_ char *path = format_text("%s/%s/%s", runtimes[i].directory,
 								*id, runtimes[i].file);
 
-			r = path ? read_bundle(ctx, path, overlay) : -ENOMEM;
+			read_bundle(ctx, path, overlay);
 		}
-		if (r == -ENOMEM)
-			return r;
 	}
-	return 0;
 }
 
-int overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
+void overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
 {
 	_cleanup_strv_ char **names = NULL;
 	int64_t made = (int64_t)time(NULL) - overlay->age_cs / 100; /* the tunnel */
-	int r;
 
-	if (!overlay->found || !overlay->has_age)
-		return 0;
-	r = sysroot_list(ctx->root, SANDBOXES, SYSROOT_ENTRIES_MAX, &names);
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
+	if (!overlay->found || !overlay->has_age ||
+	    sysroot_list(ctx->root, SANDBOXES, SYSROOT_ENTRIES_MAX, &names) < 0)
+		return;
 	for (char **name = names; *name; name++) {
 		_cleanup_free_ char *path = format_text(SANDBOXES "/%s", *name);
 		struct stat status;
 
-		if (!path)
-			return -ENOMEM;
 		if (is_sandbox(*name) && sysroot_stat(ctx->root, path, &status) == 0)
 			take_sandbox(path, made - status.st_mtim.tv_sec,
 				     ctx->settings->grace_s, overlay);
 	}
-	return overlay->stale_count > 0 ? name_stale(ctx, overlay) : 0;
+	if (overlay->stale_count > 0)
+		name_stale(ctx, overlay);
 }

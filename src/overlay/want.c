@@ -62,15 +62,14 @@ static void add_names(struct overlay_want *want, const struct cni_tunnel *names,
 }
 
 /* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
-static int cni_of(const struct cni_answer *directory, const struct cni_tunnels **ret,
-		  struct cni_calico *ret_calico)
+static const struct cni_tunnels *cni_of(const struct cni_answer *directory,
+					struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
 	const struct cni_tunnels *found = NULL;
-	int r = cni_needs_read(&directory->config, &needs);
 
-	if (r < 0)
-		return r;
+	if (cni_needs_read(&directory->config, &needs) < 0)
+		out_of_memory();
 	for (size_t i = 0; i < needs.plugin_count; i++) {
 		const struct cni_tunnels *cni = cni_tunnels_find(needs.plugins[i].type);
 
@@ -78,8 +77,7 @@ static int cni_of(const struct cni_answer *directory, const struct cni_tunnels *
 			found = cni;
 	}
 	cni_calico_read(&directory->config, ret_calico);
-	*ret = ret_calico->host_local ? &cni_tunnels_canal : found;
-	return 0;
+	return ret_calico->host_local ? &cni_tunnels_canal : found;
 }
 
 /* As the kubelet names its node: --hostname-override, else the name of the host in lower case. */
@@ -111,30 +109,26 @@ static const char *embedding_unit(const struct context *ctx, const struct cni_tu
 	return NULL;
 }
 
-static int set_remedies(const struct context *ctx, const struct cni_tunnels *cni, struct overlay_want *want)
+static void set_remedies(const struct context *ctx, const struct cni_tunnels *cni,
+			 struct overlay_want *want)
 {
 	_cleanup_free_ char *name = node_name(ctx);
-	_cleanup_free_ char *node = name ? quote_shell(name) : NULL;
+	_cleanup_free_ char *node = quote_shell(name);
 	const char *unit = cni ? embedding_unit(ctx, cni) : NULL;
 
-	if (!node)
-		return -ENOMEM;
 	want->pods_remedy = format_text("kubectl get pods -A -o wide --field-selector "
 					"spec.nodeName=%s --sort-by=.status.startTime",
 					node);
-	if (!want->pods_remedy)
-		return -ENOMEM;
 	if (!cni || !cni->label)
-		return 0;
+		return;
 	want->remedy = unit ? format_text("systemctl restart %s", unit)
 			    : format_text("kubectl delete pod %s -l %s --field-selector "
 					  "spec.nodeName=%s",
 					  cni->where, cni->label, node);
-	return want->remedy ? 0 : -ENOMEM;
 }
 
-static int want_of_cni(const struct cni_answer *directory, const struct cni_tunnels *cni,
-		       struct overlay_want *want)
+static void want_of_cni(const struct cni_answer *directory, const struct cni_tunnels *cni,
+			struct overlay_want *want)
 {
 	if (cni) {
 		want->cni = cni->cni;
@@ -143,7 +137,6 @@ static int want_of_cni(const struct cni_answer *directory, const struct cni_tunn
 	}
 	want->why = cni ? format_text("%s, as %s says", cni->cni, directory->path)
 			: format_text("no CNI that is known here, in %s", directory->path);
-	return want->why ? 0 : -ENOMEM;
 }
 
 /* Those for the IP version of the pods, IPv4 where they have both, to the front; the others stay behind. */
@@ -165,28 +158,29 @@ static void part_names(struct overlay_want *want, bool ipv6)
 }
 
 /* "/etc/cni/net.d could not be read: only root can read it", as the check cni-config has it. */
-static int want_hidden(const struct context *ctx, const struct cni_answer *directory,
-		       const char *fault, struct overlay_want *want)
+static void want_hidden(const struct context *ctx, const struct cni_answer *directory,
+			const char *fault, struct overlay_want *want)
 {
 	want->hidden = remedy_root(ctx);
 	want->why = directory->path ? format_text("%s could not be read: %s", directory->path,
 						  directory->fault)
 				    : format_text("%s; it says where the CNI configuration is",
 						  fault ? fault : "only root can look");
-	return want->hidden && want->why ? 0 : -ENOMEM;
 }
 
 /*
  * Without a configuration the tunnel of any CNI will do. error: what keeps it from being read, or
  * what it says where it is.
  */
-static int want_any(const struct context *ctx, const struct cni_answer *directory,
-		    const char *fault, int error, struct overlay_want *want)
+static void want_any(const struct context *ctx, const struct cni_answer *directory,
+		     const char *fault, int error, struct overlay_want *want)
 {
 	for (size_t i = 0; i < cni_tunnels_count; i++)
 		add_names(want, cni_tunnels[i].names, CNI_TUNNELS_MAX);
-	if (error == -EACCES || error == -EPERM)
-		return want_hidden(ctx, directory, fault, want);
+	if (error == -EACCES || error == -EPERM) {
+		want_hidden(ctx, directory, fault, want);
+		return;
+	}
 	want->awaited = directory->state == CNI_ABSENT;
 	want->why = directory->path ? format_text("%s in %s",
 						  want->awaited ? "no CNI configuration yet"
@@ -194,31 +188,34 @@ static int want_any(const struct context *ctx, const struct cni_answer *director
 						  directory->path)
 				    : format_text("the CNI configuration is not known: %s",
 						  fault ? fault : "it could not be read");
-	return want->why ? 0 : -ENOMEM;
 }
 
-static int read_configuration(const struct context *ctx, struct overlay_want *want,
-			      const struct cni_tunnels **ret_cni, struct cni_calico *ret_calico)
+/* The CNI; NULL when none is known. */
+static const struct cni_tunnels *read_configuration(const struct context *ctx,
+						    struct overlay_want *want,
+						    struct cni_calico *ret_calico)
 {
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	_cleanup_(cni_answer_free) struct cni_answer directory = {.state = CNI_UNKNOWN};
 	_cleanup_free_ char *fault = NULL;
 	struct cni_reading reading = {.ctx = ctx, .runtime = &runtime};
+	const struct cni_tunnels *cni;
 	int r = cni_runtime_find(ctx, &runtime, &fault);
 
 	reading.place = runtime.places;
 	if (r == 0)
 		r = cni_directory_read_place(&reading, &directory);
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0 || directory.state != CNI_SOUND)
-		return want_any(ctx, &directory, fault, r < 0 ? r : directory.error, want);
-	r = cni_of(&directory, ret_cni, ret_calico);
-	return r < 0 ? r : want_of_cni(&directory, *ret_cni, want);
+	if (r < 0 || directory.state != CNI_SOUND) {
+		want_any(ctx, &directory, fault, r < 0 ? r : directory.error, want);
+		return NULL;
+	}
+	cni = cni_of(&directory, ret_calico);
+	want_of_cni(&directory, cni, want);
+	return cni;
 }
 
 /* Link= takes the place of the names; what is known of that name stays. */
-static int take_settings(const struct context *ctx, struct overlay_want *want)
+static void take_settings(const struct context *ctx, struct overlay_want *want)
 {
 	const struct settings *settings = ctx->settings;
 	struct cni_tunnel name = {.vni = -1, .port = -1};
@@ -237,8 +234,6 @@ static int take_settings(const struct context *ctx, struct overlay_want *want)
 		want->why = xstrdup("Link= of [Overlay] says so");
 		free(want->hidden);
 		want->hidden = NULL;
-		if (!want->link || !want->why)
-			return -ENOMEM;
 		name.name = want->link;
 		name.only_up = false;
 		want->none = text_equal(settings->link, OVERLAY_NO_LINK);
@@ -252,27 +247,20 @@ static int take_settings(const struct context *ctx, struct overlay_want *want)
 		if (want->port_set)
 			want->names[i].port = settings->port;
 	}
-	return 0;
 }
 
-int overlay_want_read(const struct context *ctx, struct overlay_want *ret)
+void overlay_want_read(const struct context *ctx, struct overlay_want *ret)
 {
-	_cleanup_(overlay_want_free) struct overlay_want want = {0};
 	struct cni_calico calico = {0};
-	const struct cni_tunnels *cni = NULL;
-	int r = read_configuration(ctx, &want, &cni, &calico);
+	const struct cni_tunnels *cni;
 
-	if (r == 0)
-		r = take_settings(ctx, &want);
-	if (r == 0 && !ctx->settings->link && cni == cni_tunnels_find("calico") && (calico.ipv4 || calico.ipv6)) {
-		part_names(&want, !calico.ipv4);
-		want.ipv6_too = calico.ipv4 && calico.ipv6;
+	*ret = (struct overlay_want){0};
+	cni = read_configuration(ctx, ret, &calico);
+	take_settings(ctx, ret);
+	if (!ctx->settings->link && cni == cni_tunnels_find("calico") &&
+	    (calico.ipv4 || calico.ipv6)) {
+		part_names(ret, !calico.ipv4);
+		ret->ipv6_too = calico.ipv4 && calico.ipv6;
 	}
-	if (r == 0)
-		r = set_remedies(ctx, cni, &want);
-	if (r < 0)
-		return r;
-	*ret = want;
-	want = (struct overlay_want){0};
-	return 0;
+	set_remedies(ctx, cni, ret);
 }

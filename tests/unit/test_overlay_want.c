@@ -68,7 +68,7 @@ static void test_rows(void **state)
 
 		make_file(fixture, "net.d/10-net.conflist", rows[i].text);
 		fixture->settings.link = (char *)rows[i].link;
-		assert_int_equal(overlay_want_read(&fixture->context, &want), 0);
+		overlay_want_read(&fixture->context, &want);
 		names = describe(&want);
 		if (!text_equal(want.cni, rows[i].cni) || !text_equal(names, rows[i].names) ||
 		    !want.remedy || !strstr(want.remedy, rows[i].remedy))
@@ -87,7 +87,7 @@ static void test_link(void **state)
 	fixture->settings.vni = fixture->settings.port = -1;
 	fixture->settings.link = (char *)"vxlan-v6.calico";
 	make_file(fixture, "net.d/10-net.conflist", LIST(CALICO("")));
-	assert_int_equal(overlay_want_read(&fixture->context, &want), 0);
+	overlay_want_read(&fixture->context, &want);
 	fixture->settings.link = NULL;
 	assert_int_equal(want.names[0].vni, 4096);
 	assert_int_equal(want.names[0].port, 4789);
@@ -102,7 +102,7 @@ static void test_any(void **state)
 	const struct rtnl_link weave = {.name = "vxlan-6784"}, ipv6 = {.name = "vxlan-v6.calico", .up = true};
 
 	fixture->settings.vni = fixture->settings.port = -1;
-	assert_int_equal(overlay_want_read(&fixture->context, &want), 0);
+	overlay_want_read(&fixture->context, &want);
 	assert_true(want.awaited);
 	assert_true(overlay_name_find(&want, &weave) >= 0);
 	assert_true(overlay_name_find(&want, &ipv6) >= 0);
@@ -114,7 +114,7 @@ static void read_as_nobody(struct fixture *fixture, struct overlay_want *ret)
 
 	if (root)
 		assert_int_equal(seteuid(NOBODY), 0);
-	assert_int_equal(overlay_want_read(&fixture->context, ret), 0);
+	overlay_want_read(&fixture->context, ret);
 	if (root)
 		assert_int_equal(seteuid(0), 0);
 }
