@@ -17,7 +17,7 @@ static int print_report(const struct report *report, bool json)
 	if (!json)
 		return terminal_report(report, terminal_of_stdout(), stdout);
 	text = json_report(report);
-	if (!text || fputs(text, stdout) == EOF || fflush(stdout) != 0)
+	if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
 		return -1;
 	return 0;
 }

@@ -2,7 +2,6 @@
 /* "gate": what the unit runs before kubelet. Everything but FITNESS_FIT keeps kubelet from starting. */
 #include "config.h"
 
-#include <errno.h>
 #include <time.h>
 
 #include "commands/commands.h"
@@ -36,13 +35,13 @@ static void complain(const char *what, int error)
 {
 	_cleanup_free_ char *text = format_text("%s: %s", what, strerror(-error));
 
-	warn(text ? text : what);
+	warn(text);
 }
 
 static void write_report(const struct look *look)
 {
 	_cleanup_free_ char *json = json_report(&look->report);
-	int r = json ? state_write_report(&look->root, json) : -ENOMEM;
+	int r = state_write_report(&look->root, json);
 
 	if (r < 0)
 		complain(STATE_DIRECTORY "/report.json could not be written", r);
@@ -52,16 +51,15 @@ static void write_report(const struct look *look)
 static int note_waiting(const struct look *look, bool fit, char *const *held, char *const *waiting)
 {
 	_cleanup_strv_ char **units = NULL;
-	int r = 0;
 
-	for (char *const *unit = held; r == 0 && unit && *unit; unit++)
+	for (char *const *unit = held; unit && *unit; unit++)
 		if (!strv_contains(waiting, *unit))
-			r = strv_append(&units, *unit);
-	for (char *const *unit = waiting; r == 0 && !fit && unit && *unit; unit++)
-		r = strv_append(&units, *unit);
-	if (r == 0 && !units && fit)
+			strv_append(&units, *unit);
+	for (char *const *unit = waiting; !fit && unit && *unit; unit++)
+		strv_append(&units, *unit);
+	if (!units && fit)
 		state_forget(&look->root);
-	return r < 0 || !units ? r : state_write_held(&look->root, units);
+	return units ? state_write_held(&look->root, units) : 0;
 }
 
 /*
@@ -93,14 +91,13 @@ static void note_held_back(const struct look *look, bool fit)
 static void say(const struct look *look)
 {
 	_cleanup_free_ char *line = status_line(&look->report);
-	int r = line ? journal_report(&look->report, line) : -ENOMEM;
+	int r = journal_report(&look->report, line);
 
 	if (r < 0)
 		complain("the journal did not take the report", r);
 	if (r < 0 || !in_unit() || look->report.fact_count > 0)
 		terminal_report(&look->report, terminal_of_stdout(), stdout);
-	if (line)
-		status_send(line);
+	status_send(line);
 }
 
 /*
@@ -110,17 +107,17 @@ static void say(const struct look *look)
 static void write_metrics(const struct look *look)
 {
 	const char *path = look->settings.textfile;
-	_cleanup_free_ char *text = path ? metrics_report(&look->report, time(NULL)) : NULL;
-	_cleanup_free_ char *complaint = NULL;
+	_cleanup_free_ char *text = NULL, *complaint = NULL;
 	int r;
 
 	if (!path)
 		return;
-	r = text ? textfile_write(&look->root, path, text) : -ENOMEM;
+	text = metrics_report(&look->report, time(NULL));
+	r = textfile_write(&look->root, path, text);
 	if (r == 0)
 		return;
 	complaint = textfile_complaint(path, r);
-	warn(complaint ? complaint : "the metrics could not be written");
+	warn(complaint);
 }
 
 int command_gate(const struct options *options)

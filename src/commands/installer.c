@@ -35,10 +35,10 @@ static int ask_systemd(struct watch *watch)
 	struct manager *manager = NULL;
 	uint64_t since_us = 0;
 	char *unit = NULL;
-	int r = strv_split(KUBELET_UNITS, &kubelets);
+	int r;
 
-	if (r == 0)
-		r = manager_open(&manager);
+	strv_split(KUBELET_UNITS, &kubelets);
+	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_find_active(manager, kubelets, &unit, &since_us);
 	manager_close(manager);
@@ -59,8 +59,6 @@ static void complain(int error)
 
 static void say(const char *line)
 {
-	if (!line)
-		return;
 	status_send(line);
 	printf("%s\n", line);
 	fflush(stdout);
@@ -78,10 +76,8 @@ static void say_waiting(const struct watch *watch, unsigned int seconds)
 					    ? format_text(" (and %zu more)", awaited->count - 1)
 					    : xstrdup("");
 	_cleanup_free_ char *line =
-		more ? format_text("Waiting for the installer: %s%s; looking again %u s after %s "
-				   "started",
-				   awaited->list[0].summary, more, seconds, started(watch))
-		     : NULL;
+		format_text("Waiting for the installer: %s%s; looking again %u s after %s started",
+			    awaited->list[0].summary, more, seconds, started(watch));
 
 	say(line);
 }
@@ -92,10 +88,9 @@ static void say_right(const struct watch *watch, const char *when)
 	_cleanup_free_ char *list = NULL, *line = NULL;
 
 	for (size_t i = 0; i < watch->awaited.count; i++)
-		if (strv_append(&subjects, watch->awaited.list[i].subject) < 0)
-			return;
+		strv_append(&subjects, watch->awaited.list[i].subject);
 	list = strv_join(subjects, ", ");
-	line = list ? format_text("Put right, seen %s: %s", when, list) : NULL;
+	line = format_text("Put right, seen %s: %s", when, list);
 	say(line);
 }
 
@@ -105,14 +100,12 @@ static int say_failed(const struct report *faults)
 	const struct finding *first = &faults->findings[0];
 	_cleanup_free_ char *more =
 		faults->count > 1 ? format_text(" (and %zu more)", faults->count - 1) : xstrdup("");
-	_cleanup_free_ char *line = more ? format_text("Failed: %s%s%s%s", first->summary, more,
-						       first->remedy ? "; run: " : "",
-						       first->remedy ? first->remedy : "")
-					 : NULL;
+	_cleanup_free_ char *line =
+		format_text("Failed: %s%s%s%s", first->summary, more,
+			    first->remedy ? "; run: " : "", first->remedy ? first->remedy : "");
 	int r = journal_installer(faults);
 
-	if (line)
-		status_send(line);
+	status_send(line);
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n",
 			strerror(-r));
@@ -197,7 +190,7 @@ static int watch_installer(struct watch *watch, const unsigned int *times, size_
 		if (!sleep_after_kubelet(watch, times[i]))
 			return FITNESS_FIT;
 		when = how_long_after(watch);
-		r = when ? look(watch, when, &faults) : -ENOMEM;
+		r = look(watch, when, &faults);
 		/* What is found only now is waited for, too, while there is another time. */
 		if (r >= 0 && faults.count == 0 && (r == 0 || last)) {
 			say_right(watch, when);

@@ -24,8 +24,8 @@ static bool is_kernel(const struct sysroot *root, const char *name,
 	_cleanup_free_ char *path = format_text("/boot/%s", name);
 	struct stat status;
 
-	return kernel_image_release(name, ret_release) && path &&
-	       sysroot_stat(root, path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+	return kernel_image_release(name, ret_release) && sysroot_stat(root, path, &status) == 0 &&
+	       S_ISREG(status.st_mode) && status.st_size > 0;
 }
 
 /*
@@ -38,10 +38,9 @@ static int choose_newest(const struct sysroot *root, char ret[static KERNEL_RELE
 	_cleanup_strv_ char **files = NULL;
 	int r = module_tree_releases(root, &trees);
 
-	if (r == 0 && sysroot_list(root, "/boot", SYSROOT_ENTRIES_MAX, &files) == -ENOMEM)
-		r = -ENOMEM;
 	if (r < 0)
 		return r;
+	(void)sysroot_list(root, "/boot", SYSROOT_ENTRIES_MAX, &files);
 	if (trees && *trees)
 		snprintf(ret, KERNEL_RELEASE_SIZE, "%.64s", trees[strv_length(trees) - 1]);
 	for (char **name = files; name && *name; name++) {
@@ -76,7 +75,7 @@ static void report_settings_error(struct report *report, const struct settings_e
 	const char *file = errors->files[index];
 	unsigned int line = errors->numbers[index];
 	_cleanup_free_ char *word = quote_shell(file);
-	_cleanup_free_ char *remedy = word && line ? format_text("vi +%u %s", line, word) : NULL;
+	_cleanup_free_ char *remedy = line ? format_text("vi +%u %s", line, word) : NULL;
 
 	report_cause_as(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID,
 			errors->later[index] ? VERDICT_WARN : VERDICT_ERROR, file, remedy, "%s",
@@ -157,25 +156,23 @@ bool look_begin_aloud(const struct look_request *request, struct look *ret)
 }
 
 /* Module trees that nothing boots are left out, where there are others: what a removal left behind. */
-static int choose_kernels(const struct inventory *inventory, struct report *report,
-			  char ***ret_kernels)
+static void choose_kernels(const struct inventory *inventory, struct report *report,
+			   char ***ret_kernels)
 {
 	bool images = false;
-	int r = 0;
 
 	for (size_t i = 0; i < inventory->count; i++)
 		images |= inventory->kernels[i].image != NULL;
-	for (size_t i = 0; r == 0 && i < inventory->count; i++) {
+	for (size_t i = 0; i < inventory->count; i++) {
 		const struct installed_kernel *kernel = &inventory->kernels[i];
 
 		if (kernel->image || !images)
-			r = strv_append(ret_kernels, kernel->release);
+			strv_append(ret_kernels, kernel->release);
 		else
 			report_skip(report, check_module.name, kernel->release,
 				    "%s: not looked at, for there is no image that boots it",
 				    kernel->release);
 	}
-	return r;
 }
 
 /* The kernels of --kernel=all; the report is about them all. */
@@ -183,18 +180,13 @@ static int list_kernels(const struct context *ctx, struct report *report, char *
 {
 	_cleanup_(inventory_free) struct inventory inventory = {0};
 	_cleanup_strv_ char **kernels = xcalloc(1, sizeof(*kernels));
-	char *joined;
-	int r = kernels ? inventory_take(ctx, "", &inventory) : -ENOMEM;
+	int r = inventory_take(ctx, "", &inventory);
 
-	if (r == 0)
-		r = choose_kernels(&inventory, report, &kernels);
 	if (r < 0)
 		return r;
-	joined = strv_join(kernels, ", ");
-	if (!joined)
-		return -ENOMEM;
+	choose_kernels(&inventory, report, &kernels);
 	free(report->kernel);
-	report->kernel = joined;
+	report->kernel = strv_join(kernels, ", ");
 	*ret_kernels = kernels;
 	kernels = NULL;
 	return 0;

@@ -71,9 +71,8 @@ static char *list_commands(unsigned int takes)
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < all_commands_count; i++)
-		if ((all_commands[i].takes & takes) == takes &&
-		    strv_append(&names, all_commands[i].name) < 0)
-			return NULL;
+		if ((all_commands[i].takes & takes) == takes)
+			strv_append(&names, all_commands[i].name);
 	return strv_join(names, ", ");
 }
 
@@ -82,8 +81,7 @@ static char *list_checks(void)
 	_cleanup_strv_ char **names = NULL;
 
 	for (size_t i = 0; i < all_checks_count; i++)
-		if (strv_append(&names, all_checks[i]->name) < 0)
-			return NULL;
+		strv_append(&names, all_checks[i]->name);
 	return strv_join(names, ", ");
 }
 
@@ -94,8 +92,7 @@ static char *list_options(void)
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++) {
 		_cleanup_free_ char *name = format_text("--%s", all_options[i].name);
 
-		if (!name || strv_append(&names, name) < 0)
-			return NULL;
+		strv_append(&names, name);
 	}
 	return strv_join(names, ", ");
 }
@@ -105,7 +102,7 @@ static int refuse(const char *what, const char *word, const char *list)
 	_cleanup_free_ char *quoted = quote_message(word);
 
 	fprintf(stderr, "kubelet-preflight: %s%s%s; there are %s\n", what, *word ? ": " : "",
-		quoted ? quoted : "", list ? list : "none");
+		quoted, list);
 	return -EINVAL;
 }
 
@@ -189,9 +186,10 @@ static int refuse_cause(const char *word)
 			least = distance;
 		}
 	}
-	fprintf(stderr, "kubelet-preflight: unknown cause: %s; the nearest is %s, and "
-			"\"kubelet-preflight explain\" lists all\n",
-		quoted ? quoted : "", nearest);
+	fprintf(stderr,
+		"kubelet-preflight: unknown cause: %s; the nearest is %s, and "
+		"\"kubelet-preflight explain\" lists all\n",
+		quoted, nearest);
 	return -EINVAL;
 }
 
@@ -214,7 +212,7 @@ static int validate_names(const struct options *options)
 			list = quote_message(*name);
 			fprintf(stderr,
 				"kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
-				options->command->name, list ? list : "");
+				options->command->name, list);
 			return -EINVAL;
 		case NAMES_SECONDS:
 			break;
@@ -263,7 +261,7 @@ static int validate_options(const struct command *command, unsigned int given)
 			command->name,
 			command->names == NAMES_CAUSES ? "looks at no system"
 						       : "acts on the running system",
-			list ? list : "check");
+			list);
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
@@ -291,9 +289,10 @@ static int validate(const struct options *options, unsigned int given)
 	}
 	if (options->kernel && !kernel_release_valid(options->kernel)) {
 		quoted = quote_message(options->kernel);
-		fprintf(stderr, "kubelet-preflight: --kernel=%s is no kernel release; it must be one "
-				"name below /lib/modules\n",
-			quoted ? quoted : "");
+		fprintf(stderr,
+			"kubelet-preflight: --kernel=%s is no kernel release; it must be one "
+			"name below /lib/modules\n",
+			quoted);
 		return -EINVAL;
 	}
 	return 0;

@@ -43,30 +43,25 @@ static void complain(const char *what, int error)
 }
 
 /* Every check but "link", which would act, and "next-kernel", which holds nothing back. */
-static int checks_aside(char ***ret_names)
+static char **checks_aside(void)
 {
-	_cleanup_strv_ char **names = NULL;
+	char **names = NULL;
 
 	for (size_t i = 0; i < all_checks_count; i++)
-		if (all_checks[i] != &check_link && all_checks[i] != &check_next_kernel &&
-		    strv_append(&names, all_checks[i]->name) < 0)
-			return -ENOMEM;
-	*ret_names = names;
-	names = NULL;
-	return 0;
+		if (all_checks[i] != &check_link && all_checks[i] != &check_next_kernel)
+			strv_append(&names, all_checks[i]->name);
+	return names;
 }
 
 /* True when a look finds nothing wrong. The trail then holds all that it looked at. */
 static bool looks_fit(struct trail *trail)
 {
-	_cleanup_strv_ char **names = NULL;
-	struct look_request request = {.root = "/", .mode = LOOK_ASIDE, .trail = trail};
+	_cleanup_strv_ char **names = checks_aside();
+	const struct look_request request = {
+		.root = "/", .names = names, .mode = LOOK_ASIDE, .trail = trail};
 	struct look look;
 	bool fit;
 
-	if (checks_aside(&names) < 0)
-		return false;
-	request.names = names;
 	if (look_at_node(&request, &look) < 0)
 		return false;
 	fit = report_fitness(&look.report) == FITNESS_FIT;
@@ -189,14 +184,13 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 
 int command_recover(const struct options *options)
 {
-	struct trail *trail = trail_new();
+	_cleanup_(trail_cleanup) struct trail *trail = trail_new();
 	struct sysroot root;
 	unsigned int retries;
 	int r = sysroot_open(&root, "/");
 
-	if (r < 0 || !trail) {
-		complain("/ cannot be looked at", r < 0 ? r : -ENOMEM);
-		trail_free(trail);
+	if (r < 0) {
+		complain("/ cannot be looked at", r);
 		return FITNESS_UNKNOWN;
 	}
 	status_send("Waiting until the node is fit, to start what was held back");
@@ -206,7 +200,6 @@ int command_recover(const struct options *options)
 	} while (r > 0);
 	if (r < 0)
 		complain("what was held back could not be started", r);
-	trail_free(trail);
 	sysroot_close(&root);
 	return r < 0 ? FITNESS_UNKNOWN : FITNESS_FIT;
 }

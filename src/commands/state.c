@@ -29,7 +29,7 @@ int state_write_held(const struct sysroot *root, char *const *units)
 {
 	_cleanup_free_ char *text = strv_join(units, "\n");
 
-	return text ? write_state(root, HELD_NAME, text) : -ENOMEM;
+	return write_state(root, HELD_NAME, text);
 }
 
 int state_read_held(const struct sysroot *root, char ***ret_units)
@@ -39,7 +39,8 @@ int state_read_held(const struct sysroot *root, char ***ret_units)
 
 	if (r < 0 && r != -ENOENT)
 		return r;
-	return strv_split(text ? text : "", ret_units);
+	strv_split(text ? text : "", ret_units);
+	return 0;
 }
 
 unsigned int state_read_retries(const struct sysroot *root)
@@ -55,7 +56,7 @@ int state_write_retries(const struct sysroot *root, unsigned int retries)
 {
 	_cleanup_free_ char *text = format_text("%u\n", retries);
 
-	return text ? write_state(root, RETRIES_NAME, text) : -ENOMEM;
+	return write_state(root, RETRIES_NAME, text);
 }
 
 void state_forget(const struct sysroot *root)

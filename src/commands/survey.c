@@ -83,7 +83,7 @@ static void note_modules(const struct context *ctx, struct report *report)
 {
 	_cleanup_free_ char *modules = strv_join(ctx->settings->modules, " ");
 
-	report_fact(report, "modules", "%s", modules && *modules ? modules : "none");
+	report_fact(report, "modules", "%s", *modules ? modules : "none");
 }
 
 static void note_places(const struct cni_runtime *runtime, struct report *report)
@@ -97,7 +97,7 @@ static void note_places(const struct cni_runtime *runtime, struct report *report
 			    place->handler ? " (of the handler " : "",
 			    place->handler ? place->handler : "", place->handler ? ")" : "");
 	}
-	report_fact(report, "plugins", "%s", plugins ? plugins : "");
+	report_fact(report, "plugins", "%s", plugins);
 }
 
 static void note_runtime(const struct context *ctx, struct report *report)
@@ -116,18 +116,14 @@ static void note_runtime(const struct context *ctx, struct report *report)
 	note_places(&runtime, report);
 }
 
-/*
- * What is there now, in a few words, the caller's. NULL when there is no memory, or nothing there:
- * then *ret_absent is set.
- */
-static char *tell_path(const struct sysroot *root, const char *path, bool *ret_absent)
+/* What is there now, in a few words, the caller's; NULL for nothing. */
+static char *tell_path(const struct sysroot *root, const char *path)
 {
 	_cleanup_free_ char *target = NULL;
 	struct stat status;
 	int r = sysroot_lstat(root, path, &status);
 
-	*ret_absent = r == -ENOENT || r == -ENOTDIR;
-	if (*ret_absent)
+	if (r == -ENOENT || r == -ENOTDIR)
 		return NULL;
 	if (r < 0)
 		return xstrdup(sysroot_strerror(r));
@@ -153,13 +149,12 @@ static void note_paths(const struct context *ctx, const struct trail *trail, str
 
 	silent.trail = NULL;
 	for (size_t i = 0; (path = trail_path(trail, i)); i++) {
-		bool is_absent;
-		_cleanup_free_ char *words = tell_path(&silent, path, &is_absent);
+		_cleanup_free_ char *words = tell_path(&silent, path);
 
 		if (words)
 			report_fact(report, "there", "%s: %s", path, words);
-		else if (is_absent && strv_append(&absent, path) < 0)
-			return;
+		else
+			strv_append(&absent, path);
 	}
 	for (char **name = absent; name && *name; name++)
 		report_fact(report, "not there", "%s", *name);
