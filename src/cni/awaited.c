@@ -89,8 +89,8 @@ static const char *still_wrong(const struct cni_awaited_fault *fault, const stru
 
 	if (finding)
 		return finding->summary;
-	/* The check did not run, as when the settings cannot be read, or something was lost. */
-	if (!report_find(report, fault->check) || report->incomplete) {
+	/* The check did not run, as when the settings cannot be read. */
+	if (!report_find(report, fault->check)) {
 		finding = report_gravest(report);
 		return finding && finding->verdict >= VERDICT_WARN ? finding->summary
 								   : "it could not be looked at";

@@ -134,7 +134,7 @@ static int look(struct watch *watch, const char *when, struct report *faults)
 		report_init(faults, look.release, request.root);
 		cni_awaited_judge(&watch->awaited, &look.report, when, faults);
 	}
-	r = when && faults->incomplete ? -ENOMEM : cni_awaited_note(&watch->awaited, &look.report);
+	r = cni_awaited_note(&watch->awaited, &look.report);
 	look_free(&look);
 	return r;
 }

@@ -130,10 +130,5 @@ const struct cause causes_other[] = {
 	 "A value that no release can have is an error, and until then the gate stays closed. A "
 	 "name that is not known can be one of a later release: it is left out, with a warning.",
 	 CONF, SCOPE_NODE},
-	{CAUSE_OUT_OF_MEMORY,
-	 "out-of-memory", "bdf45500a9ae4605b0e9a43b5fa0b12c", VERDICT_ERROR,
-	 "There was no memory to look.",
-	 "Free memory, and start the gate again.",
-	 NULL, OURS, SCOPE_NODE},
 	{0},
 };

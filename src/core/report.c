@@ -7,7 +7,7 @@
 #include "core/report.h"
 #include "text/quote.h"
 
-/* No node makes this many; a hostile directory shall not make more. */
+/* No node makes this many; a hostile directory shall not make more, but for those that decide. */
 #define FINDINGS_MAX 256
 #define FACTS_MAX    2048 /* every path that was looked at is one */
 
@@ -37,7 +37,6 @@ const char *fitness_name(enum fitness fitness)
 void report_init(struct report *report, const char *kernel, const char *root)
 {
 	*report = (struct report){.kernel = quote_message(kernel), .root = quote_message(root)};
-	report->incomplete = !report->kernel || !report->root;
 }
 
 static void finding_free(struct finding *finding)
@@ -68,56 +67,27 @@ void report_runtime(struct report *report, const char *runtime)
 {
 	free(report->runtime);
 	report->runtime = quote_message(runtime);
-	if (!report->runtime)
-		report->incomplete = true;
 }
 
 void report_fact(struct report *report, const char *name, const char *format, ...)
 {
 	_cleanup_free_ char *text = NULL;
-	struct fact fact = {0}, *longer = NULL;
 	va_list args;
 
+	if (report->fact_count == FACTS_MAX)
+		return;
 	va_start(args, format);
 	text = format_text_args(format, args);
 	va_end(args);
-	if (text)
-		fact = (struct fact){xstrdup(name), quote_message(text)};
-	if (fact.name && fact.value && report->fact_count < FACTS_MAX)
-		longer = xreallocarray(report->facts, report->fact_count + 1, sizeof(*longer));
-	if (!longer) {
-		free(fact.name);
-		free(fact.value);
-		return;
-	}
-	report->facts = longer;
-	longer[report->fact_count++] = fact;
+	report->facts =
+		xreallocarray(report->facts, report->fact_count + 1, sizeof(*report->facts));
+	report->facts[report->fact_count++] = (struct fact){xstrdup(name), quote_message(text)};
 }
 
-/* Takes finding over, whole or in part: a lost one makes the report incomplete. */
-static void report_take(struct report *report, struct finding finding, bool whole)
+/* Names that others chose stand in what we say: none may steer a terminal or break a document. */
+static char *keep(const char *text)
 {
-	struct finding *longer = NULL;
-
-	if (whole && report->count < FINDINGS_MAX)
-		longer = xreallocarray(report->findings, report->count + 1, sizeof(*longer));
-	if (!longer) {
-		report->incomplete = true;
-		finding_free(&finding);
-		return;
-	}
-	report->findings = longer;
-	report->findings[report->count++] = finding;
-}
-
-/*
- * Names that others chose stand in what we say: none may steer a terminal or break a document. Sets
- * *ret to NULL for NULL. False when there is no memory.
- */
-static bool keep(const char *text, char **ret)
-{
-	*ret = text ? quote_message(text) : NULL;
-	return *ret || !text;
+	return text ? quote_message(text) : NULL;
 }
 
 PRINTF(7, 0)
@@ -125,19 +95,24 @@ static void report_add(struct report *report, const char *check, const struct ca
 		       enum verdict verdict, const char *subject, const char *remedy,
 		       const char *format, va_list args)
 {
-	struct finding finding = {.check = check, .verdict = verdict, .cause = cause};
-	_cleanup_free_ char *summary = format_text_args(format, args), *named = NULL;
-	bool whole = summary != NULL;
+	_cleanup_free_ char *summary = NULL, *named = NULL;
 
-	if (report->about && summary) {
+	if (report->count >= FINDINGS_MAX && verdict < VERDICT_ERROR)
+		return;
+	summary = format_text_args(format, args);
+	if (report->about)
 		named = format_text("%s: %s", report->about, summary);
-		whole = named && whole;
-	}
-	whole = keep(named ? named : summary, &finding.summary) && whole;
-	whole = keep(report->about, &finding.kernel) && whole;
-	whole = keep(subject, &finding.subject) && whole;
-	whole = keep(remedy, &finding.remedy) && whole;
-	report_take(report, finding, whole);
+	report->findings =
+		xreallocarray(report->findings, report->count + 1, sizeof(*report->findings));
+	report->findings[report->count++] = (struct finding){
+		.check = check,
+		.verdict = verdict,
+		.cause = cause,
+		.subject = keep(subject),
+		.kernel = keep(report->about),
+		.summary = keep(named ? named : summary),
+		.remedy = keep(remedy),
+	};
 }
 
 void report_pass(struct report *report, const char *check, const char *subject,
@@ -198,7 +173,7 @@ enum fitness report_fitness(const struct report *report)
 
 	if (gravest && gravest->verdict == VERDICT_FAIL)
 		return FITNESS_UNFIT;
-	if (!gravest || gravest->verdict == VERDICT_ERROR || report->incomplete)
+	if (!gravest || gravest->verdict == VERDICT_ERROR)
 		return FITNESS_UNKNOWN;
 	return FITNESS_FIT;
 }

@@ -33,7 +33,6 @@ struct report {
 	const char *about; /* the release that the next findings are about, or NULL; not owned */
 	struct fact *facts; /* with --verbose; no part of the verdict */
 	size_t fact_count;
-	bool incomplete; /* a finding was lost for want of memory: never fit */
 };
 
 void report_init(struct report *report, const char *kernel, const char *root);
@@ -42,12 +41,12 @@ void report_free(struct report *report);
 /* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
 void report_runtime(struct report *report, const char *runtime);
 
-/* Note a fact. The strings are copied; one that cannot be kept is left out in silence. */
+/* Note a fact. The strings are copied; what is too many is left out in silence. */
 void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);
 
 /*
- * Add a finding. The strings are copied. There is no error to handle: a finding that cannot be
- * kept makes the report incomplete, and an incomplete report is never fit.
+ * Add a finding. The strings are copied. Beyond 256 only errors and faults are kept: the verdict is
+ * that of all.
  */
 void report_pass(struct report *report, const char *check, const char *subject,
 		 const char *format, ...) PRINTF(4, 5);
@@ -61,7 +60,7 @@ void report_cause_as(struct report *report, const char *check, enum cause_id cau
 		     enum verdict verdict, const char *subject, const char *remedy,
 		     const char *format, ...) PRINTF(7, 8);
 
-/* UNFIT with any FAIL; else UNKNOWN with any ERROR, an incomplete or an empty report; else FIT. */
+/* UNFIT with any FAIL; else UNKNOWN with any ERROR, or without a finding; else FIT. */
 enum fitness report_fitness(const struct report *report);
 
 /* The gravest finding, the first among equals; NULL when there is none. */

@@ -55,8 +55,8 @@ char *status_line(const struct report *report)
 
 	if (fitness == FITNESS_FIT)
 		return fit_line(report);
-	if (!gravest || gravest->verdict < VERDICT_ERROR)
-		return format_text("%s: findings were lost for want of memory", word);
+	if (!gravest)
+		return format_text("%s: nothing was looked at", word);
 	return format_text("%s: %s: %s%s%s", word, gravest->cause->name, gravest->summary,
 			   gravest->remedy ? "; run: " : "", gravest->remedy ? gravest->remedy : "");
 }

@@ -49,14 +49,12 @@ char *overlay_line(const struct report *report, const char *when)
 	enum fitness fitness = report_fitness(report);
 
 	if (!gravest)
-		return xstrdup("Could not tell: findings were lost for want of memory");
+		return xstrdup("Could not tell: nothing was looked at");
 	if (fitness == FITNESS_FIT && gravest->verdict == VERDICT_WARN && pass)
 		return format_text("Up: %s%s; warning: %s: %s", pass->summary, when,
 				   gravest->cause->name, gravest->summary);
 	if (fitness == FITNESS_FIT)
 		return format_text("Up: %s%s", gravest->summary, when);
-	if (!gravest->cause)
-		return xstrdup("Could not tell: findings were lost for want of memory");
 	return format_text("%s: %s: %s%s%s", fitness == FITNESS_UNFIT ? "Broken" : "Could not tell",
 			   gravest->cause->name, gravest->summary, gravest->remedy ? "; run: " : "",
 			   gravest->remedy ? gravest->remedy : "");

@@ -139,7 +139,7 @@ static const struct {
 static void test_rows(void **state)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		enum cause_id cause = CAUSE_OUT_OF_MEMORY;
+		enum cause_id cause = CAUSE_SETTINGS_INVALID;
 		enum module_answer answer = module_judge(&rows[i].facts, RELEASE, &cause);
 
 		if (answer != rows[i].answer || cause != rows[i].cause)

@@ -103,9 +103,7 @@ static void test_could_not_tell(void **state)
 	assert_line(&report, "Could not tell: link-unknown: could not look; run: sudo x");
 
 	report_init(&report, KERNEL, "/");
-	add_fit(&report);
-	report.incomplete = true;
-	assert_line(&report, "Could not tell: findings were lost for want of memory");
+	assert_line(&report, "Could not tell: nothing was looked at");
 }
 
 /* systemd's side of sd_notify(3): a datagram, then a barrier to answer. */
