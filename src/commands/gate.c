@@ -38,6 +38,24 @@ static void complain(const char *what, int error)
 	warn(text);
 }
 
+/*
+ * A gate that does not come to its end, for want of memory or because it was killed, must not leave
+ * the report of an earlier one, which can say "fit". The metrics stay: they have the time of their
+ * gate.
+ */
+static void remove_report(void)
+{
+	struct sysroot root;
+	int r = sysroot_open(&root, "/");
+
+	if (r == 0) {
+		r = state_remove_report(&root);
+		sysroot_close(&root);
+	}
+	if (r < 0)
+		complain(STATE_DIRECTORY "/report.json of an earlier gate could not be removed", r);
+}
+
 static void write_report(const struct look *look)
 {
 	_cleanup_free_ char *json = json_report(&look->report);
@@ -120,7 +138,7 @@ static void write_metrics(const struct look *look)
 	warn(complaint);
 }
 
-int command_gate(const struct options *options)
+static int run_gate(const struct options *options)
 {
 	_cleanup_(trail_cleanup) struct trail *trail = options->verbose ? trail_new() : NULL;
 	const struct look_request request = {
@@ -146,4 +164,10 @@ int command_gate(const struct options *options)
 	write_metrics(&look);
 	look_free(&look);
 	return (int)fitness;
+}
+
+int command_gate(const struct options *options)
+{
+	remove_report();
+	return run_gate(options);
 }

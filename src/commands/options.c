@@ -160,13 +160,14 @@ static int parse_option(int id, struct options *options)
 
 static int find_command(const char *word, struct options *options)
 {
-	_cleanup_free_ char *list = list_commands(0);
+	_cleanup_free_ char *list = NULL;
 
 	for (size_t i = 0; word && i < all_commands_count; i++)
 		if (text_equal(all_commands[i].name, word))
 			options->command = &all_commands[i];
 	if (options->command)
 		return 0;
+	list = list_commands(0);
 	return refuse(word ? "unknown command" : "no command given", word ? word : "", list);
 }
 

@@ -25,6 +25,13 @@ int state_write_report(const struct sysroot *root, const char *json)
 	return write_state(root, REPORT_NAME, json);
 }
 
+int state_remove_report(const struct sysroot *root)
+{
+	const char *path = STATE_DIRECTORY "/" REPORT_NAME;
+
+	return unlinkat(root->fd, path + 1, 0) < 0 && errno != ENOENT ? -errno : 0;
+}
+
 int state_write_held(const struct sysroot *root, char *const *units)
 {
 	_cleanup_free_ char *text = strv_join(units, "\n");

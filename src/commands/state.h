@@ -9,6 +9,9 @@
 /* The JSON document of the last gate. 0 or -errno. Makes the directory when it is not there. */
 int state_write_report(const struct sysroot *root, const char *json);
 
+/* Take that of an earlier gate away. 0, also when there is none, or -errno. */
+int state_remove_report(const struct sysroot *root);
+
 /*
  * The units whose start waited for a gate that found the node unfit, and that no gate has let through
  * since: one name a line. Reading gives an empty list when there is no such file. *ret_units is for the

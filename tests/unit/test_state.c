@@ -28,6 +28,20 @@ static void test_report(void **state)
 	assert_int_equal(status.st_mode & 07777, 0755);
 }
 
+static void test_no_report(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(state_remove_report(&fixture->root), 0); /* there is no /run */
+	fixture_directory(fixture, "/run");
+	assert_int_equal(state_write_report(&fixture->root, "{}\n"), 0);
+	assert_int_equal(state_remove_report(&fixture->root), 0);
+	assert_false(sysroot_exists(&fixture->root, REPORT));
+	assert_int_equal(state_remove_report(&fixture->root), 0);
+	fixture_directory(fixture, REPORT);
+	assert_int_equal(state_remove_report(&fixture->root), -EISDIR);
+}
+
 static void assert_held(struct fixture *fixture, const char *expected)
 {
 	_cleanup_strv_ char **units = NULL;
@@ -125,9 +139,10 @@ static void test_no_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FIXTURE_TEST(test_report),  FIXTURE_TEST(test_held),
-		FIXTURE_TEST(test_held_that_cannot_be_read), FIXTURE_TEST(test_retries),
-		FIXTURE_TEST(test_forget),  FIXTURE_TEST(test_no_run),
+		FIXTURE_TEST(test_report),  FIXTURE_TEST(test_no_report),
+		FIXTURE_TEST(test_held),    FIXTURE_TEST(test_held_that_cannot_be_read),
+		FIXTURE_TEST(test_retries), FIXTURE_TEST(test_forget),
+		FIXTURE_TEST(test_no_run),
 	};
 
 	return RUN_GROUP("state", tests);
