@@ -11,6 +11,9 @@ SIGKILL = 9
 LIMIT_STATUS = 124
 ASIDE = re.compile(r'/\.[^/]+$')
 COMPLAINT = 'report.json could not be written'
+REMOVAL_COMPLAINT = 'report.json of an earlier gate could not be removed'
+OUT_OF_MEMORY = 'kubelet-preflight: out of memory\n'
+REPORT = scenes.STATE + '/report.json'
 
 
 class Run:
@@ -33,9 +36,14 @@ def killed(task):
     return task.fault == 'kill' and task.call.process == 0
 
 
-def unfinished(task):
-    """The program had no say in its end: also where it gave up from within its alarm."""
-    return task.call.process == 0 and task.fault in ('kill', 'hang')
+def out_of_memory(run):
+    """It ended where it stood, with one line."""
+    return run.status == 3 and run.err.endswith(OUT_OF_MEMORY)
+
+
+def unfinished(task, run):
+    """The program had no say in its end: also where it gave up from within its alarm, or had no memory."""
+    return task.call.process == 0 and task.fault in ('kill', 'hang') or out_of_memory(run)
 
 
 def judge_end(task, run, expected):
@@ -48,11 +56,11 @@ def judge_end(task, run, expected):
             wrong.append(f'it ended with {run.status} before main()')
     elif run.status not in ENDS:
         wrong.append(f'it ended with {run.status}')
-    if task.after and not unfinished(task) and run.status != expected.status:
+    if task.after and not unfinished(task, run) and run.status != expected.status:
         wrong.append(f'{run.status} for a fault after the verdict, which was {expected.status}')
     if run.left:
         wrong.append(f'{run.left} children left')
-    if not unfinished(task) and run.status in ENDS:
+    if not unfinished(task, run) and run.status in ENDS:
         left = list(run.descriptors)
         for descriptor in expected.descriptors:
             if descriptor in left:
@@ -74,12 +82,11 @@ def judge_proof(scene, run, expected):
         else:
             good = scenes.table_proofs(run.out) == scenes.table_proofs(expected.out) != []
         return [] if good else ['fit without the proof: ' + run.out]
-    name = scenes.STATE + '/report.json'
-    written = run.files.get(name)
-    if written == scene.files.get(name):
+    written = run.files.get(REPORT)
+    if written in (None, scene.files.get(REPORT)):
         good = COMPLAINT in run.err and scenes.table_proofs(run.out) == scenes.table_proofs(expected.out) != []
     else:
-        good = scenes.proofs(written) == scenes.proofs(expected.files[name])
+        good = scenes.proofs(written) == scenes.proofs(expected.files[REPORT])
     return [] if good else [f'fit without the proof: {written}\n{run.out}']
 
 
@@ -104,12 +111,12 @@ def judge_files(scene, task, run, expected):
         if name.startswith(scenes.MODULES) or text == scene.files.get(name):
             continue
         if ASIDE.search('/' + name):
-            if not unfinished(task) and task.call.process == 0 and task.call.name not in ('unlinkat', 'unlink'):
+            if not unfinished(task, run) and task.call.process == 0 and task.call.name not in ('unlinkat', 'unlink'):
                 wrong.append(f'{name} was left')
         elif scenes.is_quarantined(name):
             if text not in scene.files.values():
                 wrong.append(f'{name} is not whole: {text!r}')
-        elif name.endswith('/report.json'):
+        elif name == REPORT:
             if not whole_report(run, text):
                 wrong.append(f'{name} is not whole: {text!r}')
         elif name.endswith('.prom'):
@@ -119,15 +126,25 @@ def judge_files(scene, task, run, expected):
             wrong.append(f'{name} is neither the old nor the new one: {text!r}')
     quarantined = [text for name, text in run.files.items() if scenes.is_quarantined(name)]
     for name, text in scene.files.items():
-        if name not in run.files and not name.startswith(scenes.MODULES):
+        if name not in run.files and not name.startswith(scenes.MODULES) and name != REPORT:
             if not (name.startswith(scenes.NETWORKS) and text in quarantined):
                 wrong.append(f'{name} is lost')
     return wrong
 
 
+def judge_stale(scene, task, run):
+    """A gate that did not say "fit" leaves no earlier report that does, unless it ended before it could."""
+    old = scene.files.get(REPORT)
+    if not scene.acts or old is None or run.files.get(REPORT) != old or run.status == 0:
+        return []
+    if REMOVAL_COMPLAINT in run.err or task.begins and (task.early or unfinished(task, run)):
+        return []
+    return ['the report of an earlier gate was left']
+
+
 def judge(scene, task, run, expected):
     """What is wrong, or an empty list."""
-    wrong = judge_end(task, run, expected) + judge_proof(scene, run, expected)
+    wrong = judge_end(task, run, expected) + judge_proof(scene, run, expected) + judge_stale(scene, task, run)
     if scene.root is None:
         wrong += judge_files(scene, task, run, expected)
     return wrong
@@ -150,7 +167,6 @@ def judge_next(scene, run, expected):
         if name == scenes.QUARANTINE or os.path.basename(name) != 'report.json' and not name.endswith('.prom'):
             if state.get(name) != wanted.get(name):
                 wrong.append(f'after the next run {name} is {state.get(name)!r} and not {wanted.get(name)!r}')
-    report = scenes.STATE + '/report.json'
-    if scenes.findings(run.files.get(report, ''))[0] != scenes.findings(expected.files[report])[0]:
-        wrong.append(f'after the next run {report} is {run.files.get(report)!r}')
+    if scenes.findings(run.files.get(REPORT, ''))[0] != scenes.findings(expected.files[REPORT])[0]:
+        wrong.append(f'after the next run {REPORT} is {run.files.get(REPORT)!r}')
     return wrong

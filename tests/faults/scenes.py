@@ -23,6 +23,7 @@ MUTABLE = (LOADS, NETWORKS, STATE, METRICS, MODULES)
 PLUGINS = ('bridge', 'portmap')
 GOOD = json.dumps({'name': 'n', 'cniVersion': '1.0.0', 'plugins': [{'type': name} for name in PLUGINS]}) + '\n'
 BROKEN = '{"name": "b", "plugins": ['
+OLD_REPORT = json.dumps({'version': 1, 'verdict': 'fit', 'kernel': 'old', 'findings': []}) + '\n'
 TEXTFILE = '/' + METRICS + '/preflight.prom'
 MODULES_DEFAULT = 'vxlan'
 MODULE_MISSING = 'no_such_module'
@@ -47,7 +48,7 @@ class Scene:
 def all_scenes():
     first = {NETWORKS + '/10-k8s.conflist': GOOD}
     live = {f'{MODULES}/{name}/initstate': 'live\n' for name in ('vxlan', 'udp_tunnel', 'ip6_udp_tunnel')}
-    settled = {**first, **live, LOADS + '/kubelet-preflight.conf': 'vxlan\n', STATE + '/report.json': '{"old":1}\n',
+    settled = {**first, **live, LOADS + '/kubelet-preflight.conf': 'vxlan\n', STATE + '/report.json': OLD_REPORT,
                METRICS + '/preflight.prom': 'old 1\n'}
     broken = {**settled, NETWORKS + '/10-bad.conflist': BROKEN, NETWORKS + '/20-k8s.conflist': GOOD}
     del broken[NETWORKS + '/10-k8s.conflist']
