@@ -120,7 +120,7 @@ static int look_into_files(const struct context *ctx, struct module_facts *facts
 {
 	for (char *const *name = files; name && *name; name++) {
 		_cleanup_free_ char *path = module_tree_path(ctx, *name);
-		struct module_file file;
+		struct module_file file = {0};
 		int r = look_into(ctx, path, &file);
 
 		if (r < 0)
@@ -199,7 +199,7 @@ static int follow_need(const struct context *ctx, struct module_facts *facts, co
 		       char ***names)
 {
 	struct kmodule_lookup lookup;
-	struct module_file file;
+	struct module_file file = {0};
 	int r = kmodule_lookup(ctx->root, ctx->release, name, &lookup);
 
 	if (r == 0 && !lookup.indexed) {

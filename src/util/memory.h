@@ -12,7 +12,7 @@
 /* The exit status: FITNESS_UNKNOWN, the gate stays closed. */
 #define EXIT_NO_MEMORY 3
 
-_Noreturn void out_of_memory(void);
+void out_of_memory(void) __attribute__((noreturn));
 
 /* As malloc(), calloc(), reallocarray(), strdup() and strndup(); a size of 0 is one byte. */
 void *xmalloc(size_t size);
