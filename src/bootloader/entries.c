@@ -122,7 +122,7 @@ static void drop_twins(struct boot_entries *entries)
 	entries->count = kept;
 }
 
-int boot_entries_read(const struct context *ctx, struct boot_entries *ret)
+void boot_entries_read(const struct context *ctx, struct boot_entries *ret)
 {
 	*ret = (struct boot_entries){0};
 	for (size_t i = 0; i < ARRAY_SIZE(partitions); i++) {
@@ -132,5 +132,4 @@ int boot_entries_read(const struct context *ctx, struct boot_entries *ret)
 	}
 	boot_entries_sort(ret->list, ret->count);
 	drop_twins(ret);
-	return 0;
 }

@@ -14,8 +14,8 @@ struct boot_entries {
 
 /*
  * Type 1 (loader/entries/ID.conf) and type 2 (EFI/Linux/ID.efi, unified kernel images) below
- * /boot, /efi and /boot/efi. 0, always: what cannot be read is no entry. The caller ends with
+ * /boot, /efi and /boot/efi. What cannot be read is no entry. The caller ends with
  * boot_entries_free().
  */
-int boot_entries_read(const struct context *ctx, struct boot_entries *ret);
+void boot_entries_read(const struct context *ctx, struct boot_entries *ret);
 void boot_entries_free(struct boot_entries *entries);

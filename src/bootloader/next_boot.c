@@ -240,8 +240,8 @@ static bool is_systemd_boot(const struct context *ctx, const struct boot_entries
 	return !grub && (entries->loader_conf || entries->count > 0);
 }
 
-int next_boot_find(const struct context *ctx, const struct boot_entries *entries,
-		   struct next_boot *ret)
+void next_boot_find(const struct context *ctx, const struct boot_entries *entries,
+		    struct next_boot *ret)
 {
 	const char *directory = NULL;
 	_cleanup_free_ char *cfg = NULL;
@@ -262,5 +262,4 @@ int next_boot_find(const struct context *ctx, const struct boot_entries *entries
 	} else {
 		unknown(ret, "there is neither a grub.cfg in /boot nor an entry of systemd-boot");
 	}
-	return 0;
 }

@@ -18,8 +18,8 @@ struct next_boot {
 
 /*
  * GRUB: next_entry, saved_entry or the default of grub.cfg; with the boot loader specification its
- * entries. systemd-boot: the EFI variables, loader.conf, the order of the entries. 0, always:
- * what cannot be told is told in ret->why. The caller owns what ret points at.
+ * entries. systemd-boot: the EFI variables, loader.conf, the order of the entries. What
+ * cannot be known is said in ret->why. The caller owns what ret points at.
  */
-int next_boot_find(const struct context *ctx, const struct boot_entries *entries,
-		   struct next_boot *ret);
+void next_boot_find(const struct context *ctx, const struct boot_entries *entries,
+		    struct next_boot *ret);

@@ -290,7 +290,7 @@ static void need_of(const struct walk *walk, struct json_object *record, const c
 		rule->more(walk, record);
 }
 
-int cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
+void cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 {
 	const struct walk walk = {.needs = ret};
 
@@ -300,7 +300,6 @@ int cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 		need_plugin(&walk, config->plugins[i].type, NULL, true);
 	for (size_t i = 0; i < config->count; i++)
 		need_link(&walk, config->plugins[i].record, config->plugins[i].type, NULL);
-	return 0;
 }
 
 bool cni_needs_plugin(const struct cni_needs *needs, const char *type)

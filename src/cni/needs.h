@@ -41,9 +41,9 @@ struct cni_needs {
 
 /*
  * Of a network. Sources: the plugins' own code as of August 2026; plugins that are not known need
- * what the list names. *ret belongs to the caller (cni_needs_free). 0, always.
+ * what the list names. *ret belongs to the caller (cni_needs_free).
  */
-int cni_needs_read(const struct cni_config *config, struct cni_needs *ret);
+void cni_needs_read(const struct cni_config *config, struct cni_needs *ret);
 void cni_needs_free(struct cni_needs *needs);
 
 /* Whether the plugin is among those of needs. */

@@ -37,7 +37,7 @@ static int ask_systemd(struct watch *watch)
 	char *unit = NULL;
 	int r;
 
-	strv_split(KUBELET_UNITS, &kubelets);
+	kubelets = strv_split(KUBELET_UNITS);
 	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_find_active(manager, kubelets, &unit, &since_us);

@@ -24,7 +24,7 @@ static void ask_systemd(char ***ret_held_back, char **ret_active)
 	char *unit = NULL;
 	int r;
 
-	strv_split(KUBELET_UNITS, &kubelets);
+	kubelets = strv_split(KUBELET_UNITS);
 	r = manager_open(&manager);
 	if (r == 0)
 		r = manager_find_active(manager, kubelets, &unit, &since);

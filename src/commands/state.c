@@ -46,7 +46,7 @@ int state_read_held(const struct sysroot *root, char ***ret_units)
 
 	if (r < 0 && r != -ENOENT)
 		return r;
-	strv_split(text ? text : "", ret_units);
+	*ret_units = strv_split(text ? text : "");
 	return 0;
 }
 

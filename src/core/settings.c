@@ -22,7 +22,7 @@ static int set_modules(struct settings *settings, const char *value)
 {
 	_cleanup_strv_ char **names = NULL;
 
-	strv_split(value, &names);
+	names = strv_split(value);
 	if (strv_length(names) > SETTINGS_MODULES_MAX)
 		return -EINVAL;
 	for (char **name = names; *name; name++) {
@@ -76,7 +76,7 @@ static int set_directories(char ***list, const char *value)
 {
 	_cleanup_strv_ char **directories = NULL;
 
-	strv_split(value, &directories);
+	directories = strv_split(value);
 	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
 		return -EINVAL;
 	for (char **directory = directories; *directory; directory++)

@@ -145,7 +145,7 @@ static int sort_kubelets(const struct context *ctx, char ***ret_bound, char ***r
 	_cleanup_strv_ char **units = NULL;
 	int r = 0;
 
-	strv_split(KUBELET_UNITS, &units);
+	units = strv_split(KUBELET_UNITS);
 	for (char **unit = units; r >= 0 && *unit; unit++) {
 		_cleanup_free_ char *path = NULL;
 		struct stat status;

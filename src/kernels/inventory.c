@@ -93,10 +93,10 @@ static int take(const struct context *ctx, const struct boot_entries *entries, c
 		struct inventory *ret)
 {
 	_cleanup_strv_ char **releases = NULL;
-	int r = next_boot_find(ctx, entries, &ret->next);
+	int r;
 
-	if (r == 0)
-		r = list_releases(ctx, entries, &ret->next, running, &releases);
+	next_boot_find(ctx, entries, &ret->next);
+	r = list_releases(ctx, entries, &ret->next, running, &releases);
 	if (r < 0)
 		return r;
 	ret->kernels = xcalloc(strv_length(releases) + 1, sizeof(*ret->kernels));
@@ -115,11 +115,10 @@ static int take(const struct context *ctx, const struct boot_entries *entries, c
 int inventory_take(const struct context *ctx, const char *running, struct inventory *ret)
 {
 	_cleanup_(boot_entries_free) struct boot_entries entries = {0};
-	int r;
 
 	*ret = (struct inventory){0};
-	r = boot_entries_read(ctx, &entries);
-	return r < 0 ? r : take(ctx, &entries, running, ret);
+	boot_entries_read(ctx, &entries);
+	return take(ctx, &entries, running, ret);
 }
 
 bool kernel_ships_all(const struct installed_kernel *kernel)

@@ -17,7 +17,7 @@ char **modules_dep_files(const char *text, const char *module)
 			char **files = NULL;
 
 			line[colon - text] = ' ';
-			strv_split(line, &files);
+			files = strv_split(line);
 			return files;
 		}
 		text = end + (*end == '\n');

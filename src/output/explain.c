@@ -38,7 +38,7 @@ static char *list_pages(const char *pages)
 {
 	_cleanup_strv_ char **words = NULL;
 
-	strv_split(pages, &words);
+	words = strv_split(pages);
 	for (char **word = words; *word; word++)
 		memmove(*word, *word + strlen(MAN_PREFIX), strlen(*word + strlen(MAN_PREFIX)) + 1);
 	return strv_join(words, ", ");

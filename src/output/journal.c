@@ -52,7 +52,7 @@ static int send_entry(struct entry *entry, const char *about, int priority)
 	_cleanup_strv_ char **units = NULL;
 	char digit[] = {(char)('0' + priority), '\0'};
 
-	strv_split(about, &units);
+	units = strv_split(about);
 	add(entry, "PRIORITY", digit);
 	add(entry, "SYSLOG_IDENTIFIER", "kubelet-preflight");
 	for (char **unit = units; *unit; unit++)

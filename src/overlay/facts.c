@@ -303,7 +303,7 @@ static void look_at_kubelet(struct overlay *overlay)
 	struct manager *manager = NULL;
 	int r;
 
-	strv_split(KUBELET_UNITS, &units);
+	units = strv_split(KUBELET_UNITS);
 	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_find_active(manager, units, &overlay->kubelet_unit,

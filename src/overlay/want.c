@@ -68,8 +68,7 @@ static const struct cni_tunnels *cni_of(const struct cni_answer *directory,
 	_cleanup_(cni_needs_free) struct cni_needs needs = {0};
 	const struct cni_tunnels *found = NULL;
 
-	if (cni_needs_read(&directory->config, &needs) < 0)
-		out_of_memory();
+	cni_needs_read(&directory->config, &needs);
 	for (size_t i = 0; i < needs.plugin_count; i++) {
 		const struct cni_tunnels *cni = cni_tunnels_find(needs.plugins[i].type);
 

@@ -46,18 +46,17 @@ bool strv_equal(char *const *a, char *const *b)
 	return (!a || !*a) && (!b || !*b);
 }
 
-int strv_append(char ***list, const char *string)
+void strv_append(char ***list, const char *string)
 {
 	size_t length = strv_length(*list);
 
 	*list = xreallocarray(*list, length + 2, sizeof(**list));
 	(*list)[length] = xstrdup(string);
 	(*list)[length + 1] = NULL;
-	return 0;
 }
 
 /* strv_append() measures the list each time; a text can have half a million words. */
-int strv_split(const char *text, char ***ret_list)
+char **strv_split(const char *text)
 {
 	static const char blanks[] = " \t\r\n";
 	_cleanup_free_ char *copy = xstrdup(text);
@@ -67,8 +66,7 @@ int strv_split(const char *text, char ***ret_list)
 
 	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state))
 		list[count++] = xstrdup(word);
-	*ret_list = list;
-	return 0;
+	return list;
 }
 
 char *format_text_args(const char *format, va_list args)

@@ -27,11 +27,11 @@ bool strv_equal(char *const *a, char *const *b);
 /* The same of an array of that length. */
 bool text_is_among(const char *text, const char *const *list, size_t length);
 
-/* Append a copy of string. 0, always. */
-int strv_append(char ***list, const char *string);
+/* Append a copy of string. */
+void strv_append(char ***list, const char *string);
 
-/* Split at blanks, tabs and line ends. 0, always. The caller owns *ret_list. */
-int strv_split(const char *text, char ***ret_list);
+/* Split at blanks, tabs and line ends. The caller owns the list. */
+char **strv_split(const char *text);
 
 /* As asprintf(); the caller owns the result. */
 char *format_text(const char *format, ...) PRINTF(1, 2);

@@ -74,7 +74,7 @@ static inline void set(char ***list, const char *first, const char *second)
 	strv_free(*list);
 	*list = NULL;
 	if (first)
-		assert_int_equal(strv_append(list, first), 0);
+		strv_append(list, first);
 	if (second)
-		assert_int_equal(strv_append(list, second), 0);
+		strv_append(list, second);
 }

@@ -87,7 +87,7 @@ static void test_backgrounds(void **state)
 		if (text && (!text_ends(text, ".") || strpbrk(text, "@\t\n")))
 			fail_msg("%s: \"%s\" is no sentence", name, text);
 		assert_non_null(cause->pages);
-		assert_int_equal(strv_split(cause->pages, &pages), 0);
+		pages = strv_split(cause->pages);
 		assert_non_null(*pages);
 		for (char **page = pages; *page; page++)
 			if (!text_starts(*page, "man:") || !text_ends(*page, ")"))

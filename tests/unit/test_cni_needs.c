@@ -149,7 +149,7 @@ static void read_text(const char *text, struct cni_needs *ret)
 	_cleanup_(cni_fault_free) struct cni_fault fault = {0};
 
 	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), 0);
-	assert_int_equal(cni_needs_read(&config, ret), 0);
+	cni_needs_read(&config, ret);
 }
 
 static char *join_plugins(const struct cni_needs *needs)
@@ -161,7 +161,7 @@ static char *join_plugins(const struct cni_needs *needs)
 		_cleanup_free_ char *word =
 			format_text("%s%s", plugin->certain ? "" : "?", plugin->type);
 
-		assert_int_equal(strv_append(&list, word), 0);
+		strv_append(&list, word);
 	}
 	return strv_join(list, " ");
 }
@@ -175,7 +175,7 @@ static char *join_files(const struct cni_needs *needs)
 		_cleanup_free_ char *word =
 			format_text("%s%s", file->kind == CNI_NEEDED_STATE ? "~" : "", file->path);
 
-		assert_int_equal(strv_append(&list, word), 0);
+		strv_append(&list, word);
 	}
 	return strv_join(list, " ");
 }

@@ -309,8 +309,8 @@ static void test_table(void **state)
 	_cleanup_free_ char *text = NULL;
 	struct inventory inventory;
 
-	assert_int_equal(strv_append(&fixture->settings.modules, "geneve"), 0);
-	assert_int_equal(strv_append(&fixture->settings.modules, "ip_tunnel"), 0);
+	strv_append(&fixture->settings.modules, "geneve");
+	strv_append(&fixture->settings.modules, "ip_tunnel");
 	lay_grub(fixture, "0");
 	inventory = take(fixture);
 	text = print(&inventory);

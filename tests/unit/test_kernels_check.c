@@ -38,8 +38,8 @@ static void test_several_lack(void **state)
 	struct fixture *fixture = *state;
 	const struct finding *finding;
 
-	assert_int_equal(strv_append(&fixture->settings.modules, "wireguard"), 0);
-	assert_int_equal(strv_append(&fixture->settings.modules, "ip_set"), 0);
+	strv_append(&fixture->settings.modules, "wireguard");
+	strv_append(&fixture->settings.modules, "ip_set");
 	finding = look(fixture);
 	assert_finding(finding, VERDICT_WARN, "newer-kernel-unfit", "; and it lacks wireguard, ip_set");
 	assert_null(strstr(finding->remedy, "; chroot"));

@@ -50,10 +50,10 @@ static char *describe(const struct overlay_want *want)
 			"%s%s%s", i == want->name_count ? "| " : "", want->names[i].name,
 			want->names[i].only_up ? "?" : "");
 
-		assert_int_equal(strv_append(&words, word), 0);
+		strv_append(&words, word);
 	}
 	if (want->ipv6_too)
-		assert_int_equal(strv_append(&words, "+6"), 0);
+		strv_append(&words, "+6");
 	return strv_join(words, " ");
 }
 

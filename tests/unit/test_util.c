@@ -21,7 +21,7 @@ static void test_split(void **state)
 		_cleanup_strv_ char **list = NULL;
 		_cleanup_free_ char *joined = NULL;
 
-		assert_int_equal(strv_split(rows[i].text, &list), 0);
+		list = strv_split(rows[i].text);
 		assert_non_null(list);
 		assert_int_equal(strv_length(list), rows[i].length);
 		joined = strv_join(list, "|");
@@ -34,9 +34,9 @@ static void test_append(void **state)
 	_cleanup_strv_ char **list = NULL;
 	char word[] = "first";
 
-	assert_int_equal(strv_append(&list, word), 0);
+	strv_append(&list, word);
 	word[0] = 'F';
-	assert_int_equal(strv_append(&list, "second"), 0);
+	strv_append(&list, "second");
 	assert_string_equal(list[0], "first"); /* a copy */
 	assert_string_equal(list[1], "second");
 	assert_null(list[2]);
