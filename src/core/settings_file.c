@@ -37,6 +37,7 @@ struct source {
 	struct settings *settings;
 	struct settings_errors *errors;
 	unsigned int lines[SETTINGS_KEYS]; /* where each key stands; 0: it does not */
+	bool has_value[SETTINGS_KEYS];     /* something stands behind its '=' */
 };
 
 static void add_error(struct settings_errors *errors, const char *file, unsigned int line,
@@ -120,7 +121,24 @@ static int note_key(const struct source *source, const struct ini_line *line, co
 				      list));
 }
 
-static int take_key_line(struct source *source, const struct ini_line *line, const char *group)
+/* Whether the line of text that ends at end has more behind its '=' than blanks, quotes and a
+ * comment. */
+static bool has_value(const char *text, const char *end)
+{
+	const char *value;
+
+	while (end > text && end[-1] == '\n')
+		end--;
+	while (end > text && end[-1] != '\n')
+		end--;
+	value = end + strcspn(end, "=\n");
+	value += strspn(value, "= \t\r\"'");
+	return *value && !strchr("\n#;", *value);
+}
+
+/* value: whether the line has one. */
+static int take_key_line(struct source *source, const struct ini_line *line, const char *group,
+			 bool value)
 {
 	if (!*group)
 		return complain(source, line->number,
@@ -135,6 +153,7 @@ static int take_key_line(struct source *source, const struct ini_line *line, con
 			return complain(source, line->number, "%s stands in line %u already", line->name,
 					source->lines[i]);
 		source->lines[i] = line->number;
+		source->has_value[i] = value;
 		return 0;
 	}
 	return note_key(source, line, group);
@@ -152,12 +171,13 @@ static int worse(int a, int b)
  */
 static int check_form(struct source *source, const char *text)
 {
+	const char *next = text;
 	struct ini_line line = {0};
 	char group[sizeof(line.name)] = "";
 	size_t errors_end = source->errors->count + ERRORS_MAX;
 	int result = 0, r;
 
-	while (source->errors->count < errors_end && ini_next(&text, &line)) {
+	while (source->errors->count < errors_end && ini_next(&next, &line)) {
 		r = 0;
 		switch (line.kind) {
 		case INI_SECTION:
@@ -168,7 +188,7 @@ static int check_form(struct source *source, const char *text)
 							   SECTIONS, group));
 			break;
 		case INI_KEY:
-			r = take_key_line(source, &line, group);
+			r = take_key_line(source, &line, group, has_value(text, next));
 			break;
 		case INI_CONTINUATION:
 			r = complain(source, line.number, "the line is indented: a setting is one line, "
@@ -205,6 +225,13 @@ static int take_values(const struct source *source, econf_file *file)
 			continue;
 		if (econf_getStringValue(file, key->group, key->name, &value) != ECONF_SUCCESS)
 			value = NULL;
+		/* libeconf (0.5.1) takes a value that it has no memory for as an empty one. */
+		if ((!value || !*value) && source->has_value[i]) {
+			result = worse(result,
+				       complain(source, source->lines[i],
+						"%s=: the value could not be read", key->name));
+			continue;
+		}
 		r = key->set(source->settings, value ? value : "");
 		if (r == -ENODATA && (!value || !is_name(value)))
 			r = -EINVAL;

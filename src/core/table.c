@@ -26,7 +26,8 @@ struct table {
 	size_t count;
 };
 
-/* libsmartcols fails for want of memory alone. */
+/* libsmartcols fails for want of memory alone; it does not always say so (2.38: a text that is
+ * NULL). */
 static void check(int error)
 {
 	if (error)
@@ -184,6 +185,7 @@ int table_print_row(struct table *table, size_t index)
 	_cleanup_free_ char *text = NULL;
 
 	check(scols_table_print_range_to_string(table->scols, line, line, &text));
+	check_made(text);
 	return put_rows(table, text);
 }
 
@@ -194,6 +196,7 @@ int table_print(struct table *table)
 	if (table->count == 0)
 		return 0;
 	check(scols_print_table_to_string(table->scols, &text));
+	check_made(text);
 	return put_rows(table, text);
 }
 
