@@ -47,10 +47,24 @@ static void number_names(const struct json_outline *outline, char **text, size_t
 }
 
 /*
+ * What json-c says when it has no memory: since 0.17 an error of its own, before that success with no
+ * object, which is also how it returns the value null.
+ */
+static bool had_memory(const char *text, enum json_tokener_error error,
+		       const struct json_object *object)
+{
+#if JSON_C_VERSION_NUM >= ((0 << 16) | (17 << 8))
+	if (error == json_tokener_error_memory)
+		return false;
+#endif
+	return error != json_tokener_success || object || text[strspn(text, " \t\r\n")] == 'n';
+}
+
+/*
  * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c makes and
  * clears room for each level that is allowed, 640 kB for JSON_DEPTH_MAX: it gets as many as there are.
- * The scanner found no fault: what json-c says then is a fault all the same, of a release of its own mind
- * or of memory.
+ * The scanner found no fault: what json-c finds then is the opinion of its release, and a fault all the
+ * same.
  */
 static int build(const char *text, size_t size, size_t deepest, struct json_object **ret,
 		 char **ret_fault)
@@ -64,6 +78,8 @@ static int build(const char *text, size_t size, size_t deepest, struct json_obje
 		out_of_memory();
 	object = json_tokener_parse_ex(tokener, text, (int)size + 1);
 	error = json_tokener_get_error(tokener);
+	if (!had_memory(text, error, object))
+		out_of_memory();
 	if (error != json_tokener_success) {
 		json_object_put(object);
 		*ret_fault = format_text("json-c refuses it: %s", json_tokener_error_desc(error));
