@@ -60,8 +60,8 @@ struct cni_reading {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
-	bool rivals; /* with the notices of files that are not taken: not for the networks alone */
-	char **gone; /* files below the root that are read as if they were not there; or NULL */
+	bool note_rivals;     /* note the files that are not taken: not for the networks alone */
+	char **ignored_files; /* files below the root, read as if they were not there; or NULL */
 };
 
 void cni_answer_free(struct cni_answer *answer);

@@ -28,7 +28,7 @@ void cni_binary_free(struct cni_binary *binary)
 }
 
 /* Takes fault over. */
-static void answer(struct cni_binary *binary, enum cni_binary_state state, char *fault)
+static void set_state(struct cni_binary *binary, enum cni_binary_state state, char *fault)
 {
 	free(binary->fault);
 	binary->state = state;
@@ -108,15 +108,17 @@ static int judge_interpreter(const struct context *ctx, struct cni_binary *binar
 	if (cni_error_is_ours(r))
 		return r;
 	if (is_denied(r))
-		answer(binary, CNI_BINARY_UNKNOWN,
-		       format_text("only root can look at %s, the %s of %s", quoted, role, shown));
+		set_state(
+			binary, CNI_BINARY_UNKNOWN,
+			format_text("only root can look at %s, the %s of %s", quoted, role, shown));
 	else if (r < 0)
-		answer(binary, CNI_BINARY_UNUSABLE,
-		       format_text("%s needs the %s %s, which is not there", shown, role, quoted));
+		set_state(
+			binary, CNI_BINARY_UNUSABLE,
+			format_text("%s needs the %s %s, which is not there", shown, role, quoted));
 	else if (!S_ISREG(status.st_mode) || !(status.st_mode & MODE_EXECUTE))
-		answer(binary, CNI_BINARY_UNUSABLE,
-		       format_text("%s needs the %s %s, which cannot be executed", shown, role,
-				   quoted));
+		set_state(binary, CNI_BINARY_UNUSABLE,
+			  format_text("%s needs the %s %s, which cannot be executed", shown, role,
+				      quoted));
 	return 0;
 }
 
@@ -144,7 +146,7 @@ static int judge_kind(const struct context *ctx, struct cni_binary *binary, cons
 		fault = format_text("%s is neither an ELF binary nor a script with #!", shown);
 		break;
 	}
-	answer(binary, CNI_BINARY_UNUSABLE, fault);
+	set_state(binary, CNI_BINARY_UNUSABLE, fault);
 	return 0;
 }
 
@@ -154,14 +156,15 @@ static void judge_status(struct cni_binary *binary, const char *shown, bool noex
 	binary->noexec = noexec;
 	binary->only_mode = !noexec && !(mode & MODE_EXECUTE);
 	if (noexec)
-		answer(binary, CNI_BINARY_UNUSABLE,
-		       format_text("%s lies on a file system that is mounted noexec", shown));
+		set_state(binary, CNI_BINARY_UNUSABLE,
+			  format_text("%s lies on a file system that is mounted noexec", shown));
 	else if (binary->only_mode)
-		answer(binary, CNI_BINARY_UNUSABLE,
-		       format_text("%s has mode %04o and cannot be executed", shown, mode & 07777));
+		set_state(binary, CNI_BINARY_UNUSABLE,
+			  format_text("%s has mode %04o and cannot be executed", shown,
+				      mode & 07777));
 }
 
-static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mode)
+static int judge_file(const struct context *ctx, struct cni_binary *binary, mode_t mode)
 {
 	_cleanup_free_ char *shown = display_path(ctx, binary->path);
 	struct elf_machine node;
@@ -175,9 +178,9 @@ static int judge(const struct context *ctx, struct cni_binary *binary, mode_t mo
 	if (r < 0) {
 		bool denied = is_denied(r);
 
-		answer(binary, denied ? CNI_BINARY_UNKNOWN : CNI_BINARY_UNUSABLE,
-		       denied ? format_text("only root can read %s", shown)
-			      : format_text("%s: %s", shown, sysroot_strerror(r)));
+		set_state(binary, denied ? CNI_BINARY_UNKNOWN : CNI_BINARY_UNUSABLE,
+			  denied ? format_text("only root can read %s", shown)
+				 : format_text("%s: %s", shown, sysroot_strerror(r)));
 		return 0;
 	}
 	elf_read(head.bytes, head.length, head.size, known ? &node : NULL, &file);
@@ -198,14 +201,15 @@ static void note_obstacle(const struct context *ctx, struct cni_binary *binary, 
 	if (!denied && (binary->fault || sysroot_lstat(ctx->root, path, &status) < 0))
 		return;
 	if (denied)
-		answer(binary, CNI_BINARY_UNKNOWN, format_text("only root can look for %s", shown));
+		set_state(binary, CNI_BINARY_UNKNOWN,
+			  format_text("only root can look for %s", shown));
 	else if (error == -ENOENT)
-		answer(binary, CNI_BINARY_MISSING,
-		       format_text("%s is a symbolic link to nothing", shown));
+		set_state(binary, CNI_BINARY_MISSING,
+			  format_text("%s is a symbolic link to nothing", shown));
 	else
-		answer(binary, CNI_BINARY_MISSING,
-		       error ? format_text("%s: %s", shown, sysroot_strerror(error))
-			     : format_text("%s is no regular file", shown));
+		set_state(binary, CNI_BINARY_MISSING,
+			  error ? format_text("%s: %s", shown, sysroot_strerror(error))
+				: format_text("%s is no regular file", shown));
 }
 
 static void answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)
@@ -217,9 +221,9 @@ static void answer_missing(const char *also_in, char *const *bin_dirs, struct cn
 	if (binary->fault)
 		return;
 	binary->absent = true;
-	answer(binary, CNI_BINARY_MISSING,
-	       *quoted ? format_text("not in %s", quoted)
-		       : xstrdup("the runtime is told no directory to look in"));
+	set_state(binary, CNI_BINARY_MISSING,
+		  *quoted ? format_text("not in %s", quoted)
+			  : xstrdup("the runtime is told no directory to look in"));
 }
 
 /* 1 when the directory has it, be it of use or not; 0 when it has not; -errno about us. */
@@ -241,12 +245,12 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 	binary->state = CNI_BINARY_SOUND;
 	binary->path = path;
 	path = NULL;
-	r = judge(ctx, binary, status.st_mode);
+	r = judge_file(ctx, binary, status.st_mode);
 	return r < 0 ? r : 1;
 }
 
-static int look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
-		struct cni_binary *binary)
+static int look_in_all(const struct context *ctx, const char *also_in, char *const *bin_dirs,
+		       struct cni_binary *binary)
 {
 	int r = 0;
 
@@ -264,7 +268,7 @@ int cni_binary_look(const struct context *ctx, const char *also_in, char *const 
 		    const char *type, struct cni_binary *ret)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type};
-	int r = look(ctx, also_in, bin_dirs, &binary);
+	int r = look_in_all(ctx, also_in, bin_dirs, &binary);
 
 	if (r < 0)
 		return r;

@@ -106,7 +106,7 @@ static void answer_pod(const struct cni_pod *pod, const struct cni_installer *in
 }
 
 /* Why it is not known whether an installer has run; the first reason is kept. */
-static void note(struct cni_heal *heal, const char *why)
+static void note_unknown(struct cni_heal *heal, const char *why)
 {
 	if (!heal->note)
 		heal->note = format_text("whether an installer that writes it again has run on "
@@ -122,7 +122,7 @@ static void note_fault(const struct context *ctx, const struct runtime_fault *fa
 	_cleanup_free_ char *why =
 		file && fault->words ? format_text("%s: %s", file, fault->words) : NULL;
 
-	note(heal, why ? why : "kubelet's settings cannot be read");
+	note_unknown(heal, why ? why : "kubelet's settings cannot be read");
 }
 
 bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
@@ -141,6 +141,6 @@ bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *inst
 		return true;
 	}
 	if (why)
-		note(heal, why);
+		note_unknown(heal, why);
 	return false;
 }

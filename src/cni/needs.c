@@ -12,7 +12,7 @@
 #define DEPTH_MAX 3
 
 /* Who asks, on the way through a network and its delegates. */
-struct walk {
+struct needs_walk {
 	struct cni_needs *needs;
 	const char *also_in;
 	unsigned int depth;
@@ -29,13 +29,13 @@ struct rule {
 	enum ipam_use ipam;
 	const char *built_in; /* the "ipam" type that is no binary; NULL for none */
 	bool brings_loopback;
-	void (*more)(const struct walk *walk, struct json_object *record);
+	void (*more)(const struct needs_walk *walk, struct json_object *record);
 };
 
-static void need_calico(const struct walk *walk, struct json_object *record);
-static void need_egress(const struct walk *walk, struct json_object *record);
-static void need_flannel(const struct walk *walk, struct json_object *record);
-static void need_multus(const struct walk *walk, struct json_object *record);
+static void need_calico(const struct needs_walk *walk, struct json_object *record);
+static void need_egress(const struct needs_walk *walk, struct json_object *record);
+static void need_flannel(const struct needs_walk *walk, struct json_object *record);
+static void need_multus(const struct needs_walk *walk, struct json_object *record);
 
 static const struct rule rules[] = {
 	{"antrea", IPAM_NAMED, "antrea", true, NULL},
@@ -127,7 +127,8 @@ static void refuse_delegate(struct cni_needs *needs, struct json_object *type)
 			     record_kind_name(type));
 }
 
-static void need_plugin(const struct walk *walk, const char *type, const char *by, bool certain)
+static void need_plugin(const struct needs_walk *walk, const char *type, const char *by,
+			bool certain)
 {
 	struct cni_needs *needs = walk->needs;
 
@@ -155,7 +156,7 @@ static void need_plugin(const struct walk *walk, const char *type, const char *b
 }
 
 /* A relative path is one of the runtime's working directory, which is nobody's guess. */
-static void need_file(const struct walk *walk, const char *path, const char *by,
+static void need_file(const struct needs_walk *walk, const char *path, const char *by,
 		      enum cni_needed_kind kind)
 {
 	struct cni_needs *needs = walk->needs;
@@ -171,7 +172,7 @@ static void need_file(const struct walk *walk, const char *path, const char *by,
 }
 
 /* calico waits for its node's name, and talks to the API server with a kubeconfig of its own. */
-static void need_calico(const struct walk *walk, struct json_object *record)
+static void need_calico(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *optional = record_value(record, "nodename_file_optional", JSON_NAMES_LAST);
 	struct json_object *kubernetes = record_value(record, "kubernetes", JSON_NAMES_LAST);
@@ -184,7 +185,7 @@ static void need_calico(const struct walk *walk, struct json_object *record)
 }
 
 /* The plugin of the AWS CNI that gives a second address family, when it is switched on. */
-static void need_egress(const struct walk *walk, struct json_object *record)
+static void need_egress(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *ipam = record_value(record, "ipam", JSON_NAMES_LAST);
 
@@ -192,10 +193,10 @@ static void need_egress(const struct walk *walk, struct json_object *record)
 		need_plugin(walk, field_text(ipam, "type"), "egress-cni", true);
 }
 
-static void need_of(const struct walk *walk, struct json_object *record, const char *type);
+static void apply_rule(const struct needs_walk *walk, struct json_object *record, const char *type);
 
 /* The keys of "delegate" and "ipam" are those of a map: their case matters. */
-static void need_flannel(const struct walk *walk, struct json_object *record)
+static void need_flannel(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *delegate = record_value(record, "delegate", JSON_NAMES_LAST), *value;
 	const char *type = "bridge", *ipam = "host-local";
@@ -219,12 +220,12 @@ static void need_flannel(const struct walk *walk, struct json_object *record)
 }
 
 /* One plugin of a chain: it, and what it executes and reads. */
-static void need_link(const struct walk *walk, struct json_object *record, const char *type,
-		      const char *by)
+static void need_chain_plugin(const struct needs_walk *walk, struct json_object *record,
+			      const char *type, const char *by)
 {
 	need_plugin(walk, type, by, true);
 	walk->needs->brings_loopback |= find_rule(type)->brings_loopback;
-	need_of(walk, record, type);
+	apply_rule(walk, record, type);
 }
 
 /* How many entries of a list are looked at; 0 of what is none. */
@@ -237,13 +238,13 @@ static size_t list_length(struct json_object *list)
 }
 
 /* A delegate of multus: a plugin, or a list of them when it has no type. */
-static void need_delegate(const struct walk *walk, struct json_object *record)
+static void need_delegate(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *plugins = record_value(record, "plugins", JSON_NAMES_LAST);
 	const char *type = field_text(record, "type");
 
 	if (*type) {
-		need_link(walk, record, type, "multus");
+		need_chain_plugin(walk, record, type, "multus");
 		return;
 	}
 	for (size_t i = 0; i < list_length(plugins); i++) {
@@ -251,12 +252,12 @@ static void need_delegate(const struct walk *walk, struct json_object *record)
 
 		type = field_text(plugin, "type");
 		if (*type)
-			need_link(walk, plugin, type, "multus");
+			need_chain_plugin(walk, plugin, type, "multus");
 	}
 }
 
 /* With clusterNetwork the networks are objects of the cluster, out of sight. */
-static void need_delegates(const struct walk *walk, struct json_object *record)
+static void need_delegates(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *list = record_value(record, "delegates", JSON_NAMES_LAST);
 
@@ -266,10 +267,10 @@ static void need_delegates(const struct walk *walk, struct json_object *record)
 		need_delegate(walk, json_object_array_get_idx(list, i));
 }
 
-static void need_multus(const struct walk *walk, struct json_object *record)
+static void need_multus(const struct needs_walk *walk, struct json_object *record)
 {
 	const char *bin_dir = field_text(record, "binDir");
-	struct walk below = *walk;
+	struct needs_walk below = *walk;
 
 	below.also_in = *bin_dir ? bin_dir : "/opt/cni/bin";
 	below.depth++;
@@ -279,7 +280,7 @@ static void need_multus(const struct walk *walk, struct json_object *record)
 }
 
 /* What a plugin executes and reads in its turn. */
-static void need_of(const struct walk *walk, struct json_object *record, const char *type)
+static void apply_rule(const struct needs_walk *walk, struct json_object *record, const char *type)
 {
 	const struct rule *rule = find_rule(type);
 	const char *ipam = field_text(record_value(record, "ipam", JSON_NAMES_LAST), "type");
@@ -292,14 +293,14 @@ static void need_of(const struct walk *walk, struct json_object *record, const c
 
 void cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 {
-	const struct walk walk = {.needs = ret};
+	const struct needs_walk walk = {.needs = ret};
 
 	*ret = (struct cni_needs){0};
 	/* The list first: what it names is executed by the runtime, whoever else names it. */
 	for (size_t i = 0; i < config->count; i++)
 		need_plugin(&walk, config->plugins[i].type, NULL, true);
 	for (size_t i = 0; i < config->count; i++)
-		need_link(&walk, config->plugins[i].record, config->plugins[i].type, NULL);
+		need_chain_plugin(&walk, config->plugins[i].record, config->plugins[i].type, NULL);
 }
 
 bool cni_needs_plugin(const struct cni_needs *needs, const char *type)
@@ -312,7 +313,7 @@ bool cni_needs_plugin(const struct cni_needs *needs, const char *type)
 
 void cni_needs_list(const char *const *types, struct cni_needs *ret)
 {
-	const struct walk walk = {.needs = ret};
+	const struct needs_walk walk = {.needs = ret};
 
 	*ret = (struct cni_needs){0};
 	for (; types && *types; types++)

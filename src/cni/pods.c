@@ -134,16 +134,16 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 }
 
 /* Keep the pod in place of the one that was found before. */
-static void keep(const struct pod_directories *pod, struct cni_pod *ret)
+static void replace_pod(const struct pod_directories *pod, struct cni_pod *ret)
 {
 	cni_pod_free(ret);
 	ret->namespace = xstrdup(pod->namespace);
 	ret->name = xstrdup(pod->name);
 }
 
-static void look_at(const struct sysroot *root, const char *kubelet_root, const char *name,
-		    const struct cni_installer *installer, struct timespec *latest,
-		    struct cni_pod *ret)
+static void look_at_pod(const struct sysroot *root, const char *kubelet_root, const char *name,
+			const struct cni_installer *installer, struct timespec *latest,
+			struct cni_pod *ret)
 {
 	struct pod_directories pod = {.root = root, .kubelet_root = kubelet_root, .log = name};
 	_cleanup_free_ char *copy = xstrdup(name);
@@ -153,7 +153,7 @@ static void look_at(const struct sysroot *root, const char *kubelet_root, const 
 	    (ret->name && !is_later(&log.st_mtim, latest)))
 		return;
 	*latest = log.st_mtim;
-	keep(&pod, ret);
+	replace_pod(&pod, ret);
 }
 
 /* Of both directories: that they can be read, and are not larger than is looked at. */
@@ -192,6 +192,6 @@ bool cni_pod_find(const struct context *ctx, const char *kubelet_root,
 	if (r < 0 && r != -ENOENT)
 		note_unread(ctx, LOG_DIRECTORY, r, ret_note);
 	for (char **name = names; name && *name; name++)
-		look_at(ctx->root, kubelet_root, *name, installer, &latest, ret);
+		look_at_pod(ctx->root, kubelet_root, *name, installer, &latest, ret);
 	return ret->name;
 }

@@ -11,7 +11,7 @@
 #define COMMAND "kubectl -n kube-system logs calico-node-x7x2p -c install-cni"
 #define WHEN    "600 s after kubelet.service started"
 
-struct scene {
+struct awaited_fixture {
 	struct cni_awaited awaited;
 	struct report report; /* of the look that is next */
 	struct report faults; /* of the last one */
@@ -19,62 +19,62 @@ struct scene {
 
 static int setup(void **state)
 {
-	struct scene *scene = calloc(1, sizeof(*scene));
+	struct awaited_fixture *fixture = calloc(1, sizeof(*fixture));
 
-	if (!scene)
+	if (!fixture)
 		return -1;
-	report_init(&scene->report, "6.1.0", "/");
-	report_init(&scene->faults, "6.1.0", "/");
-	*state = scene;
+	report_init(&fixture->report, "6.1.0", "/");
+	report_init(&fixture->faults, "6.1.0", "/");
+	*state = fixture;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	cni_awaited_free(&scene->awaited);
-	report_free(&scene->report);
-	report_free(&scene->faults);
-	free(scene);
+	cni_awaited_free(&fixture->awaited);
+	report_free(&fixture->report);
+	report_free(&fixture->faults);
+	free(fixture);
 	return 0;
 }
 
-static void heals(struct scene *scene, const char *check, const char *subject)
+static void heals(struct awaited_fixture *fixture, const char *check, const char *subject)
 {
-	report_cause(&scene->report, check, CAUSE_CNI_INSTALLER_HEALS, subject, COMMAND,
+	report_cause(&fixture->report, check, CAUSE_CNI_INSTALLER_HEALS, subject, COMMAND,
 		     "%s is empty; kube-system/calico-node-x7x2p writes it again", subject);
 }
 
-static void end_look(struct scene *scene)
+static void end_look(struct awaited_fixture *fixture)
 {
-	report_free(&scene->report);
-	report_init(&scene->report, "6.1.0", "/");
+	report_free(&fixture->report);
+	report_init(&fixture->report, "6.1.0", "/");
 }
 
 /* How many faults are new to what is remembered. */
-static int note(struct scene *scene)
+static int note(struct awaited_fixture *fixture)
 {
-	int r = cni_awaited_note(&scene->awaited, &scene->report);
+	int r = cni_awaited_note(&fixture->awaited, &fixture->report);
 
-	end_look(scene);
+	end_look(fixture);
 	return r;
 }
 
 /* How many faults are not put right. */
-static size_t judge(struct scene *scene)
+static size_t judge(struct awaited_fixture *fixture)
 {
-	report_free(&scene->faults);
-	report_init(&scene->faults, "6.1.0", "/");
-	cni_awaited_judge(&scene->awaited, &scene->report, WHEN, &scene->faults);
-	end_look(scene);
-	return scene->faults.count;
+	report_free(&fixture->faults);
+	report_init(&fixture->faults, "6.1.0", "/");
+	cni_awaited_judge(&fixture->awaited, &fixture->report, WHEN, &fixture->faults);
+	end_look(fixture);
+	return fixture->faults.count;
 }
 
-static void assert_fault(const struct scene *scene, size_t index, const char *subject,
+static void assert_fault(const struct awaited_fixture *fixture, size_t index, const char *subject,
 			 const char *words)
 {
-	const struct finding *finding = &scene->faults.findings[index];
+	const struct finding *finding = &fixture->faults.findings[index];
 	_cleanup_free_ char *text = format_text("not put right " WHEN ": %s", words);
 
 	assert_finding(finding, VERDICT_FAIL, "cni-installer-failed", text);
@@ -85,170 +85,171 @@ static void assert_fault(const struct scene *scene, size_t index, const char *su
 /* What no installer heals is none of ours, nor is the same fault found twice. */
 static void test_remembered(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	assert_int_equal(note(scene), 0);
-	report_cause(&scene->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, FILE, "rm", "it is empty");
-	report_pass(&scene->report, PLUGINS, "calico", "calico is executable");
-	assert_int_equal(note(scene), 0);
-	heals(scene, CONFIG, FILE);
-	heals(scene, PLUGINS, "calico");
-	heals(scene, PLUGINS, "calico");
-	assert_int_equal(note(scene), 2);
-	heals(scene, PLUGINS, "calico");
-	heals(scene, PLUGINS, "calico-ipam");
-	assert_int_equal(note(scene), 1);
-	assert_int_equal(scene->awaited.count, 3);
-	assert_string_equal(scene->awaited.list[0].check, CONFIG);
-	assert_string_equal(scene->awaited.list[0].subject, FILE);
-	assert_string_equal(scene->awaited.list[0].summary,
+	assert_int_equal(note(fixture), 0);
+	report_cause(&fixture->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, FILE, "rm", "it is empty");
+	report_pass(&fixture->report, PLUGINS, "calico", "calico is executable");
+	assert_int_equal(note(fixture), 0);
+	heals(fixture, CONFIG, FILE);
+	heals(fixture, PLUGINS, "calico");
+	heals(fixture, PLUGINS, "calico");
+	assert_int_equal(note(fixture), 2);
+	heals(fixture, PLUGINS, "calico");
+	heals(fixture, PLUGINS, "calico-ipam");
+	assert_int_equal(note(fixture), 1);
+	assert_int_equal(fixture->awaited.count, 3);
+	assert_string_equal(fixture->awaited.list[0].check, CONFIG);
+	assert_string_equal(fixture->awaited.list[0].subject, FILE);
+	assert_string_equal(fixture->awaited.list[0].summary,
 			    FILE " is empty; kube-system/calico-node-x7x2p writes it again");
-	assert_string_equal(scene->awaited.list[0].remedy, COMMAND);
+	assert_string_equal(fixture->awaited.list[0].remedy, COMMAND);
 }
 
 static void test_put_right(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, CONFIG, FILE);
-	heals(scene, PLUGINS, "calico");
-	note(scene);
-	report_pass(&scene->report, CONFIG, "k8s-pod-network", FILE " is valid");
-	report_pass(&scene->report, PLUGINS, "calico", "calico is executable");
-	assert_int_equal(judge(scene), 0);
+	heals(fixture, CONFIG, FILE);
+	heals(fixture, PLUGINS, "calico");
+	note(fixture);
+	report_pass(&fixture->report, CONFIG, "k8s-pod-network", FILE " is valid");
+	report_pass(&fixture->report, PLUGINS, "calico", "calico is executable");
+	assert_int_equal(judge(fixture), 0);
 }
 
 /* A fault of something else is not ours: the gate has its own words for it at the next boot. */
 static void test_other_subject(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, CONFIG, FILE);
-	heals(scene, PLUGINS, "calico");
-	note(scene);
-	report_pass(&scene->report, CONFIG, "k8s-pod-network", FILE " is valid");
-	report_cause(&scene->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, "/etc/cni/net.d/99-own.conf",
-		     "rm", "it is no JSON");
-	report_cause(&scene->report, PLUGINS, CAUSE_CNI_PLUGIN_MISSING, "portmap", "apt-get",
+	heals(fixture, CONFIG, FILE);
+	heals(fixture, PLUGINS, "calico");
+	note(fixture);
+	report_pass(&fixture->report, CONFIG, "k8s-pod-network", FILE " is valid");
+	report_cause(&fixture->report, CONFIG, CAUSE_CNI_CONFIG_INVALID,
+		     "/etc/cni/net.d/99-own.conf", "rm", "it is no JSON");
+	report_cause(&fixture->report, PLUGINS, CAUSE_CNI_PLUGIN_MISSING, "portmap", "apt-get",
 		     "portmap is missing");
-	report_cause(&scene->report, "persist", CAUSE_PERSIST_MISSING, FILE, NULL,
+	report_cause(&fixture->report, "persist", CAUSE_PERSIST_MISSING, FILE, NULL,
 		     "of another check");
-	assert_int_equal(judge(scene), 0);
+	assert_int_equal(judge(fixture), 0);
 }
 
 static void test_not_put_right(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, CONFIG, FILE);
-	note(scene);
-	heals(scene, CONFIG, FILE);
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, FILE, FILE " is empty");
+	heals(fixture, CONFIG, FILE);
+	note(fixture);
+	heals(fixture, CONFIG, FILE);
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, FILE, FILE " is empty");
 }
 
 /* In the words of the new look, with the command of the first one. */
 static void test_other_fault(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, CONFIG, FILE);
-	heals(scene, PLUGINS, "calico");
-	note(scene);
-	report_cause(&scene->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, FILE, "mv",
+	heals(fixture, CONFIG, FILE);
+	heals(fixture, PLUGINS, "calico");
+	note(fixture);
+	report_cause(&fixture->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, FILE, "mv",
 		     FILE " has no name");
-	report_cause_as(&scene->report, PLUGINS, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_WARN, "calico",
-			"rm", "calico is a directory");
-	assert_int_equal(judge(scene), 2);
-	assert_fault(scene, 0, FILE, FILE " has no name");
-	assert_fault(scene, 1, "calico", "calico is a directory");
+	report_cause_as(&fixture->report, PLUGINS, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_WARN,
+			"calico", "rm", "calico is a directory");
+	assert_int_equal(judge(fixture), 2);
+	assert_fault(fixture, 0, FILE, FILE " has no name");
+	assert_fault(fixture, 1, "calico", "calico is a directory");
 }
 
 static void test_one_of_two(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, PLUGINS, "calico");
-	heals(scene, PLUGINS, "calico-ipam");
-	note(scene);
-	report_pass(&scene->report, CONFIG, "k8s-pod-network", FILE " is valid");
-	heals(scene, PLUGINS, "calico-ipam");
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, "calico-ipam", "calico-ipam is empty");
+	heals(fixture, PLUGINS, "calico");
+	heals(fixture, PLUGINS, "calico-ipam");
+	note(fixture);
+	report_pass(&fixture->report, CONFIG, "k8s-pod-network", FILE " is valid");
+	heals(fixture, PLUGINS, "calico-ipam");
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, "calico-ipam", "calico-ipam is empty");
 }
 
 /* While the configuration is being written no plugin is looked at. */
 static void test_not_looked_at(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, PLUGINS, "calico");
-	note(scene);
-	heals(scene, CONFIG, FILE);
-	report_skip(&scene->report, PLUGINS, FILE, "not looked at: " FILE " is broken");
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, "calico", "not looked at: " FILE " is broken");
+	heals(fixture, PLUGINS, "calico");
+	note(fixture);
+	heals(fixture, CONFIG, FILE);
+	report_skip(&fixture->report, PLUGINS, FILE, "not looked at: " FILE " is broken");
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, "calico", "not looked at: " FILE " is broken");
 	/* The network is gone, and with it what names a plugin: nothing is missing. */
-	report_pass(&scene->report, CONFIG, NULL, "no configuration yet");
-	report_skip(&scene->report, PLUGINS, NULL, "no configuration names a plugin");
-	assert_int_equal(judge(scene), 0);
+	report_pass(&fixture->report, CONFIG, NULL, "no configuration yet");
+	report_skip(&fixture->report, PLUGINS, NULL, "no configuration names a plugin");
+	assert_int_equal(judge(fixture), 0);
 	/* Beside a plugin that was looked at a skip says nothing. */
-	heals(scene, CONFIG, FILE);
-	report_pass(&scene->report, PLUGINS, "calico", "calico is executable");
-	report_skip(&scene->report, PLUGINS, FILE, "the plugins' versions were not compared");
-	assert_int_equal(judge(scene), 0);
+	heals(fixture, CONFIG, FILE);
+	report_pass(&fixture->report, PLUGINS, "calico", "calico is executable");
+	report_skip(&fixture->report, PLUGINS, FILE, "the plugins' versions were not compared");
+	assert_int_equal(judge(fixture), 0);
 }
 
 static void test_could_not_look(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	heals(scene, PLUGINS, "calico");
-	note(scene);
-	report_pass(&scene->report, CONFIG, "k8s-pod-network", FILE " is valid");
-	report_cause_as(&scene->report, PLUGINS, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, NULL, NULL,
+	heals(fixture, PLUGINS, "calico");
+	note(fixture);
+	report_pass(&fixture->report, CONFIG, "k8s-pod-network", FILE " is valid");
+	report_cause_as(&fixture->report, PLUGINS, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, NULL, NULL,
 			"could not look: I/O error");
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, "calico", "could not look: I/O error");
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, "calico", "could not look: I/O error");
 	/* No check runs with settings that cannot be read. */
-	report_cause(&scene->report, "settings", CAUSE_SETTINGS_INVALID, NULL, NULL, "VNI=perhaps");
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, "calico", "VNI=perhaps");
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, "calico", "it could not be looked at");
+	report_cause(&fixture->report, "settings", CAUSE_SETTINGS_INVALID, NULL, NULL,
+		     "VNI=perhaps");
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, "calico", "VNI=perhaps");
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, "calico", "it could not be looked at");
 }
 
 static void test_no_command(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
-	report_cause(&scene->report, PLUGINS, CAUSE_CNI_INSTALLER_HEALS, "calico", NULL,
+	report_cause(&fixture->report, PLUGINS, CAUSE_CNI_INSTALLER_HEALS, "calico", NULL,
 		     "it is empty");
-	report_cause(&scene->report, PLUGINS, CAUSE_CNI_INSTALLER_HEALS, NULL, NULL,
+	report_cause(&fixture->report, PLUGINS, CAUSE_CNI_INSTALLER_HEALS, NULL, NULL,
 		     "of no subject");
-	assert_int_equal(note(scene), 1);
-	heals(scene, PLUGINS, "calico");
-	assert_int_equal(judge(scene), 1);
-	assert_null(scene->faults.findings[0].remedy);
+	assert_int_equal(note(fixture), 1);
+	heals(fixture, PLUGINS, "calico");
+	assert_int_equal(judge(fixture), 1);
+	assert_null(fixture->faults.findings[0].remedy);
 }
 
 static void test_limit(void **state)
 {
-	struct scene *scene = *state;
+	struct awaited_fixture *fixture = *state;
 
 	for (int i = 0; i < CNI_AWAITED_MAX + 10; i++) {
 		char name[32];
 
 		snprintf(name, sizeof(name), "plugin-%d", i);
-		heals(scene, PLUGINS, name);
+		heals(fixture, PLUGINS, name);
 	}
-	assert_int_equal(note(scene), CNI_AWAITED_MAX);
-	heals(scene, PLUGINS, "one-more");
-	assert_int_equal(note(scene), 0);
-	heals(scene, PLUGINS, "plugin-63");
-	heals(scene, PLUGINS, "plugin-64");
-	assert_int_equal(judge(scene), 1);
-	assert_fault(scene, 0, "plugin-63", "plugin-63 is empty");
+	assert_int_equal(note(fixture), CNI_AWAITED_MAX);
+	heals(fixture, PLUGINS, "one-more");
+	assert_int_equal(note(fixture), 0);
+	heals(fixture, PLUGINS, "plugin-63");
+	heals(fixture, PLUGINS, "plugin-64");
+	assert_int_equal(judge(fixture), 1);
+	assert_fault(fixture, 0, "plugin-63", "plugin-63 is empty");
 }
 
 #define SCENE_TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)

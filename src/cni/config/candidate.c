@@ -151,8 +151,9 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_answer *an
 	struct cni_fault fault = {0};
 	struct stat status = {0}, target;
 	size_t size;
-	int r = strv_contains(reading->gone, file) ? -ENOENT
-						   : take_status(ctx, file, &status, &target);
+	int r = strv_contains(reading->ignored_files, file)
+			? -ENOENT
+			: take_status(ctx, file, &status, &target);
 
 	if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
 		return 0;
@@ -319,8 +320,8 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 	return 0;
 }
 
-static int judge(const struct cni_reading *reading, const char *name, struct cni_answer *answer,
-		 enum cni_use *use)
+static int judge_file(const struct cni_reading *reading, const char *name,
+		      struct cni_answer *answer, enum cni_use *use)
 {
 	const struct context *ctx = reading->ctx;
 	_cleanup_free_ char *file = xstrdup(answer->file), *text = NULL;
@@ -361,7 +362,7 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name, str
 		return -ENOENT;
 	if (r == -ENOENT || cni_error_is_ours(r))
 		return r;
-	r = judge(reading, name, &answer, &use);
+	r = judge_file(reading, name, &answer, &use);
 	if (r < 0)
 		return r;
 	if (answer.hangs || answer.state == CNI_UNKNOWN)

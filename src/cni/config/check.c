@@ -15,11 +15,11 @@ static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && pr
 				   ">/etc/kubelet-preflight.conf.d/50-absent.conf";
 
 /* One place and what is in it. */
-struct scene {
+struct place_report {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
-	const struct cni_answer *directory;
+	const struct cni_answer *answer;
 	struct report *report;
 };
 
@@ -33,156 +33,157 @@ static char *whose_pods(const struct cni_place *place)
 }
 
 /* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
-static void report_absent(const struct scene *scene)
+static void report_absent(const struct place_report *checked)
 {
-	const struct cni_answer *directory = scene->directory;
-	_cleanup_free_ char *whose = whose_pods(scene->place);
-	_cleanup_free_ char *why = quote_message(scene->runtime->why);
-	_cleanup_free_ char *allow = remedy_for_root(scene->ctx, remedy_allow);
-	const char *awaited = directory->fault;
+	const struct cni_answer *answer = checked->answer;
+	_cleanup_free_ char *whose = whose_pods(checked->place);
+	_cleanup_free_ char *why = quote_message(checked->runtime->why);
+	_cleanup_free_ char *allow = remedy_for_root(checked->ctx, remedy_allow);
+	const char *awaited = answer->fault;
 
-	if (scene->ctx->settings->absent == ABSENT_ALLOW || scene->place->handler)
+	if (checked->ctx->settings->absent == ABSENT_ALLOW || checked->place->handler)
 		report_pass(
-			scene->report, check_cni_config.name, NULL,
+			checked->report, check_cni_config.name, NULL,
 			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet "
 			"(%s)",
-			directory->path, whose, awaited ? " of the network that is to be, " : "",
+			answer->path, whose, awaited ? " of the network that is to be, " : "",
 			awaited ? awaited : "", why);
 	else
 		report_cause(
-			scene->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
+			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
 			allow,
 			"no configuration in %s%s%s, and Absent=block says that the image brings "
 			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
-			directory->path, awaited ? " of the network that is to be, " : "",
+			answer->path, awaited ? " of the network that is to be, " : "",
 			awaited ? awaited : "");
 }
 
 /* ", and the further networks a, b", or nothing. */
-static char *further_networks(const struct cni_answer *directory)
+static char *further_networks(const struct cni_answer *answer)
 {
 	_cleanup_strv_ char **names = NULL;
 	_cleanup_free_ char *joined = NULL;
 
-	if (directory->more_count == 0)
+	if (answer->more_count == 0)
 		return xstrdup("");
-	for (size_t i = 0; i < directory->more_count; i++)
-		strv_append(&names, directory->more[i].name);
+	for (size_t i = 0; i < answer->more_count; i++)
+		strv_append(&names, answer->more[i].name);
 	joined = strv_join(names, ", ");
 	return format_text(", and the further networks %s", joined);
 }
 
-static void report_sound(const struct scene *scene)
+static void report_sound(const struct place_report *checked)
 {
-	const struct cni_answer *directory = scene->directory;
-	_cleanup_free_ char *types = cni_answer_types(directory);
-	_cleanup_free_ char *further = further_networks(directory);
-	_cleanup_free_ char *whose = whose_pods(scene->place);
-	_cleanup_free_ char *why = quote_message(scene->runtime->why);
-	const char *version = directory->config.version;
+	const struct cni_answer *answer = checked->answer;
+	_cleanup_free_ char *types = cni_answer_types(answer);
+	_cleanup_free_ char *further = further_networks(answer);
+	_cleanup_free_ char *whose = whose_pods(checked->place);
+	_cleanup_free_ char *why = quote_message(checked->runtime->why);
+	const char *version = answer->config.version;
 	_cleanup_free_ char *newer =
 		cni_version_is_newer(version)
 			? format_text("; \"cniVersion\" %s is newer than this program knows", version)
 			: xstrdup("");
 
-	report_pass(scene->report, check_cni_config.name, directory->config.name,
-		    "%s is valid%s: %s%s%s%s (%s)", directory->path, whose, types, further,
-		    directory->unserved ? ", and taken once they can be executed" : "", newer, why);
+	report_pass(checked->report, check_cni_config.name, answer->config.name,
+		    "%s is valid%s: %s%s%s%s (%s)", answer->path, whose, types, further,
+		    answer->unserved ? ", and taken once they can be executed" : "", newer, why);
 }
 
 /* What becomes of the pods: what the loader does, which is named before it. */
-static const char *consequence(const struct scene *scene)
+static const char *consequence(const struct place_report *checked)
 {
-	bool crio = scene->runtime->loader == CNI_LOADER_CRIO;
+	bool crio = checked->runtime->loader == CNI_LOADER_CRIO;
 
-	if (scene->directory->hangs)
+	if (checked->answer->hangs)
 		return "opens it and waits for ever, so no pod starts";
-	if (scene->directory->unwatchable)
+	if (checked->answer->unwatchable)
 		return crio ? "makes that directory at its start, and ends when it cannot"
 			    : "makes and watches that directory at its start, and serves no pod when it "
 			      "cannot";
-	if (scene->place->handler)
+	if (checked->place->handler)
 		return "gives the pods of that handler no network";
 	if (crio)
 		return "has no other file to take, so no pod gets a network";
-	if (scene->place->max_conf != 1)
+	if (checked->place->max_conf != 1)
 		return "takes all its files or none with this max_conf_num, so no pod gets a network";
 	return "takes the first file by name and never another, so no pod gets a network";
 }
 
-static void report_heals(const struct scene *scene, const struct cni_heal *heal)
+static void report_heals(const struct place_report *checked, const struct cni_heal *heal)
 {
-	report_cause(scene->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS, heal->path,
+	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS, heal->path,
 		     heal->command, "%s: %s; %s", heal->path, heal->fault, heal->words);
 }
 
 /* note: why the file was not renamed, or why no installer is known to have run; or NULL. */
-static void report_broken(const struct scene *scene, const char *note)
+static void report_broken(const struct place_report *checked, const char *note)
 {
-	const struct cni_answer *directory = scene->directory;
-	_cleanup_free_ char *whose = whose_pods(scene->place);
-	enum verdict verdict = cni_verdict(scene->ctx);
+	const struct cni_answer *answer = checked->answer;
+	_cleanup_free_ char *whose = whose_pods(checked->place);
+	enum verdict verdict = cni_verdict(checked->ctx);
 
-	if (scene->place->handler && !cni_answer_stops_all(directory))
+	if (checked->place->handler && !cni_answer_stops_all(answer))
 		verdict = VERDICT_WARN;
-	report_cause_as(scene->report, check_cni_config.name, cni_answer_cause(directory), verdict,
-			directory->path, directory->remedy, "%s%s: %s; %s %s%s%s", directory->path,
-			whose, directory->fault, cni_loader_name(scene->runtime), consequence(scene),
+	report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer), verdict,
+			answer->path, answer->remedy, "%s%s: %s; %s %s%s%s", answer->path, whose,
+			answer->fault, cni_loader_name(checked->runtime), consequence(checked),
 			note ? "; " : "", note ? note : "");
 }
 
-static void report_notices(const struct scene *scene)
+static void report_notices(const struct place_report *checked)
 {
-	for (size_t i = 0; i < scene->directory->notice_count; i++) {
-		const struct cni_notice *notice = &scene->directory->notices[i];
+	for (size_t i = 0; i < checked->answer->notice_count; i++) {
+		const struct cni_notice *notice = &checked->answer->notices[i];
 
-		report_cause(scene->report, check_cni_config.name, notice->cause, notice->subject,
+		report_cause(checked->report, check_cni_config.name, notice->cause, notice->subject,
 			     notice->remedy, "%s", notice->words);
 	}
 }
 
-static void report_place(const struct scene *scene, const struct cni_heal *heal, const char *note)
+static void report_place(const struct place_report *checked, const struct cni_heal *heal,
+			 const char *note)
 {
-	const struct cni_answer *directory = scene->directory;
+	const struct cni_answer *answer = checked->answer;
 
-	report_notices(scene);
+	report_notices(checked);
 	if (heal->installer) {
-		report_heals(scene, heal);
+		report_heals(checked, heal);
 		return;
 	}
-	switch (directory->state) {
+	switch (answer->state) {
 	case CNI_ABSENT:
-		report_absent(scene);
+		report_absent(checked);
 		break;
 	case CNI_SOUND:
-		report_sound(scene);
+		report_sound(checked);
 		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		report_broken(scene, note);
+		report_broken(checked, note);
 		break;
 	case CNI_UNKNOWN:
-		report_cause(scene->report, check_cni_config.name, CAUSE_CNI_UNKNOWN,
-			     directory->path, directory->remedy, "%s could not be read: %s",
-			     directory->path, directory->fault);
+		report_cause(checked->report, check_cni_config.name, CAUSE_CNI_UNKNOWN,
+			     answer->path, answer->remedy, "%s could not be read: %s", answer->path,
+			     answer->fault);
 		break;
 	}
 }
 
 static int check_place(struct cni_reading *reading, struct report *report)
 {
-	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
-	const struct scene scene = {reading->ctx, reading->runtime, reading->place, &directory,
-				    report};
+	_cleanup_(cni_answer_free) struct cni_answer answer = {0};
+	const struct place_report checked = {reading->ctx, reading->runtime, reading->place,
+					     &answer, report};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	_cleanup_free_ char *note = NULL;
 	int r;
 
-	r = cni_directory_read_place(reading, &directory);
+	r = cni_directory_read_place(reading, &answer);
 	if (r == 0)
-		r = cni_quarantine(reading, &directory, report, &heal, &note);
+		r = cni_quarantine(reading, &answer, report, &heal, &note);
 	if (r == 0)
-		report_place(&scene, &heal, note ? note : heal.note);
+		report_place(&checked, &heal, note ? note : heal.note);
 	return r;
 }
 
@@ -209,7 +210,7 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 {
 	struct settings settings;
 	struct context context;
-	struct cni_reading reading = {.ctx = &context, .runtime = runtime, .rivals = true};
+	struct cni_reading reading = {.ctx = &context, .runtime = runtime, .note_rivals = true};
 	size_t first = report->count;
 	int r = 0;
 
@@ -222,7 +223,7 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 		reading.place = &runtime->places[i - 1];
 		r = check_place(&reading, report);
 	}
-	strv_free(reading.gone);
+	strv_free(reading.ignored_files);
 	if (runtime->guessed_conf)
 		cni_drop_commands(report, first);
 	return r;

@@ -14,21 +14,21 @@
 /* A runtime's rule in the making: what it has met so far. */
 struct search {
 	const struct cni_reading *reading;
-	struct cni_answer *directory; /* the answer */
+	struct cni_answer *answer; /* about its directory */
 };
 
 /* CRI-O's: the first file of each kind. */
-struct firsts {
+struct crio_scan {
 	struct cni_answer taken, unjudged, unserved, broken;
 	bool has_taken, has_unjudged, has_unserved, has_broken, has_others;
 };
 
-static void free_firsts(struct firsts *firsts)
+static void free_crio_scan(struct crio_scan *scan)
 {
-	cni_answer_free(&firsts->taken);
-	cni_answer_free(&firsts->unjudged);
-	cni_answer_free(&firsts->unserved);
-	cni_answer_free(&firsts->broken);
+	cni_answer_free(&scan->taken);
+	cni_answer_free(&scan->unjudged);
+	cni_answer_free(&scan->unserved);
+	cni_answer_free(&scan->broken);
 }
 
 /* The notices of from go in front of those of to. */
@@ -48,7 +48,7 @@ static void move_notices(struct cni_answer *to, struct cni_answer *from)
 }
 
 /* The answer is that of this file; what was said of others before stays said. */
-static void decide(struct cni_answer *answer, struct cni_answer *file)
+static void use_answer(struct cni_answer *answer, struct cni_answer *file)
 {
 	move_notices(file, answer);
 	cni_answer_free(answer);
@@ -57,28 +57,26 @@ static void decide(struct cni_answer *answer, struct cni_answer *file)
 }
 
 /* A further network of every pod. */
-static void attach(struct cni_answer *directory, struct cni_answer *file)
+static void add_network(struct cni_answer *answer, struct cni_answer *file)
 {
-	directory->more =
-		xreallocarray(directory->more, directory->more_count + 1, sizeof(*directory->more));
-	directory->more[directory->more_count++] = file->config;
+	answer->more = xreallocarray(answer->more, answer->more_count + 1, sizeof(*answer->more));
+	answer->more[answer->more_count++] = file->config;
 	file->config = (struct cni_config){0};
 }
 
 /* More candidates than are read: it is not known which of them decides. */
-static void answer_crowd(const struct search *search)
+static void answer_too_many(const struct search *search)
 {
-	struct cni_answer *directory = search->directory;
+	struct cni_answer *answer = search->answer;
 	const struct cni_reading *reading = search->reading;
 	_cleanup_free_ char *word = shell_path(reading->ctx, reading->place->conf_dir);
 
-	cni_answer_free(directory);
-	directory->state = CNI_UNKNOWN;
-	directory->path = display_path(reading->ctx, reading->place->conf_dir);
-	directory->fault =
-		format_text("more than %d configurations are in it, and %s reads them all",
-			    CNI_CANDIDATES_MAX, cni_loader_name(reading->runtime));
-	directory->remedy = format_text("ls -l %s", word);
+	cni_answer_free(answer);
+	answer->state = CNI_UNKNOWN;
+	answer->path = display_path(reading->ctx, reading->place->conf_dir);
+	answer->fault = format_text("more than %d configurations are in it, and %s reads them all",
+				    CNI_CANDIDATES_MAX, cni_loader_name(reading->runtime));
+	answer->remedy = format_text("ls -l %s", word);
 }
 
 /* go-cni: the first max_conf files have to load (all with 0), and no other is looked at. */
@@ -91,7 +89,7 @@ static int search_containerd(const struct search *search, char *const *names)
 		int r;
 
 		if (read++ == CNI_CANDIDATES_MAX) {
-			answer_crowd(search);
+			answer_too_many(search);
 			return 0;
 		}
 		r = cni_candidate_judge(search->reading, *names, &file, NULL);
@@ -100,10 +98,10 @@ static int search_containerd(const struct search *search, char *const *names)
 		if (r < 0)
 			return r;
 		if (loaded == 0 || file.state != CNI_SOUND)
-			decide(search->directory, &file);
+			use_answer(search->answer, &file);
 		else
-			attach(search->directory, &file);
-		if (search->directory->state != CNI_SOUND)
+			add_network(search->answer, &file);
+		if (search->answer->state != CNI_SOUND)
 			return 0;
 		loaded++;
 	}
@@ -112,14 +110,14 @@ static int search_containerd(const struct search *search, char *const *names)
 
 static void note_skipped(const struct search *search, const struct cni_answer *file)
 {
-	cni_answer_note(search->directory, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
+	cni_answer_note(search->answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
 			format_text("%s: %s; %s skips it", file->path, file->fault,
 				    cni_loader_name(search->reading->runtime)),
 			xstrdup(file->remedy));
 }
 
 /* Keep the first of a kind. */
-static void keep(struct cni_answer *first, bool *has, struct cni_answer *file)
+static void keep_first(struct cni_answer *first, bool *has, struct cni_answer *file)
 {
 	if (*has)
 		return;
@@ -128,13 +126,15 @@ static void keep(struct cni_answer *first, bool *has, struct cni_answer *file)
 	*file = (struct cni_answer){0};
 }
 
-static bool is_meant(const struct cni_runtime *runtime, const struct cni_config *config)
+static bool may_be_default_network(const struct cni_runtime *runtime,
+				   const struct cni_config *config)
 {
 	return !runtime->default_network || text_equal(runtime->default_network, config->name);
 }
 
 /* Sort one file in. 1 when the search ends with it. */
-static int meet(const struct search *search, const char *name, struct firsts *firsts)
+static int scan_crio_candidate(const struct search *search, const char *name,
+			       struct crio_scan *scan)
 {
 	_cleanup_(cni_answer_free) struct cni_answer file = {0};
 	enum cni_use use;
@@ -146,29 +146,31 @@ static int meet(const struct search *search, const char *name, struct firsts *fi
 		return r;
 	switch (use) {
 	case CNI_USE_STOPS:
-		if (firsts->has_taken && !file.hangs)
+		if (scan->has_taken && !file.hangs)
 			return 0;
-		decide(search->directory, &file);
+		use_answer(search->answer, &file);
 		return 1;
 	case CNI_USE_TAKEN:
-		if (is_meant(search->reading->runtime, &file.config))
-			keep(&firsts->taken, &firsts->has_taken, &file);
+		if (may_be_default_network(search->reading->runtime, &file.config))
+			keep_first(&scan->taken, &scan->has_taken, &file);
 		else
-			firsts->has_others = true;
+			scan->has_others = true;
 		return 0;
 	case CNI_USE_UNJUDGED:
-		if (is_meant(search->reading->runtime, &file.config) && !firsts->has_taken)
-			keep(&firsts->unjudged, &firsts->has_unjudged, &file);
+		if (may_be_default_network(search->reading->runtime, &file.config) &&
+		    !scan->has_taken)
+			keep_first(&scan->unjudged, &scan->has_unjudged, &file);
 		return 0;
 	case CNI_USE_UNSERVED:
-		if (is_meant(search->reading->runtime, &file.config) && !firsts->has_taken)
-			keep(&firsts->unserved, &firsts->has_unserved, &file);
+		if (may_be_default_network(search->reading->runtime, &file.config) &&
+		    !scan->has_taken)
+			keep_first(&scan->unserved, &scan->has_unserved, &file);
 		return 0;
 	case CNI_USE_SKIPPED:
 		break;
 	}
-	if (!firsts->has_broken)
-		keep(&firsts->broken, &firsts->has_broken, &file);
+	if (!scan->has_broken)
+		keep_first(&scan->broken, &scan->has_broken, &file);
 	else
 		note_skipped(search, &file);
 	return 0;
@@ -179,66 +181,66 @@ static void answer_awaited(const struct search *search)
 {
 	_cleanup_free_ char *network = quote_message(search->reading->runtime->default_network);
 
-	search->directory->fault = format_text("cni_default_network is \"%s\"", network);
+	search->answer->fault = format_text("cni_default_network is \"%s\"", network);
 }
 
 /* ocicni: what is skipped is worth a word where another file serves, else it is the fault. */
-static void settle(const struct search *search, struct firsts *firsts)
+static void judge_crio_candidates(const struct search *search, struct crio_scan *scan)
 {
-	struct cni_answer *answer = search->directory;
+	struct cni_answer *answer = search->answer;
 
-	if ((firsts->has_taken || firsts->has_unjudged || firsts->has_unserved) && firsts->has_broken)
-		note_skipped(search, &firsts->broken);
-	if (firsts->has_taken || firsts->has_unjudged)
-		move_notices(answer, &firsts->unserved);
-	if (firsts->has_taken) {
-		move_notices(answer, &firsts->unjudged);
-		decide(answer, &firsts->taken);
-	} else if (firsts->has_unjudged) {
-		cni_answer_free_notices(&firsts->unjudged);
-		decide(answer, &firsts->unjudged);
-	} else if (firsts->has_unserved) {
-		cni_answer_free_notices(&firsts->unserved);
-		firsts->unserved.unserved = true;
-		decide(answer, &firsts->unserved);
-	} else if (firsts->has_broken) {
-		decide(answer, &firsts->broken);
-	} else if (firsts->has_others) {
+	if ((scan->has_taken || scan->has_unjudged || scan->has_unserved) && scan->has_broken)
+		note_skipped(search, &scan->broken);
+	if (scan->has_taken || scan->has_unjudged)
+		move_notices(answer, &scan->unserved);
+	if (scan->has_taken) {
+		move_notices(answer, &scan->unjudged);
+		use_answer(answer, &scan->taken);
+	} else if (scan->has_unjudged) {
+		cni_answer_free_notices(&scan->unjudged);
+		use_answer(answer, &scan->unjudged);
+	} else if (scan->has_unserved) {
+		cni_answer_free_notices(&scan->unserved);
+		scan->unserved.unserved = true;
+		use_answer(answer, &scan->unserved);
+	} else if (scan->has_broken) {
+		use_answer(answer, &scan->broken);
+	} else if (scan->has_others) {
 		answer_awaited(search);
 	}
 }
 
 static int search_crio(const struct search *search, char *const *names)
 {
-	_cleanup_(free_firsts) struct firsts firsts = {0};
+	_cleanup_(free_crio_scan) struct crio_scan scan = {0};
 	unsigned int read = 0;
 
 	for (; *names; names++) {
 		int r;
 
 		if (read++ == CNI_CANDIDATES_MAX) {
-			answer_crowd(search);
+			answer_too_many(search);
 			return 0;
 		}
-		r = meet(search, *names, &firsts);
+		r = scan_crio_candidate(search, *names, &scan);
 		if (r != 0)
 			return r < 0 ? r : 0;
 	}
-	settle(search, &firsts);
+	judge_crio_candidates(search, &scan);
 	return 0;
 }
 
 /* Whether the file of that name is one that the runtime looks at. */
-static bool counts(const struct cni_reading *reading, const char *name)
+static bool is_read_by_runtime(const struct cni_reading *reading, const char *name)
 {
 	_cleanup_free_ char *file = NULL;
 
 	if (!cni_is_candidate(name))
 		return false;
-	if (!reading->gone)
+	if (!reading->ignored_files)
 		return true;
 	file = format_text("%s/%s", reading->place->conf_dir, name);
-	return !strv_contains(reading->gone, file);
+	return !strv_contains(reading->ignored_files, file);
 }
 
 /* The candidates of a directory, in the byte order of their names. */
@@ -251,7 +253,7 @@ static int list_candidates(const struct cni_reading *reading, char ***ret_names)
 	if (r < 0)
 		return r;
 	for (char **name = names; *name; name++) {
-		if (counts(reading, *name))
+		if (is_read_by_runtime(reading, *name))
 			names[kept++] = *name;
 		else
 			free(*name);
@@ -265,32 +267,32 @@ static int read_directory(const struct search *search)
 {
 	const struct cni_reading *reading = search->reading;
 	_cleanup_strv_ char **names = NULL;
-	struct cni_answer *directory = search->directory;
+	struct cni_answer *answer = search->answer;
 	int r = list_candidates(reading, &names);
 
 	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
 		return r;
-	directory->path = display_path(reading->ctx, reading->place->conf_dir);
+	answer->path = display_path(reading->ctx, reading->place->conf_dir);
 	if (r < 0) {
-		cni_obstacle_answer(reading, r, directory);
+		cni_obstacle_answer(reading, r, answer);
 		return 0;
 	}
 	r = reading->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
 							: search_containerd(search, names);
-	if (r < 0 || !reading->rivals)
+	if (r < 0 || !reading->note_rivals)
 		return r;
-	return cni_rivals_note(reading->ctx, reading->runtime, reading->place, names, directory);
+	return cni_rivals_note(reading->ctx, reading->runtime, reading->place, names, answer);
 }
 
 int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret)
 {
-	_cleanup_(cni_answer_free) struct cni_answer directory = {.state = CNI_ABSENT};
-	const struct search search = {reading, &directory};
+	_cleanup_(cni_answer_free) struct cni_answer answer = {.state = CNI_ABSENT};
+	const struct search search = {reading, &answer};
 	int r = read_directory(&search);
 
 	if (r < 0)
 		return r;
-	*ret = directory;
-	directory = (struct cni_answer){0};
+	*ret = answer;
+	answer = (struct cni_answer){0};
 	return 0;
 }

@@ -13,13 +13,13 @@
 
 /* A file of this name is there that an installer writes over, whatever is in it. */
 static bool heals_file(const struct cni_reading *reading, const struct cni_target *target,
-		       const struct cni_answer *directory, struct cni_heal *heal)
+		       const struct cni_answer *answer, struct cni_heal *heal)
 {
 	const struct context *ctx = reading->ctx;
-	const char *slash = directory->file ? strrchr(directory->file, '/') : NULL;
+	const char *slash = answer->file ? strrchr(answer->file, '/') : NULL;
 
-	if (!slash || !directory->damaged || !S_ISREG(directory->status.st_mode) ||
-	    (size_t)(slash - directory->file) != strlen(reading->place->conf_dir) ||
+	if (!slash || !answer->damaged || !S_ISREG(answer->status.st_mode) ||
+	    (size_t)(slash - answer->file) != strlen(reading->place->conf_dir) ||
 	    !cni_is_same_directory(ctx, reading->place->conf_dir, target->conf_dir) ||
 	    !cni_can_write(ctx, target->conf_dir, false))
 		return false;
@@ -34,34 +34,35 @@ static bool heals_file(const struct cni_reading *reading, const struct cni_targe
 	return false;
 }
 
-static bool is_broken(const struct cni_answer *directory)
+static bool is_broken(const struct cni_answer *answer)
 {
-	return directory->state == CNI_INVALID || directory->state == CNI_UNREADABLE;
+	return answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
 }
 
 /* Keep what is said of the first file that heals. Takes *heal over. */
-static void keep(struct cni_heal *heal, const struct cni_answer *directory, struct cni_heal *ret)
+static void keep_first_heal(struct cni_heal *heal, const struct cni_answer *answer,
+			    struct cni_heal *ret)
 {
 	if (ret->installer)
 		return;
-	heal->path = xstrdup(directory->path);
-	heal->fault = xstrdup(directory->fault);
+	heal->path = xstrdup(answer->path);
+	heal->fault = xstrdup(answer->fault);
 	cni_heal_free(ret);
 	*ret = *heal;
 	*heal = (struct cni_heal){0};
 }
 
 /* Whether the file heals, and then *ret_more, whether its network needs another file as well. */
-static bool judge(const struct cni_reading *reading, const struct cni_target *target,
-		  const struct cni_answer *directory, bool *ret_more, struct cni_heal *ret)
+static bool judge_file(const struct cni_reading *reading, const struct cni_target *target,
+		       const struct cni_answer *answer, bool *ret_more, struct cni_heal *ret)
 {
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 
-	if (heals_file(reading, target, directory, &heal)) {
+	if (heals_file(reading, target, answer, &heal)) {
 		*ret_more = heal.installer->joins ||
 			    (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
 			     reading->place->max_conf != 1);
-		keep(&heal, directory, ret);
+		keep_first_heal(&heal, answer, ret);
 		return true;
 	}
 	if (heal.note && !ret->note) {
@@ -72,7 +73,7 @@ static bool judge(const struct cni_reading *reading, const struct cni_target *ta
 }
 
 /* What the runtime reads beside the files that heal. Whether that serves. */
-static bool take_rest(const struct cni_reading *reading, struct cni_answer *rest,
+static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest,
 		      struct cni_heal *ret)
 {
 	/* A network that is made of another one waits for that. */
@@ -87,10 +88,10 @@ static bool take_rest(const struct cni_reading *reading, struct cni_answer *rest
 }
 
 /* Read the place without the files that heal. */
-static int look_past(struct cni_reading *reading, struct cni_place *place, const char *file,
-		     struct cni_answer *ret)
+static int read_without(struct cni_reading *reading, struct cni_place *place, const char *file,
+			struct cni_answer *ret)
 {
-	strv_append(&reading->gone, file);
+	strv_append(&reading->ignored_files, file);
 	if (place->max_conf > 1)
 		place->max_conf--;
 	cni_answer_free(ret);
@@ -101,11 +102,11 @@ static int look_past(struct cni_reading *reading, struct cni_place *place, const
  * From the file that decides on, as the runtime reads them. 1, with *next what it reads beside them; 0, with
  * *next the file that does not heal, or empty when that is the first.
  */
-static int judge_files(struct cni_reading *past, struct cni_place *place,
+static int judge_files(struct cni_reading *remaining, struct cni_place *place,
 		       const struct cni_answer *first, struct cni_answer *next,
 		       struct cni_heal *ret)
 {
-	const struct cni_target target = cni_target_find(past);
+	const struct cni_target target = cni_target_find(remaining);
 	const struct cni_answer *now = first;
 
 	for (size_t i = 0; i < FILES_MAX; i++) {
@@ -113,39 +114,39 @@ static int judge_files(struct cni_reading *past, struct cni_place *place,
 		bool more = false;
 		int r;
 
-		if (!judge(past, &target, now, &more, ret))
+		if (!judge_file(remaining, &target, now, &more, ret))
 			return 0;
 		if (!more)
 			return 1;
 		file = xstrdup(now->file);
-		r = look_past(past, place, file, next);
+		r = read_without(remaining, place, file, next);
 		if (r < 0)
 			return r;
 		now = next;
 		if (!is_broken(now))
-			return take_rest(past, next, ret);
+			return keep_rest(remaining, next, ret);
 	}
 	return 0;
 }
 
-static int heals_in_order(const struct cni_reading *reading, struct cni_answer *directory,
+static int heals_in_order(const struct cni_reading *reading, struct cni_answer *answer,
 			  struct cni_heal *ret)
 {
 	_cleanup_(cni_answer_free) struct cni_answer next = {0};
 	struct cni_place place = *reading->place;
-	struct cni_reading past = *reading;
+	struct cni_reading remaining = *reading;
 	int r;
 
-	past.gone = NULL;
-	past.place = &place;
-	past.rivals = false;
-	for (char **gone = reading->gone; gone && *gone; gone++)
-		strv_append(&past.gone, *gone);
-	r = judge_files(&past, &place, directory, &next, ret);
-	strv_free(past.gone);
+	remaining.ignored_files = NULL;
+	remaining.place = &place;
+	remaining.note_rivals = false;
+	for (char **file = reading->ignored_files; file && *file; file++)
+		strv_append(&remaining.ignored_files, *file);
+	r = judge_files(&remaining, &place, answer, &next, ret);
+	strv_free(remaining.ignored_files);
 	if (r == 0 && is_broken(&next)) {
-		cni_answer_free(directory);
-		*directory = next;
+		cni_answer_free(answer);
+		*answer = next;
 		next = (struct cni_answer){0};
 	}
 	return r;
@@ -161,7 +162,7 @@ static int heals_under_crio(const struct cni_reading *reading, const char *name,
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	if (!is_broken(&file) || strv_contains(reading->gone, file.file))
+	if (!is_broken(&file) || strv_contains(reading->ignored_files, file.file))
 		return 0;
 	return heals_in_order(reading, &file, ret);
 }
@@ -176,15 +177,15 @@ static int heals_any(const struct cni_reading *reading, struct cni_heal *ret)
 	return r;
 }
 
-int cni_heals_config(const struct cni_reading *reading, struct cni_answer *directory,
+int cni_heals_config(const struct cni_reading *reading, struct cni_answer *answer,
 		     struct cni_heal *ret)
 {
 	int r;
 
-	if (reading->place->handler || !is_broken(directory) || directory->hangs)
+	if (reading->place->handler || !is_broken(answer) || answer->hangs)
 		return 0;
 	r = reading->runtime->loader == CNI_LOADER_CRIO ? heals_any(reading, ret)
-							 : heals_in_order(reading, directory, ret);
+							: heals_in_order(reading, answer, ret);
 	if (r == 0)
 		ret->installer = NULL;
 	return r;

@@ -11,7 +11,7 @@
  * The first on the way back from the directory that is there: in its place, or above it. A path
  * of the caller's when it is no directory and leads to none, else NULL.
  */
-static char *find(const struct sysroot *root, const char *conf_dir)
+static char *find_obstacle(const struct sysroot *root, const char *conf_dir)
 {
 	char *path = xstrdup(conf_dir), *slash;
 	struct stat status;
@@ -35,7 +35,7 @@ static char *find(const struct sysroot *root, const char *conf_dir)
  * What did not start without the directory is started again. A second run leaves the directory
  * of the first alone. obstacle: NULL when it is the directory itself.
  */
-static char *remedy(const struct cni_reading *reading, const char *obstacle)
+static char *obstacle_remedy(const struct cni_reading *reading, const char *obstacle)
 {
 	const char *conf_dir = reading->place->conf_dir;
 	_cleanup_free_ char *aside = remedy_aside(reading->ctx, obstacle ? obstacle : conf_dir);
@@ -49,7 +49,7 @@ static char *remedy(const struct cni_reading *reading, const char *obstacle)
 			   unit ? " && systemctl restart " : "", unit ? unit : "");
 }
 
-static char *words(const struct cni_reading *reading, int error, const char *obstacle)
+static char *obstacle_words(const struct cni_reading *reading, int error, const char *obstacle)
 {
 	_cleanup_free_ char *shown = display_path(reading->ctx, obstacle);
 
@@ -58,16 +58,16 @@ static char *words(const struct cni_reading *reading, int error, const char *obs
 			   error == -ENOENT ? "a symbolic link to nothing" : "not a directory");
 }
 
-void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *directory)
+void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *answer)
 {
-	_cleanup_free_ char *obstacle = find(reading->ctx->root, reading->place->conf_dir);
+	_cleanup_free_ char *obstacle = find_obstacle(reading->ctx->root, reading->place->conf_dir);
 
 	if (error == -ENOENT && !obstacle)
 		return;
-	cni_answer_error(reading->ctx, directory, error, remedy(reading, obstacle));
-	directory->unwatchable = directory->state == CNI_UNREADABLE;
+	cni_answer_error(reading->ctx, answer, error, obstacle_remedy(reading, obstacle));
+	answer->unwatchable = answer->state == CNI_UNREADABLE;
 	if (!obstacle || (error != -ENOENT && error != -ENOTDIR))
 		return;
-	free(directory->fault);
-	directory->fault = words(reading, error, obstacle);
+	free(answer->fault);
+	answer->fault = obstacle_words(reading, error, obstacle);
 }

@@ -14,60 +14,59 @@
 #define OLD_SUFFIX     ".moving"
 
 /* It is the file that cannot be read, and not a disk that fails. Only a link is one of a circle. */
-static bool is_fault_of_file(const struct cni_answer *directory)
+static bool is_fault_of_file(const struct cni_answer *answer)
 {
-	return directory->error != -EIO &&
-	       (directory->error != -ELOOP || S_ISLNK(directory->status.st_mode));
+	return answer->error != -EIO &&
+	       (answer->error != -ELOOP || S_ISLNK(answer->status.st_mode));
 }
 
 /* The file that decides stops the runtime, by what it is. */
-static bool is_in_the_way(const struct cni_place *place, const struct cni_answer *directory)
+static bool stops_runtime(const struct cni_place *place, const struct cni_answer *answer)
 {
-	if (!directory->file || (place->handler && !directory->hangs))
+	if (!answer->file || (place->handler && !answer->hangs))
 		return false;
-	return directory->state == CNI_INVALID ||
-	       (directory->state == CNI_UNREADABLE && is_fault_of_file(directory));
+	return answer->state == CNI_INVALID ||
+	       (answer->state == CNI_UNREADABLE && is_fault_of_file(answer));
 }
 
-static void report_renamed(const struct context *ctx, const struct cni_answer *directory,
+static void report_renamed(const struct context *ctx, const struct cni_answer *answer,
 			   const char *moved, bool changed, struct report *report)
 {
 	_cleanup_free_ char *to = display_path(ctx, moved);
-	_cleanup_free_ char *from_word = shell_name(ctx, directory->file);
+	_cleanup_free_ char *from_word = shell_name(ctx, answer->file);
 	_cleanup_free_ char *to_word = shell_name(ctx, moved);
 	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
 	_cleanup_free_ char *back =
 		format_text("ln -PT %s %s && rm %s", to_word, from_word, to_word);
 
-	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, directory->path,
+	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, answer->path,
 		     back, "%s: %s; it was renamed to %s%s (the command takes it back)",
-		     directory->path, directory->fault, to,
+		     answer->path, answer->fault, to,
 		     changed ? ", changed just before that, and could not be renamed back" : "");
 }
 
 /* -errno of a file that stays; then *ret_note says why. */
-static int put_aside(const struct context *ctx, const struct cni_answer *directory,
-		     struct report *report, char **ret_note)
+static int rename_file(const struct context *ctx, const struct cni_answer *answer,
+		       struct report *report, char **ret_note)
 {
 	_cleanup_free_ char *moved = NULL;
-	int r = quarantine_file(ctx->root, directory->file, &directory->status, &directory->target,
-				&moved);
+	int r = quarantine_file(ctx->root, answer->file, &answer->status, &answer->target, &moved);
 
 	if (r < 0) {
 		*ret_note = format_text("it was not renamed: %s", quarantine_strerror(r));
 		return r;
 	}
-	report_renamed(ctx, directory, moved, r > 0, report);
+	report_renamed(ctx, answer, moved, r > 0, report);
 	return 0;
 }
 
-/* As put_aside(), and nothing is changed: from now on the file is read as if it were gone. */
-static int foretell(struct cni_reading *reading, const struct cni_answer *directory,
-		    struct report *report, char **ret_note)
+/* As rename_file(), and nothing is changed: from now on the file is ignored. */
+static int predict_rename(struct cni_reading *reading, const struct cni_answer *answer,
+			  struct report *report, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
 	_cleanup_free_ char *to = NULL, *shown = NULL;
-	int r = quarantine_foresee(ctx->root, directory->file, &to);
+	int r = quarantine_foresee(ctx->root, answer->file, &to);
 
 	if (r < 0) {
 		*ret_note = format_text("the gate will not rename it: %s", quarantine_strerror(r));
@@ -75,15 +74,15 @@ static int foretell(struct cni_reading *reading, const struct cni_answer *direct
 	}
 	shown = display_path(ctx, to);
 	if (report)
-		report_cause_as(report, check_cni_config.name, cni_answer_cause(directory),
-				VERDICT_WARN, directory->path, directory->remedy,
-				"%s: %s; the gate will rename it to %s", directory->path,
-				directory->fault, shown);
-	strv_append(&reading->gone, directory->file);
+		report_cause_as(report, check_cni_config.name, cni_answer_cause(answer),
+				VERDICT_WARN, answer->path, answer->remedy,
+				"%s: %s; the gate will rename it to %s", answer->path,
+				answer->fault, shown);
+	strv_append(&reading->ignored_files, answer->file);
 	return 0;
 }
 
-static void note_crowd(const struct context *ctx, int renamed, char **ret_note)
+static void note_limit(const struct context *ctx, int renamed, char **ret_note)
 {
 	*ret_note =
 		format_text(ctx->acts ? "%d files were renamed, and this one was not: that is the "
@@ -97,32 +96,32 @@ static void note_crowd(const struct context *ctx, int renamed, char **ret_note)
  * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0 when it
  * stays, and *ret_note says why; or -errno.
  */
-static int clear(struct cni_reading *reading, struct cni_answer *directory,
-		 struct report *report, char **ret_note)
+static int rename_and_read(struct cni_reading *reading, struct cni_answer *answer,
+			   struct report *report, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
-	const struct stat judged = directory->status, target = directory->target;
-	int r = ctx->acts ? put_aside(ctx, directory, report, ret_note)
-			  : foretell(reading, directory, report, ret_note);
+	const struct stat judged = answer->status, target = answer->target;
+	int r = ctx->acts ? rename_file(ctx, answer, report, ret_note)
+			  : predict_rename(reading, answer, report, ret_note);
 	/* By another gate or an installer: what is there now counts. */
 	bool changed = r == -ENOENT || r == -ESTALE;
 
 	if (r < 0 && !changed)
 		return 0;
-	cni_answer_free(directory);
-	r = cni_directory_read_place(reading, directory);
+	cni_answer_free(answer);
+	r = cni_directory_read_place(reading, answer);
 	if (r < 0)
 		return r;
-	if (changed && directory->file && quarantine_is_same(&directory->status, &judged) &&
-	    quarantine_is_same(&directory->target, &target))
+	if (changed && answer->file && quarantine_is_same(&answer->status, &judged) &&
+	    quarantine_is_same(&answer->target, &target))
 		return 0;
 	free(*ret_note);
 	*ret_note = NULL;
 	return 1;
 }
 
-int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory,
-		   struct report *report, struct cni_heal *ret_heal, char **ret_note)
+int cni_quarantine(struct cni_reading *reading, struct cni_answer *answer, struct report *report,
+		   struct cni_heal *ret_heal, char **ret_note)
 {
 	const struct context *ctx = reading->ctx;
 	int r = 1;
@@ -130,28 +129,28 @@ int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory,
 	*ret_note = NULL;
 	for (int renamed = 0; r > 0; renamed++) {
 		cni_heal_free(ret_heal);
-		r = cni_heals_config(reading, directory, ret_heal);
+		r = cni_heals_config(reading, answer, ret_heal);
 		if (r != 0 || ctx->settings->invalid != INVALID_QUARANTINE ||
-		    !is_in_the_way(reading->place, directory))
+		    !stops_runtime(reading->place, answer))
 			return r < 0 ? r : 0;
 		if (renamed == CNI_QUARANTINE_MAX) {
-			note_crowd(ctx, renamed, ret_note);
+			note_limit(ctx, renamed, ret_note);
 			return 0;
 		}
-		r = clear(reading, directory, report, ret_note);
+		r = rename_and_read(reading, answer, report, ret_note);
 	}
 	return r;
 }
 
-int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *directory,
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *answer,
 			   struct cni_heal *ret_heal)
 {
 	_cleanup_free_ char *unused = NULL;
 	int r;
 
 	if (!reading->ctx->acts)
-		return cni_quarantine(reading, directory, NULL, ret_heal, &unused);
-	r = cni_heals_config(reading, directory, ret_heal);
+		return cni_quarantine(reading, answer, NULL, ret_heal, &unused);
+	r = cni_heals_config(reading, answer, ret_heal);
 	return r < 0 ? r : 0;
 }
 

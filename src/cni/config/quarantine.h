@@ -9,24 +9,24 @@
 
 /*
  * With Invalid=quarantine the gate renames the file that decides (system/quarantine.h) while it is
- * one on which the runtime stops, reports each, and looks at the directory again: *directory is
+ * one on which the runtime stops, reports each, and looks at the directory again: *answer is
  * what is left. A file that could not be judged (an error of the disk, no permission) stays, and so
  * does a directory that is broken itself, what CRI-O skips while another file serves, and, in the
  * place of one runtime handler, all but a file on which the runtime hangs.
  *
  * Outside of the gate nothing is changed: each file that it will rename is reported as a warning
- * and added to the files that are gone for this reading (the caller's, strv_free), and *directory
+ * and added to the ignored_files of this reading (the caller's, strv_free), and *answer
  * is what the gate will find. report may be NULL there, for who says nothing of them.
  *
  * What heals once kubelet runs is not renamed, with no setting: *ret_heal, the caller's (cni_heal_free),
  * has an installer then. What is then still broken gets *ret_note, words for its finding (the caller's;
  * NULL for none). 0, or -errno as cni_directory_read_place().
  */
-int cni_quarantine(struct cni_reading *reading, struct cni_answer *directory,
+int cni_quarantine(struct cni_reading *reading, struct cni_answer *answer,
 		   struct report *report, struct cni_heal *ret_heal, char **ret_note);
 
 /* For a check behind cni-config: what the gate has left, or, outside of it, what it will leave. */
-int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *directory,
+int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *answer,
 			   struct cni_heal *ret_heal);
 
 /*

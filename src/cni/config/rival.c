@@ -10,16 +10,17 @@
 #include "text/quote.h"
 
 /* They are first by design, under the name of the network that they take over or chain to. */
-static const char *const takers[] = {"multus", "multus-shim", "cilium-cni"};
+static const char *const first_by_design[] = {"multus", "multus-shim", "cilium-cni"};
 
 /* What packages leave behind the network of a cluster: loopback, and the bridges of CRI-O and
  * podman. */
-static const char *const fillers[] = {"loopback", "bridge"};
+static const char *const package_leftovers[] = {"loopback", "bridge"};
 
-static bool is_taker(const struct cni_config *config)
+static bool is_first_by_design(const struct cni_config *config)
 {
 	for (size_t i = 0; i < config->count; i++)
-		if (text_is_among(config->plugins[i].type, takers, ARRAY_SIZE(takers)))
+		if (text_is_among(config->plugins[i].type, first_by_design,
+				  ARRAY_SIZE(first_by_design)))
 			return true;
 	return false;
 }
@@ -40,49 +41,49 @@ static bool is_newer(const struct stat *a, const struct stat *b)
 	return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
 }
 
-struct loser {
+struct competing_file {
 	const char *name; /* of the file */
 	struct stat status;
 	struct cni_config config;
 };
 
-static void free_loser(struct loser *loser)
+static void free_competing_file(struct competing_file *other)
 {
-	cni_config_free(&loser->config);
+	cni_config_free(&other->config);
 }
 
-/* Why one could think that the loser wins, or NULL; and which of the two is to go. */
+/* Why one could think that the other file wins, or NULL; and which of the two is to go. */
 static const char *find_reason(const struct cni_runtime *runtime, const struct cni_answer *winner,
-			       const struct loser *loser, bool *ret_winner_goes)
+			       const struct competing_file *other, bool *ret_winner_goes)
 {
 	const char *name = strrchr(winner->file, '/') + 1;
-	const char *type = loser->config.plugins[0].type;
+	const char *type = other->config.plugins[0].type;
 
 	*ret_winner_goes = true;
-	if (runtime->default_network && !text_equal(loser->config.name, winner->config.name))
+	if (runtime->default_network && !text_equal(other->config.name, winner->config.name))
 		return NULL;
-	if (*name == '.' && *loser->name != '.')
+	if (*name == '.' && *other->name != '.')
 		return "a name that begins with a dot hides nothing from it";
-	if (is_copy(name, loser->name))
+	if (is_copy(name, other->name))
 		return "it looks like a copy of it, and comes first in byte order";
-	if (runtime->loader == CNI_LOADER_CONTAINERD && is_newer(&loser->status, &winner->status) &&
+	if (runtime->loader == CNI_LOADER_CONTAINERD && is_newer(&other->status, &winner->status) &&
 	    !text_equal(type, winner->config.plugins[0].type) &&
-	    !text_is_among(type, fillers, ARRAY_SIZE(fillers)))
+	    !text_is_among(type, package_leftovers, ARRAY_SIZE(package_leftovers)))
 		return "the other one is newer, and of another CNI";
 	*ret_winner_goes = false;
-	if (text_equal(loser->config.name, winner->config.name))
+	if (text_equal(other->config.name, winner->config.name))
 		return "both are of one network name";
 	return NULL;
 }
 
-static void note_rival(const struct context *ctx, const struct cni_runtime *runtime,
-		       const struct cni_place *place, struct cni_answer *winner,
-		       const struct loser *loser)
+static void note_competing_file(const struct context *ctx, const struct cni_runtime *runtime,
+				const struct cni_place *place, struct cni_answer *winner,
+				const struct competing_file *other)
 {
-	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, loser->name);
+	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, other->name);
 	_cleanup_free_ char *shown = display_path(ctx, file);
 	bool winner_goes;
-	const char *reason = find_reason(runtime, winner, loser, &winner_goes);
+	const char *reason = find_reason(runtime, winner, other, &winner_goes);
 
 	if (!reason)
 		return;
@@ -95,8 +96,8 @@ static void note_rival(const struct context *ctx, const struct cni_runtime *runt
 }
 
 /* A file that cannot be read or does not load is no rival: it has lost. -ENOENT. */
-static int read_loser(const struct context *ctx, const struct cni_place *place, const char *name,
-		      struct loser *ret)
+static int read_competing_file(const struct context *ctx, const struct cni_place *place,
+			       const char *name, struct competing_file *ret)
 {
 	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, name);
 	_cleanup_free_ char *text = NULL;
@@ -115,8 +116,9 @@ static int read_loser(const struct context *ctx, const struct cni_place *place, 
 	return r == 0 && ret->config.count > 0 ? 0 : -ENOENT;
 }
 
-static int note_rivals(const struct context *ctx, const struct cni_runtime *runtime,
-		       const struct cni_place *place, char *const *names, struct cni_answer *winner)
+static int note_competing_files(const struct context *ctx, const struct cni_runtime *runtime,
+				const struct cni_place *place, char *const *names,
+				struct cni_answer *winner)
 {
 	const char *name = strrchr(winner->file, '/') + 1;
 	unsigned int compared = 0;
@@ -124,11 +126,11 @@ static int note_rivals(const struct context *ctx, const struct cni_runtime *runt
 	while (*names && strcmp(*names, name) <= 0)
 		names++;
 	for (; *names && compared < CNI_RIVALS_MAX; names++, compared++) {
-		_cleanup_(free_loser) struct loser loser = {0};
-		int r = read_loser(ctx, place, *names, &loser);
+		_cleanup_(free_competing_file) struct competing_file other = {0};
+		int r = read_competing_file(ctx, place, *names, &other);
 
 		if (r == 0)
-			note_rival(ctx, runtime, place, winner, &loser);
+			note_competing_file(ctx, runtime, place, winner, &other);
 		else if (r != -ENOENT)
 			return r;
 	}
@@ -140,10 +142,10 @@ int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime
 {
 	if (answer->file)
 		cni_release_note(ctx, runtime, answer);
-	if (answer->state != CNI_SOUND || is_taker(&answer->config))
+	if (answer->state != CNI_SOUND || is_first_by_design(&answer->config))
 		return 0;
 	/* Where pods are attached to more than one network none loses. */
 	if (runtime->loader == CNI_LOADER_CONTAINERD && place->max_conf != 1)
 		return 0;
-	return note_rivals(ctx, runtime, place, names, answer);
+	return note_competing_files(ctx, runtime, place, names, answer);
 }

@@ -24,7 +24,7 @@ struct network {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
-	const struct cni_answer *directory;
+	const struct cni_answer *answer;
 	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
 	bool packaged; /* see cni_packaged() */
@@ -108,8 +108,8 @@ static const char *find_spare(const struct network *network, const struct cni_ne
 	return cni_binary_elsewhere(network->ctx, bin_dirs, plugin->type);
 }
 
-static char *mend(const struct network *network, const struct cni_needed_plugin *plugin,
-		  const struct cni_binary *binary, const char *elsewhere)
+static char *plugin_remedy(const struct network *network, const struct cni_needed_plugin *plugin,
+			   const struct cni_binary *binary, const char *elsewhere)
 {
 	const char *spare = find_spare(network, plugin, binary);
 
@@ -117,12 +117,12 @@ static char *mend(const struct network *network, const struct cni_needed_plugin 
 		return cni_binary_remedy_elsewhere(network->ctx, network->runtime, &network->needs,
 						   plugin->type, elsewhere);
 	if (network->packaged)
-		return remedy_aside(network->ctx, network->directory->file);
+		return remedy_aside(network->ctx, network->answer->file);
 	if (spare)
 		return cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs,
 					      plugin->type, spare);
 	return cni_binary_remedy(network->ctx, network->runtime->bin_dirs, binary,
-				 network->directory->file);
+				 network->answer->file);
 }
 
 static void report_fault(const struct network *network, const struct cni_needed_plugin *plugin,
@@ -136,7 +136,7 @@ static void report_fault(const struct network *network, const struct cni_needed_
 	_cleanup_free_ char *type = quote_message(plugin->type);
 	_cleanup_free_ char *words = fault_words(network, binary, elsewhere);
 	_cleanup_free_ char *then = consequence(network, plugin, binary);
-	_cleanup_free_ char *remedy = mend(network, plugin, binary, elsewhere);
+	_cleanup_free_ char *remedy = plugin_remedy(network, plugin, binary, elsewhere);
 	_cleanup_free_ char *note = NULL;
 	bool grave = is_grave(network, plugin);
 
@@ -156,7 +156,7 @@ static void report_fault(const struct network *network, const struct cni_needed_
 
 /* *ret_sound becomes false when the plugin is not. */
 static int check_plugin(const struct network *network, const struct cni_needed_plugin *plugin,
-			bool *ret_sound)
+			bool *all_sound)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
 	int r = cni_binary_look(network->ctx, plugin->also_in, network->runtime->bin_dirs,
@@ -166,7 +166,7 @@ static int check_plugin(const struct network *network, const struct cni_needed_p
 		return r;
 	if (binary.state == CNI_BINARY_SOUND)
 		return 0;
-	*ret_sound = false;
+	*all_sound = false;
 	report_fault(network, plugin, &binary);
 	return 0;
 }
@@ -218,14 +218,14 @@ static int check_plugins(const struct network *network)
 /* What a runtime does not look at when it loads the file, and what refuses every pod. */
 static void report_unworkable(const struct network *network, const char *fault)
 {
-	const struct cni_answer *directory = network->directory;
-	_cleanup_free_ char *remedy = remedy_aside(network->ctx, directory->file);
+	const struct cni_answer *answer = network->answer;
+	_cleanup_free_ char *remedy = remedy_aside(network->ctx, answer->file);
 
 	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
 			network->place->handler ? VERDICT_WARN : cni_verdict(network->ctx),
-			directory->path, remedy,
+			answer->path, remedy,
 			"%s: %s; the runtime takes the file, and no pod gets a network",
-			directory->path, fault);
+			answer->path, fault);
 }
 
 static void check_version(const struct network *network)
@@ -236,10 +236,10 @@ static void check_version(const struct network *network)
 	if (cni_version_check(version, &fault) < 0)
 		report_unworkable(network, fault);
 	else if (cni_version_is_newer(version))
-		report_skip(network->report, check_cni_plugins.name, network->directory->path,
+		report_skip(network->report, check_cni_plugins.name, network->answer->path,
 			    "%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): "
 			    "whether the plugins take it was not judged",
-			    network->directory->path, version);
+			    network->answer->path, version);
 }
 
 /* Beside the binaries: the version, the names, the kind of link, the files. */
@@ -270,13 +270,13 @@ static int check_network(struct network *network)
 /* The network of the directory, and the further ones of every pod. */
 static int check_networks(struct network *network)
 {
-	const struct cni_answer *directory = network->directory;
+	const struct cni_answer *answer = network->answer;
 	int r;
 
-	network->config = &directory->config;
+	network->config = &answer->config;
 	r = check_network(network);
-	for (size_t i = 0; i < directory->more_count && r == 0; i++) {
-		network->config = &directory->more[i];
+	for (size_t i = 0; i < answer->more_count && r == 0; i++) {
+		network->config = &answer->more[i];
 		r = check_network(network);
 	}
 	return r;
@@ -298,52 +298,52 @@ static int check_healed(struct network *network, const struct cni_heal *heal)
 	cni_needs_free(&network->needs);
 	if (r < 0 || heal->rest.state != CNI_SOUND)
 		return r;
-	network->directory = &heal->rest;
+	network->answer = &heal->rest;
 	return check_networks(network);
 }
 
-static int look(struct network *network, const struct cni_heal *heal)
+static int check_by_state(struct network *network, const struct cni_heal *heal)
 {
-	const struct cni_answer *directory = network->directory;
+	const struct cni_answer *answer = network->answer;
 	struct report *report = network->report;
 
 	if (heal->installer)
 		return check_healed(network, heal);
 
-	switch (directory->state) {
+	switch (answer->state) {
 	case CNI_SOUND:
 		return check_networks(network);
 	case CNI_ABSENT:
-		cni_blind_absent(network->ctx, network->place, directory, report);
+		cni_blind_absent(network->ctx, network->place, answer, report);
 		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		cni_blind_directory(network->ctx, network->place, directory, report);
+		cni_blind_directory(network->ctx, network->place, answer, report);
 		break;
 	case CNI_UNKNOWN:
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, directory->path,
-			     directory->remedy, "%s could not be read: %s", directory->path,
-			     directory->fault);
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,
+			     answer->remedy, "%s could not be read: %s", answer->path,
+			     answer->fault);
 		break;
 	}
 	return 0;
 }
 
-static int look_at_place(struct cni_reading *reading, struct report *report)
+static int check_place(struct cni_reading *reading, struct report *report)
 {
-	_cleanup_(cni_answer_free) struct cni_answer directory = {0};
+	_cleanup_(cni_answer_free) struct cni_answer answer = {0};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	struct network network = {.reading = reading,
 				  .ctx = reading->ctx,
 				  .runtime = reading->runtime,
 				  .place = reading->place,
-				  .directory = &directory,
+				  .answer = &answer,
 				  .report = report};
-	int r = cni_directory_read_place(reading, &directory);
+	int r = cni_directory_read_place(reading, &answer);
 
 	if (r == 0)
-		r = cni_quarantine_foresee(reading, &directory, &heal);
-	return r < 0 ? r : look(&network, &heal);
+		r = cni_quarantine_foresee(reading, &answer, &heal);
+	return r < 0 ? r : check_by_state(&network, &heal);
 }
 
 /* The place of all pods comes last: the last finding of a check is how it stands. */
@@ -360,9 +360,9 @@ int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtim
 	cni_context_of(ctx, guessed, &settings, &context);
 	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
 		reading.place = &runtime->places[i - 1];
-		r = look_at_place(&reading, report);
+		r = check_place(&reading, report);
 	}
-	strv_free(reading.gone);
+	strv_free(reading.ignored_files);
 	if (guessed)
 		cni_drop_commands(report, first);
 	return r;
