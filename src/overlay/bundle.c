@@ -54,7 +54,7 @@ static const char *netns_of(struct json_object *config)
 	return "";
 }
 
-static int take(struct json_object *config, struct bundle *ret)
+static int read_sandbox(struct json_object *config, struct bundle *ret)
 {
 	const char *netns = netns_of(config), *name = "", *namespace = "";
 	struct json_object *notes;
@@ -81,7 +81,7 @@ int bundle_read(const char *text, size_t size, struct bundle *ret)
 
 	if (r < 0)
 		return -EBADMSG;
-	r = take(config, ret);
+	r = read_sandbox(config, ret);
 	json_object_put(config);
 	return r;
 }

@@ -15,7 +15,7 @@
 #define NAMED_MAX 4 /* pods in one line; --json has more */
 
 /* The tunnel as it is, and where the findings go. */
-struct trial {
+struct overlay_judgement {
 	const struct overlay *overlay;
 	struct report *report;
 	const char *subject;
@@ -30,9 +30,10 @@ static char *command_for(const char *verb, const char *name, const char *rest)
 }
 
 /* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
-static char *mend(const struct trial *trial)
+static char *start_cni_command(const struct overlay_judgement *judgement)
 {
-	const char *remedy = trial->overlay->want.remedy, *unit = trial->overlay->kubelet_unit;
+	const char *remedy = judgement->overlay->want.remedy;
+	const char *unit = judgement->overlay->kubelet_unit;
 
 	return remedy ? xstrdup(remedy) : command_for("journalctl -b -u", unit ? unit : "kubelet", "");
 }
@@ -60,52 +61,57 @@ static const struct rtnl_link *find_obstacle(const struct overlay *overlay)
 	return NULL;
 }
 
-static bool judge_obstacle(const struct trial *trial)
+static bool judge_obstacle(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	const struct rtnl_link *rival = find_obstacle(overlay);
 	_cleanup_free_ char *remedy = NULL;
 
 	if (!rival)
 		return false;
 	remedy = command_for("ip link delete dev", rival->name, "");
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name, remedy,
+	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name,
+		     remedy,
 		     "%s %s: another vxlan interface, %s, has UDP port %u (VNI %" PRIu32 ")",
-		     trial->subject, overlay->found ? "is not up" : "does not exist", rival->name,
-		     rival->vxlan.port, rival->vxlan.vni);
+		     judgement->subject, overlay->found ? "is not up" : "does not exist",
+		     rival->name, rival->vxlan.port, rival->vxlan.vni);
 	return true;
 }
 
-static void judge_missing(const struct trial *trial)
+static void judge_missing(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	const struct overlay_want *want = &overlay->want;
 	const char *unit = overlay->kubelet_unit;
 	_cleanup_free_ char *remedy = NULL;
 
 	if (overlay->module_absent) {
 		remedy = command_for("modprobe", want->names->kind, "");
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_MODULE_MISSING,
+		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MODULE_MISSING,
 			     want->names->kind, remedy,
 			     "%s does not exist, and the kernel has no %s now: the module is not "
 			     "loaded (%s)",
-			     trial->subject, want->names->kind, want->why);
+			     judgement->subject, want->names->kind, want->why);
 	} else if (overlay->kubelet == KUBELET_STOPPED && unit) {
 		remedy = command_for("systemctl start", unit, "");
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit, remedy,
-			     "%s does not exist, and %s does not run, so that nothing makes it (%s)",
-			     trial->subject, unit, want->why);
-	} else if (judge_obstacle(trial)) {
+		report_cause(
+			judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
+			remedy,
+			"%s does not exist, and %s does not run, so that nothing makes it (%s)",
+			judgement->subject, unit, want->why);
+	} else if (judge_obstacle(judgement)) {
 		return;
 	} else if (overlay->was_up) {
-		remedy = mend(trial);
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE, trial->subject,
-			     remedy, "%s was up and does not exist any more: it was removed (%s)",
-			     trial->subject, want->why);
+		remedy = start_cni_command(judgement);
+		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE,
+			     judgement->subject, remedy,
+			     "%s was up and does not exist any more: it was removed (%s)",
+			     judgement->subject, want->why);
 	} else {
-		remedy = mend(trial);
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING, trial->subject,
-			     remedy, "%s does not exist: %s%s", trial->subject, want->why,
+		remedy = start_cni_command(judgement);
+		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING,
+			     judgement->subject, remedy, "%s does not exist: %s%s",
+			     judgement->subject, want->why,
 			     want->awaited ? ", so that its DaemonSet has not run here"
 					   : "; its pod on this node has not made it");
 	}
@@ -121,60 +127,66 @@ static void judge_hidden(const struct overlay *overlay, struct report *report)
 
 /* --- there is one --- */
 
-static void judge_down(const struct trial *trial)
+static void judge_down(const struct overlay_judgement *judgement)
 {
 	_cleanup_free_ char *remedy = NULL;
 
-	if (judge_obstacle(trial))
+	if (judge_obstacle(judgement))
 		return;
-	remedy = command_for("ip link set dev", trial->overlay->link.name, " up");
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, trial->subject, remedy,
-		     "%s exists and is down: no packet of the pods leaves the node", trial->subject);
+	remedy = command_for("ip link set dev", judgement->overlay->link.name, " up");
+	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
+		     remedy, "%s exists and is down: no packet of the pods leaves the node",
+		     judgement->subject);
 }
 
 /* False when the link is not what its name says: then nothing else is to be asked of it. */
-static bool judge_kind(const struct trial *trial)
+static bool judge_kind(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	_cleanup_free_ char *remedy = NULL;
 
 	if (!overlay->name.kind || text_equal(overlay->name.kind, overlay->link.kind))
 		return true;
 	remedy = command_for("ip link delete dev", overlay->link.name, "");
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, trial->subject, remedy,
-		     "%s is a link of kind %s and not %s: the tunnel cannot be made under that name",
-		     trial->subject, *overlay->link.kind ? overlay->link.kind : "none",
-		     overlay->name.kind);
+	report_cause(
+		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, judgement->subject,
+		remedy,
+		"%s is a link of kind %s and not %s: the tunnel cannot be made under that name",
+		judgement->subject, *overlay->link.kind ? overlay->link.kind : "none",
+		overlay->name.kind);
 	return false;
 }
 
 /* The command that says in the settings what the cluster has. */
-static char *settle(const char *key, long number)
+static char *settings_command(const char *key, long number)
 {
 	return format_text("mkdir -p /etc/kubelet-preflight.conf.d && printf '[Overlay]\\n%s=%ld\\n' "
 			   ">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
 			   key, number, key);
 }
 
-static void judge_number(const struct trial *trial, const char *key, long wanted, long got, bool set)
+static void judge_number(const struct overlay_judgement *judgement, const char *key, long wanted,
+			 long got, bool set)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	_cleanup_free_ char *remedy = NULL;
 
 	if (wanted < 0 || wanted == got)
 		return;
-	remedy = set ? command_for("ip link delete dev", overlay->link.name, "") : settle(key, got);
-	report_cause_as(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
-			set ? VERDICT_FAIL : VERDICT_WARN, trial->subject, remedy,
-			"%s has %s %ld and not %ld, %s: a node with another one does not hear this one%s",
-			trial->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
-			set ? "as the settings say" : "which is the CNI's default",
-			set ? "" : "; where all nodes have it, the settings are to say so");
+	remedy = set ? command_for("ip link delete dev", overlay->link.name, "")
+		     : settings_command(key, got);
+	report_cause_as(
+		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
+		set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, remedy,
+		"%s has %s %ld and not %ld, %s: a node with another one does not hear this one%s",
+		judgement->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
+		set ? "as the settings say" : "which is the CNI's default",
+		set ? "" : "; where all nodes have it, the settings are to say so");
 }
 
-static void judge_mtu(const struct trial *trial)
+static void judge_mtu(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	unsigned int room = overlay->link.vxlan.ipv6 ? ROOM_IPV6 : ROOM_IPV4;
 	_cleanup_free_ char *remedy = NULL, *rest = NULL;
 
@@ -183,16 +195,18 @@ static void judge_mtu(const struct trial *trial)
 		return;
 	rest = format_text(" mtu %u", overlay->lower.mtu - room);
 	remedy = command_for("ip link set dev", overlay->link.name, rest);
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, trial->subject, remedy,
-		     "%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
-		     "are lost; the CNI sets its own again",
-		     trial->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu, room);
+	report_cause(
+		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, judgement->subject, remedy,
+		"%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
+		"are lost; the CNI sets its own again",
+		judgement->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu,
+		room);
 }
 
 /* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that is down. */
-static void judge_beside(const struct trial *trial)
+static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 
 	for (size_t i = 0; i < overlay->rival_count && overlay->want.ipv6_too; i++) {
 		const struct rtnl_link *link = &overlay->rivals[i];
@@ -202,31 +216,33 @@ static void judge_beside(const struct trial *trial)
 		if (!name || !name->ipv6 || link->up)
 			continue;
 		remedy = command_for("ip link set dev", link->name, " up");
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, link->name, remedy,
+		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, link->name,
+			     remedy,
 			     "%s exists and is down: no IPv6 packet of the pods leaves the node",
 			     link->name);
 	}
 }
 
-static void judge_vxlan(const struct trial *trial)
+static void judge_vxlan(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
 
 	if (vxlan->local.size > 0 && !overlay->local_here) {
-		_cleanup_free_ char *remedy = mend(trial);
+		_cleanup_free_ char *remedy = start_cni_command(judgement);
 
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
-			     trial->subject, remedy,
+		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
+			     judgement->subject, remedy,
 			     "%s sends from an address that no link of this node has: no answer "
 			     "comes back",
-			     trial->subject);
+			     judgement->subject);
 	}
-	judge_number(trial, "Port", overlay->name.port, vxlan->port, overlay->want.port_set);
+	judge_number(judgement, "Port", overlay->name.port, vxlan->port, overlay->want.port_set);
 	if (!vxlan->external)
-		judge_number(trial, "VNI", overlay->name.vni, vxlan->vni, overlay->want.vni_set);
-	judge_mtu(trial);
-	judge_beside(trial);
+		judge_number(judgement, "VNI", overlay->name.vni, vxlan->vni,
+			     overlay->want.vni_set);
+	judge_mtu(judgement);
+	judge_ipv6_tunnel(judgement);
 }
 
 static const char *sandbox_name(const struct overlay_sandbox *sandbox)
@@ -254,57 +270,58 @@ static char *list_stale(const struct overlay *overlay)
 	return format_text("%s and %zu more", list, overlay->stale_in_all - named);
 }
 
-static void judge_pods(const struct trial *trial)
+static void judge_pods(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 	_cleanup_free_ char *list = NULL;
 
 	if (overlay->stale_count == 0)
 		return;
 	list = list_stale(overlay);
-	report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
+	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
 		     sandbox_name(&overlay->stale[0]), overlay->want.pods_remedy,
 		     "%zu of %zu pods are older than %s: %s; their network can be that of before",
-		     overlay->stale_in_all, overlay->sandboxes, trial->subject, list);
+		     overlay->stale_in_all, overlay->sandboxes, judgement->subject, list);
 }
 
-static void judge_link(const struct trial *trial)
+static void judge_link(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = trial->overlay;
+	const struct overlay *overlay = judgement->overlay;
 
-	if (!judge_kind(trial))
+	if (!judge_kind(judgement))
 		return;
 	if (!overlay->link.up) {
-		judge_down(trial);
+		judge_down(judgement);
 		return;
 	}
 	if (overlay->addresses == 0 && !overlay->name.external && !overlay->link.vxlan.external) {
-		_cleanup_free_ char *remedy = mend(trial);
+		_cleanup_free_ char *remedy = start_cni_command(judgement);
 
-		report_cause(trial->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
-			     trial->subject, remedy, "%s is up and has no address", trial->subject);
+		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
+			     judgement->subject, remedy, "%s is up and has no address",
+			     judgement->subject);
 	}
 	if (text_equal(overlay->link.kind, "vxlan"))
-		judge_vxlan(trial);
-	judge_pods(trial);
-	if (report_fitness(trial->report) == FITNESS_UNFIT)
+		judge_vxlan(judgement);
+	judge_pods(judgement);
+	if (report_fitness(judgement->report) == FITNESS_UNFIT)
 		return;
 	if (overlay->name.external || overlay->link.vxlan.external)
-		report_pass(trial->report, OVERLAY_CHECK, trial->subject,
-			    "%s is up; its peers are in tables of the CNI", trial->subject);
+		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
+			    "%s is up; its peers are in tables of the CNI", judgement->subject);
 	else if (overlay->routes == 0)
-		report_pass(trial->report, OVERLAY_CHECK, trial->subject, "%s is up, no peers yet",
-			    trial->subject);
+		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
+			    "%s is up, no peers yet", judgement->subject);
 	else
-		report_pass(trial->report, OVERLAY_CHECK, trial->subject,
-			    "%s is up, with %zu route%s over it", trial->subject, overlay->routes,
-			    overlay->routes == 1 ? "" : "s");
+		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
+			    "%s is up, with %zu route%s over it", judgement->subject,
+			    overlay->routes, overlay->routes == 1 ? "" : "s");
 }
 
 void overlay_judge(const struct overlay *overlay, struct report *report)
 {
 	const struct overlay_want *want = &overlay->want;
-	struct trial trial = {overlay, report, "the tunnel"};
+	struct overlay_judgement judgement = {overlay, report, "the tunnel"};
 
 	if (overlay->error < 0) {
 		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
@@ -328,15 +345,15 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 		return;
 	}
 	if (overlay->found)
-		trial.subject = overlay->link.name;
+		judgement.subject = overlay->link.name;
 	else if (!want->awaited && want->cni)
-		trial.subject = want->names[0].name;
+		judgement.subject = want->names[0].name;
 	else if (want->link)
-		trial.subject = want->link;
+		judgement.subject = want->link;
 	if (overlay->found)
-		judge_link(&trial);
+		judge_link(&judgement);
 	else if (want->hidden && !overlay->was_up)
 		judge_hidden(overlay, report);
 	else
-		judge_missing(&trial);
+		judge_missing(&judgement);
 }

@@ -76,7 +76,7 @@ static struct attributes nested(const struct attribute *attribute)
 }
 
 /* A number of exactly that size. */
-static bool take(const struct attribute *attribute, void *ret, size_t size)
+static bool copy_value(const struct attribute *attribute, void *ret, size_t size)
 {
 	if (attribute->size != size)
 		return false;
@@ -85,7 +85,7 @@ static bool take(const struct attribute *attribute, void *ret, size_t size)
 }
 
 /* A text with its NUL, or without: both are sent. What does not fit is not taken. */
-static bool take_text(const struct attribute *attribute, char *ret, size_t size)
+static bool copy_text(const struct attribute *attribute, char *ret, size_t size)
 {
 	size_t length = strnlen(attribute->data, attribute->size);
 
@@ -96,11 +96,11 @@ static bool take_text(const struct attribute *attribute, char *ret, size_t size)
 	return true;
 }
 
-static void take_ip(const struct attribute *attribute, size_t size, struct rtnl_ip *ret)
+static void copy_ip(const struct attribute *attribute, size_t size, struct rtnl_ip *ret)
 {
 	struct rtnl_ip ip = {.size = size};
 
-	if (take(attribute, ip.bytes, size))
+	if (copy_value(attribute, ip.bytes, size))
 		*ret = ip;
 }
 
@@ -112,28 +112,28 @@ static void take_vxlan_attribute(const struct attribute *attribute, struct rtnl_
 
 	switch (attribute->type) {
 	case IFLA_VXLAN_ID:
-		take(attribute, &vxlan->vni, sizeof(vxlan->vni));
+		copy_value(attribute, &vxlan->vni, sizeof(vxlan->vni));
 		break;
 	case IFLA_VXLAN_LINK:
-		if (take(attribute, &number, sizeof(number)))
+		if (copy_value(attribute, &number, sizeof(number)))
 			vxlan->lower = (int)number;
 		break;
 	case IFLA_VXLAN_PORT:
-		if (take(attribute, &port, sizeof(port)))
+		if (copy_value(attribute, &port, sizeof(port)))
 			vxlan->port = ntohs(port);
 		break;
 	case IFLA_VXLAN_LOCAL:
-		take_ip(attribute, sizeof(struct in_addr), &vxlan->local);
+		copy_ip(attribute, sizeof(struct in_addr), &vxlan->local);
 		break;
 	case IFLA_VXLAN_LOCAL6:
-		take_ip(attribute, sizeof(struct in6_addr), &vxlan->local);
+		copy_ip(attribute, sizeof(struct in6_addr), &vxlan->local);
 		vxlan->ipv6 = true;
 		break;
 	case IFLA_VXLAN_GROUP6:
 		vxlan->ipv6 = true;
 		break;
 	case IFLA_VXLAN_COLLECT_METADATA:
-		if (take(attribute, &byte, sizeof(byte)))
+		if (copy_value(attribute, &byte, sizeof(byte)))
 			vxlan->external = byte;
 		break;
 	}
@@ -149,7 +149,7 @@ static void take_info(struct attributes info, struct rtnl_link *link)
 	link->vxlan = (struct rtnl_vxlan){0};
 	while (next(&info, &attribute))
 		if (attribute.type == IFLA_INFO_KIND)
-			take_text(&attribute, link->kind, sizeof(link->kind));
+			copy_text(&attribute, link->kind, sizeof(link->kind));
 		else if (attribute.type == IFLA_INFO_DATA)
 			data = nested(&attribute);
 	if (!text_equal(link->kind, "vxlan"))
@@ -171,9 +171,9 @@ int rtnl_parse_link(const void *payload, size_t size, struct rtnl_link *ret)
 	link.up = head.ifi_flags & IFF_UP;
 	while (next(&list, &attribute))
 		if (attribute.type == IFLA_IFNAME)
-			take_text(&attribute, link.name, sizeof(link.name));
+			copy_text(&attribute, link.name, sizeof(link.name));
 		else if (attribute.type == IFLA_MTU)
-			take(&attribute, &link.mtu, sizeof(link.mtu));
+			copy_value(&attribute, &link.mtu, sizeof(link.mtu));
 		else if (attribute.type == IFLA_LINKINFO)
 			take_info(nested(&attribute), &link);
 	if (!*link.name)
@@ -210,10 +210,10 @@ int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *re
 	address.permanent_scope = head.ifa_scope == RT_SCOPE_UNIVERSE;
 	while (ip_size(head.ifa_family) && next(&list, &attribute))
 		if (attribute.type == IFA_LOCAL || (attribute.type == IFA_ADDRESS && !local)) {
-			take_ip(&attribute, ip_size(head.ifa_family), &address.ip);
+			copy_ip(&attribute, ip_size(head.ifa_family), &address.ip);
 			local |= attribute.type == IFA_LOCAL;
 		} else if (attribute.type == IFA_CACHEINFO &&
-			   take(&attribute, &cache, sizeof(cache))) {
+			   copy_value(&attribute, &cache, sizeof(cache))) {
 			address.since_cs = cache.cstamp;
 			address.has_since = true;
 		}
@@ -256,7 +256,7 @@ int rtnl_parse_route(const void *payload, size_t size, int index, bool *ret)
 	if (!take_head(payload, size, &head, sizeof(head), &list))
 		return -EBADMSG;
 	while (next(&list, &attribute))
-		if (attribute.type == RTA_OIF && take(&attribute, &out, sizeof(out)))
+		if (attribute.type == RTA_OIF && copy_value(&attribute, &out, sizeof(out)))
 			over |= (int)out == index;
 		else if (attribute.type == RTA_MULTIPATH)
 			over |= ways_lead_over(&attribute, index);

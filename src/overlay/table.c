@@ -34,7 +34,7 @@ enum {
 };
 
 PRINTF(3, 4)
-static void put(struct libscols_line *line, size_t column, const char *format, ...)
+static void put_text(struct libscols_line *line, size_t column, const char *format, ...)
 {
 	_cleanup_free_ char *text = NULL;
 	va_list args;
@@ -62,10 +62,10 @@ static void put_link(struct libscols_line *line, const struct rtnl_link *link)
 	put_name(line, COLUMN_KIND, *link->kind ? link->kind : "-");
 	table_set(line, COLUMN_VNI, "-");
 	if (vxlan && !link->vxlan.external)
-		put(line, COLUMN_VNI, "%" PRIu32, link->vxlan.vni);
+		put_text(line, COLUMN_VNI, "%" PRIu32, link->vxlan.vni);
 	table_set(line, COLUMN_PORT, "-");
 	if (vxlan)
-		put(line, COLUMN_PORT, "%u", link->vxlan.port);
+		put_text(line, COLUMN_PORT, "%u", link->vxlan.port);
 	table_set(line, COLUMN_LOCAL, *local ? local : "-");
 	table_set(line, COLUMN_STATE, link->up ? "up" : "DOWN");
 }
@@ -78,12 +78,13 @@ static void add_tunnel(struct libscols_table *table, const struct overlay *overl
 
 	put_link(line, &overlay->link);
 	if (overlay->has_lower)
-		put(line, COLUMN_MTU, "%u (%s %u)", overlay->link.mtu, lower, overlay->lower.mtu);
+		put_text(line, COLUMN_MTU, "%u (%s %u)", overlay->link.mtu, lower,
+			 overlay->lower.mtu);
 	else
-		put(line, COLUMN_MTU, "%u", overlay->link.mtu);
-	put(line, COLUMN_ROUTES, "%zu", overlay->routes);
-	put(line, COLUMN_FDB, "%zu", overlay->forwarding);
-	put(line, COLUMN_NEIGH, "%zu", overlay->neighbours);
+		put_text(line, COLUMN_MTU, "%u", overlay->link.mtu);
+	put_text(line, COLUMN_ROUTES, "%zu", overlay->routes);
+	put_text(line, COLUMN_FDB, "%zu", overlay->forwarding);
+	put_text(line, COLUMN_NEIGH, "%zu", overlay->neighbours);
 	table_set(line, COLUMN_ROLE, "the tunnel");
 	if (terminal.colour && !overlay->link.up)
 		table_set_colour(line, COLUMN_STATE, RED);
@@ -94,14 +95,14 @@ static void add_rival(struct libscols_table *table, const struct rtnl_link *link
 	struct libscols_line *line = table_new_line(table);
 
 	put_link(line, link);
-	put(line, COLUMN_MTU, "%u", link->mtu);
+	put_text(line, COLUMN_MTU, "%u", link->mtu);
 	for (size_t column = COLUMN_ROUTES; column <= COLUMN_NEIGH; column++)
 		table_set(line, column, "-");
 	table_set(line, COLUMN_ROLE, "on the same port");
 }
 
-static void fill(struct libscols_table *table, const struct overlay *overlay,
-		 struct terminal terminal)
+static void fill_table(struct libscols_table *table, const struct overlay *overlay,
+		       struct terminal terminal)
 {
 	for (size_t i = 0; i < _COLUMNS; i++)
 		table_new_column(table, columns[i], false, NULL);
@@ -116,7 +117,7 @@ static int print_links(const struct overlay *overlay, struct terminal terminal, 
 	struct libscols_table *table = table_new_uncut(terminal, stream);
 	int r;
 
-	fill(table, overlay, terminal);
+	fill_table(table, overlay, terminal);
 	r = scols_print_table(table);
 	scols_unref_table(table);
 	return r < 0 ? -EIO : 0;
