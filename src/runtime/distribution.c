@@ -126,10 +126,10 @@ static void use_defaults(const struct distribution *distribution, struct contain
  * MicroK8s writes the directory of the snap's revision, at each start: after a refresh that of the
  * last one still stands there. Both are reached through "current".
  */
-static void settle_revision(char **path)
+static void use_current_revision(char **path)
 {
 	const char *revision = *path + strlen(MICROK8S "/"), *rest = revision;
-	char *settled;
+	char *current;
 
 	if (!text_starts(*path, MICROK8S "/"))
 		return;
@@ -137,9 +137,9 @@ static void settle_revision(char **path)
 		rest++;
 	if (rest == revision || *rest != '/')
 		return;
-	settled = format_text(MICROK8S "/current%s", rest);
+	current = format_text(MICROK8S "/current%s", rest);
 	free(*path);
-	*path = settled;
+	*path = current;
 }
 
 /* The one that was made last of those that match; *ret is NULL when none does. */
@@ -186,11 +186,11 @@ static bool is_in_template(const struct context *ctx, const char *path, size_t l
  * directory in it: after an upgrade the old one still stands there, and may be gone. "current" is what k3s
  * starts from now, and where that is not there either, it is the one that is.
  */
-static int settle_hash(const struct context *ctx, char **path)
+static int use_current_hash(const struct context *ctx, char **path)
 {
 	const char *rest = text_starts(*path, K3S_DATA) ? strchr(*path + strlen(K3S_DATA), '/') : NULL;
 	_cleanup_free_ char *pattern = NULL, *current = NULL;
-	char *settled = NULL;
+	char *newest = NULL;
 	int r = 0;
 
 	if (!rest || sysroot_exists(ctx->root, *path) || is_in_template(ctx, *path, (size_t)(rest - *path)))
@@ -198,24 +198,24 @@ static int settle_hash(const struct context *ctx, char **path)
 	current = format_text(K3S_DATA "current%s", rest);
 	pattern = format_text(K3S_DATA "*%s", rest);
 	if (!sysroot_exists(ctx->root, current))
-		r = find_newest(ctx, pattern, &settled);
+		r = find_newest(ctx, pattern, &newest);
 	if (r < 0)
 		return r;
 	free(*path);
-	*path = settled ? settled : current;
-	if (!settled)
+	*path = newest ? newest : current;
+	if (!newest)
 		current = NULL;
 	return 0;
 }
 
-static int settle(const struct context *ctx, struct containerd_config *config)
+static int use_current_paths(const struct context *ctx, struct containerd_config *config)
 {
 	int r = 0;
 
-	settle_revision(&config->conf_dir);
+	use_current_revision(&config->conf_dir);
 	for (char **dir = config->bin_dirs; r == 0 && dir && *dir; dir++) {
-		settle_revision(dir);
-		r = settle_hash(ctx, dir);
+		use_current_revision(dir);
+		r = use_current_hash(ctx, dir);
 	}
 	return r;
 }
@@ -281,9 +281,9 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 	if (r == 0)
 		use_defaults(distribution, &config);
 	if (r > 0) {
-		int settled = settle(ctx, &config);
+		int error = use_current_paths(ctx, &config);
 
-		r = settled < 0 ? settled : r;
+		r = error < 0 ? error : r;
 	}
 	if (r < 0)
 		return r;

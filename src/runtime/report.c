@@ -14,7 +14,7 @@ enum verdict cni_verdict(const struct context *ctx)
 }
 
 /* The command that opens what names the file: a unit, or another file. */
-static char *mend_source(const struct context *ctx, const char *source)
+static char *source_remedy(const struct context *ctx, const char *source)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 	_cleanup_free_ char *word = shell_path(ctx, source);
@@ -30,7 +30,7 @@ static char *mend_source(const struct context *ctx, const char *source)
  * CRI-O reads each file of its drop-in directory and of those below, whatever its name, and
  * containerd what a pattern of the administrator's takes: such a file goes beside the directory.
  */
-static char *put_aside(const struct context *ctx, const char *file)
+static char *move_aside_command(const struct context *ctx, const char *file)
 {
 	static const char *const mains[] = {"/config.toml", "/crio.conf", "/config.yaml"};
 	_cleanup_free_ char *directory = xstrdup(file);
@@ -51,7 +51,7 @@ static char *put_aside(const struct context *ctx, const char *file)
  * The command that opens the file where the fault is, or takes away what is no file. A directory
  * in its place is an empty one as a rule, that a mount has made: rmdir spares any other.
  */
-static char *mend(const struct context *ctx, const struct runtime_fault *fault)
+static char *fault_remedy(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *word = shell_path(ctx, fault->file);
 	struct stat status;
@@ -59,18 +59,18 @@ static char *mend(const struct context *ctx, const struct runtime_fault *fault)
 		sysroot_stat(ctx->root, fault->file, &status) == 0 && S_ISREG(status.st_mode);
 
 	if (!regular && fault->source)
-		return mend_source(ctx, fault->source);
+		return source_remedy(ctx, fault->source);
 	if (!regular && sysroot_lstat(ctx->root, fault->file, &status) == 0 &&
 	    S_ISDIR(status.st_mode))
 		return format_text("rmdir %s", word);
 	if (!regular)
-		return put_aside(ctx, fault->file);
+		return move_aside_command(ctx, fault->file);
 	return fault->line ? format_text("vi +%u %s", fault->line, word)
 			   : format_text("vi %s", word);
 }
 
 /* "FILE:LINE: words" */
-static char *tell(const struct context *ctx, const struct runtime_fault *fault)
+static char *fault_text(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *path = display_path(ctx, fault->file);
 
@@ -84,7 +84,7 @@ int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **
 	int r = cni_runtime_look(ctx, ret, &fault);
 
 	if (r < 0 && fault.words)
-		*ret_fault = tell(ctx, &fault);
+		*ret_fault = fault_text(ctx, &fault);
 	return r;
 }
 
@@ -92,9 +92,9 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 			 const struct runtime_fault *fault, int error)
 {
 	bool denied = error == -EACCES || error == -EPERM;
-	_cleanup_free_ char *words = tell(ctx, fault);
+	_cleanup_free_ char *words = fault_text(ctx, fault);
 	_cleanup_free_ char *path = display_path(ctx, fault->file);
-	_cleanup_free_ char *remedy = denied ? remedy_root(ctx) : mend(ctx, fault);
+	_cleanup_free_ char *remedy = denied ? remedy_root(ctx) : fault_remedy(ctx, fault);
 
 	if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,

@@ -231,8 +231,8 @@ static int read_directories(const struct context *ctx, const struct runtime_choi
 }
 
 /* "containerd, as … says; directories from …" */
-static char *tell(const struct settings *settings, const struct runtime_choice *choice,
-		  const char *file, int64_t newer)
+static char *describe_choice(const struct settings *settings, const struct runtime_choice *choice,
+			     const char *file, int64_t newer)
 {
 	_cleanup_free_ char *version =
 		newer ? format_text("%s, where version %lld is newer than this program knows", file,
@@ -254,12 +254,12 @@ static char *tell(const struct settings *settings, const struct runtime_choice *
 static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
 
 /* Takes the file over; a pattern of drop-ins is none. */
-static void tell_more(const struct context *ctx, const struct runtime_choice *choice, char **file,
-		      struct cni_runtime *runtime)
+static void record_choice(const struct context *ctx, const struct runtime_choice *choice,
+			  char **file, struct cni_runtime *runtime)
 {
 	runtime->guessed_conf |= choice->guessed && !ctx->settings->conf_dirs;
 	runtime->guessed_bin |= choice->guessed && !ctx->settings->bin_dirs;
-	runtime->why = tell(ctx->settings, choice, *file, runtime->newer);
+	runtime->why = describe_choice(ctx->settings, choice, *file, runtime->newer);
 	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
 					     : kind_units[choice->kind];
 	if (*file && !strchr(*file, '*')) {
@@ -285,7 +285,7 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	if (r < 0)
 		return r;
 	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
-	tell_more(ctx, &choice, &file, &runtime);
+	record_choice(ctx, &choice, &file, &runtime);
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};
 	return 0;
