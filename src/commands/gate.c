@@ -106,7 +106,7 @@ static void note_held_back(const struct look *look, bool fit)
  * In a unit the journal has it all but what --verbose asks for; a person who runs the gate by hand sees
  * the report as well.
  */
-static void say(const struct look *look)
+static void show_report(const struct look *look)
 {
 	_cleanup_free_ char *line = status_line(&look->report);
 	int r = journal_report(&look->report, line);
@@ -160,7 +160,7 @@ static int run_gate(const struct options *options)
 	fitness = report_fitness(&look.report);
 	write_report(&look);
 	note_held_back(&look, fitness == FITNESS_FIT);
-	say(&look);
+	show_report(&look);
 	write_metrics(&look);
 	look_free(&look);
 	return (int)fitness;

@@ -57,7 +57,7 @@ static void complain(int error)
 	fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(error));
 }
 
-static void say(const char *line)
+static void print_line(const char *line)
 {
 	status_send(line);
 	printf("%s\n", line);
@@ -79,10 +79,10 @@ static void say_waiting(const struct watch *watch, unsigned int seconds)
 		format_text("Waiting for the installer: %s%s; looking again %u s after %s started",
 			    awaited->list[0].summary, more, seconds, started(watch));
 
-	say(line);
+	print_line(line);
 }
 
-static void say_right(const struct watch *watch, const char *when)
+static void say_put_right(const struct watch *watch, const char *when)
 {
 	_cleanup_strv_ char **subjects = NULL;
 	_cleanup_free_ char *list = NULL, *line = NULL;
@@ -91,7 +91,7 @@ static void say_right(const struct watch *watch, const char *when)
 		strv_append(&subjects, watch->awaited.list[i].subject);
 	list = strv_join(subjects, ", ");
 	line = format_text("Put right, seen %s: %s", when, list);
-	say(line);
+	print_line(line);
 }
 
 /* Once, at the level of an error; without a journal on stderr. The exit status. */
@@ -118,7 +118,7 @@ static int say_failed(const struct report *faults)
  * Look at the node, put into *faults what is not put right, and remember what an installer heals.
  * How much of that is new, or -errno. when: NULL at the first look, which has no faults.
  */
-static int look(struct watch *watch, const char *when, struct report *faults)
+static int look_and_note(struct watch *watch, const char *when, struct report *faults)
 {
 	char *names[] = {(char *)check_cni_config.name, (char *)check_cni_plugins.name, NULL};
 	const struct look_request request = {.root = "/", .names = names, .mode = LOOK_ASIDE};
@@ -190,10 +190,10 @@ static int watch_installer(struct watch *watch, const unsigned int *times, size_
 		if (!sleep_after_kubelet(watch, times[i]))
 			return FITNESS_FIT;
 		when = how_long_after(watch);
-		r = look(watch, when, &faults);
+		r = look_and_note(watch, when, &faults);
 		/* What is found only now is waited for, too, while there is another time. */
 		if (r >= 0 && faults.count == 0 && (r == 0 || last)) {
-			say_right(watch, when);
+			say_put_right(watch, when);
 			return FITNESS_FIT;
 		}
 		if (r >= 0 && last)
@@ -206,7 +206,7 @@ static int watch_installer(struct watch *watch, const unsigned int *times, size_
 int command_installer(const struct options *options)
 {
 	struct watch watch = {.since_ms = now_ms(), .limit_s = alarm(0)};
-	int r = look(&watch, NULL, NULL);
+	int r = look_and_note(&watch, NULL, NULL);
 
 	if (r < 0) {
 		complain(r);

@@ -8,7 +8,7 @@
 #include "kernels/inventory.h"
 #include "kernels/output.h"
 
-static int take(const struct context *ctx, const char *only, struct inventory *ret)
+static int read_inventory(const struct context *ctx, const char *only, struct inventory *ret)
 {
 	int r = inventory_take(ctx, ctx->kernel ? ctx->release : "", ret);
 
@@ -31,7 +31,7 @@ static int print(const struct inventory *inventory, const char *root, const char
 static int list(const struct options *options, const struct look *look)
 {
 	_cleanup_(inventory_free) struct inventory inventory = {0};
-	int r = take(&look->ctx, options->kernel, &inventory);
+	int r = read_inventory(&look->ctx, options->kernel, &inventory);
 
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the kernels of %s cannot be listed: %s\n",

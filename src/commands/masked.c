@@ -41,7 +41,7 @@ static void ask_systemd(char ***ret_held_back, char **ret_active)
 	manager_close(manager);
 }
 
-static void look(const struct sysroot *root, const char *release, struct report *report)
+static void report_masks(const struct sysroot *root, const char *release, struct report *report)
 {
 	const struct context ctx = {.root = root, .release = release};
 	_cleanup_strv_ char **held_back = NULL;
@@ -63,7 +63,7 @@ int command_masked(const struct options *options)
 		return FITNESS_UNKNOWN;
 	}
 	report_init(&report, running.release, "/");
-	look(&root, running.release, &report);
+	report_masks(&root, running.release, &report);
 	r = report.count > 0 ? journal_masked(&report) : 0;
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n", strerror(-r));

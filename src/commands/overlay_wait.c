@@ -23,18 +23,18 @@
 #define CLOCK_SIZE 64 /* "2026-11-27 09:21:44 UTC" */
 
 /* What is known of the last look, by which events are told apart. */
-struct vigil {
+struct overlay_watch_state {
 	const struct look *look;
 	struct rtnl_watch *events;
 	struct overlay_watch watch;
 	struct overlay overlay; /* of the last look; want decides which names matter */
-	bool came;    /* an earlier look found it not to be up */
+	bool was_seen_down;     /* an earlier look found it not to be up */
 	char *status; /* the last line that was sent */
 };
 
-static bool link_matters(const struct vigil *vigil, const void *payload, size_t size)
+static bool link_matters(const struct overlay_watch_state *state, const void *payload, size_t size)
 {
-	const struct overlay *overlay = &vigil->overlay;
+	const struct overlay *overlay = &state->overlay;
 	struct rtnl_link link;
 
 	if (rtnl_parse_link(payload, size, &link) < 0)
@@ -65,17 +65,18 @@ static bool route_matters(const struct overlay *overlay, bool removed, const voi
 	       rtnl_parse_route(payload, size, overlay->link.index, &over) == 0 && over;
 }
 
-static bool matters(void *arg, enum rtnl_event event, bool removed, const void *payload, size_t size)
+static bool event_matters(void *arg, enum rtnl_event event, bool removed, const void *payload,
+			  size_t size)
 {
-	const struct vigil *vigil = arg;
+	const struct overlay_watch_state *state = arg;
 
 	switch (event) {
 	case RTNL_EVENT_LINK:
-		return link_matters(vigil, payload, size);
+		return link_matters(state, payload, size);
 	case RTNL_EVENT_ADDRESS:
-		return address_matters(&vigil->overlay, payload, size);
+		return address_matters(&state->overlay, payload, size);
 	case RTNL_EVENT_ROUTE:
-		return route_matters(&vigil->overlay, removed, payload, size);
+		return route_matters(&state->overlay, removed, payload, size);
 	}
 	return false;
 }
@@ -84,16 +85,16 @@ static bool matters(void *arg, enum rtnl_event event, bool removed, const void *
  * ", since 2026-11-27 09:21:44 UTC, 12 s after kubelet.service": since the tunnel has its address, or
  * was seen to come up. "" when neither is known.
  */
-static char *since_when(const struct vigil *vigil)
+static char *since_when(const struct overlay_watch_state *state)
 {
-	const struct overlay *overlay = &vigil->overlay;
+	const struct overlay *overlay = &state->overlay;
 	int64_t age_ms = overlay->has_age ? (int64_t)overlay->age_cs * 10 : 0;
 	int64_t after_ms = (int64_t)now_ms() - age_ms - (int64_t)(overlay->kubelet_since_us / 1000);
 	time_t then = time(NULL) - (time_t)(age_ms / 1000);
 	char clock[CLOCK_SIZE] = "";
 	struct tm parts;
 
-	if (!overlay->found || (!overlay->has_age && !vigil->came))
+	if (!overlay->found || (!overlay->has_age && !state->was_seen_down))
 		return xstrdup("");
 	if (!localtime_r(&then, &parts) || strftime(clock, sizeof(clock), "%F %T %Z", &parts) == 0)
 		return xstrdup("");
@@ -104,20 +105,20 @@ static char *since_when(const struct vigil *vigil)
 					  (long long)after_ms / 1000, overlay->kubelet_unit);
 }
 
-static void send_status(struct vigil *vigil, const char *line)
+static void send_status(struct overlay_watch_state *state, const char *line)
 {
-	if (vigil->status && text_equal(vigil->status, line))
+	if (state->status && text_equal(state->status, line))
 		return;
-	free(vigil->status);
-	vigil->status = xstrdup(line);
+	free(state->status);
+	state->status = xstrdup(line);
 	status_send(line);
 }
 
 /* Without a journal, and for a person who waits, on standard output. */
-static void say(struct vigil *vigil, const struct report *report, enum overlay_say what)
+static void report_change(struct overlay_watch_state *state, const struct report *report,
+			  enum overlay_say what)
 {
-	_cleanup_free_ char *when =
-		what == OVERLAY_SAY_UP ? since_when(vigil) : xstrdup("");
+	_cleanup_free_ char *when = what == OVERLAY_SAY_UP ? since_when(state) : xstrdup("");
 	_cleanup_free_ char *line = overlay_line(report, when);
 	int r = journal_overlay(report, line);
 
@@ -125,88 +126,88 @@ static void say(struct vigil *vigil, const struct report *report, enum overlay_s
 		printf("%s\n", line);
 		fflush(stdout);
 	}
-	send_status(vigil, line);
+	send_status(state, line);
 }
 
-static void say_waiting(struct vigil *vigil, const struct report *report)
+static void send_waiting_status(struct overlay_watch_state *state, const struct report *report)
 {
 	_cleanup_free_ char *line = overlay_line_waiting(report);
 
-	send_status(vigil, line);
+	send_status(state, line);
 }
 
 /* The report of the look is thrown away: what is to be said was. */
-static void look_once(struct vigil *vigil)
+static void look_once(struct overlay_watch_state *state)
 {
 	struct overlay overlay;
 	struct report report;
 	enum overlay_say what;
 	bool peers;
 
-	overlay_look(&vigil->look->ctx, &overlay);
-	overlay.was_up = vigil->watch.was_up;
-	overlay_free(&vigil->overlay);
-	vigil->overlay = overlay;
-	report_init(&report, vigil->look->release, "/");
+	overlay_look(&state->look->ctx, &overlay);
+	overlay.was_up = state->watch.was_up;
+	overlay_free(&state->overlay);
+	state->overlay = overlay;
+	report_init(&report, state->look->release, "/");
 	overlay_judge(&overlay, &report);
 	peers = overlay.routes > 0 || overlay.want.none || overlay.name.external ||
 		overlay.link.vxlan.external;
-	what = overlay_watch_step(&vigil->watch, now_ms(), report_fitness(&report), peers);
-	vigil->came |= report_fitness(&report) != FITNESS_FIT;
+	what = overlay_watch_step(&state->watch, now_ms(), report_fitness(&report), peers);
+	state->was_seen_down |= report_fitness(&report) != FITNESS_FIT;
 	if (what != OVERLAY_SAY_NOTHING)
-		say(vigil, &report, what);
-	else if (vigil->watch.phase == OVERLAY_WAITS)
-		say_waiting(vigil, &report);
+		report_change(state, &report, what);
+	else if (state->watch.phase == OVERLAY_WAITS)
+		send_waiting_status(state, &report);
 	report_free(&report);
 }
 
 /* Until there is reason to look again. 0, or -errno. */
-static int wait_for_reason(struct vigil *vigil)
+static int wait_for_reason(struct overlay_watch_state *state)
 {
 	for (;;) {
-		int due = overlay_watch_due(&vigil->watch, now_ms());
+		int due = overlay_watch_due(&state->watch, now_ms());
 		int r;
 
-		if (vigil->overlay.error < 0 && (due < 0 || due > RETRY_MS))
+		if (state->overlay.error < 0 && (due < 0 || due > RETRY_MS))
 			due = RETRY_MS;
 		if (due == 0)
 			return 0;
-		r = rtnl_watch_wait(vigil->events, due, matters, vigil);
+		r = rtnl_watch_wait(state->events, due, event_matters, state);
 		if (r < 0 && r != -EINTR)
 			return r;
 		if (r > 0) {
 			sleep_ms(SETTLE_MS);
 			/* What came meanwhile is in the look that follows. */
-			r = rtnl_watch_wait(vigil->events, 0, matters, vigil);
+			r = rtnl_watch_wait(state->events, 0, event_matters, state);
 			return r < 0 && r != -EINTR ? r : 0;
 		}
-		if (vigil->overlay.error < 0)
+		if (state->overlay.error < 0)
 			return 0;
 	}
 }
 
-static int keep_watch(struct vigil *vigil)
+static int watch_until_error(struct overlay_watch_state *state)
 {
 	/* First the ear and then the eye: what changes in between is heard. */
-	int r = rtnl_watch_open(&vigil->events);
+	int r = rtnl_watch_open(&state->events);
 
 	while (r == 0) {
-		look_once(vigil);
-		r = wait_for_reason(vigil);
+		look_once(state);
+		r = wait_for_reason(state);
 	}
-	rtnl_watch_close(vigil->events);
-	overlay_free(&vigil->overlay);
-	free(vigil->status);
+	rtnl_watch_close(state->events);
+	overlay_free(&state->overlay);
+	free(state->status);
 	return r;
 }
 
 int overlay_wait(const struct look *look)
 {
-	struct vigil vigil = {
+	struct overlay_watch_state state = {
 		.look = look,
 		.watch = overlay_watch_new(now_ms(), (uint64_t)look->settings.timeout_s * 1000),
 	};
-	int r = keep_watch(&vigil);
+	int r = watch_until_error(&state);
 
 	fprintf(stderr, "kubelet-preflight: the overlay cannot be watched: %s\n", strerror(-r));
 	return FITNESS_UNKNOWN;
