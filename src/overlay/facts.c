@@ -185,8 +185,8 @@ static void count_take(void *arg, const void *payload, size_t size)
 
 /* --- all of it --- */
 
-static int read_list(struct rtnl_reader *reader, enum rtnl_list list, const struct rtnl_taker *taker,
-		     struct overlay *overlay)
+static int read_list(struct rtnl_reader *reader, enum rtnl_list list,
+		     const struct rtnl_callbacks *callbacks, struct overlay *overlay)
 {
 	static const char *const words[] = {
 		[RTNL_LINKS] = "the links",
@@ -195,7 +195,7 @@ static int read_list(struct rtnl_reader *reader, enum rtnl_list list, const stru
 		[RTNL_NEIGHBOURS] = "the neighbours",
 		[RTNL_FORWARDING] = "the forwarding database",
 	};
-	int r = rtnl_list(reader, list, taker);
+	int r = rtnl_list(reader, list, callbacks);
 
 	overlay->failed = words[list];
 	return r;
@@ -215,9 +215,9 @@ static int read_counts(struct rtnl_reader *reader, struct overlay *overlay)
 
 	for (size_t i = 0; i < ARRAY_SIZE(all) && r == 0; i++) {
 		struct count count = all[i].count;
-		const struct rtnl_taker taker = {count_begin, count_take, &count};
+		const struct rtnl_callbacks callbacks = {count_begin, count_take, &count};
 
-		r = read_list(reader, all[i].list, &taker, overlay);
+		r = read_list(reader, all[i].list, &callbacks, overlay);
 	}
 	return r;
 }
@@ -246,7 +246,7 @@ static int read_addresses(struct rtnl_reader *reader, struct overlay *overlay, i
 {
 	struct address_search search = {overlay, 0};
 	int r = read_list(reader, RTNL_ADDRESSES,
-			  &(struct rtnl_taker){address_begin, address_take, &search}, overlay);
+			  &(struct rtnl_callbacks){address_begin, address_take, &search}, overlay);
 
 	*ret_lower = search.lower;
 	return forgive(r,
@@ -260,7 +260,7 @@ static int read_links(struct rtnl_reader *reader, struct overlay *overlay)
 	struct tunnel_search tunnel = {overlay, 0};
 	struct rival_search rival = {overlay, 0, -1};
 	int r = read_list(reader, RTNL_LINKS,
-			  &(struct rtnl_taker){tunnel_begin, tunnel_take, &tunnel}, overlay);
+			  &(struct rtnl_callbacks){tunnel_begin, tunnel_take, &tunnel}, overlay);
 
 	r = forgive(r, overlay->found, overlay);
 	if (r == 0 && overlay->found)
@@ -268,8 +268,8 @@ static int read_links(struct rtnl_reader *reader, struct overlay *overlay)
 	if (r < 0)
 		return r;
 	rival.port = port_of(overlay);
-	r = read_list(reader, RTNL_LINKS,
-		      &(struct rtnl_taker){rival_begin, rival_take, &rival}, overlay);
+	r = read_list(reader, RTNL_LINKS, &(struct rtnl_callbacks){rival_begin, rival_take, &rival},
+		      overlay);
 	r = forgive(r, true, overlay); /* it explains, and decides nothing */
 	return r == 0 && overlay->found ? read_counts(reader, overlay) : r;
 }

@@ -55,7 +55,7 @@ static int take_away(int directory, const char *name)
  * 0 when the name is free, or another has just changed it; -EBUSY, -errno. For writing, because of NFS:
  * there flock() gives no lock of that kind for another descriptor (EBADF).
  */
-static int clear(int directory, const char *name)
+static int remove_stale(int directory, const char *name)
 {
 	_cleanup_close_ int fd = openat(directory, name,
 					O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -107,7 +107,7 @@ int aside_create(int directory, const char *name, int *ret_fd)
 		if (r == 0)
 			return 0;
 		if (r == -EEXIST)
-			r = clear(directory, name);
+			r = remove_stale(directory, name);
 		if (r < 0 && r != -EBUSY)
 			return r;
 		if (now_ms() >= deadline)

@@ -109,7 +109,7 @@ static bool is_of_family(const struct nlmsghdr *message, unsigned char family)
 }
 
 static int take_message(const struct nlmsghdr *message, unsigned char family,
-			const struct rtnl_taker *taker, bool *torn)
+			const struct rtnl_callbacks *callbacks, bool *torn)
 {
 	const struct nlmsgerr *error;
 
@@ -128,15 +128,15 @@ static int take_message(const struct nlmsghdr *message, unsigned char family,
 	default:
 		if (!is_of_family(message, family))
 			return STEP_ON;
-		taker->take(taker->arg, mnl_nlmsg_get_payload(message),
-			    mnl_nlmsg_get_payload_len(message));
+		callbacks->take(callbacks->arg, mnl_nlmsg_get_payload(message),
+				mnl_nlmsg_get_payload_len(message));
 		return STEP_ON;
 	}
 }
 
 /* To the end of one family. A message of an older question, whose list was given up, is skipped. */
 static int read_answer(struct rtnl_reader *reader, unsigned char family,
-		       const struct rtnl_taker *taker, uint64_t deadline, bool *torn)
+		       const struct rtnl_callbacks *callbacks, uint64_t deadline, bool *torn)
 {
 	for (;;) {
 		ssize_t got = mnl_socket_recvfrom(reader->socket, reader->reply,
@@ -154,7 +154,7 @@ static int read_answer(struct rtnl_reader *reader, unsigned char family,
 			int r = STEP_ON;
 
 			if (message->nlmsg_seq == reader->sequence)
-				r = take_message(message, family, taker, torn);
+				r = take_message(message, family, callbacks, torn);
 			if (r != STEP_ON)
 				return r == STEP_END ? 0 : r;
 		}
@@ -167,7 +167,8 @@ static bool is_absent_family(unsigned char family, int error)
 	return family == AF_INET6 && (error == -EOPNOTSUPP || error == -EAFNOSUPPORT);
 }
 
-int rtnl_list(struct rtnl_reader *reader, enum rtnl_list which, const struct rtnl_taker *taker)
+int rtnl_list(struct rtnl_reader *reader, enum rtnl_list which,
+	      const struct rtnl_callbacks *callbacks)
 {
 	const struct list *list = &lists[which];
 	uint64_t deadline = now_ms() + LIST_LIMIT_MS;
@@ -175,13 +176,13 @@ int rtnl_list(struct rtnl_reader *reader, enum rtnl_list which, const struct rtn
 	for (unsigned int restarts = 0; restarts <= RESTARTS_MAX; restarts++) {
 		bool torn = false;
 
-		taker->begin(taker->arg);
+		callbacks->begin(callbacks->arg);
 		for (size_t i = 0; i < list->family_count; i++) {
 			int r = ask(reader, list, list->families[i]);
 
 			if (r == 0)
-				r = read_answer(reader, list->families[i], taker,
-						deadline, &torn);
+				r = read_answer(reader, list->families[i], callbacks, deadline,
+						&torn);
 			if (r < 0 && !is_absent_family(list->families[i], r))
 				return r;
 		}

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* What takes the messages of a list. */
-struct rtnl_taker {
+struct rtnl_callbacks {
 	/* The list begins, or begins anew since it changed under the reader: forget what was taken. */
 	void (*begin)(void *arg);
 	/* One message: its payload without the netlink header. */
@@ -33,4 +33,5 @@ enum rtnl_list {
  * reader more than a few times in a row; -ETIMEDOUT when the kernel does not answer, or does not
  * come to an end; -EBADMSG; -errno of the kernel.
  */
-int rtnl_list(struct rtnl_reader *reader, enum rtnl_list list, const struct rtnl_taker *taker);
+int rtnl_list(struct rtnl_reader *reader, enum rtnl_list list,
+	      const struct rtnl_callbacks *callbacks);

@@ -123,14 +123,14 @@ static void take(void *arg, const void *payload, size_t size)
 
 static int list(enum rtnl_list which)
 {
-	const struct rtnl_taker taker = {begin, take, NULL};
+	const struct rtnl_callbacks callbacks = {begin, take, NULL};
 	struct rtnl_reader *reader;
 	int r;
 
 	begun = 0;
 	kernel.questions = 0;
 	assert_int_equal(rtnl_reader_open(&reader), 0);
-	r = rtnl_list(reader, which, &taker);
+	r = rtnl_list(reader, which, &callbacks);
 	rtnl_reader_close(reader);
 	return r;
 }
