@@ -85,7 +85,7 @@ void report_fact(struct report *report, const char *name, const char *format, ..
 }
 
 /* Names that others chose stand in what we say: none may steer a terminal or break a document. */
-static char *keep(const char *text)
+static char *quote_or_null(const char *text)
 {
 	return text ? quote_message(text) : NULL;
 }
@@ -108,10 +108,10 @@ static void report_add(struct report *report, const char *check, const struct ca
 		.check = check,
 		.verdict = verdict,
 		.cause = cause,
-		.subject = keep(subject),
-		.kernel = keep(report->about),
-		.summary = keep(named ? named : summary),
-		.remedy = keep(remedy),
+		.subject = quote_or_null(subject),
+		.kernel = quote_or_null(report->about),
+		.summary = quote_or_null(named ? named : summary),
+		.remedy = quote_or_null(remedy),
 	};
 }
 

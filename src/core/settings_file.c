@@ -54,7 +54,7 @@ static void add_error(struct settings_errors *errors, const char *file, unsigned
 }
 
 /* One line of what is wrong. */
-static void say(const struct source *source, unsigned int line, bool later, const char *text)
+static void add_line(const struct source *source, unsigned int line, bool later, const char *text)
 {
 	_cleanup_free_ char *place =
 		line ? format_text("%s:%u", source->path, line) : xstrdup(source->path);
@@ -76,7 +76,7 @@ static int complain(const struct source *source, unsigned int line, const char *
 	va_start(args, format);
 	text = format_text_args(format, args);
 	va_end(args);
-	say(source, line, false, text);
+	add_line(source, line, false, text);
 	return -EINVAL;
 }
 
@@ -94,7 +94,7 @@ static int note_later(const struct source *source, unsigned int line, const char
 {
 	bool later = is_name(name);
 
-	say(source, line, later, words);
+	add_line(source, line, later, words);
 	free(words);
 	return later ? 0 : -EINVAL;
 }
