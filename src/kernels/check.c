@@ -105,8 +105,8 @@ static bool is_candidate(const struct context *ctx, const struct installed_kerne
 }
 
 /* How many were judged; *ret_reported: how many of them were reported. */
-static size_t judge(const struct context *ctx, struct report *report, struct inventory *inventory,
-		    size_t *ret_reported)
+static size_t judge_kernels(const struct context *ctx, struct report *report,
+			    struct inventory *inventory, size_t *ret_reported)
 {
 	struct installed_kernel *next =
 		inventory->next.release ? inventory_find(inventory, inventory->next.release) : NULL;
@@ -189,7 +189,7 @@ static int run(const struct context *ctx, struct report *report)
 			     "the installed kernels could not be listed: %s", sysroot_strerror(r));
 		return 0;
 	}
-	judged = judge(ctx, report, &inventory, &reported);
+	judged = judge_kernels(ctx, report, &inventory, &reported);
 	if (reported == 0)
 		report_fine(ctx, report, &inventory, judged);
 	return 0;

@@ -89,8 +89,8 @@ static void find_image(const struct context *ctx, const struct boot_entries *ent
 			kernel->image = xstrdup(entries->list[i].image);
 }
 
-static int take(const struct context *ctx, const struct boot_entries *entries, const char *running,
-		struct inventory *ret)
+static int list_kernels(const struct context *ctx, const struct boot_entries *entries,
+			const char *running, struct inventory *ret)
 {
 	_cleanup_strv_ char **releases = NULL;
 	int r;
@@ -118,7 +118,7 @@ int inventory_take(const struct context *ctx, const char *running, struct invent
 
 	*ret = (struct inventory){0};
 	boot_entries_read(ctx, &entries);
-	return take(ctx, &entries, running, ret);
+	return list_kernels(ctx, &entries, running, ret);
 }
 
 bool kernel_ships_all(const struct installed_kernel *kernel)

@@ -78,8 +78,8 @@ struct toml *toml_find(const struct toml *table, const char *const *keys)
 }
 
 /* *ret_member is NULL when there is none. */
-static int take(const struct toml *table, const char *key, enum toml_kind kind,
-		const struct toml **ret_member, struct toml_fault *ret_fault)
+static int find_member(const struct toml *table, const char *key, enum toml_kind kind,
+		       const struct toml **ret_member, struct toml_fault *ret_fault)
 {
 	const struct toml *member = toml_get(table, key);
 
@@ -97,7 +97,7 @@ int toml_take_text(const struct toml *table, const char *key, const char **ret,
 		   struct toml_fault *ret_fault)
 {
 	const struct toml *member;
-	int r = take(table, key, TOML_TEXT, &member, ret_fault);
+	int r = find_member(table, key, TOML_TEXT, &member, ret_fault);
 
 	if (r == 0 && member)
 		*ret = member->text;
@@ -109,7 +109,7 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 {
 	_cleanup_strv_ char **list = NULL;
 	const struct toml *member;
-	int r = take(table, key, TOML_ARRAY, &member, ret_fault);
+	int r = find_member(table, key, TOML_ARRAY, &member, ret_fault);
 
 	if (r < 0 || !member)
 		return r;
@@ -133,7 +133,7 @@ int toml_take_integer(const struct toml *table, const char *key, int64_t *ret,
 		      struct toml_fault *ret_fault)
 {
 	const struct toml *member;
-	int r = take(table, key, TOML_INTEGER, &member, ret_fault);
+	int r = find_member(table, key, TOML_INTEGER, &member, ret_fault);
 
 	if (r == 0 && member)
 		*ret = member->number;
@@ -144,7 +144,7 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 		      struct toml_fault *ret_fault)
 {
 	const struct toml *member;
-	int r = take(table, key, TOML_BOOLEAN, &member, ret_fault);
+	int r = find_member(table, key, TOML_BOOLEAN, &member, ret_fault);
 
 	if (r == 0 && member)
 		*ret = member->number;
