@@ -7,26 +7,23 @@
 
 static struct json_object *finding_object(const struct finding *finding)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = document_new();
 
-	if (object && document_add_string(object, "check", finding->check) &&
-	    document_add_string(object, "verdict", verdict_name(finding->verdict)) &&
-	    document_add_string(object, "cause", finding->cause ? finding->cause->name : NULL) &&
-	    document_add_string(object, "subject", finding->subject) &&
-	    document_add_string(object, "summary", finding->summary) &&
-	    document_add_string(object, "remedy", finding->remedy) &&
-	    (!finding->kernel || document_add_string(object, "kernel", finding->kernel)))
-		return object;
-	json_object_put(object);
-	return NULL;
+	document_add_string(object, "check", finding->check);
+	document_add_string(object, "verdict", verdict_name(finding->verdict));
+	document_add_string(object, "cause", finding->cause ? finding->cause->name : NULL);
+	document_add_string(object, "subject", finding->subject);
+	document_add_string(object, "summary", finding->summary);
+	document_add_string(object, "remedy", finding->remedy);
+	if (finding->kernel)
+		document_add_string(object, "kernel", finding->kernel);
+	return object;
 }
 
-bool json_add_findings(struct json_object *document, const struct report *report)
+void json_add_findings(struct json_object *document, const struct report *report)
 {
 	struct json_object *findings = document_add_list(document, "findings");
 
-	for (size_t i = 0; findings && i < report->count; i++)
-		if (!document_append(findings, finding_object(&report->findings[i])))
-			return false;
-	return findings != NULL;
+	for (size_t i = 0; i < report->count; i++)
+		document_append(findings, finding_object(&report->findings[i]));
 }

@@ -6,5 +6,5 @@
 
 struct json_object; /* of json-c */
 
-/* The findings, as they stand in each document. False when there is no memory. */
-bool json_add_findings(struct json_object *document, const struct report *report);
+/* The findings, as they stand in each document. */
+void json_add_findings(struct json_object *document, const struct report *report);

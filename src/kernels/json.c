@@ -8,9 +8,12 @@
 #define FORM_VERSION 1 /* raise it when a reader of the old form would misread the new one */
 
 /* true, false, or null for what is not known. */
-static bool add_maybe(struct json_object *object, const char *key, bool is_known, bool flag)
+static void add_maybe(struct json_object *object, const char *key, bool is_known, bool flag)
 {
-	return is_known ? document_add_bool(object, key, flag) : document_add(object, key, NULL);
+	if (is_known)
+		document_add_bool(object, key, flag);
+	else
+		document_add(object, key, NULL);
 }
 
 static struct json_object *module_object(const struct kernel_module *module)
@@ -21,83 +24,70 @@ static struct json_object *module_object(const struct kernel_module *module)
 		[SHIPS_BUILT_IN] = "built-in",
 		[SHIPS_NOT] = "missing",
 	};
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = document_new();
 
-	if (object && document_add_string(object, "name", module->name) &&
-	    document_add_string(object, "state", states[module->ships]) &&
-	    document_add_string(object, "path", module->path) &&
-	    document_add_string(object, "cause",
-				module->cause ? cause_get(module->cause)->name : NULL) &&
-	    document_add_string(object, "summary", module->words) &&
-	    document_add_string(object, "remedy", module->remedy))
-		return object;
-	json_object_put(object);
-	return NULL;
+	document_add_string(object, "name", module->name);
+	document_add_string(object, "state", states[module->ships]);
+	document_add_string(object, "path", module->path);
+	document_add_string(object, "cause", module->cause ? cause_get(module->cause)->name : NULL);
+	document_add_string(object, "summary", module->words);
+	document_add_string(object, "remedy", module->remedy);
+	return object;
 }
 
-static bool add_modules(struct json_object *object, const struct installed_kernel *kernel)
+static void add_modules(struct json_object *object, const struct installed_kernel *kernel)
 {
 	struct json_object *modules = document_add_list(object, "modules");
 
-	for (size_t i = 0; modules && i < kernel->count; i++)
-		if (!document_append(modules, module_object(&kernel->modules[i])))
-			return false;
-	return modules != NULL;
+	for (size_t i = 0; i < kernel->count; i++)
+		document_append(modules, module_object(&kernel->modules[i]));
 }
 
 static struct json_object *kernel_object(const struct inventory *inventory,
 					 const struct installed_kernel *kernel)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = document_new();
 
-	if (object && document_add_string(object, "release", kernel->release) &&
-	    document_add_bool(object, "running", kernel->running) &&
-	    add_maybe(object, "next", inventory->next.release != NULL, kernel->next) &&
-	    document_add_string(object, "image", kernel->image) &&
-	    document_add_bool(object, "ships", kernel_ships_all(kernel)) &&
-	    add_modules(object, kernel) &&
-	    document_add_string(object, "package", *kernel->package ? kernel->package : NULL) &&
-	    add_maybe(object, "installed", kernel->installed != INSTALLED_UNKNOWN,
-		      kernel->installed == INSTALLED_YES))
-		return object;
-	json_object_put(object);
-	return NULL;
+	document_add_string(object, "release", kernel->release);
+	document_add_bool(object, "running", kernel->running);
+	add_maybe(object, "next", inventory->next.release != NULL, kernel->next);
+	document_add_string(object, "image", kernel->image);
+	document_add_bool(object, "ships", kernel_ships_all(kernel));
+	add_modules(object, kernel);
+	document_add_string(object, "package", *kernel->package ? kernel->package : NULL);
+	add_maybe(object, "installed", kernel->installed != INSTALLED_UNKNOWN,
+		  kernel->installed == INSTALLED_YES);
+	return object;
 }
 
-static bool add_kernels(struct json_object *document, const struct inventory *inventory,
+static void add_kernels(struct json_object *document, const struct inventory *inventory,
 			const char *only)
 {
 	struct json_object *kernels = document_add_list(document, "kernels");
 
-	for (size_t i = 0; kernels && i < inventory->count; i++)
-		if ((!only || text_equal(only, inventory->kernels[i].release)) &&
-		    !document_append(kernels, kernel_object(inventory, &inventory->kernels[i])))
-			return false;
-	return kernels != NULL;
+	for (size_t i = 0; i < inventory->count; i++)
+		if (!only || text_equal(only, inventory->kernels[i].release))
+			document_append(kernels, kernel_object(inventory, &inventory->kernels[i]));
 }
 
-static bool add_next(struct json_object *document, const struct next_boot *next)
+static struct json_object *next_object(const struct next_boot *next)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = document_new();
 
-	return object && document_add(document, "next", object) &&
-	       document_add_string(object, "release", next->release) &&
-	       document_add_string(object, "loader", next->loader) &&
-	       document_add_string(object, "entry", next->entry) &&
-	       document_add_string(object, "why", next->why);
+	document_add_string(object, "release", next->release);
+	document_add_string(object, "loader", next->loader);
+	document_add_string(object, "entry", next->entry);
+	document_add_string(object, "why", next->why);
+	return object;
 }
 
 char *kernels_json(const struct inventory *inventory, const char *only, const char *root)
 {
-	struct json_object *document = json_object_new_object();
-	char *text = NULL;
+	struct json_object *document = document_new();
 
-	if (document && document_add_number(document, "version", FORM_VERSION) &&
-	    document_add_string(document, "root", root) && add_next(document, &inventory->next) &&
-	    add_kernels(document, inventory, only))
-		text = document_text(document);
-	json_object_put(document);
-	if (!text)
-		out_of_memory();
-	return text;
+	document_add_number(document, "version", FORM_VERSION);
+	document_add_string(document, "root", root);
+	document_add(document, "next", next_object(&inventory->next));
+	add_kernels(document, inventory, only);
+	return document_finish(document);
 }

@@ -6,7 +6,6 @@
 #include "text/quote.h"
 #include "util/util.h"
 
-/* These calls of json-c fail only where there is no memory. */
 static void require(bool done)
 {
 	if (!done)
@@ -19,38 +18,36 @@ static struct json_object *made(struct json_object *value)
 	return value;
 }
 
-bool document_add(struct json_object *object, const char *key, struct json_object *value)
+struct json_object *document_new(void)
+{
+	return made(json_object_new_object());
+}
+
+void document_add(struct json_object *object, const char *key, struct json_object *value)
 {
 	require(json_object_object_add(object, key, value) == 0);
-	return true;
 }
 
-bool document_add_bool(struct json_object *object, const char *key, bool flag)
+void document_add_bool(struct json_object *object, const char *key, bool flag)
 {
-	return document_add(object, key, made(json_object_new_boolean(flag)));
+	document_add(object, key, made(json_object_new_boolean(flag)));
 }
 
-bool document_add_number(struct json_object *object, const char *key, uint64_t number)
+void document_add_number(struct json_object *object, const char *key, uint64_t number)
 {
-	return document_add(object, key, made(json_object_new_int64((int64_t)number)));
+	document_add(object, key, made(json_object_new_int64((int64_t)number)));
 }
 
-bool document_add_string(struct json_object *object, const char *key, const char *string)
+void document_add_string(struct json_object *object, const char *key, const char *string)
 {
-	return document_add(object, key, string ? made(json_object_new_string(string)) : NULL);
+	document_add(object, key, string ? made(json_object_new_string(string)) : NULL);
 }
 
-bool document_add_name(struct json_object *object, const char *key, const char *name)
+void document_add_name(struct json_object *object, const char *key, const char *name)
 {
 	_cleanup_free_ char *quoted = quote_message(name);
 
-	return document_add_string(object, key, *quoted ? quoted : NULL);
-}
-
-bool document_append(struct json_object *array, struct json_object *value)
-{
-	require(json_object_array_add(array, made(value)) == 0);
-	return true;
+	document_add_string(object, key, *quoted ? quoted : NULL);
 }
 
 struct json_object *document_add_list(struct json_object *object, const char *key)
@@ -61,11 +58,19 @@ struct json_object *document_add_list(struct json_object *object, const char *ke
 	return list;
 }
 
-char *document_text(struct json_object *document)
+void document_append(struct json_object *list, struct json_object *value)
+{
+	require(json_object_array_add(list, value) == 0);
+}
+
+char *document_finish(struct json_object *document)
 {
 	const char *written = json_object_to_json_string_ext(
 		document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+	char *text;
 
 	require(written);
-	return format_text("%s\n", written);
+	text = format_text("%s\n", written);
+	json_object_put(document);
+	return text;
 }

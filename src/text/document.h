@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the JSON documents are put together from, through json-c. */
+/*
+ * What the JSON documents are put together from, through json-c, whose calls fail here only where
+ * there is no memory: that ends the process (util/memory.h).
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -7,25 +10,25 @@
 
 #include <json.h>
 
-/*
- * Each adds a member, or an entry to a list, and takes value over; a value of NULL is null. True,
- * always.
- */
-bool document_add(struct json_object *object, const char *key, struct json_object *value);
-bool document_add_bool(struct json_object *object, const char *key, bool flag);
-bool document_add_number(struct json_object *object, const char *key, uint64_t number);
+/* An empty object. It is the caller's (json_object_put) until it is added to another. */
+struct json_object *document_new(void);
+
+/* Each adds a member to an object. document_add() takes value over; a value of NULL is null. */
+void document_add(struct json_object *object, const char *key, struct json_object *value);
+void document_add_bool(struct json_object *object, const char *key, bool flag);
+void document_add_number(struct json_object *object, const char *key, uint64_t number);
 
 /* A string of NULL is null. */
-bool document_add_string(struct json_object *object, const char *key, const char *string);
+void document_add_string(struct json_object *object, const char *key, const char *string);
 
 /* A name that others chose, quoted where its bytes would make it no JSON; "" is null. */
-bool document_add_name(struct json_object *object, const char *key, const char *name);
-
-/* A value of NULL is one that json-c had no memory for: it ends the process. */
-bool document_append(struct json_object *array, struct json_object *value);
+void document_add_name(struct json_object *object, const char *key, const char *name);
 
 /* A new list that is the object's. */
 struct json_object *document_add_list(struct json_object *object, const char *key);
 
-/* The document as text, with a line end. It is the caller's. */
-char *document_text(struct json_object *document);
+/* Add an entry to a list, which takes it over. */
+void document_append(struct json_object *list, struct json_object *value);
+
+/* The document as text, with a line end. It is the caller's; the document is freed. */
+char *document_finish(struct json_object *document);
