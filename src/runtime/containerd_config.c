@@ -42,34 +42,31 @@ void containerd_files_free(struct containerd_files *files)
 }
 
 /* Move the plugin's section to another of its names; what stands there is merged over. */
-static int rename_section(struct toml *sections, const char *from, const char *to)
+static void rename_section(struct toml *sections, const char *from, const char *to)
 {
 	struct toml *section = toml_get(sections, from), *place = toml_get(sections, to);
 
 	if (!section || section->kind != TOML_TABLE)
-		return 0;
+		return;
 	if (!place) {
 		place = toml_add(sections, to, TOML_TABLE);
 		section = toml_get(sections, from);
 	}
 	place->line = section->line;
-	return toml_merge(place, section, false);
+	toml_merge(place, section, false);
 }
 
 /* As containerd from 2.0 on brings a file of an older version up to version 3. */
-static int migrate(struct containerd_files *files, struct toml *sections, int64_t version)
+static void migrate(struct containerd_files *files, struct toml *sections, int64_t version)
 {
-	int r = 0;
-
 	if (toml_get(sections, version < 2 ? plugin_v1 : plugin_v2))
 		files->has_old = files->has_old || version < 3;
 	if (files->as_is)
-		return 0;
+		return;
 	if (version < 2)
-		r = rename_section(sections, plugin_v1, plugin_v2);
-	if (r == 0 && version < 3)
-		r = rename_section(sections, plugin_v2, plugin_v3);
-	return r;
+		rename_section(sections, plugin_v1, plugin_v2);
+	if (version < 3)
+		rename_section(sections, plugin_v2, plugin_v3);
 }
 
 /* The sections of the CRI plugin alone, moved out of the document. */
@@ -303,16 +300,14 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 		r = forgive(files, pick_sections(&document, &sections, ret_fault), ret_fault);
 	if (r == 0)
 		r = forgive(files, check_section(&sections, files->series, ret_fault), ret_fault);
-	if (r == 0 && !first)
-		r = migrate(files, &sections, version);
 	if (r < 0)
 		return r;
+	if (!first)
+		migrate(files, &sections, version);
 	files->sections.kind = TOML_TABLE;
 	if (version > 0)
 		files->version = version;
-	r = toml_merge(&files->sections, &sections, !first);
-	if (r < 0)
-		return r;
+	toml_merge(&files->sections, &sections, !first);
 	*ret_imports = imports;
 	imports = NULL;
 	return 0;

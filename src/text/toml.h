@@ -92,9 +92,9 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 
 /*
  * Move the members of one table into another, where they take the place of those with their names;
- * when deep, tables with one name are merged likewise. from is empty afterwards. 0, always.
+ * when deep, tables with one name are merged likewise. from is empty afterwards.
  */
-int toml_merge(struct toml *into, struct toml *from, bool deep);
+void toml_merge(struct toml *into, struct toml *from, bool deep);
 
 /* Add an empty value to a table (with a key) or array (NULL). It is not the caller's. */
 struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind);

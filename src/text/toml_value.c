@@ -170,7 +170,7 @@ static void merge_member(struct toml *into, struct toml *member, bool deep)
 	*member = (struct toml){0};
 }
 
-int toml_merge(struct toml *into, struct toml *from, bool deep)
+void toml_merge(struct toml *into, struct toml *from, bool deep)
 {
 	for (size_t i = 0; i < from->count; i++)
 		merge_member(into, &from->members[i], deep);
@@ -179,5 +179,4 @@ int toml_merge(struct toml *into, struct toml *from, bool deep)
 	free(from->members);
 	from->members = NULL;
 	from->count = 0;
-	return 0;
 }
