@@ -28,7 +28,7 @@ static void add_fault(struct cni_awaited *awaited, const struct finding *finding
 	};
 }
 
-int cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
+size_t cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
 {
 	size_t before = awaited->count;
 
@@ -39,7 +39,7 @@ int cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
 		    !is_known(awaited, finding))
 			add_fault(awaited, finding);
 	}
-	return (int)(awaited->count - before);
+	return awaited->count - before;
 }
 
 void cni_awaited_free(struct cni_awaited *awaited)

@@ -22,7 +22,7 @@ struct cni_awaited {
  * Remember what a report says that an installer heals, up to CNI_AWAITED_MAX faults. The strings
  * are copied; end with cni_awaited_free(). How many were not known before.
  */
-int cni_awaited_note(struct cni_awaited *awaited, const struct report *report);
+size_t cni_awaited_note(struct cni_awaited *awaited, const struct report *report);
 void cni_awaited_free(struct cni_awaited *awaited);
 
 /*

@@ -116,7 +116,8 @@ static int say_failed(const struct report *faults)
 
 /*
  * Look at the node, put into *faults what is not put right, and remember what an installer heals.
- * How much of that is new, or -errno. when: NULL at the first look, which has no faults.
+ * 1 when some of that is new, 0 when none is, or -errno. when: NULL at the first look, which has
+ * no faults.
  */
 static int look_and_note(struct watch *watch, const char *when, struct report *faults)
 {
@@ -134,7 +135,7 @@ static int look_and_note(struct watch *watch, const char *when, struct report *f
 		report_init(faults, look.release, request.root);
 		cni_awaited_judge(&watch->awaited, &look.report, when, faults);
 	}
-	r = cni_awaited_note(&watch->awaited, &look.report);
+	r = cni_awaited_note(&watch->awaited, &look.report) > 0;
 	look_free(&look);
 	return r;
 }

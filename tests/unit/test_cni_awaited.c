@@ -53,12 +53,12 @@ static void end_look(struct awaited_fixture *fixture)
 }
 
 /* How many faults are new to what is remembered. */
-static int note(struct awaited_fixture *fixture)
+static size_t note(struct awaited_fixture *fixture)
 {
-	int r = cni_awaited_note(&fixture->awaited, &fixture->report);
+	size_t fresh = cni_awaited_note(&fixture->awaited, &fixture->report);
 
 	end_look(fixture);
-	return r;
+	return fresh;
 }
 
 /* How many faults are not put right. */
