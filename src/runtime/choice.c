@@ -39,15 +39,14 @@ void runtime_choice_free(struct runtime_choice *choice)
 	*choice = (struct runtime_choice){0};
 }
 
-/* Takes the reason over. 1, always: it is chosen. */
-static int choose(struct runtime_choice *ret, enum runtime_kind kind,
-		  const struct distribution *distribution, char *reason)
+/* Takes the reason over. */
+static void choose(struct runtime_choice *ret, enum runtime_kind kind,
+		   const struct distribution *distribution, char *reason)
 {
 	*ret = (struct runtime_choice){.kind = kind,
 				       .distribution = distribution,
 				       .name = kind_names[kind],
 				       .reason = reason};
-	return 1;
 }
 
 static bool any_exists(const struct context *ctx, const char *const *marks, size_t count)
@@ -65,8 +64,8 @@ static bool has_containerd(const struct context *ctx)
 }
 
 /* The system's containerd; that of a distribution to come has a socket, and files, of its own. */
-static int choose_containerd(const struct context *ctx, const char *socket, const char *source,
-			     struct runtime_choice *ret)
+static void choose_containerd(const struct context *ctx, const char *socket, const char *source,
+			      struct runtime_choice *ret)
 {
 	bool guessed = !text_ends(socket, CONTAINERD_SOCKET) && !has_containerd(ctx);
 
@@ -74,26 +73,29 @@ static int choose_containerd(const struct context *ctx, const char *socket, cons
 	       guessed ? format_text("as %s says, which is none that this program knows", source)
 		       : format_text("as %s says", source));
 	ret->guessed = guessed;
-	return 1;
 }
 
-/* 0 when the socket is none that we know. */
-static int choose_by_socket(const struct context *ctx, const char *socket, const char *source,
-			    struct runtime_choice *ret)
+/* False when the socket is none that we know. */
+static bool choose_by_socket(const struct context *ctx, const char *socket, const char *source,
+			     struct runtime_choice *ret)
 {
 	const struct distribution *distribution = distribution_of_socket(ctx, socket);
 
-	if (distribution)
-		return choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
-			      format_text("that of %s, as %s says", distribution->name, source));
+	if (distribution) {
+		choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
+		       format_text("that of %s, as %s says", distribution->name, source));
+		return true;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++) {
 		if (!strstr(socket, sockets[i].word))
 			continue;
 		if (sockets[i].kind == RUNTIME_KIND_CONTAINERD)
-			return choose_containerd(ctx, socket, source, ret);
-		return choose(ret, sockets[i].kind, NULL, format_text("as %s says", source));
+			choose_containerd(ctx, socket, source, ret);
+		else
+			choose(ret, sockets[i].kind, NULL, format_text("as %s says", source));
+		return true;
 	}
-	return 0;
+	return false;
 }
 
 /* *ret_unknown, the caller's: what names a socket that is none that we know. */
@@ -105,12 +107,11 @@ static int choose_by_kubelet(const struct context *ctx, struct runtime_choice *r
 
 	if (r <= 0 || !*endpoint.socket)
 		return r < 0 ? r : 0;
-	r = choose_by_socket(ctx, endpoint.socket, endpoint.source, ret);
-	if (r == 0) {
-		*ret_unknown = endpoint.source;
-		endpoint.source = NULL;
-	}
-	return r;
+	if (choose_by_socket(ctx, endpoint.socket, endpoint.source, ret))
+		return 1;
+	*ret_unknown = endpoint.source;
+	endpoint.source = NULL;
+	return 0;
 }
 
 /* A distribution has its own containerd, unless its settings name another runtime. */
@@ -129,72 +130,79 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
 		return r;
 	if (socket) {
 		source = format_text(ENDPOINT_KEY " in %s", distribution->settings);
-		r = choose_by_socket(ctx, socket, source, ret);
-		if (r != 0)
-			return r;
+		if (choose_by_socket(ctx, socket, source, ret))
+			return 1;
 	}
-	return choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
-		      format_text("that of %s, which is installed", distribution->name));
+	choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
+	       format_text("that of %s, which is installed", distribution->name));
+	return 1;
 }
 
-/* The containerd of Docker's package serves Docker alone: which runtime is it then? 0: unknown. */
-static int choose_beside_containerd(const struct context *ctx, bool crio,
-				    struct runtime_choice *ret)
+/*
+ * The containerd of Docker's package serves Docker alone: which runtime is it then? False when that
+ * is unknown.
+ */
+static bool choose_beside_containerd(const struct context *ctx, bool crio,
+				     struct runtime_choice *ret)
 {
 	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks));
 
 	if ((!crio && !docker) || !containerd_is_disabled(ctx))
-		return 0;
-	return choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
-		      xstrdup("as " CONTAINERD_FILE " disables CRI"));
+		return false;
+	choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
+	       xstrdup("as " CONTAINERD_FILE " disables CRI"));
+	return true;
 }
 
 /* unknown: what names a socket of another one, or NULL. */
-static int choose_by_files(const struct context *ctx, const char *unknown,
-			   struct runtime_choice *ret)
+static void choose_by_files(const struct context *ctx, const char *unknown,
+			    struct runtime_choice *ret)
 {
 	bool containerd = has_containerd(ctx);
 	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
 		    service_exists(ctx, "crio.service");
 
 	if (containerd && choose_beside_containerd(ctx, crio, ret))
-		return 1;
-	if (crio && !containerd)
-		return choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
-	if (unknown && !containerd) {
+		return;
+	if (crio && !containerd) {
+		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
+	} else if (unknown && !containerd) {
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		       format_text("for what %s says is none that this program knows", unknown));
 		ret->guessed = true;
-		return 1;
+	} else {
+		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
+		       xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"
+			       : containerd ? "which is installed"
+					    : "as nothing says otherwise"));
 	}
-	return choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-		      xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"
-			     : containerd ? "which is installed"
-					  : "as nothing says otherwise"));
 }
 
 /* The settings name the runtime: of a distribution, or the system's. */
-static int choose_by_settings(const struct context *ctx, struct runtime_choice *ret)
+static bool choose_by_settings(const struct context *ctx, struct runtime_choice *ret)
 {
 	if (ctx->settings->runtime == RUNTIME_CRIO)
-		return choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("as Runtime= says"));
-	if (ctx->settings->runtime == RUNTIME_CONTAINERD)
-		return choose(ret, RUNTIME_KIND_CONTAINERD, distribution_find(ctx),
-			      xstrdup("as Runtime= says"));
-	return 0;
+		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("as Runtime= says"));
+	else if (ctx->settings->runtime == RUNTIME_CONTAINERD)
+		choose(ret, RUNTIME_KIND_CONTAINERD, distribution_find(ctx),
+		       xstrdup("as Runtime= says"));
+	else
+		return false;
+	return true;
 }
 
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 			struct runtime_fault *fault)
 {
 	_cleanup_free_ char *unknown = NULL;
-	int r = choose_by_settings(ctx, ret);
+	int r;
 
-	if (r == 0)
-		r = choose_by_kubelet(ctx, ret, &unknown, fault);
+	if (choose_by_settings(ctx, ret))
+		return 0;
+	r = choose_by_kubelet(ctx, ret, &unknown, fault);
 	if (r == 0)
 		r = choose_by_distribution(ctx, ret, fault);
 	if (r == 0)
-		r = choose_by_files(ctx, unknown, ret);
+		choose_by_files(ctx, unknown, ret);
 	return r < 0 ? r : 0;
 }
