@@ -20,7 +20,7 @@ static const char *consequence(const struct cause *cause)
 		return "the image is not to be shipped";
 	switch (cause->verdict) {
 	case VERDICT_FAIL:
-		return after ? "pods do not reach those of other nodes; kubelet is not held back"
+		return after ? "the pod network of this node does not work; kubelet is not held back"
 			     : "the node is unfit, and kubelet is held back";
 	case VERDICT_ERROR:
 		return after ? "what is so could not be told; kubelet is not held back"
