@@ -2,132 +2,18 @@
 /*
  * A file is put aside under a free name, and only the one that was judged: whatever an installer or
  * another gate does just before and just after the rename, also on a file system that does not know
- * RENAME_NOREPLACE. The calls are wrapped by the linker (Makefile.am).
+ * RENAME_NOREPLACE.
  */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "fixture.h"
-#include "system/quarantine.h"
+#include "quarantine_fixture.h"
 
-#define NET    "/etc/cni/net.d"
-#define FILE_  NET "/10-calico.conflist"
-#define MOVED  FILE_ QUARANTINE_SUFFIX
-#define TARGET "/opt/10-calico.conflist"
 #define MOVERS 4
 #define TURNS  50
 
-typedef void (*act_t)(struct fixture *fixture);
-
-/* What others do around the calls, each once, and what the file system cannot do. */
-static struct {
-	struct fixture *fixture;
-	act_t before, after; /* the rename to the new name */
-	act_t before_back;   /* the way back */
-	bool no_flag, no_links;
-	bool no_sync;
-	bool fails, fails_silently; /* EIO without the rename, and with it */
-} world;
-
-static void happen(act_t *act)
-{
-	act_t now = *act;
-
-	*act = NULL;
-	if (now)
-		now(world.fixture);
-}
-
-static bool is_aside(const char *name)
-{
-	return strstr(name, QUARANTINE_SUFFIX) != NULL;
-}
-
-int __real_renameat2(int a, const char *b, int c, const char *d, unsigned int flags);
-int __wrap_renameat2(int a, const char *b, int c, const char *d, unsigned int flags);
-int __wrap_renameat2(int a, const char *b, int c, const char *d, unsigned int flags)
-{
-	bool aside = is_aside(d);
-	int r;
-
-	if (flags != RENAME_NOREPLACE)
-		abort();
-	if (world.no_flag) {
-		errno = EINVAL;
-		return -1;
-	}
-	happen(aside ? &world.before : &world.before_back);
-	r = __real_renameat2(a, b, c, d, flags);
-	if (r == 0 && aside)
-		happen(&world.after);
-	return r;
-}
-
-int __real_renameat(int a, const char *b, int c, const char *d);
-int __wrap_renameat(int a, const char *b, int c, const char *d);
-int __wrap_renameat(int a, const char *b, int c, const char *d)
-{
-	int r;
-
-	if (!is_aside(d) || is_aside(b))
-		abort();
-	happen(&world.before);
-	r = world.fails ? -1 : __real_renameat(a, b, c, d);
-	if (r == 0)
-		happen(&world.after);
-	if (!world.fails && !world.fails_silently)
-		return r;
-	errno = EIO;
-	return -1;
-}
-
-int __real_linkat(int a, const char *b, int c, const char *d, int flags);
-int __wrap_linkat(int a, const char *b, int c, const char *d, int flags);
-int __wrap_linkat(int a, const char *b, int c, const char *d, int flags)
-{
-	happen(&world.before_back);
-	if (!world.no_links)
-		return __real_linkat(a, b, c, d, flags);
-	errno = EPERM;
-	return -1;
-}
-
-int __real_fsync(int fd);
-int __wrap_fsync(int fd);
-int __wrap_fsync(int fd)
-{
-	if (!world.no_sync)
-		return __real_fsync(fd);
-	errno = EIO;
-	return -1;
-}
-
-static int setup(void **state)
-{
-	fixture_setup(state);
-	memset(&world, 0, sizeof(world));
-	world.fixture = *state;
-	return 0;
-}
-
-static int setup_without_flag(void **state)
-{
-	setup(state);
-	world.no_flag = true;
-	return 0;
-}
-
-/* --- what others do --- */
-
-/* As Calico's installer: O_TRUNC and a write, the inode stays. */
-static void write_in_place(struct fixture *fixture)
-{
-	fixture_write(fixture, FILE_, "sound, in place");
-}
+/* --- what others do, beside writing in place --- */
 
 /* As most installers. */
 static void replace(struct fixture *fixture)
@@ -157,51 +43,6 @@ static void write_target(struct fixture *fixture)
 }
 
 /* --- looking --- */
-
-/* ret_path may be NULL. What is foretold is the name that is taken. */
-static int put_aside(struct fixture *fixture, const char *path, char **ret_path)
-{
-	_cleanup_free_ char *moved = NULL, *foretold = NULL;
-	struct stat seen, target = {0};
-	int r, foreseen;
-
-	assert_int_equal(sysroot_lstat(&fixture->root, path, &seen), 0);
-	(void)sysroot_stat(&fixture->root, path, &target);
-	foreseen = quarantine_foresee(&fixture->root, path, &foretold);
-	r = quarantine_file(&fixture->root, path, &seen, &target, &moved);
-	if (r >= 0)
-		assert_string_equal(moved, foretold);
-	else
-		assert_null(moved);
-	if (foreseen < 0)
-		assert_int_equal(r, foreseen);
-	if (ret_path) {
-		*ret_path = moved;
-		moved = NULL;
-	}
-	return r;
-}
-
-static void expect_text(struct fixture *fixture, const char *path, const char *expected)
-{
-	_cleanup_free_ char *text = NULL;
-
-	assert_int_equal(sysroot_read(&fixture->root, path, 4096, &text, NULL), 0);
-	assert_string_equal(text, expected);
-}
-
-/* The files of the directory are these texts, each in its place. */
-static void expect_files(struct fixture *fixture, const char *text, const char *moved)
-{
-	_cleanup_strv_ char **names = NULL;
-
-	if (text)
-		expect_text(fixture, FILE_, text);
-	if (moved)
-		expect_text(fixture, MOVED, moved);
-	assert_int_equal(sysroot_list(&fixture->root, NET, 16, &names), 0);
-	assert_int_equal(strv_length(names), !!text + !!moved);
-}
 
 static ino_t inode_of(struct fixture *fixture, const char *path)
 {
@@ -408,92 +249,6 @@ static void test_target_written(void **state)
 	assert_int_equal(sysroot_readlink(&fixture->root, FILE_, &target), 0);
 }
 
-/* Without RENAME_NOREPLACE and without links nothing takes it back safely: it stays so. */
-static void test_no_links(void **state)
-{
-	struct fixture *fixture = *state;
-
-	world.no_links = true;
-	fixture_write(fixture, FILE_, "broken");
-	assert_int_equal(put_aside(fixture, FILE_, NULL), 0);
-	expect_files(fixture, NULL, "broken");
-	fixture_remove(fixture, MOVED);
-
-	fixture_write(fixture, FILE_, "broken");
-	world.before = write_in_place;
-	assert_int_equal(put_aside(fixture, FILE_, NULL), 1);
-	expect_files(fixture, NULL, "sound, in place");
-}
-
-/* The rename fails, and the empty file goes; where a server has made it all the same, the file
- * stays. */
-static void test_no_flag_and_an_error(void **state)
-{
-	struct fixture *fixture = *state;
-
-	world.fails = true;
-	fixture_write(fixture, FILE_, "broken");
-	assert_int_equal(put_aside(fixture, FILE_, NULL), -EIO);
-	expect_files(fixture, "broken", NULL);
-
-	world.fails = false;
-	world.fails_silently = true;
-	assert_int_equal(put_aside(fixture, FILE_, NULL), -EIO);
-	expect_files(fixture, NULL, "broken");
-}
-
-/* What cannot be made durable is back after a power cut, and is judged again. */
-static void test_no_sync(void **state)
-{
-	struct fixture *fixture = *state;
-
-	world.no_sync = true;
-	fixture_write(fixture, FILE_, "broken");
-	assert_int_equal(put_aside(fixture, FILE_, NULL), 0);
-	expect_files(fixture, NULL, "broken");
-}
-
-/* In a child, where nothing is asserted: mount the directory on itself, and put the file aside. */
-static int act_on_mount(struct fixture *fixture, unsigned long flags, int expected)
-{
-	const char *path = fixture_path(fixture, NET);
-	_cleanup_free_ char *moved = NULL;
-	const struct stat none = {0};
-	struct stat seen;
-
-	if (mount(path, path, NULL, MS_BIND, NULL) < 0 ||
-	    mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags, NULL) < 0)
-		return OWN_MOUNTS_DENIED;
-	if (sysroot_lstat(&fixture->root, FILE_, &seen) < 0)
-		return 1;
-	return quarantine_file(&fixture->root, FILE_, &seen, &none, &moved) == expected ? 0 : 2;
-}
-
-static int act_read_only(struct fixture *fixture)
-{
-	return act_on_mount(fixture, MS_RDONLY, -EROFS);
-}
-
-static void test_read_only(void **state)
-{
-	fixture_write(*state, FILE_, "broken");
-	fixture_in_own_mounts(*state, act_read_only);
-	expect_files(*state, "broken", NULL);
-	assert_string_equal(quarantine_strerror(-EROFS), "Read-only file system");
-}
-
-/* As in the unit. */
-static int act_own_mount(struct fixture *fixture)
-{
-	return act_on_mount(fixture, 0, 0);
-}
-
-static void test_own_mount(void **state)
-{
-	fixture_write(*state, FILE_, "broken");
-	fixture_in_own_mounts(*state, act_own_mount);
-}
-
 /* One of some that wait for start to close, and then put the same file aside; 0 when it was this
  * one. */
 static int move_it(struct fixture *fixture, const struct stat *seen, const int start[2])
@@ -556,11 +311,6 @@ static void test_many_at_once(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
-#define NO_FLAG(name)                                                                              \
-	{                                                                                          \
-#name "_without_flag", name, setup_without_flag, fixture_teardown, NULL            \
-	}
 	const struct CMUnitTest tests[] = {
 		TEST(test_plain),
 		NO_FLAG(test_plain),
@@ -580,11 +330,6 @@ int main(void)
 		NO_FLAG(test_new_file_in_the_way_back),
 		TEST(test_target_written),
 		NO_FLAG(test_target_written),
-		NO_FLAG(test_no_links),
-		NO_FLAG(test_no_flag_and_an_error),
-		TEST(test_no_sync),
-		TEST(test_read_only),
-		TEST(test_own_mount),
 		TEST(test_many_at_once),
 		NO_FLAG(test_many_at_once),
 	};
