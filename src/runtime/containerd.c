@@ -235,21 +235,6 @@ static int read_main(const struct context *ctx, const char *file, enum container
 	return r < 0 ? r : read_queue(ctx, &queue, &files, ret, fault);
 }
 
-/* Whether two configurations say the same of CNI. */
-static bool is_same(const struct containerd_config *a, const struct containerd_config *b)
-{
-	if (!text_equal(a->conf_dir, b->conf_dir) || !strv_equal(a->bin_dirs, b->bin_dirs) ||
-	    a->max_conf != b->max_conf || a->internal_loopback != b->internal_loopback ||
-	    a->handler_count != b->handler_count)
-		return false;
-	for (size_t i = 0; i < a->handler_count; i++)
-		if (!text_equal(a->handlers[i].name, b->handlers[i].name) ||
-		    !text_equal(a->handlers[i].conf_dir, b->handlers[i].conf_dir) ||
-		    a->handlers[i].max_conf != b->handlers[i].max_conf)
-			return false;
-	return true;
-}
-
 int containerd_read(const struct context *ctx, const char *file, enum containerd_series series,
 		    struct containerd_config *ret, struct runtime_fault *fault)
 {
@@ -260,7 +245,7 @@ int containerd_read(const struct context *ctx, const char *file, enum containerd
 		r = read_main(ctx, file, CONTAINERD_2, false, &config, fault);
 	if (r > 0 && config.is_mixed) {
 		r = read_main(ctx, file, CONTAINERD_2, true, &other, fault);
-		if (r > 0 && !is_same(&config, &other)) {
+		if (r > 0 && !containerd_config_same(&config, &other)) {
 			r = runtime_file_blame(
 				fault, file, 0,
 				xstrdup("it and what it imports are of versions 2 and 3, and all have to "

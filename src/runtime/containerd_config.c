@@ -388,3 +388,17 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 		ret->is_mixed = files->series == CONTAINERD_2 && files->version >= 3 && files->has_old;
 	return r;
 }
+
+bool containerd_config_same(const struct containerd_config *a, const struct containerd_config *b)
+{
+	if (!text_equal(a->conf_dir, b->conf_dir) || !strv_equal(a->bin_dirs, b->bin_dirs) ||
+	    a->max_conf != b->max_conf || a->internal_loopback != b->internal_loopback ||
+	    a->handler_count != b->handler_count)
+		return false;
+	for (size_t i = 0; i < a->handler_count; i++)
+		if (!text_equal(a->handlers[i].name, b->handlers[i].name) ||
+		    !text_equal(a->handlers[i].conf_dir, b->handlers[i].conf_dir) ||
+		    a->handlers[i].max_conf != b->handlers[i].max_conf)
+			return false;
+	return true;
+}

@@ -76,3 +76,6 @@ const char *containerd_files_disabled(const struct containerd_files *files);
 int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
 			     struct toml_fault *ret_fault);
 void containerd_config_free(struct containerd_config *config);
+
+/* Whether both say the same of CNI. */
+bool containerd_config_same(const struct containerd_config *a, const struct containerd_config *b);
