@@ -107,6 +107,17 @@ static int parse_word(const char *value, const char *const *words, size_t count)
 	return -ENODATA;
 }
 
+static int set_mode(struct settings *settings, const char *value)
+{
+	static const char *const words[] = {[MODE_ENFORCE] = "enforce", [MODE_REPORT] = "report"};
+	int word = parse_word(value, words, ARRAY_SIZE(words));
+
+	if (word < 0)
+		return word;
+	settings->mode = (enum gate_mode)word;
+	return 0;
+}
+
 static int set_runtime(struct settings *settings, const char *value)
 {
 	static const char *const words[] = {
@@ -215,6 +226,7 @@ static int set_grace(struct settings *settings, const char *value)
 }
 
 const struct settings_key settings_keys[SETTINGS_KEYS] = {
+	{"Gate", "Mode", set_mode, "enforce or report"},
 	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between"},
 	{"Kernel", "Probe", set_probe, "yes or no"},
 	{"Kernel", "Persist", set_persist, "yes or no"},

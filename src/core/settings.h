@@ -21,10 +21,17 @@ enum runtime_setting {
 	RUNTIME_CRIO,
 };
 
+/* What becomes of a node that is not fit. */
+enum gate_mode {
+	MODE_ENFORCE, /* its kubelet is held back */
+	MODE_REPORT,  /* everything is looked at, done and said, and kubelet starts */
+};
+
 /* Link= of a node whose network has no tunnel. */
 #define OVERLAY_NO_LINK "none"
 
 struct settings {
+	enum gate_mode mode; /* [Gate] Mode= */
 	char **modules; /* [Kernel] Modules=: kernel module names with underscores */
 	bool modules_set; /* by a file: not the default */
 	bool probe;     /* [Kernel] Probe=: try a link of each kind among the modules */
@@ -46,7 +53,7 @@ struct settings {
 void settings_default(struct settings *ret);
 void settings_free(struct settings *settings);
 
-#define SETTINGS_KEYS 14
+#define SETTINGS_KEYS 15
 #define SETTINGS_MODULES_MAX 64
 
 /* set: 0; -EINVAL: not of its form; -ENODATA: not in its list. */

@@ -16,7 +16,7 @@
 
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"
 #define ADMIN_FILE  "/etc/kubelet-preflight.conf"
-#define SECTIONS "[Kernel], [CNI], [Overlay] and [Metrics]"
+#define SECTIONS "[Gate], [Kernel], [CNI], [Overlay] and [Metrics]"
 #define ERRORS_MAX 64 /* of one file; who made as many has not written it by hand */
 
 static const char *const dropin_directories[] = {
