@@ -12,13 +12,14 @@ static const char grubby[] = "/usr/sbin/grubby", grub[] = GRUB_DIRECTORY "/grub.
 		  kernel_install[] = "/etc/kernel/cmdline",
 		  raspberry_pi[] = "/boot/firmware/cmdline.txt";
 
-static char *grubby_remedy(const char *parameters, const char *replacement)
+static struct remedy grubby_remedy(const char *parameters, const char *replacement)
 {
 	_cleanup_free_ char *old = quote_shell(parameters);
 	_cleanup_free_ char *now = quote_shell(replacement);
 
-	return format_text("grubby --update-kernel=ALL --remove-args=%s%s%s && reboot", old,
-			   *replacement ? " --args=" : "", *replacement ? now : "");
+	return remedy_format(REMEDY_REBOOT,
+			     "grubby --update-kernel=ALL --remove-args=%s%s%s && reboot", old,
+			     *replacement ? " --args=" : "", *replacement ? now : "");
 }
 
 /* As a word of its own: "module_blacklist=a" is not in "module_blacklist=a,b". */
@@ -81,14 +82,15 @@ static char *apply_command(const struct context *ctx, const char *file)
 	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release, ctx->release);
 }
 
-static char *edit_remedy(const struct context *ctx, const char *file, unsigned int line)
+static struct remedy edit_remedy(const struct context *ctx, const char *file, unsigned int line)
 {
 	_cleanup_free_ char *word = quote_shell(file), *apply = apply_command(ctx, file);
 
-	return format_text("vi +%u %s%s && reboot", line, word, apply);
+	return remedy_format(REMEDY_EDIT, "vi +%u %s%s && reboot", line, word, apply);
 }
 
-char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement)
+struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,
+			     const char *replacement)
 {
 	_cleanup_free_ char *first = xstrndup(parameters, strcspn(parameters, " "));
 	_cleanup_strv_ char **files = NULL;
@@ -102,5 +104,5 @@ char *cmdline_remedy(const struct context *ctx, const char *parameters, const ch
 		if (line)
 			return edit_remedy(ctx, *file, line);
 	}
-	return NULL;
+	return (struct remedy){0};
 }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/check.h"
+#include "core/remedy.h"
 
 /*
  * The command that takes parameters (as they stand there, a blank between them) off the kernel
  * command line, or puts replacement, when it is not "", in the place of the only one, and reboots:
- * grubby's; else that of an editor, at the line that has the first of the parameters. NULL when neither
- * is known. The caller owns it.
+ * grubby's; else that of an editor, at the line that has the first of the parameters. Without a
+ * command when neither is known. The caller owns it.
  */
-char *cmdline_remedy(const struct context *ctx, const char *parameters, const char *replacement);
+struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,
+			     const char *replacement);

@@ -18,7 +18,7 @@ static const struct {
 	{GRUB2_DIRECTORY "/grub.cfg", "grub2-reboot"},
 };
 
-static char *grub_remedy(const struct context *ctx, const char *release)
+static struct remedy grub_remedy(const struct context *ctx, const char *release)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(grubs); i++) {
 		_cleanup_free_ char *text = NULL, *entry = NULL, *word = NULL;
@@ -29,37 +29,37 @@ static char *grub_remedy(const struct context *ctx, const char *release)
 		if (!entry)
 			continue;
 		word = quote_shell(entry);
-		return format_text("%s %s && reboot", grubs[i].tool, word);
+		return remedy_format(REMEDY_REBOOT, "%s %s && reboot", grubs[i].tool, word);
 	}
-	return NULL;
+	return (struct remedy){0};
 }
 
 /* systemd-boot knows an entry by its file's name without the boot counter. */
-static char *entry_remedy(const struct context *ctx, const char *release)
+static struct remedy entry_remedy(const struct context *ctx, const char *release)
 {
 	struct boot_entries entries;
-	char *command = NULL;
+	struct remedy remedy = {0};
 
 	boot_entries_read(ctx, &entries);
-	for (size_t i = 0; i < entries.count && !command; i++) {
+	for (size_t i = 0; i < entries.count && !remedy.command; i++) {
 		_cleanup_free_ char *word = NULL;
 
 		if (!text_equal(entries.list[i].release, release) || !entries.list[i].image[0])
 			continue;
 		word = quote_shell(entries.list[i].id);
-		command = format_text("bootctl set-oneshot %s && reboot", word);
+		remedy = remedy_format(REMEDY_REBOOT, "bootctl set-oneshot %s && reboot", word);
 	}
 	boot_entries_free(&entries);
-	return command;
+	return remedy;
 }
 
-char *boot_remedy(const struct context *ctx, const char *release)
+struct remedy boot_remedy(const struct context *ctx, const char *release)
 {
 	_cleanup_free_ char *image = format_text("/boot/vmlinuz-%s", release);
-	char *command;
+	struct remedy remedy;
 
 	if (sysroot_exists(ctx->root, grubby) && sysroot_exists(ctx->root, image))
-		return format_text("grubby --set-default %s && reboot", image);
-	command = grub_remedy(ctx, release);
-	return command ? command : entry_remedy(ctx, release);
+		return remedy_format(REMEDY_REBOOT, "grubby --set-default %s && reboot", image);
+	remedy = grub_remedy(ctx, release);
+	return remedy.command ? remedy : entry_remedy(ctx, release);
 }

@@ -3,9 +3,10 @@
 #pragma once
 
 #include "core/check.h"
+#include "core/remedy.h"
 
 /*
  * The command that boots another installed kernel once (grub-reboot, bootctl) or from now on
- * (grubby), by what this node has. NULL when it has none of them. The caller owns it.
+ * (grubby), by what this node has. Without a command when it has none of them. The caller owns it.
  */
-char *boot_remedy(const struct context *ctx, const char *release);
+struct remedy boot_remedy(const struct context *ctx, const char *release);

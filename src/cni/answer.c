@@ -13,7 +13,7 @@ void cni_answer_free_notices(struct cni_answer *answer)
 	for (size_t i = 0; i < answer->notice_count; i++) {
 		free(answer->notices[i].subject);
 		free(answer->notices[i].words);
-		free(answer->notices[i].remedy);
+		remedy_free(&answer->notices[i].remedy);
 	}
 	free(answer->notices);
 	answer->notices = NULL;
@@ -29,7 +29,7 @@ void cni_answer_free(struct cni_answer *answer)
 	free(answer->file);
 	free(answer->path);
 	free(answer->fault);
-	free(answer->remedy);
+	remedy_free(&answer->remedy);
 	cni_config_free(&answer->config);
 	*answer = (struct cni_answer){0};
 }
@@ -40,7 +40,7 @@ bool cni_answer_stops_all(const struct cni_answer *answer)
 }
 
 void cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject, char *words,
-		     char *remedy)
+		     struct remedy remedy)
 {
 	answer->notices =
 		xreallocarray(answer->notices, answer->notice_count + 1, sizeof(*answer->notices));
@@ -67,21 +67,23 @@ static enum cni_state state_of_error(int error)
 	}
 }
 
-void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault, char *remedy)
+void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault,
+		    struct remedy remedy)
 {
 	answer->state = state;
 	answer->fault = fault;
 	answer->remedy = remedy;
 }
 
-void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error, char *remedy)
+void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
+		      struct remedy remedy)
 {
 	enum cni_state state = state_of_error(error);
 	bool denied = error == -EACCES || error == -EPERM;
 
 	answer->error = error;
 	if (denied) {
-		free(remedy);
+		remedy_free(&remedy);
 		remedy = remedy_root(ctx);
 	}
 	cni_answer_set(answer, state,
@@ -134,5 +136,6 @@ void cni_drop_commands(struct report *report, size_t first)
 	for (size_t i = first; i < report->count; i++) {
 		free(report->findings[i].remedy);
 		report->findings[i].remedy = NULL;
+		report->findings[i].remedy_kind = REMEDY_NONE;
 	}
 }

@@ -25,7 +25,7 @@ struct cni_notice {
 	enum cause_id cause;
 	char *subject;
 	char *words;
-	char *remedy;
+	struct remedy remedy;
 };
 
 /*
@@ -41,7 +41,7 @@ struct cni_answer {
 	int error;    /* -errno when an open or a read failed and that is the fault; else 0 */
 	char *path;   /* that file, else the directory: for messages */
 	char *fault;  /* what is wrong with it, for messages; NULL when sound; when absent, what waits */
-	char *remedy; /* the command that mends it, or NULL */
+	struct remedy remedy;       /* what mends it */
 	enum cni_since since;       /* the libcni from which on that is a fault */
 	bool damaged;               /* INVALID, and no JSON at all: empty or cut off, say */
 	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
@@ -69,16 +69,17 @@ void cni_answer_free(struct cni_answer *answer);
 /* The notices alone. */
 void cni_answer_free_notices(struct cni_answer *answer);
 
-/* Add a notice, which takes the strings over. */
+/* Add a notice, which takes strings and remedy over. */
 void cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subject, char *words,
-		     char *remedy);
+		     struct remedy remedy);
 
-/* What is wrong, and the command for it; both are taken over. */
-void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault, char *remedy);
+/* What is wrong, and the remedy for it; both are taken over. */
+void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault,
+		    struct remedy remedy);
 
 /* Put an error of an open or a read into words. Takes remedy over. */
 void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
-		      char *remedy);
+		      struct remedy remedy);
 
 /* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
 enum cause_id cni_answer_cause(const struct cni_answer *answer);

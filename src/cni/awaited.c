@@ -24,7 +24,7 @@ static void add_fault(struct cni_awaited *awaited, const struct finding *finding
 		.check = finding->check,
 		.subject = xstrdup(finding->subject),
 		.summary = xstrdup(finding->summary),
-		.remedy = finding->remedy ? xstrdup(finding->remedy) : NULL,
+		.remedy = remedy_copy(REMEDY(finding->remedy_kind, finding->remedy)),
 	};
 }
 
@@ -47,7 +47,7 @@ void cni_awaited_free(struct cni_awaited *awaited)
 	for (size_t i = 0; i < awaited->count; i++) {
 		free(awaited->list[i].subject);
 		free(awaited->list[i].summary);
-		free(awaited->list[i].remedy);
+		remedy_free(&awaited->list[i].remedy);
 	}
 	*awaited = (struct cni_awaited){0};
 }
@@ -108,7 +108,7 @@ void cni_awaited_judge(const struct cni_awaited *awaited, const struct report *r
 
 		if (words)
 			report_cause(faults, fault->check, CAUSE_CNI_INSTALLER_FAILED,
-				     fault->subject, fault->remedy, "not put right %s: %s", when,
+				     fault->subject, &fault->remedy, "not put right %s: %s", when,
 				     words);
 	}
 }

@@ -10,7 +10,7 @@
 struct cni_awaited_fault {
 	const char *check; /* not owned */
 	char *subject, *summary;
-	char *remedy; /* the command that reads the installer's log, or NULL */
+	struct remedy remedy; /* the command that reads the installer's log */
 };
 
 struct cni_awaited {

@@ -49,21 +49,22 @@ const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dir
  * fills the directory; every other is brought by the DaemonSet of its CNI, which installs all anew
  * once its configuration (file, below the root) is out of the way.
  */
-char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
-			const struct cni_binary *binary, const char *file);
+struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
+				const struct cni_binary *binary, const char *file);
 
 /*
  * The command that puts a link to dir/type in the place of what has that name in the first directory.
  * It leads where the node itself will find it, not where an image is mounted.
  */
-char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
-			     const char *dir);
+struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
+				     const char *type, const char *dir);
 
 /*
  * The command that lets the runtime find a plugin that is in elsewhere: the plugin gets a link; for
  * CRI-O, which reads drop-ins, that directory is added when all that needs names is there. No file that
  * people write is changed.
  */
-char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
-				  const struct cni_needs *needs, const char *type,
-				  const char *elsewhere);
+struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
+					  const struct cni_runtime *runtime,
+					  const struct cni_needs *needs, const char *type,
+					  const char *elsewhere);

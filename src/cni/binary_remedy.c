@@ -77,8 +77,8 @@ static const char *package_command(const struct context *ctx, char *const *bin_d
 	return NULL;
 }
 
-char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
-			const struct cni_binary *binary, const char *file)
+struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
+				const struct cni_binary *binary, const char *file)
 {
 	const char *command =
 		cni_binary_is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
@@ -90,15 +90,17 @@ char *cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 		_cleanup_free_ char *word = shell_path(ctx, binary->path);
 
 		if (binary->noexec)
-			return format_text(
+			return remedy_format(
+				REMEDY_DECISION,
 				"mount -o remount,exec \"$(findmnt -n -o TARGET -T %s)\"", word);
-		return format_text("chmod 0755 %s", word);
+		return remedy_format(REMEDY_SAFE, "chmod 0755 %s", word);
 	}
+	/* A sound configuration is put aside by a decision: another way is to bring its plugin. */
 	if (!command)
-		return remedy_aside(ctx, file);
+		return remedy_take(REMEDY_DECISION, remedy_aside(ctx, file).command);
 	if (!ctx->root->confined)
-		return xstrdup(command);
-	return format_text("chroot %s sh -c '%s'", root, command);
+		return remedy_format(REMEDY_SAFE, "%s", command);
+	return remedy_format(REMEDY_SAFE, "chroot %s sh -c '%s'", root, command);
 }
 
 /* One that can be executed. */
@@ -130,36 +132,39 @@ static bool has_all(const struct context *ctx, const struct cni_runtime *runtime
 }
 
 /* The drop-in takes the place of the list: it has to hold what was there before. */
-static char *remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
+static struct remedy remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
 {
 	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
-	return format_text("mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' "
-			   ">%s/99-plugin-dirs.conf%s",
-			   dropins, before, dir, dropins,
-			   ctx->root->confined ? "" : " && systemctl restart crio");
+	return remedy_format(
+		REMEDY_EDIT,
+		"mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' "
+		">%s/99-plugin-dirs.conf%s",
+		dropins, before, dir, dropins,
+		ctx->root->confined ? "" : " && systemctl restart crio");
 }
 
-char *cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs, const char *type,
-			     const char *dir)
+struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
+				     const char *type, const char *dir)
 {
 	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
 	_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], type);
 	_cleanup_free_ char *from = quote_shell(target);
 	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
-	_cleanup_free_ char *aside = remedy_aside(ctx, place);
+	_cleanup_remedy_ struct remedy aside = remedy_aside(ctx, place);
 	struct stat status;
 
 	/* "ln -f" takes no directory away, and a file for good. */
 	if (sysroot_lstat(ctx->root, place, &status) == 0 && !S_ISLNK(status.st_mode))
-		return format_text("%s && ln -s %s %s/", aside, from, to);
-	return format_text("mkdir -p %s && ln -sfn %s %s/", to, from, to);
+		return remedy_format(REMEDY_SAFE, "%s && ln -s %s %s/", aside.command, from, to);
+	return remedy_format(REMEDY_SAFE, "mkdir -p %s && ln -sfn %s %s/", to, from, to);
 }
 
-char *cni_binary_remedy_elsewhere(const struct context *ctx, const struct cni_runtime *runtime,
-				  const struct cni_needs *needs, const char *type,
-				  const char *elsewhere)
+struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
+					  const struct cni_runtime *runtime,
+					  const struct cni_needs *needs, const char *type,
+					  const char *elsewhere)
 {
 	if (runtime->unit && text_equal(runtime->unit, "crio") &&
 	    has_all(ctx, runtime, needs, elsewhere))

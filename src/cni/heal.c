@@ -15,7 +15,7 @@ void cni_heal_free(struct cni_heal *heal)
 	free(heal->path);
 	free(heal->fault);
 	free(heal->words);
-	free(heal->command);
+	remedy_free(&heal->remedy);
 	free(heal->note);
 	cni_answer_free(&heal->rest);
 	*heal = (struct cni_heal){0};
@@ -88,7 +88,7 @@ void cni_heal_by_k3s(const char *unit, struct cni_heal *heal)
 	heal->words = format_text("this holds nothing back, because %s writes it again when it "
 				  "starts; if it does not, see its log",
 				  unit);
-	heal->command = format_text("journalctl -u %s", unit);
+	heal->remedy = remedy_format(REMEDY_NONE, "journalctl -u %s", unit);
 }
 
 static void answer_pod(const struct cni_pod *pod, const struct cni_installer *installer,
@@ -101,8 +101,8 @@ static void answer_pod(const struct cni_pod *pod, const struct cni_installer *in
 			    "it does not, see the log of that container, and whether this node was "
 			    "reset or has joined a cluster with another CNI",
 			    installer->container, pod->namespace, pod->name);
-	heal->command = format_text("kubectl -n %s logs %s -c %s", pod->namespace, pod->name,
-				    installer->container);
+	heal->remedy = remedy_format(REMEDY_ELSEWHERE, "kubectl -n %s logs %s -c %s",
+				     pod->namespace, pod->name, installer->container);
 }
 
 /* Why it is not known whether an installer has run; the first reason is kept. */

@@ -17,7 +17,7 @@ struct cni_heal {
 	char *path;    /* of a configuration, for messages; NULL for a plugin */
 	char *fault;   /* what is wrong with it, for messages; NULL for a plugin */
 	char *words;   /* why kubelet is started all the same, for messages */
-	char *command; /* reads the log of the installer */
+	struct remedy remedy; /* the command that reads the log of the installer */
 	char *note;    /* why it could not be known whether an installer has run, for messages; or NULL */
 	struct cni_answer rest; /* the other networks that the runtime reads with it: SOUND or ABSENT */
 };

@@ -75,10 +75,11 @@ static void report_settings_error(struct report *report, const struct settings_e
 	const char *file = errors->files[index];
 	unsigned int line = errors->numbers[index];
 	_cleanup_free_ char *word = quote_shell(file);
-	_cleanup_free_ char *remedy = line ? format_text("vi +%u %s", line, word) : NULL;
+	_cleanup_remedy_ struct remedy remedy =
+		remedy_take(REMEDY_EDIT, line ? format_text("vi +%u %s", line, word) : NULL);
 
 	report_cause_as(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID,
-			errors->later[index] ? VERDICT_WARN : VERDICT_ERROR, file, remedy, "%s",
+			errors->later[index] ? VERDICT_WARN : VERDICT_ERROR, file, &remedy, "%s",
 			errors->lines[index]);
 }
 
@@ -205,7 +206,7 @@ static void look_through(const struct look_request *request, const struct contex
 	}
 	if (ctx->kernel && !sysroot_exists(ctx->root, "/proc/self"))
 		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, "/proc",
-			     "mount -t proc proc /proc",
+			     REMEDY(REMEDY_SAFE, "mount -t proc proc /proc"),
 			     "/proc is not mounted: without it the running kernel cannot be told");
 	checks_run(ctx, kernels, request->names, report);
 }

@@ -1,13 +1,54 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the commands of all checks have in common: paths as words, and what many of them do. */
+/* Remedies, and what the commands of all checks have in common. */
 #include "config.h"
 
+#include <stdarg.h>
+
+#include "core/check.h"
 #include "core/remedy.h"
 #include "system/quarantine.h"
 #include "text/quote.h"
 
 /* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
 #define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(QUARANTINE_SUFFIX) - 8)
+
+const char *remedy_kind_name(enum remedy_kind kind)
+{
+	static const char *const names[] = {
+		[REMEDY_NONE] = "none",         [REMEDY_SAFE] = "safe",
+		[REMEDY_REBOOT] = "reboot",     [REMEDY_EDIT] = "edit",
+		[REMEDY_DECISION] = "decision", [REMEDY_ELSEWHERE] = "elsewhere",
+	};
+
+	return names[kind];
+}
+
+struct remedy remedy_take(enum remedy_kind kind, char *command)
+{
+	return (struct remedy){command ? kind : REMEDY_NONE, command};
+}
+
+struct remedy remedy_format(enum remedy_kind kind, const char *format, ...)
+{
+	struct remedy remedy = {.kind = kind};
+	va_list args;
+
+	va_start(args, format);
+	remedy.command = format_text_args(format, args);
+	va_end(args);
+	return remedy;
+}
+
+struct remedy remedy_copy(const struct remedy *remedy)
+{
+	return (struct remedy){remedy->kind, remedy->command ? xstrdup(remedy->command) : NULL};
+}
+
+void remedy_free(struct remedy *remedy)
+{
+	free(remedy->command);
+	*remedy = (struct remedy){0};
+}
 
 /*
  * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is a
@@ -39,21 +80,26 @@ static void drop_braces(char *command)
 	memmove(open, open + strlen("{ "), strlen(open + strlen("{ ")) + 1);
 }
 
-char *remedy_for_root(const struct context *ctx, const char *command)
+struct remedy remedy_for_root(const struct context *ctx, struct remedy remedy)
 {
 	_cleanup_free_ char *root = NULL, *word = NULL;
-	char *copy = xstrdup(command);
+	struct remedy inside;
 
+	if (!remedy.command)
+		return remedy;
 	if (!ctx->kernel || ctx->root->confined) {
-		drop_reboot(copy);
-		drop_braces(copy);
+		drop_reboot(remedy.command);
+		drop_braces(remedy.command);
 	}
 	if (!ctx->root->confined)
-		return copy;
+		return remedy;
+	if (remedy.kind == REMEDY_REBOOT)
+		remedy.kind = REMEDY_SAFE;
 	root = quote_shell(ctx->root->path);
-	word = quote_shell(copy);
-	free(copy);
-	return format_text("chroot %s sh -c %s", root, word);
+	word = quote_shell(remedy.command);
+	inside = remedy_format(remedy.kind, "chroot %s sh -c %s", root, word);
+	remedy_free(&remedy);
+	return inside;
 }
 
 char *display_path(const struct context *ctx, const char *path)
@@ -77,20 +123,20 @@ char *shell_name(const struct context *ctx, const char *path)
 	return quote_shell(whole);
 }
 
-char *remedy_root(const struct context *ctx)
+struct remedy remedy_root(const struct context *ctx)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
 	if (!ctx->root->confined)
-		return xstrdup("sudo kubelet-preflight check");
-	return format_text("sudo kubelet-preflight check --root=%s", root);
+		return remedy_format(REMEDY_NONE, "sudo kubelet-preflight check");
+	return remedy_format(REMEDY_NONE, "sudo kubelet-preflight check --root=%s", root);
 }
 
 /*
  * Never onto what was put aside before: mv numbers that (GNU; busybox has no --backup, and moves
  * nothing then). "mv -n" would not do: onto a name that is taken it moves nothing, and succeeds.
  */
-char *remedy_aside_to(const struct context *ctx, const char *file, const char *directory)
+struct remedy remedy_aside_to(const struct context *ctx, const char *file, const char *directory)
 {
 	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
 	_cleanup_free_ char *aside =
@@ -98,10 +144,10 @@ char *remedy_aside_to(const struct context *ctx, const char *file, const char *d
 	_cleanup_free_ char *from = shell_name(ctx, file);
 	_cleanup_free_ char *to = shell_name(ctx, aside);
 
-	return format_text("mv --backup=numbered -T %s %s", from, to);
+	return remedy_format(REMEDY_SAFE, "mv --backup=numbered -T %s %s", from, to);
 }
 
-char *remedy_aside(const struct context *ctx, const char *file)
+struct remedy remedy_aside(const struct context *ctx, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	_cleanup_free_ char *directory = xstrndup(file, slash ? (size_t)(slash - file) : 0);

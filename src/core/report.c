@@ -92,7 +92,7 @@ static char *quote_or_null(const char *text)
 
 PRINTF(7, 0)
 static void report_add(struct report *report, const char *check, const struct cause *cause,
-		       enum verdict verdict, const char *subject, const char *remedy,
+		       enum verdict verdict, const char *subject, const struct remedy *remedy,
 		       const char *format, va_list args)
 {
 	_cleanup_free_ char *summary = NULL, *named = NULL;
@@ -111,7 +111,8 @@ static void report_add(struct report *report, const char *check, const struct ca
 		.subject = quote_or_null(subject),
 		.kernel = quote_or_null(report->about),
 		.summary = quote_or_null(named ? named : summary),
-		.remedy = quote_or_null(remedy),
+		.remedy = remedy ? quote_or_null(remedy->command) : NULL,
+		.remedy_kind = remedy ? remedy->kind : REMEDY_NONE,
 	};
 }
 
@@ -136,7 +137,7 @@ void report_skip(struct report *report, const char *check, const char *subject,
 }
 
 void report_cause(struct report *report, const char *check, enum cause_id id, const char *subject,
-		  const char *remedy, const char *format, ...)
+		  const struct remedy *remedy, const char *format, ...)
 {
 	const struct cause *cause = cause_get(id);
 	va_list args;
@@ -147,7 +148,7 @@ void report_cause(struct report *report, const char *check, enum cause_id id, co
 }
 
 void report_cause_as(struct report *report, const char *check, enum cause_id id,
-		     enum verdict verdict, const char *subject, const char *remedy,
+		     enum verdict verdict, const char *subject, const struct remedy *remedy,
 		     const char *format, ...)
 {
 	va_list args;

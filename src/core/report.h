@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "core/cause.h"
+#include "core/remedy.h"
 #include "core/verdict.h"
 #include "util/util.h"
 
@@ -17,6 +18,7 @@ struct finding {
 	char *kernel;              /* with --kernel=all: the release it is about; or NULL */
 	char *summary;             /* one sentence: what is so, or what is wrong and why */
 	char *remedy;              /* the exact command for this node, or NULL */
+	enum remedy_kind remedy_kind; /* REMEDY_NONE on pass and skip */
 };
 
 /* Of what the run rests on, for a bug report: "runtime", and which it is and what says so. */
@@ -45,19 +47,20 @@ void report_runtime(struct report *report, const char *runtime);
 void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);
 
 /*
- * Add a finding. The strings are copied. Beyond 256 only errors and faults are kept: the verdict is
- * that of all.
+ * Add a finding. The strings are copied. remedy: NULL where none is known. Beyond 256 only errors
+ * and faults are kept: the verdict is that of all.
  */
 void report_pass(struct report *report, const char *check, const char *subject,
 		 const char *format, ...) PRINTF(4, 5);
 void report_skip(struct report *report, const char *check, const char *subject,
 		 const char *format, ...) PRINTF(4, 5);
 void report_cause(struct report *report, const char *check, enum cause_id cause,
-		  const char *subject, const char *remedy, const char *format, ...) PRINTF(6, 7);
+		  const char *subject, const struct remedy *remedy, const char *format, ...)
+	PRINTF(6, 7);
 
 /* The same, with a verdict of its own: for a cause that a setting softens. */
 void report_cause_as(struct report *report, const char *check, enum cause_id cause,
-		     enum verdict verdict, const char *subject, const char *remedy,
+		     enum verdict verdict, const char *subject, const struct remedy *remedy,
 		     const char *format, ...) PRINTF(7, 8);
 
 /* UNFIT with any FAIL; else UNKNOWN with any ERROR, or without a finding; else FIT. */

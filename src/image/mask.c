@@ -120,7 +120,7 @@ static char *cmdline_command(const struct context *ctx, struct masks *masks)
 {
 	_cleanup_strv_ char **words = NULL;
 	_cleanup_free_ char *joined = NULL;
-	char *command;
+	struct remedy remedy;
 	bool needed = false, known = true;
 
 	for (size_t i = 0; i < masks->count; i++) {
@@ -132,9 +132,9 @@ static char *cmdline_command(const struct context *ctx, struct masks *masks)
 			strv_append(&words, masks->list[i].word);
 	}
 	joined = strv_join(words, " ");
-	command = needed && known ? cmdline_remedy(ctx, joined, "") : NULL;
-	masks->by_hand = needed && !command;
-	return command;
+	remedy = needed && known ? cmdline_remedy(ctx, joined, "") : (struct remedy){0};
+	masks->by_hand = needed && !remedy.command;
+	return remedy.command;
 }
 
 static char *start_command(char *const *held_back)
@@ -144,8 +144,11 @@ static char *start_command(char *const *held_back)
 	return format_text("systemctl start %s", names);
 }
 
-/* One command for all masks, NULL when none is known. It ends with a reboot, or starts kubelet. */
-static char *compose(const struct context *ctx, struct masks *masks, char *const *held_back)
+/*
+ * One command for all masks, without one when none is known. It ends with a reboot, or starts
+ * kubelet. Whoever masked the gate did so on purpose.
+ */
+static struct remedy compose(const struct context *ctx, struct masks *masks, char *const *held_back)
 {
 	_cleanup_strv_ char **commands = NULL;
 	_cleanup_free_ char *last = NULL;
@@ -156,7 +159,7 @@ static char *compose(const struct context *ctx, struct masks *masks, char *const
 		last = start_command(held_back);
 	if (last)
 		strv_append(&commands, last);
-	return commands ? strv_join(commands, " && ") : NULL;
+	return remedy_take(REMEDY_DECISION, commands ? strv_join(commands, " && ") : NULL);
 }
 
 /* By what, and where there is no command, what to do. */
@@ -183,8 +186,8 @@ static char *kubelet_words(char *const *held_back, const char *active)
 	return format_text(", and %s does not start", names);
 }
 
-static void report_mask(const struct masks *masks, const struct mask *mask, const char *remedy,
-			const char *kubelet, struct report *report)
+static void report_mask(const struct masks *masks, const struct mask *mask,
+			const struct remedy *remedy, const char *kubelet, struct report *report)
 {
 	_cleanup_free_ char *place = place_words(mask, masks->by_hand);
 
@@ -196,11 +199,12 @@ void mask_report(const struct context *ctx, char *const *held_back, const char *
 		 struct report *report)
 {
 	_cleanup_(masks_free) struct masks masks = {0};
-	_cleanup_free_ char *remedy = NULL, *kubelet = kubelet_words(held_back, active);
+	_cleanup_remedy_ struct remedy remedy = {0};
+	_cleanup_free_ char *kubelet = kubelet_words(held_back, active);
 
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
 		find_masks(ctx, units[i], &masks);
 	remedy = compose(ctx, &masks, held_back);
 	for (size_t i = 0; i < masks.count; i++)
-		report_mask(&masks, &masks.list[i], remedy, kubelet, report);
+		report_mask(&masks, &masks.list[i], &remedy, kubelet, report);
 }

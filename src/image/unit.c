@@ -51,19 +51,21 @@ static bool is_masked(const struct context *ctx, const char *path, const struct 
 	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
 }
 
-static char *systemctl_remedy(const struct context *ctx, const char *verb, const char *unit)
+static struct remedy systemctl_remedy(const struct context *ctx, enum remedy_kind kind,
+				      const char *verb, const char *unit)
 {
 	_cleanup_free_ char *root = ctx->root->confined ? quote_shell(ctx->root->path) : NULL;
 
-	return format_text("systemctl %s%s%s%s %s", root ? "--root=" : "", root ? root : "",
-			   root ? " " : "", verb, unit);
+	return remedy_format(kind, "systemctl %s%s%s%s %s", root ? "--root=" : "", root ? root : "",
+			     root ? " " : "", verb, unit);
 }
 
 /* The unit file is there and counts; else a finding. 1 and *ret_path, 0, or -errno. */
 static int look_at_unit(const struct context *ctx, struct report *report, const char *unit,
 			char **ret_path)
 {
-	_cleanup_free_ char *path = NULL, *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
+	_cleanup_free_ char *path = NULL;
 	struct stat status;
 	int r = find_unit(ctx, unit, &path, &status);
 
@@ -77,8 +79,8 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISDIR(status.st_mode))
 		return -EMEDIUMTYPE;
 	if (is_masked(ctx, path, &status)) {
-		remedy = systemctl_remedy(ctx, "unmask", unit);
-		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, remedy,
+		remedy = systemctl_remedy(ctx, REMEDY_DECISION, "unmask", unit);
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, &remedy,
 			     "%s is masked by %s", unit, path);
 		return 0;
 	}
@@ -108,9 +110,10 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 	if (r == 0 && S_ISREG(status.st_mode)) {
 		_cleanup_free_ char *shown = sysroot_display(ctx->root, program);
 		_cleanup_free_ char *word = quote_shell(shown);
-		_cleanup_free_ char *remedy = format_text("chmod 0755 %s", word);
+		_cleanup_remedy_ struct remedy remedy =
+			remedy_format(REMEDY_SAFE, "chmod 0755 %s", word);
 
-		report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, remedy,
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, &remedy,
 			     "%s executes %s, which has mode %04o and cannot be executed", path,
 			     program, status.st_mode & 07777);
 		return 0;
@@ -163,7 +166,8 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 {
 	_cleanup_strv_ char **bound = NULL;
 	_cleanup_strv_ char **loose = NULL;
-	_cleanup_free_ char *names = NULL, *remedy = systemctl_remedy(ctx, "enable", GATE);
+	_cleanup_remedy_ struct remedy remedy = systemctl_remedy(ctx, REMEDY_SAFE, "enable", GATE);
+	_cleanup_free_ char *names = NULL;
 	size_t links = 0;
 	int r = sort_kubelets(ctx, &bound, &loose, &links);
 
@@ -171,10 +175,10 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 		return r;
 	names = strv_join(loose ? loose : bound, ", ");
 	if (loose)
-		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], remedy,
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], &remedy,
 			     "%s does not require " BARRIER ": kubelet starts unproven", names);
 	else if (links == 0)
-		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE, remedy,
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE, &remedy,
 			     GATE " is installed and not enabled: kubelet starts unproven");
 	else if (bound)
 		report_pass(report, check_unit.name, bound[0], "%s starts after the gate", names);

@@ -26,23 +26,27 @@ static char *names_of(const struct installed_kernel *kernel, enum ships ships)
 }
 
 /* The commands for that kernel, each once; where none is known, the one that boots this kernel. */
-static char *remedy_of(const struct context *ctx, const struct installed_kernel *kernel)
+static struct remedy remedy_of(const struct context *ctx, const struct installed_kernel *kernel)
 {
-	_cleanup_strv_ char **remedies = NULL;
-	_cleanup_free_ char *command = NULL;
+	_cleanup_strv_ char **commands = NULL;
+	enum remedy_kind kind = REMEDY_NONE;
 	struct context aside = *ctx;
 
 	for (size_t i = 0; i < kernel->count; i++) {
-		const char *remedy = kernel->modules[i].remedy;
+		const struct remedy *remedy = &kernel->modules[i].remedy;
 
-		if (remedy && !strv_contains(remedies, remedy))
-			strv_append(&remedies, remedy);
+		if (!remedy->command || strv_contains(commands, remedy->command))
+			continue;
+		strv_append(&commands, remedy->command);
+		if (remedy->kind > kind)
+			kind = remedy->kind;
 	}
-	if (remedies)
-		return strv_join(remedies, "; ");
+	if (commands)
+		return remedy_take(kind, strv_join(commands, "; "));
 	aside.kernel = NULL; /* without a reboot */
-	command = kernel->next ? boot_remedy(ctx, ctx->release) : NULL;
-	return command ? remedy_for_root(&aside, command) : NULL;
+	if (!kernel->next)
+		return (struct remedy){0};
+	return remedy_for_root(&aside, boot_remedy(ctx, ctx->release));
 }
 
 static const char *first_words(const struct installed_kernel *kernel, enum ships ships)
@@ -67,16 +71,16 @@ static char *lack_words(const struct installed_kernel *kernel)
 static void report_lack(const struct context *ctx, struct report *report,
 			const struct inventory *inventory, const struct installed_kernel *kernel)
 {
-	_cleanup_free_ char *remedy = remedy_of(ctx, kernel);
+	_cleanup_remedy_ struct remedy remedy = remedy_of(ctx, kernel);
 	_cleanup_free_ char *words = lack_words(kernel);
 
 	if (kernel->next)
 		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNFIT,
-			     kernel->release, remedy, "%s boots next (%s): %s", kernel->release,
+			     kernel->release, &remedy, "%s boots next (%s): %s", kernel->release,
 			     inventory->next.why, words);
 	else
 		report_cause(report, check_next_kernel.name, CAUSE_NEWER_KERNEL_UNFIT,
-			     kernel->release, remedy, "%s is newer than %s, and can be booted: %s",
+			     kernel->release, &remedy, "%s is newer than %s, and can be booted: %s",
 			     kernel->release, ctx->release, words);
 }
 

@@ -142,7 +142,7 @@ static void kernel_free(struct installed_kernel *kernel)
 	for (size_t i = 0; i < kernel->count; i++) {
 		free(kernel->modules[i].path);
 		free(kernel->modules[i].words);
-		free(kernel->modules[i].remedy);
+		remedy_free(&kernel->modules[i].remedy);
 	}
 	free(kernel->modules);
 	free(kernel->release);

@@ -20,7 +20,7 @@ struct kernel_module {
 	char *path;          /* … and where it is; or NULL */
 	enum cause_id cause; /* why not: with SHIPS_NOT only */
 	char *words;         /* … in a sentence; or NULL */
-	char *remedy;        /* … and the command for that very kernel; or NULL */
+	struct remedy remedy; /* … and what fixes that very kernel */
 };
 
 enum installed {

@@ -31,7 +31,8 @@ static struct json_object *module_object(const struct kernel_module *module)
 	document_add_string(object, "path", module->path);
 	document_add_string(object, "cause", module->cause ? cause_get(module->cause)->name : NULL);
 	document_add_string(object, "summary", module->words);
-	document_add_string(object, "remedy", module->remedy);
+	document_add_string(object, "remedy", module->remedy.command);
+	document_add_string(object, "remedy_kind", remedy_kind_name(module->remedy.kind));
 	return object;
 }
 

@@ -137,16 +137,17 @@ static void print_faults(const struct installed_kernel *kernel, FILE *stream)
 {
 	for (size_t i = 0; i < kernel->count; i++) {
 		const struct kernel_module *module = &kernel->modules[i];
+		const char *command = module->remedy.command;
 		bool again = false;
 
 		if (!module->words)
 			continue;
 		fprintf(stream, "\n%s: %s\n", kernel->release, module->words);
 		for (size_t before = 0; before < i; before++)
-			again |= module->remedy && kernel->modules[before].remedy &&
-				 text_equal(kernel->modules[before].remedy, module->remedy);
-		if (module->remedy && !again)
-			fprintf(stream, "    %s\n", module->remedy);
+			again |= command && kernel->modules[before].remedy.command &&
+				 text_equal(kernel->modules[before].remedy.command, command);
+		if (command && !again)
+			fprintf(stream, "    %s\n", command);
 	}
 }
 

@@ -11,9 +11,9 @@ static void report_fault(const struct context *ctx, struct report *report,
 			 const struct module_facts *facts, enum cause_id cause)
 {
 	_cleanup_free_ char *words = module_words(ctx, facts, cause);
-	_cleanup_free_ char *remedy = module_remedy(ctx, facts, cause);
+	_cleanup_remedy_ struct remedy remedy = module_remedy(ctx, facts, cause);
 
-	report_cause(report, check_module.name, cause, facts->name, remedy, "%s", words);
+	report_cause(report, check_module.name, cause, facts->name, &remedy, "%s", words);
 }
 
 /*
@@ -34,7 +34,8 @@ static char *hole_words(const struct context *ctx, const char *name, const char 
 static void report_loaded(const struct context *ctx, struct report *report,
 			  const struct module_facts *facts)
 {
-	_cleanup_free_ char *remedy = NULL, *file = NULL, *words = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
+	_cleanup_free_ char *file = NULL, *words = NULL;
 
 	if (!facts->was_loaded || !*ctx->release || !module_is_lost(ctx, facts->name, &file)) {
 		report_pass(report, check_module.name, facts->name, "%s loaded", facts->name);
@@ -42,8 +43,8 @@ static void report_loaded(const struct context *ctx, struct report *report,
 	}
 	words = hole_words(ctx, facts->name, file);
 	remedy = module_remedy(ctx, facts, CAUSE_MODULE_ONLY_IN_INITRAMFS);
-	report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name, remedy,
-		     "%s", words);
+	report_cause(report, check_module.name, CAUSE_MODULE_ONLY_IN_INITRAMFS, facts->name,
+		     &remedy, "%s", words);
 }
 
 static void check_one(const struct context *ctx, struct report *report, const char *name)
@@ -53,9 +54,10 @@ static void check_one(const struct context *ctx, struct report *report, const ch
 	int r = module_facts_gather(ctx, name, ctx->acts, &facts);
 
 	if (r < 0) {
-		_cleanup_free_ char *remedy = r == -ELIBACC ? module_remedy_library(ctx) : NULL;
+		_cleanup_remedy_ struct remedy remedy =
+			r == -ELIBACC ? module_remedy_library(ctx) : (struct remedy){0};
 
-		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, remedy,
+		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, &remedy,
 			     "the state of %s could not be read: %s", name, sysroot_strerror(r));
 		return;
 	}

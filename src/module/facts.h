@@ -133,9 +133,9 @@ enum module_answer {
 enum module_answer module_judge(const struct module_facts *facts, const char *release,
 				enum cause_id *ret_cause);
 
-/* The command that mends the cause on this node; NULL when none is known. The caller owns it. */
-char *module_remedy(const struct context *ctx, const struct module_facts *facts,
-		    enum cause_id cause);
+/* What mends the cause on this node; without a command when none is known. The caller owns it. */
+struct remedy module_remedy(const struct context *ctx, const struct module_facts *facts,
+			    enum cause_id cause);
 
 /*
  * The command that names the module in a file of modules-load.d, behind what is in it: each module
@@ -144,10 +144,10 @@ char *module_remedy(const struct context *ctx, const struct module_facts *facts,
 char *module_persist_command(const struct context *ctx, const char *module, const char *file);
 
 /* The command that brings libkmod back, where it cannot be opened. As module_remedy(). */
-char *module_remedy_library(const struct context *ctx);
+struct remedy module_remedy_library(const struct context *ctx);
 
-/* The command that brings the package of a kernel back; NULL as module_remedy(). */
-char *package_command(const struct kernel_package *package);
+/* The command that brings the package of a kernel back. As module_remedy(). */
+struct remedy package_command(const struct kernel_package *package);
 
 /*
  * Whether dpkg has the package installed: 1, 0 or -errno. The whole database, which grows with what

@@ -179,6 +179,7 @@ static void core_os(struct kernel_package *ret)
 				     : "rpm-ostree rollback --reboot");
 	put(ret->reinstall, "%s", ret->install);
 	put(ret->fallback, "rpm-ostree upgrade --reboot");
+	ret->kind = REMEDY_REBOOT;
 }
 
 static void red_hat(const struct os_release *os, const char *release, const char *module,
@@ -262,6 +263,7 @@ static void arch(const struct os_release *os, const char *release, const char *m
 	put(ret->package, "linux%s",
 	    flavour && !isdigit((unsigned char)flavour[1]) ? flavour : "");
 	put(ret->install, "pacman -S %s && reboot", ret->package);
+	ret->kind = REMEDY_REBOOT;
 	put(ret->reinstall, "%s", ret->install);
 }
 
@@ -271,6 +273,7 @@ static void bottlerocket(const struct os_release *os, const char *release, const
 	put(ret->install, "apiclient set kernel.modules.%s.allowed=true kernel.modules.%s.autoload=true",
 	    module, module);
 	put(ret->reinstall, "%s", ret->install);
+	ret->kind = REMEDY_DECISION;
 }
 
 /* Nearest first: a derivative is found by its own ID before it is found by its ID_LIKE. */
@@ -298,7 +301,7 @@ static const struct {
 void kernel_package_find(const struct os_release *os, const char *release, const char *module,
 			 struct kernel_package *ret)
 {
-	*ret = (struct kernel_package){0};
+	*ret = (struct kernel_package){.kind = REMEDY_SAFE};
 	if (!*release)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "core/remedy.h"
 #include "text/os_release.h"
 
 enum package_manager {
@@ -27,6 +28,7 @@ struct kernel_package {
 	char metapackage[128]; /* brings the package with each new kernel; "" when not known */
 	char fallback[256];    /* when the archive no longer has this release: the flavour's newest
 				* kernel and a reboot; "" when not known */
+	enum remedy_kind kind; /* of install and reinstall */
 	bool extra;            /* the package is one that a kernel upgrade does not bring by itself */
 };
 

@@ -13,7 +13,7 @@
 static void report_refusal(const struct context *ctx, struct report *report, const char *kind,
 			   const struct link_probe *probe)
 {
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 
@@ -23,7 +23,7 @@ static void report_refusal(const struct context *ctx, struct report *report, con
 		else
 			remedy = module_remedy(ctx, &facts, CAUSE_MODULE_LOAD_FAILED);
 	}
-	report_cause(report, check_link.name, CAUSE_LINK_REFUSED, kind, remedy,
+	report_cause(report, check_link.name, CAUSE_LINK_REFUSED, kind, &remedy,
 		     "kernel %s refuses to %s a %s link: %s%s%s", ctx->release,
 		     probe->up ? "set up" : "create", kind, strerror(-probe->error),
 		     probe->message[0] ? "; it says: " : "", probe->message);
@@ -48,13 +48,14 @@ static void report_blind(struct report *report, const char *kind, int error)
 
 	if (error == -EPERM)
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
-			     "sudo kubelet-preflight check",
+			     REMEDY(REMEDY_NONE, "sudo kubelet-preflight check"),
 			     "a %s link could not be tried: only root can make a network namespace",
 			     kind);
 	else
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
-			     words ? "journalctl -k -b" : NULL, "a %s link could not be tried: %s",
-			     kind, words ? words : strerror(-error));
+			     words ? REMEDY(REMEDY_NONE, "journalctl -k -b") : NULL,
+			     "a %s link could not be tried: %s", kind,
+			     words ? words : strerror(-error));
 }
 
 /* Outside a gate a try could make the kernel load the module: then only say what will be done. */

@@ -56,7 +56,7 @@ static void judge_working(const struct context *ctx, struct report *report,
 			  const struct kernel_package *package, const char *module)
 {
 	int installed = package_installed(ctx, package->package, !ctx->acts);
-	_cleanup_free_ char *command = NULL, *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (installed <= 0) {
 		report_skip(report, check_package.name, package->package,
@@ -68,9 +68,10 @@ static void judge_working(const struct context *ctx, struct report *report,
 			    package->package);
 		return;
 	}
-	command = format_text("apt-get install %s", package->metapackage);
-	remedy = remedy_for_root(ctx, command);
-	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package, remedy,
+	remedy = remedy_for_root(
+		ctx, remedy_format(REMEDY_SAFE, "apt-get install %s", package->metapackage));
+	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package,
+		     &remedy,
 		     "%s is installed and %s is not: the next kernel upgrade comes without %s",
 		     package->package, package->metapackage, module);
 }
@@ -80,8 +81,7 @@ static void judge_missing(const struct context *ctx, struct report *report,
 {
 	bool dpkg = package->manager == PACKAGES_DPKG;
 	int installed = dpkg ? package_installed(ctx, package->package, true) : 0;
-	_cleanup_free_ char *command = package_command(package);
-	_cleanup_free_ char *remedy = command ? remedy_for_root(ctx, command) : NULL;
+	_cleanup_remedy_ struct remedy remedy = remedy_for_root(ctx, package_command(package));
 
 	if (installed < 0) {
 		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package->package, NULL,
@@ -91,15 +91,15 @@ static void judge_missing(const struct context *ctx, struct report *report,
 	}
 	if (installed == 1)
 		report_cause(report, check_package.name, CAUSE_PACKAGE_INCOMPLETE, package->package,
-			     remedy, "%s is installed, but the %s it ships cannot be used",
+			     &remedy, "%s is installed, but the %s it ships cannot be used",
 			     package->package, module);
 	else if (dpkg)
 		report_cause(report, check_package.name, CAUSE_PACKAGE_MISSING, package->package,
-			     remedy, "%s, which carries %s for kernel %s, is not installed",
+			     &remedy, "%s, which carries %s for kernel %s, is not installed",
 			     package->package, module, ctx->release);
 	else
 		report_cause(report, check_package.name, CAUSE_PACKAGE_MISSING, package->package,
-			     remedy, "%s carries %s for kernel %s, and its files are not there",
+			     &remedy, "%s carries %s for kernel %s, and its files are not there",
 			     package->package, module, ctx->release);
 }
 

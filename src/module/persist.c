@@ -85,29 +85,32 @@ static const char *clean_command(const struct context *ctx)
 	return "";
 }
 
-static char *write_remedy(const struct context *ctx, const char *module, int r)
+/* What is to go from a full file system, and whether a read-only one may be written, is not ours to
+ * say. */
+static struct remedy write_remedy(const struct context *ctx, const char *module, int r)
 {
 	_cleanup_free_ char *command = module_persist_command(ctx, module, OUR_FILE);
 
 	if (r == -ENOENT)
-		return format_text("mkdir -p %s && %s", OUR_DIRECTORY, command);
+		return remedy_format(REMEDY_SAFE, "mkdir -p %s && %s", OUR_DIRECTORY, command);
 	if (r == -EROFS)
-		return format_text("mount -o remount,rw / && %s", command);
+		return remedy_format(REMEDY_DECISION, "mount -o remount,rw / && %s", command);
 	if (r == -ENOSPC)
-		return format_text("df /etc; %s%s", clean_command(ctx), command);
-	return xstrdup(command);
+		return remedy_format(REMEDY_DECISION, "df /etc; %s%s", clean_command(ctx), command);
+	return remedy_format(REMEDY_SAFE, "%s", command);
 }
 
 static void report_write(const struct context *ctx, struct report *report, const char *module,
 			 int r)
 {
-	_cleanup_free_ char *remedy = r < 0 ? write_remedy(ctx, module, r) : NULL;
+	_cleanup_remedy_ struct remedy remedy =
+		r < 0 ? write_remedy(ctx, module, r) : (struct remedy){0};
 	const char *words = r == -EBUSY ? "another gate has been writing it for too long" : strerror(-r);
 
 	if (r == 0)
 		report_pass(report, check_persist.name, module, "written to %s", OUR_FILE);
 	else
-		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, remedy,
+		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, &remedy,
 			     "%s could not be written: %s; the next boot loads %s late", OUR_FILE,
 			     words, module);
 }
@@ -116,19 +119,21 @@ static void check_named(const struct context *ctx, struct report *report, char *
 			const char *module)
 {
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", module);
-	_cleanup_free_ char *command = module_persist_command(ctx, module, file);
-	_cleanup_free_ char *name = remedy_for_root(ctx, command);
-	_cleanup_free_ char *unmask = remedy_for_root(ctx, "rm " OUR_FILE);
+	_cleanup_remedy_ struct remedy name = remedy_for_root(
+		ctx, remedy_take(REMEDY_SAFE, module_persist_command(ctx, module, file)));
+	_cleanup_remedy_ struct remedy unmask =
+		remedy_for_root(ctx, remedy_format(REMEDY_DECISION, "rm " OUR_FILE));
 
 	if (named(ctx, paths, module))
 		report_pass(report, check_persist.name, module, "named in modules-load.d");
 	else if (masked(ctx))
-		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module, unmask,
-			     "no modules-load.d file names %s, and %s is masked: left as it is", module,
-			     OUR_FILE);
+		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module, &unmask,
+			     "no modules-load.d file names %s, and %s is masked: left as it is",
+			     module, OUR_FILE);
 	else if (!ctx->settings->persist)
-		report_cause(report, check_persist.name, CAUSE_PERSIST_MISSING, module, name,
-			     "no modules-load.d file names %s, and the settings say Persist=no", module);
+		report_cause(report, check_persist.name, CAUSE_PERSIST_MISSING, module, &name,
+			     "no modules-load.d file names %s, and the settings say Persist=no",
+			     module);
 	else if (!ctx->acts)
 		report_skip(report, check_persist.name, module,
 			    "no modules-load.d file names %s yet; the gate writes %s", module, OUR_FILE);

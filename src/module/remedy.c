@@ -10,17 +10,17 @@
 #include "text/quote.h"
 
 /* Comment the line out; a vendor's file is overridden by one of its name in /etc. */
-static char *comment_out(const char *file, unsigned int line)
+static struct remedy comment_out(enum remedy_kind kind, const char *file, unsigned int line)
 {
 	_cleanup_free_ char *word = quote_shell(file);
 	_cleanup_free_ char *name = quote_shell(strrchr(file, '/') + 1);
 
 	if (text_starts(file, "/etc/"))
-		return format_text("sed -i %us/^/#/ %s", line, word);
-	return format_text("sed %us/^/#/ %s > /etc/modprobe.d/%s", line, word, name);
+		return remedy_format(kind, "sed -i %us/^/#/ %s", line, word);
+	return remedy_format(kind, "sed %us/^/#/ %s > /etc/modprobe.d/%s", line, word, name);
 }
 
-char *package_command(const struct kernel_package *package)
+struct remedy package_command(const struct kernel_package *package)
 {
 	/* Reinstalling serves whether the package is installed or not; what a kernel upgrade does
 	 * not bring by itself is named the way its owner installs it. */
@@ -28,13 +28,14 @@ char *package_command(const struct kernel_package *package)
 
 	/* The archive drops old releases: then the newest kernel of the flavour. */
 	if (*command && *package->fallback)
-		return format_text("%s%s%s || { %s; }", package->extra ? "" : package->offered,
-				   *package->offered && !package->extra ? " && " : "", command,
-				   package->fallback);
-	return *command ? xstrdup(command) : NULL;
+		return remedy_format(package->kind, "%s%s%s || { %s; }",
+				     package->extra ? "" : package->offered,
+				     *package->offered && !package->extra ? " && " : "", command,
+				     package->fallback);
+	return remedy_take(package->kind, *command ? xstrdup(command) : NULL);
 }
 
-static char *package_remedy(const struct context *ctx, const char *module)
+static struct remedy package_remedy(const struct context *ctx, const char *module)
 {
 	struct kernel_package package;
 	struct os_release os;
@@ -45,7 +46,7 @@ static char *package_remedy(const struct context *ctx, const char *module)
 }
 
 /* A kernel that lacks it for good is replaced by the distribution's newest. */
-static char *other_kernel_remedy(const struct context *ctx, const char *module)
+static struct remedy other_kernel_remedy(const struct context *ctx, const char *module)
 {
 	char architecture[DPKG_ARCHITECTURE_SIZE];
 	struct kernel_package package;
@@ -55,30 +56,36 @@ static char *other_kernel_remedy(const struct context *ctx, const char *module)
 	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
 	if (*package.fallback)
-		return xstrdup(package.fallback);
+		return remedy_take(REMEDY_REBOOT, xstrdup(package.fallback));
 	if (text_equal(os.id, "debian") && package_architecture(ctx, architecture) == 0)
 		metapackage = kernel_package_debian(architecture);
-	return metapackage ? format_text("apt-get install %s && reboot", metapackage) : NULL;
+	if (!metapackage)
+		return (struct remedy){0};
+	return remedy_format(REMEDY_REBOOT, "apt-get install %s && reboot", metapackage);
 }
 
-static char *option_remedy(const struct context *ctx, const struct module_facts *facts)
+static struct remedy option_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	if (facts->options.line.kind && (!facts->option_parameters[0] ||
 					 text_equal(facts->options.module, facts->name)))
-		return comment_out(facts->options.file, facts->options.line.line);
+		return comment_out(REMEDY_EDIT, facts->options.file, facts->options.line.line);
 	return cmdline_remedy(ctx, facts->option_parameters, "");
 }
 
-static char *deny_remedy(const struct context *ctx, const struct module_facts *facts,
-			 enum cause_id cause)
+/* Whoever denied it did so on purpose, with an editor or without. */
+static struct remedy deny_remedy(const struct context *ctx, const struct module_facts *facts,
+				 enum cause_id cause)
 {
 	char without[CMDLINE_PARAMETER_SIZE];
+	struct remedy remedy;
 
+	if (cause == CAUSE_MODULE_DENIED && !facts->deny.line.kind)
+		return (struct remedy){0};
 	if (cause == CAUSE_MODULE_DENIED)
-		return facts->deny.line.kind ? comment_out(facts->deny.file, facts->deny.line.line)
-					     : NULL;
+		return comment_out(REMEDY_DECISION, facts->deny.file, facts->deny.line.line);
 	cmdline_list_without(facts->deny_parameter, facts->denied, without);
-	return cmdline_remedy(ctx, facts->deny_parameter, without);
+	remedy = cmdline_remedy(ctx, facts->deny_parameter, without);
+	return remedy_take(REMEDY_DECISION, remedy.command);
 }
 
 char *module_persist_command(const struct context *ctx, const char *module, const char *file)
@@ -94,49 +101,52 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 }
 
 /* modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off. */
-static char *disabled_remedy(const struct context *ctx, const struct module_facts *facts)
+static struct remedy disabled_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", facts->name);
 	_cleanup_free_ char *command = module_persist_command(ctx, facts->name, file);
 
-	return format_text("%s && reboot", command);
+	return remedy_format(REMEDY_REBOOT, "%s && reboot", command);
 }
 
-static char *permission_remedy(const struct module_facts *facts)
+static struct remedy permission_remedy(const struct module_facts *facts)
 {
-	return facts->policy.user ? xstrdup("sudo kubelet-preflight gate")
-				  : xstrdup("systemctl revert kubelet-preflight.service && "
-					   "systemctl start kubelet-preflight.service");
+	if (facts->policy.user)
+		return remedy_format(REMEDY_SAFE, "sudo kubelet-preflight gate");
+	return remedy_format(REMEDY_DECISION, "systemctl revert kubelet-preflight.service && "
+					      "systemctl start kubelet-preflight.service");
 }
 
-static char *other_remedy(const struct context *ctx, const struct module_facts *facts)
+static struct remedy other_remedy(const struct context *ctx, const struct module_facts *facts)
 {
-	char *command = facts->other ? boot_remedy(ctx, facts->other) : NULL;
+	struct remedy remedy = facts->other ? boot_remedy(ctx, facts->other) : (struct remedy){0};
 
-	return command ? command : package_remedy(ctx, facts->name);
+	return remedy.command ? remedy : package_remedy(ctx, facts->name);
 }
 
-static char *decompress_remedy(const struct context *ctx, const char *program)
+static struct remedy decompress_remedy(const struct context *ctx, const char *program)
 {
 	const char *ending = text_equal(program, "gzip") ? "gz" : text_equal(program, "xz") ? "xz" : "zst";
 
-	return format_text("find /lib/modules/%s/ -name '*.ko.%s' -exec %s -d%s {} + && depmod %s",
-			   ctx->release, ending, program,
-			   text_equal(program, "zstd") ? " -q --rm" : "", ctx->release);
+	return remedy_format(
+		REMEDY_SAFE,
+		"find /lib/modules/%s/ -name '*.ko.%s' -exec %s -d%s {} + && depmod %s",
+		ctx->release, ending, program, text_equal(program, "zstd") ? " -q --rm" : "",
+		ctx->release);
 }
 
-static char *live_remedy(const struct context *ctx, const struct module_facts *facts,
-			 enum cause_id cause)
+static struct remedy live_remedy(const struct context *ctx, const struct module_facts *facts,
+				 enum cause_id cause)
 {
 	switch (cause) {
 	case CAUSE_MODULE_TREE_GONE:
 		if (facts->live && facts->others && *facts->others)
-			return xstrdup("reboot");
+			return remedy_format(REMEDY_REBOOT, "reboot");
 		return package_remedy(ctx, facts->name);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
 	case CAUSE_MODULE_INDEX_DAMAGED:
-		return format_text("depmod %s", ctx->release);
+		return remedy_format(REMEDY_SAFE, "depmod %s", ctx->release);
 	case CAUSE_MODULE_IN_OTHER_KERNEL:
 		return other_remedy(ctx, facts);
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
@@ -147,12 +157,12 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	case CAUSE_MODULE_DENIED_AT_BOOT:
 		return deny_remedy(ctx, facts, cause);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
-		return format_text("restorecon -R /lib/modules/%s", ctx->release);
+		return remedy_format(REMEDY_SAFE, "restorecon -R /lib/modules/%s", ctx->release);
 	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
 		return permission_remedy(facts);
 	case CAUSE_MODULE_INSTALL_FAILED:
 	case CAUSE_MODULE_INSTALL_VOID:
-		return comment_out(facts->install.file, facts->install.line.line);
+		return comment_out(REMEDY_DECISION, facts->install.file, facts->install.line.line);
 	case CAUSE_MODULE_OPTION_BAD:
 		return option_remedy(ctx, facts);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
@@ -162,15 +172,13 @@ static char *live_remedy(const struct context *ctx, const struct module_facts *f
 	}
 }
 
-char *module_remedy(const struct context *ctx, const struct module_facts *facts,
-		    enum cause_id cause)
+struct remedy module_remedy(const struct context *ctx, const struct module_facts *facts,
+			    enum cause_id cause)
 {
-	_cleanup_free_ char *remedy = live_remedy(ctx, facts, cause);
-
-	return remedy ? remedy_for_root(ctx, remedy) : NULL;
+	return remedy_for_root(ctx, live_remedy(ctx, facts, cause));
 }
 
-char *module_remedy_library(const struct context *ctx)
+struct remedy module_remedy_library(const struct context *ctx)
 {
 	static const struct {
 		const char *id, *command;
@@ -184,10 +192,10 @@ char *module_remedy_library(const struct context *ctx)
 
 	/* An image is looked at with the library of another machine. */
 	if (ctx->root->confined)
-		return NULL;
+		return (struct remedy){0};
 	host_os_release(ctx->root, &os);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (os_release_is(&os, commands[i].id))
-			return xstrdup(commands[i].command);
-	return NULL;
+			return remedy_format(REMEDY_SAFE, "%s", commands[i].command);
+	return (struct remedy){0};
 }

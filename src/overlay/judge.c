@@ -22,20 +22,23 @@ struct overlay_judgement {
 };
 
 /* The command for a link of a name that others chose. format has one %s. */
-static char *command_for(const char *verb, const char *name, const char *rest)
+static struct remedy command_for(enum remedy_kind kind, const char *verb, const char *name,
+				 const char *rest)
 {
 	_cleanup_free_ char *word = quote_shell(name);
 
-	return format_text("%s %s%s", verb, word, rest);
+	return remedy_format(kind, "%s %s%s", verb, word, rest);
 }
 
 /* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
-static char *start_cni_command(const struct overlay_judgement *judgement)
+static struct remedy start_cni_command(const struct overlay_judgement *judgement)
 {
-	const char *remedy = judgement->overlay->want.remedy;
+	const struct remedy *remedy = &judgement->overlay->want.remedy;
 	const char *unit = judgement->overlay->kubelet_unit;
 
-	return remedy ? xstrdup(remedy) : command_for("journalctl -b -u", unit ? unit : "kubelet", "");
+	return remedy->command
+		       ? remedy_copy(remedy)
+		       : command_for(REMEDY_NONE, "journalctl -b -u", unit ? unit : "kubelet", "");
 }
 
 /* --- there is no tunnel --- */
@@ -65,13 +68,13 @@ static bool judge_obstacle(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
 	const struct rtnl_link *rival = find_obstacle(overlay);
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (!rival)
 		return false;
-	remedy = command_for("ip link delete dev", rival->name, "");
+	remedy = command_for(REMEDY_DECISION, "ip link delete dev", rival->name, "");
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name,
-		     remedy,
+		     &remedy,
 		     "%s %s: another vxlan interface, %s, has UDP port %u (VNI %" PRIu32 ")",
 		     judgement->subject, overlay->found ? "is not up" : "does not exist",
 		     rival->name, rival->vxlan.port, rival->vxlan.vni);
@@ -83,20 +86,20 @@ static void judge_missing(const struct overlay_judgement *judgement)
 	const struct overlay *overlay = judgement->overlay;
 	const struct overlay_want *want = &overlay->want;
 	const char *unit = overlay->kubelet_unit;
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (overlay->module_absent) {
-		remedy = command_for("modprobe", want->names->kind, "");
+		remedy = command_for(REMEDY_SAFE, "modprobe", want->names->kind, "");
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MODULE_MISSING,
-			     want->names->kind, remedy,
+			     want->names->kind, &remedy,
 			     "%s does not exist, and the kernel has no %s now: the module is not "
 			     "loaded (%s)",
 			     judgement->subject, want->names->kind, want->why);
 	} else if (overlay->kubelet == KUBELET_STOPPED && unit) {
-		remedy = command_for("systemctl start", unit, "");
+		remedy = command_for(REMEDY_SAFE, "systemctl start", unit, "");
 		report_cause(
 			judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
-			remedy,
+			&remedy,
 			"%s does not exist, and %s does not run, so that nothing makes it (%s)",
 			judgement->subject, unit, want->why);
 	} else if (judge_obstacle(judgement)) {
@@ -104,13 +107,13 @@ static void judge_missing(const struct overlay_judgement *judgement)
 	} else if (overlay->was_up) {
 		remedy = start_cni_command(judgement);
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE,
-			     judgement->subject, remedy,
+			     judgement->subject, &remedy,
 			     "%s was up and does not exist any more: it was removed (%s)",
 			     judgement->subject, want->why);
 	} else {
 		remedy = start_cni_command(judgement);
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING,
-			     judgement->subject, remedy, "%s does not exist: %s%s",
+			     judgement->subject, &remedy, "%s does not exist: %s%s",
 			     judgement->subject, want->why,
 			     want->awaited ? ", so that its DaemonSet has not run here"
 					   : "; its pod on this node has not made it");
@@ -120,7 +123,7 @@ static void judge_missing(const struct overlay_judgement *judgement)
 /* It can be that this network has none: the configuration would say so. */
 static void judge_hidden(const struct overlay *overlay, struct report *report)
 {
-	report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, overlay->want.hidden,
+	report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &overlay->want.hidden,
 		     "whether a tunnel is missing is not known, for there is none and %s",
 		     overlay->want.why);
 }
@@ -129,13 +132,13 @@ static void judge_hidden(const struct overlay *overlay, struct report *report)
 
 static void judge_down(const struct overlay_judgement *judgement)
 {
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (judge_obstacle(judgement))
 		return;
-	remedy = command_for("ip link set dev", judgement->overlay->link.name, " up");
+	remedy = command_for(REMEDY_SAFE, "ip link set dev", judgement->overlay->link.name, " up");
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
-		     remedy, "%s exists and is down: no packet of the pods leaves the node",
+		     &remedy, "%s exists and is down: no packet of the pods leaves the node",
 		     judgement->subject);
 }
 
@@ -143,14 +146,14 @@ static void judge_down(const struct overlay_judgement *judgement)
 static bool judge_kind(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (!overlay->name.kind || text_equal(overlay->name.kind, overlay->link.kind))
 		return true;
-	remedy = command_for("ip link delete dev", overlay->link.name, "");
+	remedy = command_for(REMEDY_DECISION, "ip link delete dev", overlay->link.name, "");
 	report_cause(
 		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, judgement->subject,
-		remedy,
+		&remedy,
 		"%s is a link of kind %s and not %s: the tunnel cannot be made under that name",
 		judgement->subject, *overlay->link.kind ? overlay->link.kind : "none",
 		overlay->name.kind);
@@ -158,26 +161,28 @@ static bool judge_kind(const struct overlay_judgement *judgement)
 }
 
 /* The command that says in the settings what the cluster has. */
-static char *settings_command(const char *key, long number)
+static struct remedy settings_command(const char *key, long number)
 {
-	return format_text("mkdir -p /etc/kubelet-preflight.conf.d && printf '[Overlay]\\n%s=%ld\\n' "
-			   ">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
-			   key, number, key);
+	return remedy_format(
+		REMEDY_DECISION,
+		"mkdir -p /etc/kubelet-preflight.conf.d && printf '[Overlay]\\n%s=%ld\\n' "
+		">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
+		key, number, key);
 }
 
 static void judge_number(const struct overlay_judgement *judgement, const char *key, long wanted,
 			 long got, bool set)
 {
 	const struct overlay *overlay = judgement->overlay;
-	_cleanup_free_ char *remedy = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (wanted < 0 || wanted == got)
 		return;
-	remedy = set ? command_for("ip link delete dev", overlay->link.name, "")
+	remedy = set ? command_for(REMEDY_DECISION, "ip link delete dev", overlay->link.name, "")
 		     : settings_command(key, got);
 	report_cause_as(
 		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
-		set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, remedy,
+		set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, &remedy,
 		"%s has %s %ld and not %ld, %s: a node with another one does not hear this one%s",
 		judgement->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
 		set ? "as the settings say" : "which is the CNI's default",
@@ -188,15 +193,16 @@ static void judge_mtu(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
 	unsigned int room = overlay->link.vxlan.ipv6 ? ROOM_IPV6 : ROOM_IPV4;
-	_cleanup_free_ char *remedy = NULL, *rest = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
+	_cleanup_free_ char *rest = NULL;
 
 	if (!overlay->has_lower || overlay->link.vxlan.external || overlay->lower.mtu < room ||
 	    overlay->link.mtu + room <= overlay->lower.mtu)
 		return;
 	rest = format_text(" mtu %u", overlay->lower.mtu - room);
-	remedy = command_for("ip link set dev", overlay->link.name, rest);
+	remedy = command_for(REMEDY_SAFE, "ip link set dev", overlay->link.name, rest);
 	report_cause(
-		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, judgement->subject, remedy,
+		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, judgement->subject, &remedy,
 		"%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
 		"are lost; the CNI sets its own again",
 		judgement->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu,
@@ -211,13 +217,13 @@ static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 	for (size_t i = 0; i < overlay->rival_count && overlay->want.ipv6_too; i++) {
 		const struct rtnl_link *link = &overlay->rivals[i];
 		const struct cni_tunnel *name = overlay_name_of(&overlay->want, link->name);
-		_cleanup_free_ char *remedy = NULL;
+		_cleanup_remedy_ struct remedy remedy = {0};
 
 		if (!name || !name->ipv6 || link->up)
 			continue;
-		remedy = command_for("ip link set dev", link->name, " up");
+		remedy = command_for(REMEDY_SAFE, "ip link set dev", link->name, " up");
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, link->name,
-			     remedy,
+			     &remedy,
 			     "%s exists and is down: no IPv6 packet of the pods leaves the node",
 			     link->name);
 	}
@@ -229,10 +235,10 @@ static void judge_vxlan(const struct overlay_judgement *judgement)
 	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
 
 	if (vxlan->local.size > 0 && !overlay->local_here) {
-		_cleanup_free_ char *remedy = start_cni_command(judgement);
+		_cleanup_remedy_ struct remedy remedy = start_cni_command(judgement);
 
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
-			     judgement->subject, remedy,
+			     judgement->subject, &remedy,
 			     "%s sends from an address that no link of this node has: no answer "
 			     "comes back",
 			     judgement->subject);
@@ -279,7 +285,7 @@ static void judge_pods(const struct overlay_judgement *judgement)
 		return;
 	list = list_stale(overlay);
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
-		     sandbox_name(&overlay->stale[0]), overlay->want.pods_remedy,
+		     sandbox_name(&overlay->stale[0]), &overlay->want.pods_remedy,
 		     "%zu of %zu pods are older than %s: %s; their network can be that of before",
 		     overlay->stale_in_all, overlay->sandboxes, judgement->subject, list);
 }
@@ -295,10 +301,10 @@ static void judge_link(const struct overlay_judgement *judgement)
 		return;
 	}
 	if (overlay->addresses == 0 && !overlay->name.external && !overlay->link.vxlan.external) {
-		_cleanup_free_ char *remedy = start_cni_command(judgement);
+		_cleanup_remedy_ struct remedy remedy = start_cni_command(judgement);
 
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
-			     judgement->subject, remedy, "%s is up and has no address",
+			     judgement->subject, &remedy, "%s is up and has no address",
 			     judgement->subject);
 	}
 	if (text_equal(overlay->link.kind, "vxlan"))
@@ -325,7 +331,8 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 
 	if (overlay->error < 0) {
 		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
-			     "kubelet-preflight overlay", "%s could not be read: %s", overlay->failed,
+			     REMEDY(REMEDY_NONE, "kubelet-preflight overlay"),
+			     "%s could not be read: %s", overlay->failed,
 			     overlay->error == -EAGAIN ? "they change faster than they can be read"
 						       : sysroot_strerror(overlay->error));
 		return;
@@ -336,9 +343,10 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 	}
 	if (want->name_count == 0) {
 		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
-			     "mkdir -p /etc/kubelet-preflight.conf.d && printf "
-			     "'[Overlay]\\nLink=none\\n' "
-			     ">/etc/kubelet-preflight.conf.d/50-overlay.conf",
+			     REMEDY(REMEDY_DECISION,
+				    "mkdir -p /etc/kubelet-preflight.conf.d && printf "
+				    "'[Overlay]\\nLink=none\\n' "
+				    ">/etc/kubelet-preflight.conf.d/50-overlay.conf"),
 			     "which tunnel this node's network has is not known: %s; name it with "
 			     "Link= in [Overlay], or say with the command that there is none",
 			     want->why);
@@ -352,7 +360,7 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 		judgement.subject = want->link;
 	if (overlay->found)
 		judge_link(&judgement);
-	else if (want->hidden && !overlay->was_up)
+	else if (want->hidden.command && !overlay->was_up)
 		judge_hidden(overlay, report);
 	else
 		judge_missing(&judgement);

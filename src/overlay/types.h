@@ -25,15 +25,15 @@ struct overlay_want {
 	char *why;       /* what says so, for messages */
 	bool none;       /* this network has no tunnel */
 	bool awaited;    /* there is no CNI configuration yet */
-	char *hidden;    /* only root can read that configuration: the command to look with; or NULL */
+	struct remedy hidden; /* only root can read that configuration: the command to look with */
 	struct cni_tunnel names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
 	size_t name_count;
 	size_t beside_count; /* behind those, of the CNI for the other IP version: none of them counts */
 	bool ipv6_too;   /* pods get IPv6 addresses beside those of IPv4 */
 	bool vni_set, port_set; /* the settings say it, not the CNI's default */
 	char *link;      /* [Overlay] Link=, which names[0] borrows, or NULL */
-	char *remedy;    /* the command that starts the CNI of this node anew; NULL: not known */
-	char *pods_remedy; /* the command that lists the pods of this node by their age */
+	struct remedy remedy;      /* the command that starts the CNI of this node anew */
+	struct remedy pods_remedy; /* the command that lists the pods of this node by their age */
 };
 
 enum overlay_pod_kind { POD_CALI, POD_VETH, POD_LXC, _POD_KINDS };

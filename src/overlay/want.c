@@ -19,10 +19,10 @@
 void overlay_want_free(struct overlay_want *want)
 {
 	free(want->why);
-	free(want->hidden);
+	remedy_free(&want->hidden);
 	free(want->link);
-	free(want->remedy);
-	free(want->pods_remedy);
+	remedy_free(&want->remedy);
+	remedy_free(&want->pods_remedy);
 	*want = (struct overlay_want){0};
 }
 
@@ -115,15 +115,17 @@ static void set_remedies(const struct context *ctx, const struct cni_tunnels *cn
 	_cleanup_free_ char *node = quote_shell(name);
 	const char *unit = cni ? embedding_unit(ctx, cni) : NULL;
 
-	want->pods_remedy = format_text("kubectl get pods -A -o wide --field-selector "
-					"spec.nodeName=%s --sort-by=.status.startTime",
-					node);
+	want->pods_remedy = remedy_format(REMEDY_ELSEWHERE,
+					  "kubectl get pods -A -o wide --field-selector "
+					  "spec.nodeName=%s --sort-by=.status.startTime",
+					  node);
 	if (!cni || !cni->label)
 		return;
-	want->remedy = unit ? format_text("systemctl restart %s", unit)
-			    : format_text("kubectl delete pod %s -l %s --field-selector "
-					  "spec.nodeName=%s",
-					  cni->where, cni->label, node);
+	want->remedy = unit ? remedy_format(REMEDY_SAFE, "systemctl restart %s", unit)
+			    : remedy_format(REMEDY_ELSEWHERE,
+					    "kubectl delete pod %s -l %s --field-selector "
+					    "spec.nodeName=%s",
+					    cni->where, cni->label, node);
 }
 
 static void want_of_cni(const struct cni_answer *directory, const struct cni_tunnels *cni,
@@ -231,8 +233,7 @@ static void take_settings(const struct context *ctx, struct overlay_want *want)
 		want->link = xstrdup(settings->link);
 		free(want->why);
 		want->why = xstrdup("Link= of [Overlay] says so");
-		free(want->hidden);
-		want->hidden = NULL;
+		remedy_free(&want->hidden);
 		name.name = want->link;
 		name.only_up = false;
 		want->none = text_equal(settings->link, OVERLAY_NO_LINK);

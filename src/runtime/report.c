@@ -14,23 +14,24 @@ enum verdict cni_verdict(const struct context *ctx)
 }
 
 /* The command that opens what names the file: a unit, or another file. */
-static char *source_remedy(const struct context *ctx, const char *source)
+static struct remedy source_remedy(const struct context *ctx, const char *source)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 	_cleanup_free_ char *word = shell_path(ctx, source);
 
 	if (*source == '/')
-		return format_text("vi %s", word);
+		return remedy_format(REMEDY_EDIT, "vi %s", word);
 	if (ctx->root->confined)
-		return format_text("chroot %s systemctl edit --full %s", root, source);
-	return format_text("systemctl edit --full %s", source);
+		return remedy_format(REMEDY_EDIT, "chroot %s systemctl edit --full %s", root,
+				     source);
+	return remedy_format(REMEDY_EDIT, "systemctl edit --full %s", source);
 }
 
 /*
  * CRI-O reads each file of its drop-in directory and of those below, whatever its name, and
  * containerd what a pattern of the administrator's takes: such a file goes beside the directory.
  */
-static char *move_aside_command(const struct context *ctx, const char *file)
+static struct remedy move_aside_command(const struct context *ctx, const char *file)
 {
 	static const char *const mains[] = {"/config.toml", "/crio.conf", "/config.yaml"};
 	_cleanup_free_ char *directory = xstrdup(file);
@@ -51,7 +52,7 @@ static char *move_aside_command(const struct context *ctx, const char *file)
  * The command that opens the file where the fault is, or takes away what is no file. A directory
  * in its place is an empty one as a rule, that a mount has made: rmdir spares any other.
  */
-static char *fault_remedy(const struct context *ctx, const struct runtime_fault *fault)
+static struct remedy fault_remedy(const struct context *ctx, const struct runtime_fault *fault)
 {
 	_cleanup_free_ char *word = shell_path(ctx, fault->file);
 	struct stat status;
@@ -62,11 +63,12 @@ static char *fault_remedy(const struct context *ctx, const struct runtime_fault 
 		return source_remedy(ctx, fault->source);
 	if (!regular && sysroot_lstat(ctx->root, fault->file, &status) == 0 &&
 	    S_ISDIR(status.st_mode))
-		return format_text("rmdir %s", word);
+		return remedy_format(REMEDY_SAFE, "rmdir %s", word);
+	/* Without it the runtime has its defaults: whoever put it there had others. */
 	if (!regular)
-		return move_aside_command(ctx, fault->file);
-	return fault->line ? format_text("vi +%u %s", fault->line, word)
-			   : format_text("vi %s", word);
+		return remedy_take(REMEDY_DECISION, move_aside_command(ctx, fault->file).command);
+	return fault->line ? remedy_format(REMEDY_EDIT, "vi +%u %s", fault->line, word)
+			   : remedy_format(REMEDY_EDIT, "vi %s", word);
 }
 
 /* "FILE:LINE: words" */
@@ -94,15 +96,16 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 	bool denied = error == -EACCES || error == -EPERM;
 	_cleanup_free_ char *words = fault_text(ctx, fault);
 	_cleanup_free_ char *path = display_path(ctx, fault->file);
-	_cleanup_free_ char *remedy = denied ? remedy_root(ctx) : fault_remedy(ctx, fault);
+	_cleanup_remedy_ struct remedy remedy =
+		denied ? remedy_root(ctx) : fault_remedy(ctx, fault);
 
 	if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
-				remedy, "%s; %s", words,
+				&remedy, "%s; %s", words,
 				fault->starts ? "which network a pod gets depends on the release"
 					      : "what reads it stops at that, so no pod can run");
 	else
-		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, remedy,
+		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, &remedy,
 			     "%s; it says where the CNI configuration is", words);
 }
 

@@ -10,12 +10,12 @@
 
 static void assert_remedy(struct fixture *fixture, const char *wanted)
 {
-	_cleanup_free_ char *command = boot_remedy(&fixture->ctx, OLD);
+	_cleanup_remedy_ struct remedy remedy = boot_remedy(&fixture->ctx, OLD);
 
 	if (!wanted)
-		assert_null(command);
+		assert_null(remedy.command);
 	else
-		assert_string_equal(command, wanted);
+		assert_string_equal(remedy.command, wanted);
 }
 
 static void lay_entry(struct fixture *fixture, const char *path, const char *release)

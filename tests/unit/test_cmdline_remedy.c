@@ -10,11 +10,12 @@
 /* wanted is NULL where no command is known. */
 static void assert_edit(struct fixture *fixture, const char *parameters, const char *wanted)
 {
-	_cleanup_free_ char *command = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
 
 	fixture->ctx.release = RELEASE;
-	command = cmdline_remedy(&fixture->ctx, parameters, "");
-	assert_string_equal(command ? command : "none", wanted ? wanted : "none");
+	remedy = cmdline_remedy(&fixture->ctx, parameters, "");
+	assert_string_equal(remedy.command ? remedy.command : "none", wanted ? wanted : "none");
+	assert_int_equal(remedy.kind, wanted ? REMEDY_EDIT : REMEDY_NONE);
 }
 
 static void test_grub(void **state)
@@ -71,20 +72,23 @@ static void test_others(void **state)
 static void test_grubby(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_free_ char *removed = NULL, *replaced = NULL, *hostile = NULL;
+	_cleanup_remedy_ struct remedy removed = {0}, replaced = {0}, hostile = {0};
 
 	fixture_write(fixture, "/usr/sbin/grubby", "");
 	removed = cmdline_remedy(&fixture->ctx, "vxlan.a=1 vxlan.b=2", "");
-	assert_string_equal(removed, "grubby --update-kernel=ALL --remove-args='vxlan.a=1 vxlan.b=2' && "
-				     "reboot");
+	assert_string_equal(removed.command,
+			    "grubby --update-kernel=ALL --remove-args='vxlan.a=1 vxlan.b=2' && "
+			    "reboot");
 	replaced = cmdline_remedy(&fixture->ctx, "module_blacklist=a,vxlan", "module_blacklist=a");
-	assert_string_equal(replaced, "grubby --update-kernel=ALL "
-				      "--remove-args=module_blacklist=a,vxlan "
-				      "--args=module_blacklist=a && reboot");
+	assert_string_equal(replaced.command, "grubby --update-kernel=ALL "
+					      "--remove-args=module_blacklist=a,vxlan "
+					      "--args=module_blacklist=a && reboot");
+	assert_int_equal(replaced.kind, REMEDY_REBOOT);
 	/* Whoever writes the command line cannot write our command. */
 	hostile = cmdline_remedy(&fixture->ctx, "vxlan.a=$(reboot)", "");
-	assert_string_equal(hostile, "grubby --update-kernel=ALL --remove-args='vxlan.a=$(reboot)' && "
-				     "reboot");
+	assert_string_equal(hostile.command,
+			    "grubby --update-kernel=ALL --remove-args='vxlan.a=$(reboot)' && "
+			    "reboot");
 }
 
 int main(void)

@@ -93,7 +93,8 @@ static int act_command(struct fixture *fixture)
 
 	if (!listen_there(&journal))
 		return OWN_MOUNTS_DENIED;
-	report_cause(report, "module", CAUSE_MODULE_INDEX_MISSING, NULL, "depmod 6.1", "no index");
+	report_cause(report, "module", CAUSE_MODULE_INDEX_MISSING, NULL,
+		     REMEDY(REMEDY_SAFE, "depmod 6.1"), "no index");
 	if (journal_report(report, "Unfit: no index; run: depmod 6.1") < 0)
 		return 1;
 	receive(&journal);
@@ -122,7 +123,8 @@ static int act_installer(struct fixture *fixture)
 
 	if (!listen_there(&journal))
 		return OWN_MOUNTS_DENIED;
-	report_cause(report, "cni-plugins", CAUSE_CNI_INSTALLER_FAILED, "calico", "kubectl logs", "it is empty");
+	report_cause(report, "cni-plugins", CAUSE_CNI_INSTALLER_FAILED, "calico",
+		     REMEDY(REMEDY_SAFE, "kubectl logs"), "it is empty");
 	report_cause(report, "cni-plugins", CAUSE_CNI_INSTALLER_FAILED, "portmap", NULL, "it is missing");
 	if (journal_installer(report) < 0)
 		return 1;

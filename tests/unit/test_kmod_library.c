@@ -70,14 +70,14 @@ static void test_remedy(void **state)
 	};
 	struct fixture *fixture = *state;
 
-	assert_null(module_remedy_library(&fixture->ctx));
+	assert_null(module_remedy_library(&fixture->ctx).command);
 	fixture->root.confined = false;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *command = NULL;
+		_cleanup_remedy_ struct remedy remedy = {0};
 
 		fixture_write(fixture, "/etc/os-release", rows[i].system);
-		command = module_remedy_library(&fixture->ctx);
-		assert_string_equal(command ? command : "none", rows[i].command);
+		remedy = module_remedy_library(&fixture->ctx);
+		assert_string_equal(remedy.command ? remedy.command : "none", rows[i].command);
 	}
 }
 

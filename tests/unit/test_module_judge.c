@@ -173,7 +173,27 @@ static struct module_line line_in(const char *file, enum modprobe_kind kind)
 	return line;
 }
 
-/* On a Debian with GRUB every fault has words, and a command. */
+/* What "fix" may run by itself, and what it may not; each other cause is fixed safely. */
+static enum remedy_kind kind_of(enum cause_id cause)
+{
+	switch (cause) {
+	case CAUSE_MODULE_DENIED:
+	case CAUSE_MODULE_DENIED_AT_BOOT:
+	case CAUSE_MODULE_INSTALL_FAILED:
+	case CAUSE_MODULE_INSTALL_VOID:
+	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
+		return REMEDY_DECISION;
+	case CAUSE_MODULE_OPTION_BAD:
+		return REMEDY_EDIT;
+	case CAUSE_MODULES_DISABLED:
+	case CAUSE_KERNEL_WITHOUT_MODULES:
+		return REMEDY_REBOOT;
+	default:
+		return REMEDY_SAFE;
+	}
+}
+
+/* On a Debian with GRUB every fault has words, and a command of the kind that it is. */
 static void test_words_and_remedies(void **state)
 {
 	struct fixture *fixture = *state;
@@ -187,7 +207,8 @@ static void test_words_and_remedies(void **state)
 	ctx.root = &live;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct module_facts facts = rows[i].facts;
-		_cleanup_free_ char *words = NULL, *remedy = NULL;
+		_cleanup_remedy_ struct remedy remedy = {0};
+		_cleanup_free_ char *words = NULL;
 
 		if (rows[i].cause == CAUSE_NONE)
 			continue;
@@ -203,8 +224,11 @@ static void test_words_and_remedies(void **state)
 		if (!words || !strstr(words, "vxlan"))
 			fail_msg("%s: says \"%s\"", rows[i].what, words ? words : "nothing");
 		/* Denied by libkmod alone: no line was found that could be taken out. */
-		if (!remedy && rows[i].cause != CAUSE_MODULE_DENIED)
+		if (!remedy.command && rows[i].cause != CAUSE_MODULE_DENIED)
 			fail_msg("%s: no remedy", rows[i].what);
+		if (remedy.command && remedy.kind != kind_of(rows[i].cause))
+			fail_msg("%s: %s is not %s", rows[i].what, remedy.command,
+				 remedy_kind_name(kind_of(rows[i].cause)));
 	}
 }
 

@@ -15,7 +15,8 @@ static void fill_unfit(struct report *report)
 {
 	report_init(report, KERNEL, "/");
 	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-		     "apt-get install --reinstall linux-image-" KERNEL, "vxlan is not shipped");
+		     REMEDY(REMEDY_SAFE, "apt-get install --reinstall linux-image-" KERNEL),
+		     "vxlan is not shipped");
 	report_skip(report, "link", "vxlan", "not tried");
 	report_cause(report, "persist", CAUSE_PERSIST_MASKED, "vxlan", NULL, "masked");
 	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL, "could not look");
@@ -81,16 +82,16 @@ static struct json_object *finding_at(struct json_object *document, size_t index
 
 static void test_members(void **state)
 {
-	static const char *const expected[][6] = {
+	static const char *const expected[][7] = {
 		{"module", "fail", "module-not-shipped", "vxlan", "vxlan is not shipped",
-		 "apt-get install --reinstall linux-image-" KERNEL},
-		{"link", "skip", NULL, "vxlan", "not tried", NULL},
-		{"persist", "warn", "persist-masked", "vxlan", "masked", NULL},
-		{"cni-config", "error", "cni-unknown", NULL, "could not look", NULL},
-		{"cni-plugins", "pass", NULL, NULL, "calico, portmap", NULL},
+		 "apt-get install --reinstall linux-image-" KERNEL, "safe"},
+		{"link", "skip", NULL, "vxlan", "not tried", NULL, "none"},
+		{"persist", "warn", "persist-masked", "vxlan", "masked", NULL, "none"},
+		{"cni-config", "error", "cni-unknown", NULL, "could not look", NULL, "none"},
+		{"cni-plugins", "pass", NULL, NULL, "calico, portmap", NULL, "none"},
 	};
-	static const char *const keys[] = {"check",   "verdict", "cause",
-					   "subject", "summary", "remedy"};
+	static const char *const keys[] = {"check",   "verdict", "cause",      "subject",
+					   "summary", "remedy",  "remedy_kind"};
 	struct report report;
 	struct json_object *document;
 
@@ -139,8 +140,10 @@ static void test_bytes_that_are_no_text(void **state)
 	struct report report;
 
 	report_init(&report, KERNEL, "/mnt/\xff");
-	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, "\xc3(", "rm \xfe", "%s",
-		     "a\xff" "b");
+	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, "\xc3(",
+		     REMEDY(REMEDY_SAFE, "rm \xfe"), "%s",
+		     "a\xff"
+		     "b");
 	json_object_put(parse(&report));
 	report_free(&report);
 }

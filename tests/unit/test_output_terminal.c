@@ -8,7 +8,7 @@
 #include "output/terminal.h"
 
 #define KERNEL "6.1.0-50-cloud-amd64"
-#define REMEDY "apt-get install --reinstall linux-image-" KERNEL
+#define COMMAND "apt-get install --reinstall linux-image-" KERNEL
 
 static void fill_fit(struct report *report)
 {
@@ -24,15 +24,18 @@ static void fill_fit(struct report *report)
 static void fill_unfit(struct report *report)
 {
 	report_init(report, KERNEL, "/");
-	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan", REMEDY,
+	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
+		     REMEDY(REMEDY_SAFE, COMMAND),
 		     "vxlan is not shipped by the kernel %s: it is not built in, and neither "
 		     "modules.dep.bin nor any directory below /lib/modules/%s has a file of it",
 		     KERNEL, KERNEL);
 	report_skip(report, "link", "vxlan", "not tried: the module is not there");
-	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image", REMEDY,
+	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image",
+		     REMEDY(REMEDY_SAFE, COMMAND),
 		     "linux-image-%s is installed and its files are gone", KERNEL);
 	report_cause(report, "persist", CAUSE_PERSIST_MASKED, "vxlan",
-		     "rm /etc/modules-load.d/kubelet-preflight.conf", "our file is masked");
+		     REMEDY(REMEDY_SAFE, "rm /etc/modules-load.d/kubelet-preflight.conf"),
+		     "our file is masked");
 	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL, "could not look: %s",
 		     "Input/output error");
 	report_pass(report, "cni-plugins", NULL, "calico, portmap");
@@ -41,7 +44,8 @@ static void fill_unfit(struct report *report)
 static void fill_unknown(struct report *report)
 {
 	report_init(report, "", "/mnt/image");
-	report_cause(report, "settings", CAUSE_SETTINGS_INVALID, "f", "vi +3 /mnt/image/etc/f",
+	report_cause(report, "settings", CAUSE_SETTINGS_INVALID, "f",
+		     REMEDY(REMEDY_SAFE, "vi +3 /mnt/image/etc/f"),
 		     "/mnt/image/etc/f:3: there is no key Foo in [Kernel]");
 }
 
@@ -164,11 +168,11 @@ static void test_pipe(void **state)
 static void test_remedies_are_whole(void **state)
 {
 	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){40, false});
-	const char *first = strstr(text, "\n    " REMEDY "\n");
+	const char *first = strstr(text, "\n    " COMMAND "\n");
 
 	assert_non_null(first);
-	assert_null(
-		strstr(first + strlen("\n    "), "    " REMEDY "\n")); /* once for its two causes */
+	assert_null(strstr(first + strlen("\n    "),
+			   "    " COMMAND "\n")); /* once for its two causes */
 	assert_non_null(strstr(text, "\n    rm /etc/modules-load.d/kubelet-preflight.conf\n"));
 }
 
@@ -176,11 +180,16 @@ static void test_remedies_are_whole(void **state)
 static void test_causes_are_under_their_findings(void **state)
 {
 	static const char *const order[] = {
-		"FAILED  module ", "cause: module-not-shipped, to mend it:\n    " REMEDY "\n",
-		"-       link ", "FAILED  package ",
+		"FAILED  module ",
+		"cause: module-not-shipped, to mend it:\n    " COMMAND "\n",
+		"-       link ",
+		"FAILED  package ",
 		"package-incomplete; the command for module-not-shipped mends it\n",
-		"WARNING persist ", "persist-masked, to mend it:\n    rm /etc/",
-		"ERROR   cni-config ", "cause: cni-unknown\n", "ok      cni-plugins ",
+		"WARNING persist ",
+		"persist-masked, to mend it:\n    rm /etc/",
+		"ERROR   cni-config ",
+		"cause: cni-unknown\n",
+		"ok      cni-plugins ",
 		"More of a cause: kubelet-preflight explain module-not-shipped\n",
 	};
 	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){0, false});

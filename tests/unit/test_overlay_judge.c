@@ -19,8 +19,8 @@ static struct overlay sound(void)
 				   {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false, true}},
 			 .name_count = 1,
 			 .beside_count = 1,
-			 .remedy = (char *)MEND,
-			 .pods_remedy = (char *)"kubectl get pods"},
+			 .remedy = {REMEDY_ELSEWHERE, (char *)MEND},
+			 .pods_remedy = {REMEDY_ELSEWHERE, (char *)"kubectl get pods"}},
 		.found = true,
 		.link = {.index = 7,
 			 .up = true,
@@ -62,7 +62,7 @@ static void change_kubelet(struct overlay *overlay)
 static void change_of_k3s(struct overlay *overlay)
 {
 	missing(overlay);
-	overlay->want.remedy = NULL;
+	overlay->want.remedy = (struct remedy){0};
 	overlay->kubelet_unit = (char *)"k3s.service";
 }
 

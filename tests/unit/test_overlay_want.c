@@ -71,9 +71,9 @@ static void test_rows(void **state)
 		overlay_want_read(&fixture->context, &want);
 		names = describe(&want);
 		if (!text_equal(want.cni, rows[i].cni) || !text_equal(names, rows[i].names) ||
-		    !want.remedy || !strstr(want.remedy, rows[i].remedy))
+		    !want.remedy.command || !strstr(want.remedy.command, rows[i].remedy))
 			fail_msg("row %zu: %s: %s: %s", i, want.why, names,
-				 want.remedy ? want.remedy : "-");
+				 want.remedy.command ? want.remedy.command : "-");
 	}
 	fixture->settings.link = NULL;
 }

@@ -6,9 +6,9 @@
 #include "output/terminal.h"
 
 #define KERNEL "6.1.0-50-cloud-amd64"
-#define REMEDY                                                                                     \
+#define COMMAND                                                                                    \
 	"apt-get download --print-uris linux-image-" KERNEL                                        \
-	" && apt-get install --reinstall linux-image-" KERNEL                                          \
+	" && apt-get install --reinstall linux-image-" KERNEL                                      \
 	" || { apt-get install linux-image-cloud-amd64 && reboot; }"
 #define INDENT "    "
 
@@ -27,14 +27,16 @@ static void fill_cni(struct report *report)
 static void fill_unfit(struct report *report)
 {
 	report_init(report, KERNEL, "/");
-	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan", REMEDY,
+	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
+		     REMEDY(REMEDY_SAFE, COMMAND),
 		     "kernel %s has no vxlan: not built in, and no vxlan.ko in /lib/modules/%s",
 		     KERNEL, KERNEL);
-	report_cause(report, "link", CAUSE_LINK_REFUSED, "vxlan", REMEDY,
+	report_cause(report, "link", CAUSE_LINK_REFUSED, "vxlan", REMEDY(REMEDY_SAFE, COMMAND),
 		     "kernel %s refuses to create a vxlan link: Operation not supported; it says: "
 		     "Unknown device type",
 		     KERNEL);
-	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image", REMEDY,
+	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image",
+		     REMEDY(REMEDY_SAFE, COMMAND),
 		     "linux-image-%s is installed, but the vxlan it ships cannot be used", KERNEL);
 	report_skip(report, "persist", "vxlan", "vxlan is not loaded");
 	fill_cni(report);

@@ -70,7 +70,8 @@ static void test_fit_after_a_move(void **state)
 
 	report_init(&report, KERNEL, "/");
 	add_fit(&report);
-	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_QUARANTINED, "f", "mv", "f: moved");
+	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_QUARANTINED, "f",
+		     REMEDY(REMEDY_SAFE, "mv"), "f: moved");
 	report_pass(&report, "cni-config", NULL, "no configuration yet");
 	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL
 			     ", waiting for the CNI DaemonSet; warning: f: moved");
@@ -81,9 +82,11 @@ static void test_unfit(void **state)
 	struct report report;
 
 	report_init(&report, KERNEL, "/");
-	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, NULL, "rm x", "masked");
+	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, NULL, REMEDY(REMEDY_SAFE, "rm x"),
+		     "masked");
 	report_cause(&report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-		     "apt-get install linux-image-cloud-amd64", "vxlan is not shipped");
+		     REMEDY(REMEDY_SAFE, "apt-get install linux-image-cloud-amd64"),
+		     "vxlan is not shipped");
 	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, NULL, NULL, "no name");
 	assert_line(&report, "Unfit: module-not-shipped: vxlan is not shipped; "
 			     "run: apt-get install linux-image-cloud-amd64");
@@ -99,7 +102,8 @@ static void test_could_not_tell(void **state)
 
 	report_init(&report, KERNEL, "/");
 	add_fit(&report);
-	report_cause(&report, "link", CAUSE_LINK_UNKNOWN, NULL, "sudo x", "could not look");
+	report_cause(&report, "link", CAUSE_LINK_UNKNOWN, NULL, REMEDY(REMEDY_SAFE, "sudo x"),
+		     "could not look");
 	assert_line(&report, "Could not tell: link-unknown: could not look; run: sudo x");
 
 	report_init(&report, KERNEL, "/");

@@ -252,7 +252,8 @@ static void note_newer(const struct cni_runtime *runtime, struct cni_answer *ans
 			"%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
 			"%s takes it, or skips it, was not judged",
 			answer->path, answer->config.version, name),
-		format_text("%s --version", text_equal(name, "CRI-O") ? "crio" : name));
+		remedy_format(REMEDY_NONE, "%s --version",
+			      text_equal(name, "CRI-O") ? "crio" : name));
 }
 
 /* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */

@@ -38,7 +38,8 @@ static void report_absent(const struct place_report *checked)
 	const struct cni_answer *answer = checked->answer;
 	_cleanup_free_ char *whose = whose_pods(checked->place);
 	_cleanup_free_ char *why = quote_message(checked->runtime->why);
-	_cleanup_free_ char *allow = remedy_for_root(checked->ctx, remedy_allow);
+	_cleanup_remedy_ struct remedy allow =
+		remedy_for_root(checked->ctx, remedy_format(REMEDY_DECISION, "%s", remedy_allow));
 	const char *awaited = answer->fault;
 
 	if (checked->ctx->settings->absent == ABSENT_ALLOW || checked->place->handler)
@@ -51,7 +52,7 @@ static void report_absent(const struct place_report *checked)
 	else
 		report_cause(
 			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
-			allow,
+			&allow,
 			"no configuration in %s%s%s, and Absent=block says that the image brings "
 			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
 			answer->path, awaited ? " of the network that is to be, " : "",
@@ -113,7 +114,7 @@ static const char *consequence(const struct place_report *checked)
 static void report_heals(const struct place_report *checked, const struct cni_heal *heal)
 {
 	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS, heal->path,
-		     heal->command, "%s: %s; %s", heal->path, heal->fault, heal->words);
+		     &heal->remedy, "%s: %s; %s", heal->path, heal->fault, heal->words);
 }
 
 /* note: why the file was not renamed, or why no installer is known to have run; or NULL. */
@@ -126,7 +127,7 @@ static void report_broken(const struct place_report *checked, const char *note)
 	if (checked->place->handler && !cni_answer_stops_all(answer))
 		verdict = VERDICT_WARN;
 	report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer), verdict,
-			answer->path, answer->remedy, "%s%s: %s; %s %s%s%s", answer->path, whose,
+			answer->path, &answer->remedy, "%s%s: %s; %s %s%s%s", answer->path, whose,
 			answer->fault, cni_loader_name(checked->runtime), consequence(checked),
 			note ? "; " : "", note ? note : "");
 }
@@ -137,7 +138,7 @@ static void report_notices(const struct place_report *checked)
 		const struct cni_notice *notice = &checked->answer->notices[i];
 
 		report_cause(checked->report, check_cni_config.name, notice->cause, notice->subject,
-			     notice->remedy, "%s", notice->words);
+			     &notice->remedy, "%s", notice->words);
 	}
 }
 
@@ -164,8 +165,8 @@ static void report_place(const struct place_report *checked, const struct cni_he
 		break;
 	case CNI_UNKNOWN:
 		report_cause(checked->report, check_cni_config.name, CAUSE_CNI_UNKNOWN,
-			     answer->path, answer->remedy, "%s could not be read: %s", answer->path,
-			     answer->fault);
+			     answer->path, &answer->remedy, "%s could not be read: %s",
+			     answer->path, answer->fault);
 		break;
 	}
 }

@@ -76,7 +76,7 @@ static void answer_too_many(const struct search *search)
 	answer->path = display_path(reading->ctx, reading->place->conf_dir);
 	answer->fault = format_text("more than %d configurations are in it, and %s reads them all",
 				    CNI_CANDIDATES_MAX, cni_loader_name(reading->runtime));
-	answer->remedy = format_text("ls -l %s", word);
+	answer->remedy = remedy_format(REMEDY_NONE, "ls -l %s", word);
 }
 
 /* go-cni: the first max_conf files have to load (all with 0), and no other is looked at. */
@@ -113,7 +113,7 @@ static void note_skipped(const struct search *search, const struct cni_answer *f
 	cni_answer_note(search->answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
 			format_text("%s: %s; %s skips it", file->path, file->fault,
 				    cni_loader_name(search->reading->runtime)),
-			xstrdup(file->remedy));
+			remedy_copy(&file->remedy));
 }
 
 /* Keep the first of a kind. */

@@ -35,18 +35,20 @@ static char *find_obstacle(const struct sysroot *root, const char *conf_dir)
  * What did not start without the directory is started again. A second run leaves the directory
  * of the first alone. obstacle: NULL when it is the directory itself.
  */
-static char *obstacle_remedy(const struct cni_reading *reading, const char *obstacle)
+static struct remedy obstacle_remedy(const struct cni_reading *reading, const char *obstacle)
 {
 	const char *conf_dir = reading->place->conf_dir;
-	_cleanup_free_ char *aside = remedy_aside(reading->ctx, obstacle ? obstacle : conf_dir);
+	_cleanup_remedy_ struct remedy aside =
+		remedy_aside(reading->ctx, obstacle ? obstacle : conf_dir);
 	_cleanup_free_ char *word = obstacle ? shell_name(reading->ctx, obstacle) : NULL;
 	_cleanup_free_ char *unless =
 		word ? format_text("test -d %s -a ! -L %s || ", word, word) : NULL;
 	_cleanup_free_ char *directory = shell_path(reading->ctx, conf_dir);
 	const char *unit = reading->ctx->root->confined ? NULL : reading->runtime->unit;
 
-	return format_text("%s%s && mkdir -p %s%s%s", unless ? unless : "", aside, directory,
-			   unit ? " && systemctl restart " : "", unit ? unit : "");
+	return remedy_format(REMEDY_SAFE, "%s%s && mkdir -p %s%s%s", unless ? unless : "",
+			     aside.command, directory, unit ? " && systemctl restart " : "",
+			     unit ? unit : "");
 }
 
 static char *obstacle_words(const struct cni_reading *reading, int error, const char *obstacle)

@@ -36,11 +36,11 @@ static void report_renamed(const struct context *ctx, const struct cni_answer *a
 	_cleanup_free_ char *from_word = shell_name(ctx, answer->file);
 	_cleanup_free_ char *to_word = shell_name(ctx, moved);
 	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
-	_cleanup_free_ char *back =
-		format_text("ln -PT %s %s && rm %s", to_word, from_word, to_word);
+	_cleanup_remedy_ struct remedy back = remedy_format(
+		REMEDY_DECISION, "ln -PT %s %s && rm %s", to_word, from_word, to_word);
 
 	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, answer->path,
-		     back, "%s: %s; it was renamed to %s%s (the command takes it back)",
+		     &back, "%s: %s; it was renamed to %s%s (the command takes it back)",
 		     answer->path, answer->fault, to,
 		     changed ? ", changed just before that, and could not be renamed back" : "");
 }
@@ -75,7 +75,7 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 	shown = display_path(ctx, to);
 	if (report)
 		report_cause_as(report, check_cni_config.name, cni_answer_cause(answer),
-				VERDICT_WARN, answer->path, answer->remedy,
+				VERDICT_WARN, answer->path, &answer->remedy,
 				"%s: %s; the gate will rename it to %s", answer->path,
 				answer->fault, shown);
 	strv_append(&reading->ignored_files, answer->file);

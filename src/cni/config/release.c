@@ -22,20 +22,21 @@ static const char *older_releases(const struct cni_runtime *runtime, enum cni_si
 }
 
 /* The command that says which release it is. */
-static char *remedy_release(const struct cni_runtime *runtime)
+static struct remedy remedy_release(const struct cni_runtime *runtime)
 {
-	return xstrdup(runtime->loader == CNI_LOADER_CRIO ? "crio --version"
-							 : "containerd --version");
+	return remedy_format(REMEDY_NONE, "%s --version",
+			     runtime->loader == CNI_LOADER_CRIO ? "crio" : "containerd");
 }
 
 /* The command that makes a truth value of the string. */
-static char *remedy_flag(const struct context *ctx, const struct cni_answer *answer)
+static struct remedy remedy_flag(const struct context *ctx, const struct cni_answer *answer)
 {
 	_cleanup_free_ char *word = shell_path(ctx, answer->file);
 
-	return format_text("sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
-			   "\"(true|false)\"/\\1\\L\\2/I' %s",
-			   word);
+	return remedy_format(REMEDY_EDIT,
+			     "sed -i -E 's/(\"disableCheck\"[[:space:]]*:[[:space:]]*)"
+			     "\"(true|false)\"/\\1\\L\\2/I' %s",
+			     word);
 }
 
 static void note_flag(const struct context *ctx, const struct cni_runtime *runtime,

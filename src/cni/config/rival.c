@@ -82,17 +82,21 @@ static void note_competing_file(const struct context *ctx, const struct cni_runt
 {
 	_cleanup_free_ char *file = format_text("%s/%s", place->conf_dir, other->name);
 	_cleanup_free_ char *shown = display_path(ctx, file);
+	struct remedy remedy;
 	bool winner_goes;
 	const char *reason = find_reason(runtime, winner, other, &winner_goes);
 
 	if (!reason)
 		return;
+	/* Both are sound: which of them the node is to have is not ours to say. */
+	remedy = remedy_aside(ctx, winner_goes ? winner->file : file);
+	remedy.kind = REMEDY_DECISION;
 	cni_answer_note(
 		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
 		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",
 			    cni_loader_name(runtime), winner->path, shown, reason,
 			    winner_goes ? "first" : "other"),
-		remedy_aside(ctx, winner_goes ? winner->file : file));
+		remedy);
 }
 
 /* A file that cannot be read or does not load is no rival: it has lost. -ENOENT. */

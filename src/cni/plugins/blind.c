@@ -52,18 +52,19 @@ void cni_blind_directory(const struct context *ctx, const struct cni_place *plac
 			    "not looked at: %s is broken (see check cni-config)", answer->path);
 	else
 		report_cause_as(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
-				warn ? VERDICT_WARN : VERDICT_ERROR, answer->path, answer->remedy,
+				warn ? VERDICT_WARN : VERDICT_ERROR, answer->path, &answer->remedy,
 				"the plugins are not known, for %s is broken: %s", answer->path,
 				answer->fault);
 }
 
 /* To look again; check: what alone, "" for all. */
-static char *look_again(const struct context *ctx, const char *check)
+static struct remedy look_again(const struct context *ctx, const char *check)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
-	return format_text("kubelet-preflight check%s%s%s%s", *check ? " " : "", check,
-			   ctx->root->confined ? " --root=" : "", ctx->root->confined ? root : "");
+	return remedy_format(REMEDY_NONE, "kubelet-preflight check%s%s%s%s", *check ? " " : "",
+			     check, ctx->root->confined ? " --root=" : "",
+			     ctx->root->confined ? root : "");
 }
 
 /*
@@ -85,14 +86,14 @@ static bool is_gone(const struct context *ctx, const struct report *report)
 void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 		      const struct cni_answer *answer, struct report *report)
 {
-	_cleanup_free_ char *remedy = look_again(ctx, "");
+	_cleanup_remedy_ struct remedy remedy = look_again(ctx, "");
 
 	if (place->handler || !is_gone(ctx, report))
 		report_skip(report, check_cni_plugins.name, NULL,
 			    "no configuration in %s names a plugin", answer->path);
 	else
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,
-			     remedy,
+			     &remedy,
 			     "the plugins are not known, for no configuration is in %s any more",
 			     answer->path);
 }
@@ -100,7 +101,7 @@ void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 		       struct report *report)
 {
-	_cleanup_free_ char *remedy = look_again(ctx, check_cni_config.name);
+	_cleanup_remedy_ struct remedy remedy = look_again(ctx, check_cni_config.name);
 	/* A setting softens what the runtime rejects, and not what could not be read. */
 	bool warn = error == -EBADMSG && ctx->settings->invalid == INVALID_WARN;
 
@@ -109,7 +110,7 @@ void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 			    "not looked at: the directories are not known (see check cni-config)");
 	else
 		report_cause_as(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
-				warn ? VERDICT_WARN : VERDICT_ERROR, NULL, remedy,
+				warn ? VERDICT_WARN : VERDICT_ERROR, NULL, &remedy,
 				"the plugins are not known, for their directories are not: %s",
 				fault);
 }

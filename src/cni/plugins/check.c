@@ -90,7 +90,7 @@ static bool report_heals(const struct network *network, const struct cni_binary 
 
 	if (heals)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
-			     type, heal.command, "%s: %s; %s", type, binary->fault, heal.words);
+			     type, &heal.remedy, "%s: %s; %s", type, binary->fault, heal.words);
 	*ret_note = heal.note;
 	heal.note = NULL;
 	return heals;
@@ -108,8 +108,17 @@ static const char *find_spare(const struct network *network, const struct cni_ne
 	return cni_binary_elsewhere(network->ctx, bin_dirs, plugin->type);
 }
 
-static char *plugin_remedy(const struct network *network, const struct cni_needed_plugin *plugin,
-			   const struct cni_binary *binary, const char *elsewhere)
+/* A sound configuration is put aside by a decision: another way is to bring its plugin. */
+static struct remedy aside_sound(const struct network *network)
+{
+	struct remedy remedy = remedy_aside(network->ctx, network->answer->file);
+
+	return remedy_take(REMEDY_DECISION, remedy.command);
+}
+
+static struct remedy plugin_remedy(const struct network *network,
+				   const struct cni_needed_plugin *plugin,
+				   const struct cni_binary *binary, const char *elsewhere)
 {
 	const char *spare = find_spare(network, plugin, binary);
 
@@ -117,7 +126,7 @@ static char *plugin_remedy(const struct network *network, const struct cni_neede
 		return cni_binary_remedy_elsewhere(network->ctx, network->runtime, &network->needs,
 						   plugin->type, elsewhere);
 	if (network->packaged)
-		return remedy_aside(network->ctx, network->answer->file);
+		return aside_sound(network);
 	if (spare)
 		return cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs,
 					      plugin->type, spare);
@@ -136,7 +145,7 @@ static void report_fault(const struct network *network, const struct cni_needed_
 	_cleanup_free_ char *type = quote_message(plugin->type);
 	_cleanup_free_ char *words = fault_words(network, binary, elsewhere);
 	_cleanup_free_ char *then = consequence(network, plugin, binary);
-	_cleanup_free_ char *remedy = plugin_remedy(network, plugin, binary, elsewhere);
+	_cleanup_remedy_ struct remedy remedy = plugin_remedy(network, plugin, binary, elsewhere);
 	_cleanup_free_ char *note = NULL;
 	bool grave = is_grave(network, plugin);
 
@@ -145,11 +154,11 @@ static void report_fault(const struct network *network, const struct cni_needed_
 	grave = grave && !is_awaited(network, plugin, binary);
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, type,
-			     remedy, "%s: %s", type, words);
+			     &remedy, "%s: %s", type, words);
 	else
 		report_cause_as(network->report, check_cni_plugins.name,
 				missing ? CAUSE_CNI_PLUGIN_MISSING : CAUSE_CNI_PLUGIN_UNUSABLE,
-				grave ? cni_verdict(network->ctx) : VERDICT_WARN, type, remedy,
+				grave ? cni_verdict(network->ctx) : VERDICT_WARN, type, &remedy,
 				"%s: %s; %s%s%s", type, words, then, note ? "; " : "",
 				note ? note : "");
 }
@@ -219,11 +228,11 @@ static int check_plugins(const struct network *network)
 static void report_unworkable(const struct network *network, const char *fault)
 {
 	const struct cni_answer *answer = network->answer;
-	_cleanup_free_ char *remedy = remedy_aside(network->ctx, answer->file);
+	_cleanup_remedy_ struct remedy remedy = remedy_aside(network->ctx, answer->file);
 
 	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
 			network->place->handler ? VERDICT_WARN : cni_verdict(network->ctx),
-			answer->path, remedy,
+			answer->path, &remedy,
 			"%s: %s; the runtime takes the file, and no pod gets a network",
 			answer->path, fault);
 }
@@ -322,7 +331,7 @@ static int check_by_state(struct network *network, const struct cni_heal *heal)
 		break;
 	case CNI_UNKNOWN:
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,
-			     answer->remedy, "%s could not be read: %s", answer->path,
+			     &answer->remedy, "%s could not be read: %s", answer->path,
 			     answer->fault);
 		break;
 	}

@@ -8,13 +8,15 @@
 
 #define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"
 
-static char *remedy(const struct context *ctx, const char *kind)
+/* What the gate is to prove is for the settings to say. */
+static struct remedy remedy(const struct context *ctx, const char *kind)
 {
-	_cleanup_free_ char *command = format_text(
-		"mkdir -p /etc/kubelet-preflight.conf.d && printf '[Kernel]\\nModules=%s\\n' >" DROP_IN,
-		kind);
+	struct remedy drop_in = remedy_format(REMEDY_DECISION,
+					      "mkdir -p /etc/kubelet-preflight.conf.d && printf "
+					      "'[Kernel]\\nModules=%s\\n' >" DROP_IN,
+					      kind);
 
-	return remedy_for_root(ctx, command);
+	return remedy_for_root(ctx, drop_in);
 }
 
 void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)
@@ -24,14 +26,15 @@ void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, str
 	for (size_t i = 0; i < needs->plugin_count && !settings->modules_set; i++) {
 		const struct cni_tunnels *tunnels = cni_tunnels_find(needs->plugins[i].type);
 		const char *kind = tunnels ? tunnels->names[0].kind : NULL;
-		_cleanup_free_ char *command = NULL;
+		_cleanup_remedy_ struct remedy command = {0};
 
 		if (!kind || strv_contains(settings->modules, kind))
 			continue;
 		command = remedy(ctx, kind);
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, command,
-			     "%s makes a tunnel of the kind %s, and without a setting only vxlan is "
-			     "proven: whether this kernel can make it was not tried",
-			     tunnels->cni, kind);
+		report_cause(
+			report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, &command,
+			"%s makes a tunnel of the kind %s, and without a setting only vxlan is "
+			"proven: whether this kernel can make it was not tried",
+			tunnels->cni, kind);
 	}
 }
