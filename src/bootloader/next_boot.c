@@ -240,22 +240,34 @@ static bool is_systemd_boot(const struct context *ctx, const struct boot_entries
 	return !grub && (entries->loader_conf || entries->count > 0);
 }
 
+/* The first grub.cfg: 0 with *ret_cfg, which stays NULL where there is none; -errno when it cannot be read. */
+static int read_grub_cfg(const struct context *ctx, const char **ret_directory, char **ret_cfg)
+{
+	int r = -ENOENT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(grub_directories) && (r == -ENOENT || r == -ENOTDIR); i++) {
+		_cleanup_free_ char *path = format_text("%s/grub.cfg", grub_directories[i]);
+
+		r = sysroot_read(ctx->root, path, GRUB_CFG_MAX, ret_cfg, NULL);
+		*ret_directory = grub_directories[i];
+	}
+	return r == -ENOENT || r == -ENOTDIR ? 0 : r;
+}
+
 void next_boot_find(const struct context *ctx, const struct boot_entries *entries,
 		    struct next_boot *ret)
 {
 	const char *directory = NULL;
 	_cleanup_free_ char *cfg = NULL;
+	int r = read_grub_cfg(ctx, &directory, &cfg);
 
 	*ret = (struct next_boot){0};
-	for (size_t i = 0; i < ARRAY_SIZE(grub_directories) && !cfg; i++) {
-		_cleanup_free_ char *path = format_text("%s/grub.cfg", grub_directories[i]);
-
-		sysroot_read(ctx->root, path, GRUB_CFG_MAX, &cfg, NULL);
-		directory = grub_directories[i];
-	}
-	if (is_systemd_boot(ctx, entries, cfg != NULL)) {
+	if (is_systemd_boot(ctx, entries, cfg || r < 0)) {
 		ret->loader = "systemd-boot";
 		systemd_boot_next(ctx, entries, ret);
+	} else if (r < 0) {
+		ret->loader = "GRUB";
+		unknown(ret, "%s/grub.cfg cannot be read: %s", directory, sysroot_strerror(r));
 	} else if (cfg) {
 		ret->loader = "GRUB";
 		grub_next(ctx, directory, cfg, entries, ret);

@@ -177,6 +177,12 @@ static void test_grub(void **state)
 	fixture_remove(fixture, "/boot/grub/grubenv");
 	fixture_write(fixture, "/boot/grub/grub.cfg", "menuentry \"\x1b[31m\" {\n chainloader +1\n}\n");
 	assert_next(fixture, "", "boots no kernel of this system");
+	/* One that cannot be read is there: the entries beside it are GRUB's. */
+	fixture_remove(fixture, "/boot/grub/grub.cfg");
+	fixture_directory(fixture, "/boot/grub/grub.cfg");
+	fixture_write(fixture, "/boot/loader/entries/m-" OLD ".conf",
+		      "version " OLD "\nlinux /vmlinuz-" OLD "\n");
+	assert_next(fixture, "", "/boot/grub/grub.cfg cannot be read: it is a directory");
 }
 
 static void test_grub_links(void **state)
