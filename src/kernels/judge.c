@@ -2,28 +2,9 @@
 /* What an installed kernel ships of the modules that the node needs. */
 #include "config.h"
 
-#include <ctype.h>
-
 #include "kernels/inventory.h"
 #include "module/facts.h"
 #include "system/host.h"
-
-/*
- * Without a module tree the build's own configuration tells what is built in. Of a module ("=m") it
- * tells nothing: the package that carries its file need not be there.
- */
-static bool configured_in(const struct context *ctx, const char *module)
-{
-	_cleanup_free_ char *path = format_text("/boot/config-%s", ctx->release);
-	_cleanup_free_ char *line = format_text("\nCONFIG_%s=y\n", module);
-	_cleanup_free_ char *text = NULL;
-
-	if (sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) < 0)
-		return false;
-	for (char *c = line + strlen("\nCONFIG_"); *c != '='; c++)
-		*c = (char)toupper((unsigned char)*c);
-	return strstr(text, line);
-}
 
 /* ".ko", ".ko.xz" */
 static void put_form(const char *path, struct kernel_module *module)
@@ -79,7 +60,7 @@ static void judge_module(const struct context *ctx, const struct kernel *running
 	case MODULE_ANSWER_FAULT:
 		break;
 	}
-	if (!facts.tree && (configured_in(ctx, module->name) || built_into(running, module->name)))
+	if (!facts.tree && built_into(running, module->name))
 		module->ships = SHIPS_BUILT_IN;
 	else
 		put_fault(ctx, &facts, cause, module);

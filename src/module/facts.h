@@ -58,7 +58,7 @@ struct module_facts {
 	char *other;             /* the newest of them that ships the module, or NULL; owned */
 	struct kmodule_lookup lookup;
 	bool in_text_index;      /* modules.dep, the text, knows it */
-	bool in_text_builtin;    /* modules.builtin, the text, knows it */
+	bool in_text_builtin;    /* modules.builtin, the text, knows it; without a tree, /boot/config-RELEASE */
 	char found[512];         /* its file, found by a search because the index has none */
 	struct module_file own;  /* its file, when the index names one */
 	struct module_file bad;  /* the first of its own and the needed files that is not sound;

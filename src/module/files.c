@@ -2,6 +2,7 @@
 /* What the module tree of a kernel says of a module: the index, the files, other kernels. */
 #include "config.h"
 
+#include <ctype.h>
 #include <errno.h>
 
 #include "module/facts.h"
@@ -311,6 +312,23 @@ static int read_newer_index(const struct context *ctx, struct module_facts *fact
 	return 0;
 }
 
+/*
+ * Without a module tree the build's own configuration tells what is built in. Of a module ("=m") it
+ * tells nothing: the package that carries its file need not be there.
+ */
+static bool configured_in(const struct context *ctx, const char *module)
+{
+	_cleanup_free_ char *path = format_text("/boot/config-%s", ctx->release);
+	_cleanup_free_ char *line = format_text("\nCONFIG_%s=y\n", module);
+	_cleanup_free_ char *text = NULL;
+
+	if (sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		return false;
+	for (char *c = line + strlen("\nCONFIG_"); *c != '='; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return strstr(text, line);
+}
+
 int module_facts_files(const struct context *ctx, struct module_facts *facts)
 {
 	_cleanup_free_ char *found = NULL;
@@ -319,8 +337,10 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts)
 	if (r < 0)
 		return r;
 	facts->tree = *ctx->release && module_tree_there(ctx->root, ctx->release);
-	if (!facts->tree)
+	if (!facts->tree) {
+		facts->in_text_builtin = !facts->live && configured_in(ctx, facts->name);
 		return 0;
+	}
 	r = kmodule_lookup(ctx->root, ctx->release, facts->name, &facts->lookup);
 	if (r == 0 && facts->lookup.newer_index)
 		r = read_newer_index(ctx, facts);

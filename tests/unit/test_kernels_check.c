@@ -106,6 +106,9 @@ static void test_no_tree(void **state)
 	assert_finding(look(fixture), VERDICT_WARN, "newer-kernel-unfit", "there is no module tree");
 	fixture_write(fixture, "/boot/config-6.1.0-60-amd64", "#\nCONFIG_VXLAN=y\n");
 	assert_finding(look(fixture), VERDICT_PASS, "", "the kernels that are newer");
+	fixture->ctx.release = "6.1.0-60-amd64";
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
+	fixture->ctx.release = OLD;
 	/* An empty image boots nothing. */
 	fixture_remove(fixture, "/boot/config-6.1.0-60-amd64");
 	fixture_write(fixture, "/boot/vmlinuz-6.1.0-60-amd64", "");
