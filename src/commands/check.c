@@ -30,6 +30,7 @@ int command_check(const struct options *options)
 		.root = options->root,
 		.kernel = all ? NULL : options->kernel,
 		.all_kernels = all,
+		.next = options->next,
 		.names = options->names,
 		.mode = LOOK_ONLY,
 		.private_network = options->private_network,

@@ -9,6 +9,7 @@
 #include "commands/look.h"
 #include "core/settings_file.h"
 #include "kernels/inventory.h"
+#include "kernels/next.h"
 #include "output/terminal.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
@@ -60,6 +61,8 @@ static int choose_release(const struct look_request *request, struct look *look)
 		snprintf(look->release, sizeof(look->release), "%s", request->kernel);
 		return 0;
 	}
+	if (request->next)
+		return 0; /* look_at_next() finds it */
 	if (!look->root.confined && !request->all_kernels) {
 		if (uname(&running) < 0)
 			return -errno;
@@ -124,7 +127,7 @@ int look_begin(const struct look_request *request, struct look *ret)
 	ret->kernel = kernel_live(&ret->root, request->private_network);
 	if (request->mode == LOOK_ASIDE)
 		ret->kernel.link_probe = probe_nothing;
-	live = !ret->root.confined && !request->kernel && !request->all_kernels;
+	live = !ret->root.confined && !request->kernel && !request->all_kernels && !request->next;
 	ret->ctx = (struct context){
 		.settings = &ret->settings,
 		.root = &ret->root,
@@ -211,13 +214,31 @@ static void look_through(const struct look_request *request, const struct contex
 	checks_run(ctx, kernels, request->names, report);
 }
 
+/* The modules and their package alone: nothing else of a node depends on which kernel it boots. */
+static void look_at_next(struct look *look)
+{
+	_cleanup_free_ char *release = NULL;
+	_cleanup_strv_ char **names = NULL;
+
+	if (!next_kernel_find(&look->ctx, &look->report, &release))
+		return;
+	snprintf(look->release, sizeof(look->release), "%s", release);
+	free(look->report.kernel);
+	look->report.kernel = xstrdup(release);
+	strv_append(&names, check_module.name);
+	strv_append(&names, check_package.name);
+	checks_run(&look->ctx, NULL, names, &look->report);
+}
+
 int look_at_node(const struct look_request *request, struct look *ret)
 {
 	int r = look_begin(request, ret);
 
 	if (r < 0)
 		return r;
-	if (ret->settled)
+	if (ret->settled && request->next)
+		look_at_next(ret);
+	else if (ret->settled)
 		look_through(request, &ret->ctx, &ret->report);
 	return 0;
 }

@@ -25,6 +25,7 @@ struct look_request {
 	const char *root;     /* "/" or an image */
 	const char *kernel;   /* a release, or NULL for the running kernel (the newest of an image) */
 	bool all_kernels;     /* in place of a release: every kernel of the root, as an image ships */
+	bool next;            /* in place of a release and of names: the kernel that boots next, by its files */
 	char *const *names;   /* the checks, NULL or empty for all */
 	enum look_mode mode;
 	bool private_network;

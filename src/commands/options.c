@@ -16,6 +16,7 @@
 enum option_id {
 	OPTION_ROOT = 256,
 	OPTION_KERNEL,
+	OPTION_NEXT,
 	OPTION_JSON,
 	OPTION_VERBOSE,
 	OPTION_PRIVATE_NETWORK,
@@ -34,6 +35,8 @@ static const struct {
 	{"kernel", "RELEASE", OPTION_KERNEL, TAKES_ELSEWHERE,
 	 "look at another kernel than the running one, or at all: an image as it ships"},
 	{"json", NULL, OPTION_JSON, TAKES_JSON, "print one JSON document, for programs"},
+	{"next", NULL, OPTION_NEXT, TAKES_NEXT,
+	 "ask before a reboot: does the kernel that boots next ship what this node needs?"},
 	{"verbose", NULL, OPTION_VERBOSE, TAKES_VERBOSE,
 	 "show what was looked at and what was seen, for a bug report"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK, TAKES_PRIVATE_NETWORK,
@@ -133,6 +136,9 @@ static int parse_option(int id, struct options *options)
 		break;
 	case OPTION_KERNEL:
 		options->kernel = optarg;
+		break;
+	case OPTION_NEXT:
+		options->next = true;
 		break;
 	case OPTION_JSON:
 		options->json = true;
@@ -285,6 +291,12 @@ static int validate(const struct options *options, unsigned int given)
 		return r;
 	if (options->wait && options->json) {
 		fputs("kubelet-preflight: --wait says in lines what happens: --json is for one look\n",
+		      stderr);
+		return -EINVAL;
+	}
+	if (options->next && (options->kernel || *options->names)) {
+		fputs("kubelet-preflight: --next takes the kernel that boots next, its modules and their "
+		      "package: it goes with neither --kernel nor the name of a check\n",
 		      stderr);
 		return -EINVAL;
 	}

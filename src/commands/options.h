@@ -17,6 +17,7 @@ struct options {
 	char **names;                  /* what follows the command: points into argv, NULL-terminated */
 	const char *root;              /* --root=, "/" when not given */
 	const char *kernel;            /* --kernel=, NULL when not given */
+	bool next;                     /* --next */
 	bool json, verbose, help, version;
 	bool private_network;
 	bool wait;                     /* --wait */
@@ -34,6 +35,7 @@ enum command_options {
 	TAKES_VERBOSE = 1 << 2,
 	TAKES_PRIVATE_NETWORK = 1 << 3,
 	TAKES_WAIT = 1 << 4,
+	TAKES_NEXT = 1 << 5,
 };
 
 struct command {

@@ -34,6 +34,9 @@ static void note_kernel(const struct look_request *request, const struct context
 			    running.version, running.machine);
 	else if (request->all_kernels)
 		report_fact(report, "kernel", "%s, all that are installed", report->kernel);
+	else if (request->next)
+		report_fact(report, "kernel", *ctx->release ? "%s, which boots next" : "not known",
+			    ctx->release);
 	else if (request->kernel)
 		report_fact(report, "kernel", "%s, by --kernel", ctx->release);
 	else

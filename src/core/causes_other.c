@@ -92,7 +92,7 @@ const struct cause causes_other[] = {
 	 OURS " " UNITS, SCOPE_NODE},
 	{CAUSE_NEXT_KERNEL_UNKNOWN,
 	 "next-kernel-unknown", "44ef1d3bd4f146ae857ecc7801534a11", VERDICT_WARN,
-	 "The kernels that are installed could not be looked at.",
+	 "The kernels that are installed could not be looked at, or which of them boots next is not known.",
 	 "Look as root, and mend what is named.",
 	 NULL, OURS, SCOPE_NODE},
 	{CAUSE_GATE_NOT_INSTALLED,
