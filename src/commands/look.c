@@ -10,7 +10,6 @@
 #include "core/settings_file.h"
 #include "kernels/inventory.h"
 #include "kernels/next.h"
-#include "output/terminal.h"
 #include "system/module_tree.h"
 #include "system/trail.h"
 #include "text/kernel_release.h"
@@ -72,33 +71,26 @@ static int choose_release(const struct look_request *request, struct look *look)
 	return choose_newest(&look->root, look->release);
 }
 
-static void report_settings_error(struct report *report, const struct settings_errors *errors,
-				  size_t index)
+static void report_problem(struct report *report, const struct settings_problem *problem)
 {
-	const char *file = errors->files[index];
-	unsigned int line = errors->numbers[index];
-	_cleanup_free_ char *word = quote_shell(file);
-	_cleanup_remedy_ struct remedy remedy =
-		remedy_take(REMEDY_EDIT, line ? format_text("vi +%u %s", line, word) : NULL);
+	_cleanup_free_ char *word = quote_shell(problem->file);
+	_cleanup_remedy_ struct remedy remedy = remedy_take(
+		REMEDY_EDIT, problem->line ? format_text("vi +%u %s", problem->line, word) : NULL);
 
 	report_cause_as(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID,
-			errors->later[index] ? VERDICT_WARN : VERDICT_ERROR, file, &remedy, "%s",
-			errors->lines[index]);
+			problem->is_error ? VERDICT_ERROR : VERDICT_WARN, problem->file, &remedy,
+			"%s", problem->text);
 }
 
-/* 0 when the settings hold. The report says what is wrong with them, and what is not known in them. */
-static int read_settings(struct look *look)
+/* What is wrong with them is in the report, and the look goes on with the rest. */
+static void read_settings(struct look *look)
 {
-	struct settings_errors errors;
-	int r = settings_read(&look->root, &look->settings, &errors);
+	struct settings_problems problems;
 
-	for (size_t i = 0; i < errors.count; i++)
-		report_settings_error(&look->report, &errors, i);
-	if (r < 0 && errors.count == 0)
-		report_cause(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID, NULL, NULL,
-			     "the settings could not be read: %s", sysroot_strerror(r));
-	settings_errors_free(&errors);
-	return r;
+	settings_read(&look->root, &look->settings, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		report_problem(&look->report, &problems.list[i]);
+	settings_problems_free(&problems);
 }
 
 /* For somebody who only waits: a link would be tried again and again. */
@@ -123,7 +115,7 @@ int look_begin(const struct look_request *request, struct look *ret)
 	}
 	*ret = look;
 	report_init(&ret->report, ret->release, request->root);
-	ret->settled = read_settings(ret) == 0;
+	read_settings(ret);
 	ret->kernel = kernel_live(&ret->root, request->private_network);
 	if (request->mode == LOOK_ASIDE)
 		ret->kernel.link_probe = probe_nothing;
@@ -144,6 +136,13 @@ void look_complain(const struct look_request *request, int error)
 		sysroot_strerror(error));
 }
 
+void look_say_settings(const struct look *look)
+{
+	for (size_t i = 0; i < look->report.count; i++)
+		if (text_equal(look->report.findings[i].check, SETTINGS_CHECK))
+			fprintf(stderr, "kubelet-preflight: %s\n", look->report.findings[i].summary);
+}
+
 bool look_begin_aloud(const struct look_request *request, struct look *ret)
 {
 	int r = look_begin(request, ret);
@@ -152,11 +151,8 @@ bool look_begin_aloud(const struct look_request *request, struct look *ret)
 		look_complain(request, r);
 		return false;
 	}
-	if (ret->settled)
-		return true;
-	terminal_report(&ret->report, (struct terminal){0}, stderr);
-	look_free(ret);
-	return false;
+	look_say_settings(ret);
+	return true;
 }
 
 /* Module trees that nothing boots are left out, where there are others: what a removal left behind. */
@@ -236,9 +232,9 @@ int look_at_node(const struct look_request *request, struct look *ret)
 
 	if (r < 0)
 		return r;
-	if (ret->settled && request->next)
+	if (request->next)
 		look_at_next(ret);
-	else if (ret->settled)
+	else
 		look_through(request, &ret->ctx, &ret->report);
 	return 0;
 }

@@ -11,7 +11,6 @@ struct look {
 	struct kernel kernel;
 	struct report report;
 	char release[65]; /* of the kernel that is looked at, "" when there is none */
-	bool settled;     /* the settings hold: there is something to look for */
 	struct context ctx; /* what the checks get; it points into this struct, which is not copied */
 };
 
@@ -33,24 +32,27 @@ struct look_request {
 };
 
 /*
- * Open the root, choose the kernel, read the settings: what every look begins with. ret->ctx is of use
- * when ret->settled. As look_at_node() otherwise.
+ * Open the root, choose the kernel, read the settings: what every look begins with. What is wrong with
+ * the settings is in ret->report. As look_at_node() otherwise.
  */
 int look_begin(const struct look_request *request, struct look *ret);
 
 /* Say on stderr that the root could not be looked at. */
 void look_complain(const struct look_request *request, int error);
 
+/* Say on stderr what is wrong with the settings, one line each. */
+void look_say_settings(const struct look *look);
+
 /*
- * The same for a command that prints no report: false when there is nothing to look for, which was said
- * on stderr. With true the caller ends with look_free().
+ * The same for a command that prints no report: what is wrong is said on stderr. False when the root
+ * could not be looked at; else the caller ends with look_free().
  */
 bool look_begin_aloud(const struct look_request *request, struct look *ret);
 
 /*
- * Look. ret->report always has an answer when 0 is returned: settings that cannot be read are an
- * ERROR finding, and then no check runs. -errno, with nothing in ret, when the root itself could
- * not be opened. The caller ends with look_free().
+ * Look. ret->report always has an answer when 0 is returned: what is wrong with the settings is a
+ * finding, and every check runs with the rest of them. -errno, with nothing in ret, when the root itself
+ * could not be opened. The caller ends with look_free().
  */
 int look_at_node(const struct look_request *request, struct look *ret);
 void look_free(struct look *look);

@@ -2,8 +2,6 @@
 /* "overlay": is the tunnel of the pod network up, and what goes over it. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "commands/commands.h"
 #include "commands/look.h"
 #include "commands/options.h"
@@ -22,13 +20,10 @@ static int print(const struct overlay *overlay, const struct report *report, boo
 
 static int show(const struct options *options, struct look *look)
 {
-	/* Without settings nothing is looked at. */
-	_cleanup_(overlay_free) struct overlay overlay = {.error = -EINVAL};
+	_cleanup_(overlay_free) struct overlay overlay = {0};
 
-	if (look->settled) {
-		overlay_look(&look->ctx, &overlay);
-		overlay_judge(&overlay, &look->report);
-	}
+	overlay_look(&look->ctx, &overlay);
+	overlay_judge(&overlay, &look->report);
 	if (print(&overlay, &look->report, options->json) < 0) {
 		fprintf(stderr, "kubelet-preflight: the overlay could not be printed\n");
 		return FITNESS_UNKNOWN;
@@ -46,7 +41,9 @@ int command_overlay(const struct options *options)
 		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
-	r = options->wait && look.settled ? overlay_wait(&look) : show(options, &look);
+	if (options->wait)
+		look_say_settings(&look);
+	r = options->wait ? overlay_wait(&look) : show(options, &look);
 	look_free(&look);
 	return r;
 }

@@ -127,8 +127,9 @@ const struct cause causes_other[] = {
 	 "settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
 	 "The settings of kubelet-preflight cannot be read, or not all of them.",
 	 "Correct the file and line that are named.",
-	 "A value that no release can have is an error, and until then the gate stays closed. A "
-	 "name that is not known can be one of a later release: it is left out, with a warning.",
+	 "What is wrong is left out, and every check runs with the rest. A value that no release "
+	 "can have, or a file that cannot be read, is an error, and until it is corrected the gate "
+	 "stays closed. A name that is not known can be one of a later release, and is a warning.",
 	 CONF, SCOPE_NODE},
 	{0},
 };

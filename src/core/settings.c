@@ -18,7 +18,13 @@
 #define TIMEOUT_S (10 * 60)
 #define GRACE_S (2 * 60)
 
-static int set_modules(struct settings *settings, const char *value)
+/* Where the value of the key lies. */
+static void *place(struct settings *settings, const struct settings_key *key)
+{
+	return (char *)settings + key->offset;
+}
+
+static int set_modules(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	_cleanup_strv_ char **names = NULL;
 
@@ -37,27 +43,17 @@ static int set_modules(struct settings *settings, const char *value)
 	return 0;
 }
 
-static int parse_boolean(const char *value, bool *ret)
+static int set_boolean(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	static const char *const yes[] = {"yes", "true", "on", "1"};
 	static const char *const no[] = {"no", "false", "off", "0"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(yes); i++)
 		if (text_equal(value, yes[i]) || text_equal(value, no[i])) {
-			*ret = text_equal(value, yes[i]);
+			*(bool *)place(settings, key) = text_equal(value, yes[i]);
 			return 0;
 		}
 	return -EINVAL;
-}
-
-static int set_probe(struct settings *settings, const char *value)
-{
-	return parse_boolean(value, &settings->probe);
-}
-
-static int set_persist(struct settings *settings, const char *value)
-{
-	return parse_boolean(value, &settings->persist);
 }
 
 /* An absolute path; slashes at its end are taken off. */
@@ -72,9 +68,11 @@ static bool take_path(char *path)
 	return true;
 }
 
-static int set_directories(char ***list, const char *value)
+static int set_directories(struct settings *settings, const struct settings_key *key,
+			   const char *value)
 {
 	_cleanup_strv_ char **directories = NULL;
+	char ***list = place(settings, key);
 
 	directories = strv_split(value);
 	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
@@ -88,81 +86,21 @@ static int set_directories(char ***list, const char *value)
 	return 0;
 }
 
-static int set_conf_dirs(struct settings *settings, const char *value)
+/* An enum is an unsigned int, which has the index of the word. */
+static int set_word(struct settings *settings, const struct settings_key *key, const char *value)
 {
-	return set_directories(&settings->conf_dirs, value);
-}
-
-static int set_bin_dirs(struct settings *settings, const char *value)
-{
-	return set_directories(&settings->bin_dirs, value);
-}
-
-/* The index of the value among the words, or -ENODATA. */
-static int parse_word(const char *value, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(value, words[i]))
-			return (int)i;
+	for (unsigned int i = 0; key->words[i]; i++)
+		if (text_equal(value, key->words[i])) {
+			memcpy(place(settings, key), &i, sizeof(i));
+			return 0;
+		}
 	return -ENODATA;
-}
-
-static int set_mode(struct settings *settings, const char *value)
-{
-	static const char *const words[] = {[MODE_ENFORCE] = "enforce", [MODE_REPORT] = "report"};
-	int word = parse_word(value, words, ARRAY_SIZE(words));
-
-	if (word < 0)
-		return word;
-	settings->mode = (enum gate_mode)word;
-	return 0;
-}
-
-static int set_runtime(struct settings *settings, const char *value)
-{
-	static const char *const words[] = {
-		[RUNTIME_AUTO] = "auto",
-		[RUNTIME_CONTAINERD] = "containerd",
-		[RUNTIME_CRIO] = "cri-o",
-	};
-	int word = parse_word(value, words, ARRAY_SIZE(words));
-
-	if (word < 0)
-		return word;
-	settings->runtime = (enum runtime_setting)word;
-	return 0;
-}
-
-static int set_invalid(struct settings *settings, const char *value)
-{
-	static const char *const words[] = {
-		[INVALID_BLOCK] = "block",
-		[INVALID_QUARANTINE] = "quarantine",
-		[INVALID_WARN] = "warn",
-	};
-	int word = parse_word(value, words, ARRAY_SIZE(words));
-
-	if (word < 0)
-		return word;
-	settings->invalid = (enum invalid_policy)word;
-	return 0;
-}
-
-static int set_absent(struct settings *settings, const char *value)
-{
-	static const char *const words[] = {[ABSENT_ALLOW] = "allow", [ABSENT_BLOCK] = "block"};
-	int word = parse_word(value, words, ARRAY_SIZE(words));
-
-	if (word < 0)
-		return word;
-	settings->absent = (enum absent_policy)word;
-	return 0;
 }
 
 /* node_exporter reads the files of a directory whose names end so, and no others. */
 #define TEXTFILE_ENDING ".prom"
 
-static int set_textfile(struct settings *settings, const char *value)
+static int set_textfile(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	const char *slash = strrchr(value, '/');
 	char *path = NULL;
@@ -179,7 +117,7 @@ static int set_textfile(struct settings *settings, const char *value)
 }
 
 /* As the kernel takes a link's name: dev_valid_name(). */
-static int set_link(struct settings *settings, const char *value)
+static int set_link(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	if (strlen(value) >= IFNAMSIZ || strpbrk(value, "/: \t\v\f\r\n") || text_equal(value, ".") ||
 	    text_equal(value, ".."))
@@ -189,12 +127,12 @@ static int set_link(struct settings *settings, const char *value)
 	return 0;
 }
 
-static int set_vni(struct settings *settings, const char *value)
+static int set_vni(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	return parse_number(value, VNI_MAX, &settings->vni);
 }
 
-static int set_port(struct settings *settings, const char *value)
+static int set_port(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	long port;
 	int r = parse_number(value, PORT_MAX, &port);
@@ -205,44 +143,99 @@ static int set_port(struct settings *settings, const char *value)
 	return 0;
 }
 
-static int set_span(unsigned int *ret, const char *value)
+static int set_span(struct settings *settings, const struct settings_key *key, const char *value)
 {
 	long seconds;
 	int r = parse_span(value, SPAN_MAX_S, &seconds);
 
 	if (r == 0)
-		*ret = (unsigned int)seconds;
+		*(unsigned int *)place(settings, key) = (unsigned int)seconds;
 	return r;
 }
 
-static int set_timeout(struct settings *settings, const char *value)
-{
-	return set_span(&settings->timeout_s, value);
-}
+static const char *const mode_words[] = {
+	[MODE_ENFORCE] = "enforce", [MODE_REPORT] = "report", NULL};
+static const char *const runtime_words[] = {[RUNTIME_AUTO] = "auto",
+					    [RUNTIME_CONTAINERD] = "containerd",
+					    [RUNTIME_CRIO] = "cri-o", NULL};
+static const char *const invalid_words[] = {[INVALID_BLOCK] = "block",
+					    [INVALID_QUARANTINE] = "quarantine",
+					    [INVALID_WARN] = "warn", NULL};
+static const char *const absent_words[] = {
+	[ABSENT_ALLOW] = "allow", [ABSENT_BLOCK] = "block", NULL};
 
-static int set_grace(struct settings *settings, const char *value)
-{
-	return set_span(&settings->grace_s, value);
-}
+#define AT(member) .offset = offsetof(struct settings, member)
+#define A_TIME "a time of at most a day, as in 90s, 10min or 1h"
 
+/* A mode that is not known must not open the gate. */
 const struct settings_key settings_keys[SETTINGS_KEYS] = {
-	{"Gate", "Mode", set_mode, "enforce or report"},
-	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between"},
-	{"Kernel", "Probe", set_probe, "yes or no"},
-	{"Kernel", "Persist", set_persist, "yes or no"},
-	{"CNI", "Runtime", set_runtime, "auto, containerd or cri-o"},
-	{"CNI", "ConfDir", set_conf_dirs, "absolute paths, blanks between"},
-	{"CNI", "BinDir", set_bin_dirs, "absolute paths, blanks between"},
-	{"CNI", "Invalid", set_invalid, "block, quarantine or warn"},
-	{"CNI", "Absent", set_absent, "allow or block"},
-	{"Overlay", "Link", set_link, "the name of a link, or none, or empty"},
-	{"Overlay", "VNI", set_vni, "a number from 0 to 16777215"},
-	{"Overlay", "Port", set_port, "a number from 1 to 65535"},
-	{"Overlay", "Timeout", set_timeout, "a time of at most a day, as in 90s, 10min or 1h"},
-	{"Overlay", "Grace", set_grace, "a time of at most a day, as in 90s, 10min or 1h"},
+	{"Gate", "Mode", set_word, "enforce or report", SETTING_WORD, AT(mode), .words = mode_words,
+	 .otherwise = "enforce"},
+	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between", SETTING_LIST,
+	 AT(modules)},
+	{"Kernel", "Probe", set_boolean, "yes or no", SETTING_BOOLEAN, AT(probe)},
+	{"Kernel", "Persist", set_boolean, "yes or no", SETTING_BOOLEAN, AT(persist)},
+	{"CNI", "Runtime", set_word, "auto, containerd or cri-o", SETTING_WORD, AT(runtime),
+	 .words = runtime_words},
+	{"CNI", "ConfDir", set_directories, "absolute paths, blanks between", SETTING_LIST,
+	 AT(conf_dirs)},
+	{"CNI", "BinDir", set_directories, "absolute paths, blanks between", SETTING_LIST,
+	 AT(bin_dirs)},
+	{"CNI", "Invalid", set_word, "block, quarantine or warn", SETTING_WORD, AT(invalid),
+	 .words = invalid_words},
+	{"CNI", "Absent", set_word, "allow or block", SETTING_WORD, AT(absent),
+	 .words = absent_words},
+	{"Overlay", "Link", set_link, "the name of a link, or none, or empty", SETTING_TEXT, AT(link)},
+	{"Overlay", "VNI", set_vni, "a number from 0 to 16777215", SETTING_NUMBER, AT(vni)},
+	{"Overlay", "Port", set_port, "a number from 1 to 65535", SETTING_NUMBER, AT(port)},
+	{"Overlay", "Timeout", set_span, A_TIME, SETTING_SPAN, AT(timeout_s)},
+	{"Overlay", "Grace", set_span, A_TIME, SETTING_SPAN, AT(grace_s)},
 	{"Metrics", "Textfile", set_textfile,
-	 "the absolute path of a file whose name ends in .prom, or empty"},
+	 "the absolute path of a file whose name ends in .prom, or empty", SETTING_TEXT, AT(textfile)},
 };
+
+const struct settings_origin *settings_origin(const struct settings *settings, const char *group,
+					      const char *name)
+{
+	size_t i = 0;
+
+	while (!text_equal(settings_keys[i].name, name) || !text_equal(settings_keys[i].group, group))
+		i++;
+	return &settings->origins[i];
+}
+
+/* With the largest unit that has a whole number. */
+static char *span_text(unsigned int seconds)
+{
+	if (seconds % 3600 == 0)
+		return format_text("%uh", seconds / 3600);
+	if (seconds % 60 == 0)
+		return format_text("%umin", seconds / 60);
+	return format_text("%us", seconds);
+}
+
+char *settings_value(const struct settings *settings, const struct settings_key *key)
+{
+	const void *value = (const char *)settings + key->offset;
+	unsigned int word;
+
+	switch (key->kind) {
+	case SETTING_WORD:
+		memcpy(&word, value, sizeof(word));
+		return xstrdup(key->words[word]);
+	case SETTING_BOOLEAN:
+		return xstrdup(*(const bool *)value ? "yes" : "no");
+	case SETTING_LIST:
+		return *(char *const *const *)value ? strv_join(*(char *const *const *)value, " ") : NULL;
+	case SETTING_NUMBER:
+		return *(const long *)value < 0 ? NULL : format_text("%ld", *(const long *)value);
+	case SETTING_SPAN:
+		return span_text(*(const unsigned int *)value);
+	case SETTING_TEXT:
+		break;
+	}
+	return xstrdup(*(char *const *)value ? *(char *const *)value : "");
+}
 
 void settings_default(struct settings *ret)
 {
@@ -255,8 +248,7 @@ void settings_default(struct settings *ret)
 		.grace_s = GRACE_S,
 	};
 
-	set_modules(ret, "vxlan");
-	ret->modules_set = false;
+	strv_append(&ret->modules, "vxlan");
 }
 
 void settings_free(struct settings *settings)
@@ -266,5 +258,7 @@ void settings_free(struct settings *settings)
 	strv_free(settings->bin_dirs);
 	free(settings->link);
 	free(settings->textfile);
+	for (size_t i = 0; i < SETTINGS_KEYS; i++)
+		free(settings->origins[i].file);
 	*settings = (struct settings){0};
 }

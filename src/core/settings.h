@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum invalid_policy {
 	INVALID_BLOCK,      /* an unusable CNI state is a FAIL */
@@ -30,6 +31,15 @@ enum gate_mode {
 /* Link= of a node whose network has no tunnel. */
 #define OVERLAY_NO_LINK "none"
 
+#define SETTINGS_KEYS 15
+#define SETTINGS_MODULES_MAX 64
+
+/* Where the value of a key comes from. */
+struct settings_origin {
+	char *file;        /* as it is named to people; NULL: the value is the default */
+	unsigned int line; /* from 1 */
+};
+
 struct settings {
 	enum gate_mode mode; /* [Gate] Mode= */
 	char **modules; /* [Kernel] Modules=: kernel module names with underscores */
@@ -47,20 +57,42 @@ struct settings {
 	unsigned int timeout_s; /* [Overlay] Timeout=: how long the tunnel may take to come up */
 	unsigned int grace_s;   /* [Overlay] Grace=: how much older than the tunnel a pod may be */
 	char *textfile; /* [Metrics] Textfile=: an absolute path; NULL: no metrics are written */
+	struct settings_origin origins[SETTINGS_KEYS]; /* of each of settings_keys */
 };
 
 /* The caller ends with settings_free(). */
 void settings_default(struct settings *ret);
 void settings_free(struct settings *settings);
 
-#define SETTINGS_KEYS 15
-#define SETTINGS_MODULES_MAX 64
+/* How a value lies in struct settings. */
+enum settings_kind {
+	SETTING_WORD,    /* an enum: the index of the word */
+	SETTING_BOOLEAN, /* bool */
+	SETTING_LIST,    /* char ** */
+	SETTING_TEXT,    /* char * */
+	SETTING_NUMBER,  /* long, -1 for none */
+	SETTING_SPAN,    /* unsigned int, in seconds */
+};
 
-/* set: 0; -EINVAL: not of its form; -ENODATA: not in its list. */
 struct settings_key {
 	const char *group, *name;
-	int (*set)(struct settings *settings, const char *value); /* as below */
+	/* 0; -EINVAL: not of its form; -ENODATA: not one of its words. Nothing is set then. */
+	int (*set)(struct settings *settings, const struct settings_key *key, const char *value);
 	const char *form;
+	enum settings_kind kind;
+	size_t offset;            /* of the value in struct settings */
+	const char *const *words; /* SETTING_WORD: all of them, NULL-terminated; else NULL */
+	const char *otherwise;    /* the word that holds where another one stands; NULL: the value before */
 };
 
 extern const struct settings_key settings_keys[SETTINGS_KEYS];
+
+/* Where the value of a key comes from; the key exists. It belongs to the settings. */
+const struct settings_origin *settings_origin(const struct settings *settings, const char *group,
+					      const char *name);
+
+/*
+ * The value of a key as a settings file has it, without quotes; NULL where it has none by default. The
+ * caller owns it.
+ */
+char *settings_value(const struct settings *settings, const struct settings_key *key);

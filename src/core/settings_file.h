@@ -10,28 +10,14 @@
 #pragma once
 
 #include "core/settings.h"
+#include "core/settings_problems.h"
 #include "system/sysroot.h"
 
 /*
- * What is wrong with the settings: one line each, "FILE:LINE: …", fit to be printed. A name that is not
- * known (of a section, a key, or a value of a list) can be one of a later release: that line is left
- * out, and no more than worth a warning.
+ * Read the settings below root. What is wrong is noted and left out, and everything else counts: *ret
+ * is whole in every case. A value that is wrong leaves what an earlier file said, or the default. A
+ * file that cannot be read is an error. The caller ends with settings_free() and
+ * settings_problems_free().
  */
-struct settings_errors {
-	char **lines;
-	char **files;          /* of each line: the file as it is named, … */
-	unsigned int *numbers; /* … and the line in it, 0 for the whole */
-	bool *later;           /* whether it is such a name only */
-	size_t count;
-};
-
-/*
- * Read the settings below root. *ret belongs to the caller (settings_free) and is whole in every
- * case: the defaults, as far as nothing else was said. Returns 0, also when a file has names that are
- * not known; -EINVAL when one has a bad value or bad syntax; each of them is in errors. Another -errno
- * when a file could not be read (named in errors too).
- */
-int settings_read(const struct sysroot *root, struct settings *ret,
-		  struct settings_errors *ret_errors);
-
-void settings_errors_free(struct settings_errors *errors);
+void settings_read(const struct sysroot *root, struct settings *ret,
+		   struct settings_problems *ret_problems);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The form of a settings file, line by line. libeconf reads the values; it does not tell a line
- * without '=', an empty section or a key that stands twice from what was meant (0.5.1), and a gate
- * must not be open by a typing error.
+ * A settings file, line by line, as kubelet-preflight.conf(5) describes it. Every line is read by
+ * itself, so that one that is wrong takes no other with it.
  */
 #pragma once
 
@@ -12,7 +11,7 @@
 enum ini_kind {
 	INI_SECTION,      /* "[name]" */
 	INI_KEY,          /* "name=…" */
-	INI_CONTINUATION, /* an indented line, which libeconf joins to the one before */
+	INI_CONTINUATION, /* an indented line */
 	INI_BAD,          /* nothing of these */
 };
 
@@ -20,6 +19,8 @@ struct ini_line {
 	enum ini_kind kind;
 	unsigned int number; /* from 1; 0 before the first ini_next() */
 	char name[64];       /* of section or key, cut; the line for the others */
+	const char *value;   /* of a key: in the text, without the blanks around it … */
+	size_t length;       /* … the quotes around it, and the comment behind it */
 };
 
 /* The next line that is neither blank nor a comment ('#' or ';' at its start); false at the end. */

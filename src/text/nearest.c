@@ -33,3 +33,19 @@ size_t nearest_distance(const char *word, const char *name)
 	}
 	return row[length];
 }
+
+const char *nearest_name(const char *word, const char *const *names)
+{
+	const char *nearest = NULL;
+	size_t least_distance = (strnlen(word, NEAREST_MAX) + 1) / 2 + 1;
+
+	for (; *names; names++) {
+		size_t distance = nearest_distance(word, *names);
+
+		if (distance < least_distance) {
+			nearest = *names;
+			least_distance = distance;
+		}
+	}
+	return nearest;
+}

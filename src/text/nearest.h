@@ -10,3 +10,9 @@
  */
 #define NEAREST_MAX 64
 size_t nearest_distance(const char *word, const char *name);
+
+/*
+ * The one of the names, a NULL-terminated list, that a word is meant to be; NULL where more than half
+ * of its letters would have to be others.
+ */
+const char *nearest_name(const char *word, const char *const *names);

@@ -2,9 +2,9 @@
 /* Fuzz target: the settings, from the text of one file. */
 #include "config.h"
 
-/* Its reader of a text is no part of an interface. */
-#include "core/settings_file.c" /* NOLINT(bugprone-suspicious-include) */
+#include <limits.h>
 
+#include "core/settings_text.h"
 #include "target.h"
 #include "text/module_name.h"
 
@@ -20,24 +20,31 @@ static void claim_settings(const struct settings *settings)
 	CLAIM(!settings->textfile || *settings->textfile == '/');
 }
 
+/* What a key has is printed as a file has it. */
+static void claim_values(const struct settings *settings)
+{
+	for (size_t i = 0; i < SETTINGS_KEYS; i++) {
+		_cleanup_free_ char *value = settings_value(settings, &settings_keys[i]);
+
+		CLAIM(!settings->origins[i].file == !settings->origins[i].line);
+		CLAIM(value || !settings->origins[i].file);
+	}
+}
+
 void target_settings(const char *text, size_t size)
 {
 	struct settings settings;
-	struct settings_errors errors = {0};
-	struct source source = {.path = "settings", .settings = &settings, .errors = &errors};
-	size_t wrong = 0;
-	int r;
+	struct settings_problems problems = {0};
 
 	settings_default(&settings);
-	r = parse_text(&source, text, size);
-	/* What is wrong is said, and what is said is wrong, or not known. */
-	CLAIM(r == 0 || r == -EINVAL);
-	for (size_t i = 0; i < errors.count; i++) {
-		claim_message(errors.lines[i]);
-		wrong += !errors.later[i];
-	}
-	CLAIM((r == -EINVAL) == (wrong > 0));
+	settings_take_text(&settings, "settings", text, size, &problems);
+	settings_problems_close(&problems, "settings");
+	CLAIM((problems.count > 0) == (problems.errors + problems.warnings > 0));
+	CLAIM(problems.count <= 2 * SETTINGS_PROBLEMS_MAX + 2);
+	for (size_t i = 0; i < problems.count; i++)
+		claim_message(problems.list[i].text);
 	claim_settings(&settings);
-	settings_errors_free(&errors);
+	claim_values(&settings);
+	settings_problems_free(&problems);
 	settings_free(&settings);
 }

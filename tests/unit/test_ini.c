@@ -47,6 +47,55 @@ static void test_lines(void **state)
 	}
 }
 
+/* As kubelet-preflight.conf(5) has it: comments, and quotes, within which '#' and ';' are no comment. */
+static void test_values(void **state)
+{
+	static const struct {
+		const char *text, *value;
+	} rows[] = {
+		{"A=x", "x"},
+		{"A= x \t\r", "x"},
+		{"A = x=y", "x=y"},
+		{"A==b", "=b"},
+		{"A=", ""},
+		{"A= \t", ""},
+		{"A=\"\"", ""},
+		{"A=\"x\"", "x"},
+		{"A=\" x \"", " x "},
+		{"A=x # c", "x"},
+		{"A=x#c", "x"},
+		{"A=x ;c \"d\"", "x"},
+		{"A=#c", ""},
+		{"A= # c", ""},
+		{"A=\"x\" # c", "x"},
+		{"A=\"x\";c", "x"},
+		{"A=\"x # c\"", "x # c"},
+		{"A=\"/a#b /c;d\" # \"e\"", "/a#b /c;d"},
+		{"A='x'", "'x'"},
+		{"A=\"x", "\"x"},
+		{"A=\"x # c", "\"x"},
+		{"A=x\"", "x\""},
+		{"A=\"x\" y", "\"x\" y"},
+		{"A=\"a\" \"b\"", "\"a\" \"b\""},
+		{"A=\"", "\""},
+		{"A=a\\", "a\\"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = format_text("%s\nB=2\n", rows[i].text);
+		const char *next = text;
+		struct ini_line line = {0};
+		_cleanup_free_ char *value = NULL;
+
+		assert_true(ini_next(&next, &line));
+		assert_int_equal(line.kind, INI_KEY);
+		value = xstrndup(line.value, line.length);
+		assert_string_equal(value, rows[i].value);
+		assert_true(ini_next(&next, &line));
+		assert_string_equal(line.name, "B");
+	}
+}
+
 static void test_numbers(void **state)
 {
 	static const unsigned int numbers[] = {3, 6, 8};
@@ -96,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_long_names),

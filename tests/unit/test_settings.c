@@ -4,6 +4,9 @@
 
 #include "settings_fixture.h"
 
+#define DROPIN       "/usr/lib/kubelet-preflight.conf.d/10-a.conf"
+#define LATER_DROPIN "/etc/kubelet-preflight.conf.d/20-b.conf"
+
 static void assert_defaults(const struct reading *reading)
 {
 	assert_string_equal(reading->modules, "vxlan");
@@ -103,25 +106,41 @@ static void test_no_modules(void **state)
 	assert_string_equal(reading.modules, "");
 }
 
-/* In one file a key stands once: whoever changes the wrong one of two changes nothing. */
+/* As a later file counts, a later line does; who changes the wrong one of two is warned. */
 static void test_each_key_once(void **state)
 {
 	static const struct {
 		const char *text;
 		unsigned int line;
+		const char *modules;
 	} rows[] = {
-		{"[Kernel]\nModules=vxlan\nModules=geneve\n", 3},
-		{"[Kernel]\nModules=vxlan\nProbe=no\nModules=vxlan\n", 4},
-		{"[Kernel]\nModules=vxlan\n[CNI]\nInvalid=warn\n[Kernel]\nModules=geneve\n", 6},
+		{"[Kernel]\nModules=vxlan\nModules=geneve\n", 3, "geneve"},
+		{"[Kernel]\nModules=vxlan\nProbe=no\nModules=vxlan\n", 4, "vxlan"},
+		{"[Kernel]\nModules=vxlan\n[CNI]\nInvalid=warn\n[Kernel]\nModules=geneve\n", 6,
+		 "geneve"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
 
-		assert_int_equal(reading.r, -EINVAL);
-		assert_error(*state, &reading, ADMIN, rows[i].line, "Modules");
-		assert_error(*state, &reading, ADMIN, rows[i].line, "line 2");
+		assert_counts(&reading, 0, 1);
+		assert_warning(*state, &reading, ADMIN, rows[i].line,
+			       "Modules= stands in line 2 already: this line counts");
+		assert_string_equal(reading.modules, rows[i].modules);
+		assert_origin(*state, &reading, "Kernel", "Modules", ADMIN, rows[i].line);
 	}
+}
+
+/* Of two lines the one that is right counts. */
+static void test_twice_and_wrong(void **state)
+{
+	_cleanup_reading_ struct reading reading =
+		look_at(*state, "[Overlay]\nPort=8472\nPort=99999\n");
+
+	assert_counts(&reading, 1, 0);
+	assert_error(*state, &reading, ADMIN, 3, "Port=99999");
+	assert_int_equal(reading.settings.port, 8472);
+	assert_origin(*state, &reading, "Overlay", "Port", ADMIN, 2);
 }
 
 /* A section may come back, as long as no key does. */
@@ -176,9 +195,10 @@ static void test_bad_values(void **state)
 							rows[i].assignment);
 		_cleanup_reading_ struct reading reading = look_at(*state, text);
 
-		assert_int_equal(reading.r, -EINVAL);
+		assert_counts(&reading, 1, 0);
 		assert_error(*state, &reading, ADMIN, 4, rows[i].assignment);
 		assert_error(*state, &reading, ADMIN, 4, rows[i].part);
+		assert_error(*state, &reading, ADMIN, 4, "the line is left out");
 		assert_defaults(&reading);
 	}
 }
@@ -199,7 +219,8 @@ static void test_limits(void **state)
 		{
 			_cleanup_reading_ struct reading reading = look_at(*state, text);
 
-			assert_int_equal(reading.r, -EINVAL);
+			assert_counts(&reading, 1, 0);
+			assert_in_range(strlen(reading.lines), 1, 500);
 			assert_defaults(&reading);
 		}
 	}
@@ -210,29 +231,37 @@ static void test_unknown(void **state)
 	static const struct {
 		const char *text;
 		unsigned int line;
-		const char *part, *exist;
+		const char *part, *suggestion;
 	} rows[] = {
 		{"[Kernel]\nProbe=no\nModule=vxlan\n", 3, "Module in [Kernel]",
-		 "Modules, Probe, Persist"},
-		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "Modules, Probe, Persist"},
-		{"[CNI]\nAbsent=warn\n", 2, "Absent=warn", "allow or block"},
-		{"[CNI]\nInvalid=Block\n", 2, "Invalid=Block", "block, quarantine or warn"},
-		{"[CNI]\nInvalid=ignore\n", 2, "Invalid=ignore", "block, quarantine or warn"},
-		{"[CNI]\nRuntime=docker\n", 2, "Runtime=docker", "auto, containerd or cri-o"},
-		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]",
-		 "Runtime, ConfDir, BinDir, Invalid, Absent"},
-		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
-		{"[Kernel.x]\nProbe=no\n", 1, "[Kernel.x]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
+		 "the nearest is Modules:"},
+		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "the nearest is Probe:"},
+		{"[Kernel]\nTomorrow=no\n", 2, "Tomorrow in [Kernel]",
+		 "there are Modules, Probe, Persist:"},
+		{"[CNI]\nAbsent=alow\n", 2, "Absent=alow", "allow or block in this release, "
+							    "the nearest is allow:"},
+		{"[CNI]\nInvalid=Block\n", 2, "Invalid=Block", "the nearest is block:"},
+		{"[CNI]\nInvalid=tomorrow\n", 2, "Invalid=tomorrow",
+		 "block, quarantine or warn in this release:"},
+		{"[CNI]\nRuntime=docker\n", 2, "Runtime=docker", "auto, containerd or cri-o in"},
+		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]", "it is one of [Kernel]:"},
+		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "the nearest is CNI:"},
+		{"[Tomorrow.x]\nProbe=no\n", 1, "[Tomorrow.x]",
+		 "there are Gate, Kernel, CNI, Overlay, Metrics:"},
 		/* the same key just before, in the section where it belongs */
-		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "ConfDir"},
-		{"[Kernel]\nProbe=no\n[Foo]\nProbe=no\n", 3, "[Foo]", "[Kernel], [CNI], [Overlay] and [Metrics]"},
+		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "one of [Kernel]"},
+		/* what stands below such a section is nothing that this release judges */
+		{"[Kernel]\nProbe=no\n[Foo]\nProbe=1/2\n a\n\xff\nb\n", 3, "[Foo]", "there are"},
+		{"[Kernel]\n[Foo]\n", 2, "[Foo]", "there are Gate, Kernel"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_reading_ struct reading reading = look_at(*state, rows[i].text);
 
-		assert_later(*state, &reading, ADMIN, rows[i].line, rows[i].part);
-		assert_later(*state, &reading, ADMIN, rows[i].line, rows[i].exist);
+		assert_counts(&reading, 0, 1);
+		assert_warning(*state, &reading, ADMIN, rows[i].line, rows[i].part);
+		assert_warning(*state, &reading, ADMIN, rows[i].line, rows[i].suggestion);
+		assert_warning(*state, &reading, ADMIN, rows[i].line, "left out");
 		assert_int_equal(reading.settings.invalid, INVALID_BLOCK);
 		assert_int_equal(reading.settings.absent, ABSENT_ALLOW);
 	}
@@ -241,43 +270,136 @@ static void test_unknown(void **state)
 /* What is known beside it counts, and what is wrong beside it is wrong. */
 static void test_beside_unknown(void **state)
 {
-	static const char text[] = "[Tomorrow]\nProbe=yes\nProbe=yes\n[Kernel]\nMode=report\n"
+	static const char text[] = "[Tomorrow]\nProbe=yes\nProbe=yes\n[Kernel]\nColour=red\n"
 				   "Probe=no\n[CNI]\nRuntime=tomorrow\nInvalid=warn\n";
 	_cleanup_free_ char *more = format_text("%sAbsent=1/2\n", text);
 	_cleanup_reading_ struct reading reading = look_at(*state, text), wrong = {0};
 
-	assert_int_equal(reading.r, 0);
+	assert_counts(&reading, 0, 3);
 	assert_false(reading.settings.probe);
 	assert_int_equal(reading.settings.runtime, RUNTIME_AUTO);
 	assert_int_equal(reading.settings.invalid, INVALID_WARN);
-	assert_later(*state, &reading, ADMIN, 1, "[Tomorrow]");
-	assert_later(*state, &reading, ADMIN, 5, "Mode in [Kernel]");
-	assert_later(*state, &reading, ADMIN, 8, "Runtime=tomorrow");
+	assert_warning(*state, &reading, ADMIN, 1, "[Tomorrow]");
+	assert_warning(*state, &reading, ADMIN, 5, "Colour in [Kernel]");
+	assert_warning(*state, &reading, ADMIN, 8, "Runtime=tomorrow");
 	wrong = look_at(*state, more);
-	assert_int_equal(wrong.r, -EINVAL);
+	assert_counts(&wrong, 1, 3);
 	assert_error(*state, &wrong, ADMIN, 10, "Absent=1/2: the value must be");
+	assert_int_equal(wrong.settings.invalid, INVALID_WARN);
 }
 
-/* Behind so many nobody looks: what stands there could count. */
+/* However many there are, what is right counts, and the list ends. */
 static void test_crowd_of_unknown(void **state)
 {
-	char text[4096] = "[Kernel]\n";
+	char text[8192] = "[Kernel]\n";
 
 	for (int n = 0; n < 100; n++)
-		strcat(text, "Tomorrow=1\n");
+		strcat(text, "Tomorrow=1\nPersist=maybe\n");
 	strcat(text, "Probe=no\n");
 	{
 		_cleanup_reading_ struct reading reading = look_at(*state, text);
 
-		assert_error(*state, &reading, ADMIN, 0, "more names in it that are not known");
+		assert_counts(&reading, 100, 100);
+		assert_int_equal(reading.problems.count, 2 * SETTINGS_PROBLEMS_MAX + 2);
+		assert_non_null(strstr(reading.lines, "36 more errors"));
+		assert_non_null(strstr(reading.lines, "36 more warnings"));
+		assert_false(reading.settings.probe);
 	}
 }
 
-static void test_unknown_section_without_keys(void **state)
+/* A mode that cannot be read must not open the gate, whatever an earlier file said. */
+static void test_mode(void **state)
 {
-	_cleanup_reading_ struct reading reading = look_at(*state, "[Kernel]\n[Foo]\n");
+	static const struct {
+		const char *value;
+		enum gate_mode mode;
+		const char *part; /* of the warning; NULL for none */
+	} rows[] = {
+		{"enforce", MODE_ENFORCE, NULL},
+		{"report", MODE_REPORT, NULL},
+		{"Report", MODE_ENFORCE, "Mode=Report: the value must be enforce or report in this "
+					 "release, the nearest is report: enforce holds"},
+		{"tomorrow", MODE_ENFORCE, "enforce holds"},
+		{"", MODE_ENFORCE, "Mode=: the value must be"},
+		{"report report", MODE_ENFORCE, "enforce holds"},
+		{"\xff", MODE_ENFORCE, "enforce holds"},
+	};
 
-	assert_later(*state, &reading, ADMIN, 2, "[Foo]");
+	fixture_write(*state, DROPIN, "[Gate]\nMode=report\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = format_text("[Gate]\nMode=%s\n", rows[i].value);
+		_cleanup_reading_ struct reading reading = {0};
+
+		fixture_write(*state, LATER_DROPIN, text);
+		reading = look(*state);
+		assert_int_equal(reading.settings.mode, rows[i].mode);
+		assert_counts(&reading, 0, rows[i].part ? 1 : 0);
+		if (rows[i].part)
+			assert_warning(*state, &reading, LATER_DROPIN, 2, rows[i].part);
+		assert_origin(*state, &reading, "Gate", "Mode", LATER_DROPIN, 2);
+	}
+}
+
+/* A value that is wrong leaves what an earlier file said, as if its line was not there. */
+static void test_earlier_value_stays(void **state)
+{
+	_cleanup_reading_ struct reading reading = {0};
+
+	fixture_write(*state, DROPIN, "[Overlay]\nPort=8472\n\n[CNI]\nInvalid=warn\n");
+	fixture_write(*state, LATER_DROPIN, "[Overlay]\nPort=x\n[CNI]\nInvalid=tomorrow\n");
+	reading = look(*state);
+	assert_counts(&reading, 1, 1);
+	assert_int_equal(reading.settings.port, 8472);
+	assert_int_equal(reading.settings.invalid, INVALID_WARN);
+	assert_origin(*state, &reading, "Overlay", "Port", DROPIN, 2);
+	assert_origin(*state, &reading, "CNI", "Invalid", DROPIN, 5);
+	assert_origin(*state, &reading, "CNI", "Absent", NULL, 0);
+}
+
+/* Each value as a settings file has it, so that what is printed can be read again. */
+static void test_values(void **state)
+{
+	static const struct {
+		const char *group, *name, *written, *read; /* written: NULL for the default */
+	} rows[] = {
+		{"Gate", "Mode", NULL, "enforce"},
+		{"Gate", "Mode", "report", "report"},
+		{"Kernel", "Modules", NULL, "vxlan"},
+		{"Kernel", "Modules", "a  b-c", "a b_c"},
+		{"Kernel", "Modules", "", ""},
+		{"Kernel", "Probe", NULL, "yes"},
+		{"Kernel", "Probe", "0", "no"},
+		{"CNI", "Runtime", "cri-o", "cri-o"},
+		{"CNI", "ConfDir", NULL, NULL},
+		{"CNI", "BinDir", "/a/ /b", "/a /b"},
+		{"Overlay", "Link", NULL, ""},
+		{"Overlay", "Link", "none", "none"},
+		{"Overlay", "VNI", NULL, NULL},
+		{"Overlay", "VNI", "0", "0"},
+		{"Overlay", "Port", "4789", "4789"},
+		{"Overlay", "Timeout", NULL, "10min"},
+		{"Overlay", "Timeout", "7200", "2h"},
+		{"Overlay", "Grace", "90", "90s"},
+		{"Metrics", "Textfile", NULL, ""},
+		{"Metrics", "Textfile", "/a.prom", "/a.prom"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = format_text(
+			"[%s]\n%s%s=%s\n", rows[i].group, rows[i].written ? "" : "#",
+			rows[i].name, rows[i].written ? rows[i].written : "");
+		_cleanup_reading_ struct reading reading = look_at(*state, text);
+		_cleanup_free_ char *value = NULL;
+
+		assert_sound(&reading);
+		for (size_t k = 0; k < SETTINGS_KEYS; k++)
+			if (text_equal(settings_keys[k].name, rows[i].name))
+				value = settings_value(&reading.settings, &settings_keys[k]);
+		if (rows[i].read)
+			assert_string_equal(value, rows[i].read);
+		else
+			assert_null(value);
+	}
 }
 
 int main(void)
@@ -290,7 +412,8 @@ int main(void)
 		FIXTURE_TEST(test_each_key_once), FIXTURE_TEST(test_bad_values),
 		FIXTURE_TEST(test_section_in_two_parts),
 		FIXTURE_TEST(test_limits),         FIXTURE_TEST(test_unknown),
-		FIXTURE_TEST(test_unknown_section_without_keys),
+		FIXTURE_TEST(test_twice_and_wrong), FIXTURE_TEST(test_mode),
+		FIXTURE_TEST(test_earlier_value_stays), FIXTURE_TEST(test_values),
 		FIXTURE_TEST(test_beside_unknown), FIXTURE_TEST(test_crowd_of_unknown),
 	};
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What is wrong with the settings. A warning: a name that is not known and can be one of a later
+ * release, or what has no effect. An error: what no release can take. Either is left out, and
+ * everything else counts.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/util.h"
+
+struct settings_problem {
+	char *file;        /* as it is named to people */
+	unsigned int line; /* 0 for the whole file */
+	char *text;        /* "FILE:LINE: …", one line, fit to be printed */
+	bool is_error;
+};
+
+#define SETTINGS_PROBLEMS_MAX 64 /* of errors, and of warnings; the rest is counted */
+
+struct settings_problems {
+	struct settings_problem *list;
+	size_t count;
+	size_t warnings, errors; /* all of them, those that are not in the list too */
+};
+
+/* Add one. The strings are copied; what is too many is counted only. */
+void settings_warning(struct settings_problems *problems, const char *file, unsigned int line,
+		      const char *format, ...) PRINTF(4, 5);
+void settings_error(struct settings_problems *problems, const char *file, unsigned int line,
+		    const char *format, ...) PRINTF(4, 5);
+
+/* Say how many are not in the list: once, when all files are read. file: the last of them. */
+void settings_problems_close(struct settings_problems *problems, const char *file);
+
+void settings_problems_free(struct settings_problems *problems);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The text of one settings file. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+#include "core/settings_text.h"
+#include "text/ini.h"
+#include "text/nearest.h"
+#include "text/quote.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* some editors begin a file of UTF-8 with it */
+#define VALUE_SHOWN 80                 /* bytes of a value in a message */
+
+enum place {
+	BEFORE_SECTIONS,
+	IN_SECTION,
+	IN_UNKNOWN, /* below a section that is not known, or that cannot be read: nothing is judged */
+};
+
+/* One text that is being read. */
+struct source {
+	const char *file;
+	struct settings *settings;
+	struct settings_problems *problems;
+	enum place place;
+	const char *group;                 /* IN_SECTION: a name of settings_keys */
+	unsigned int lines[SETTINGS_KEYS]; /* where each key stands; 0: it does not */
+};
+
+/* As keys, sections and words are called, in any release. */
+static bool is_name(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+			return false;
+	return *text;
+}
+
+/* What the name is likely to be, else what there is: words behind a message. The caller owns it. */
+static char *suggest(const char *name, const char *const *names)
+{
+	const char *nearest = nearest_name(name, names);
+	_cleanup_free_ char *list = nearest ? NULL : strv_join((char *const *)names, ", ");
+
+	return nearest ? format_text("the nearest is %s", nearest)
+		       : format_text("there are %s", list);
+}
+
+/* The sections, or with a group its keys. NULL-terminated; the list alone belongs to the caller. */
+static const char **known_names(const char *group)
+{
+	const char **names = xcalloc(SETTINGS_KEYS + 1, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < SETTINGS_KEYS; i++)
+		if (group && text_equal(settings_keys[i].group, group))
+			names[count++] = settings_keys[i].name;
+		else if (!group && (i == 0 || !text_equal(names[count - 1], settings_keys[i].group)))
+			names[count++] = settings_keys[i].group;
+	return names;
+}
+
+static void take_section(struct source *source, const struct ini_line *line)
+{
+	_cleanup_free_ const char **names = known_names(NULL);
+	_cleanup_free_ char *suggestion = NULL;
+
+	source->place = IN_UNKNOWN;
+	for (size_t i = 0; names[i]; i++)
+		if (text_equal(names[i], line->name)) {
+			source->place = IN_SECTION;
+			source->group = names[i];
+			return;
+		}
+	suggestion = suggest(line->name, names);
+	if (is_name(line->name))
+		settings_warning(source->problems, source->file, line->number,
+				 "there is no section [%s] in this release, %s: what stands below "
+				 "it is left out", line->name, suggestion);
+	else
+		settings_error(source->problems, source->file, line->number,
+			       "[%s] cannot be a section, %s: what stands below it is left out",
+			       line->name, suggestion);
+}
+
+/* The index of a key; -ENOENT. group: NULL for that of any section. */
+static int find_key(const char *group, const char *name)
+{
+	for (int i = 0; i < SETTINGS_KEYS; i++)
+		if ((!group || text_equal(settings_keys[i].group, group)) &&
+		    text_equal(settings_keys[i].name, name))
+			return i;
+	return -ENOENT;
+}
+
+static void note_key(const struct source *source, const struct ini_line *line)
+{
+	_cleanup_free_ const char **names = known_names(source->group);
+	_cleanup_free_ char *suggestion = suggest(line->name, names);
+	int elsewhere = find_key(NULL, line->name);
+
+	if (elsewhere >= 0) {
+		free(suggestion);
+		suggestion = format_text("it is one of [%s]", settings_keys[elsewhere].group);
+	}
+	if (is_name(line->name))
+		settings_warning(source->problems, source->file, line->number,
+				 "there is no key %s in [%s] in this release, %s: the line is left "
+				 "out", line->name, source->group, suggestion);
+	else
+		settings_error(source->problems, source->file, line->number,
+			       "\"%s\" cannot be a key, %s: the line is left out", line->name,
+			       suggestion);
+}
+
+/* Line and file of a value that counts. */
+static void note_origin(struct source *source, size_t key, unsigned int line)
+{
+	struct settings_origin *origin = &source->settings->origins[key];
+
+	free(origin->file);
+	*origin = (struct settings_origin){xstrdup(source->file), line};
+	source->lines[key] = line;
+}
+
+/* What is wrong with a value, and what becomes of it. r: what setting it returned. */
+static void note_value(const struct source *source, const struct settings_key *key,
+		       unsigned int line, const char *value, int r)
+{
+	size_t length = strlen(value);
+	_cleanup_free_ char *shown = format_text("%.*s%s", VALUE_SHOWN, value,
+						 length > VALUE_SHOWN ? "..." : "");
+	_cleanup_free_ char *outcome = key->otherwise ? format_text("%s holds", key->otherwise)
+						      : xstrdup("the line is left out");
+	const char *nearest = r == -ENODATA ? nearest_name(value, key->words) : NULL;
+
+	if (r == -ENODATA && (is_name(value) || key->otherwise))
+		settings_warning(source->problems, source->file, line,
+				 "%s=%s: the value must be %s in this release%s%s: %s", key->name,
+				 shown, key->form, nearest ? ", the nearest is " : "",
+				 nearest ? nearest : "", outcome);
+	else
+		settings_error(source->problems, source->file, line,
+			       "%s=%s: the value must be %s: %s", key->name, shown, key->form,
+			       outcome);
+}
+
+static void take_value(struct source *source, size_t index, const struct ini_line *line)
+{
+	const struct settings_key *key = &settings_keys[index];
+	_cleanup_free_ char *value = xstrndup(line->value, line->length);
+	unsigned int before = source->lines[index];
+	int r = key->set(source->settings, key, value);
+
+	if (r < 0)
+		note_value(source, key, line->number, value, r);
+	if (r == -ENODATA && key->otherwise)
+		r = key->set(source->settings, key, key->otherwise);
+	if (r < 0)
+		return;
+	if (before)
+		settings_warning(source->problems, source->file, line->number,
+				 "%s= stands in line %u already: this line counts", key->name,
+				 before);
+	note_origin(source, index, line->number);
+}
+
+static void take_key(struct source *source, const struct ini_line *line)
+{
+	int key = find_key(source->place == IN_SECTION ? source->group : NULL, line->name);
+
+	if (source->place == BEFORE_SECTIONS)
+		settings_error(source->problems, source->file, line->number,
+			       "%s stands before the first section%s%s%s: the line is left out",
+			       line->name, key < 0 ? "" : ", and is a key of [",
+			       key < 0 ? "" : settings_keys[key].group, key < 0 ? "" : "]");
+	else if (key < 0)
+		note_key(source, line);
+	else
+		take_value(source, (size_t)key, line);
+}
+
+/* No line of any release. */
+static void note_line(struct source *source, const struct ini_line *line)
+{
+	bool is_section = *line->name == '[';
+
+	if (line->kind == INI_CONTINUATION) {
+		settings_error(source->problems, source->file, line->number,
+			       "the line is indented, and a setting is one line, which begins with "
+			       "its name: the line is left out");
+		return;
+	}
+	settings_error(source->problems, source->file, line->number,
+		       "\"%s\" is neither [Section] nor Key=Value: %s left out", line->name,
+		       is_section ? "what stands below it is" : "the line is");
+	if (is_section)
+		source->place = IN_UNKNOWN;
+}
+
+void settings_take_text(struct settings *settings, const char *file, const char *text, size_t size,
+			struct settings_problems *problems)
+{
+	struct source source = {.file = file, .settings = settings, .problems = problems};
+	struct ini_line line = {0};
+
+	if (strlen(text) != size) {
+		settings_error(problems, file, 0,
+			       "there is a NUL byte in it, so that it is no text: the file is left "
+			       "out");
+		return;
+	}
+	if (text_starts(text, BYTE_ORDER_MARK))
+		text += strlen(BYTE_ORDER_MARK);
+	while (ini_next(&text, &line))
+		if (line.kind == INI_SECTION)
+			take_section(&source, &line);
+		else if (source.place == IN_UNKNOWN && *line.name != '[')
+			continue;
+		else if (line.kind == INI_KEY)
+			take_key(&source, &line);
+		else
+			note_line(&source, &line);
+}
