@@ -7,6 +7,7 @@
 
 #include "commands/checks.h"
 #include "commands/look.h"
+#include "core/policy.h"
 #include "core/settings_file.h"
 #include "kernels/inventory.h"
 #include "kernels/next.h"
@@ -236,6 +237,7 @@ int look_at_node(const struct look_request *request, struct look *ret)
 		look_at_next(ret);
 	else
 		look_through(request, &ret->ctx, &ret->report);
+	policy_apply(&ret->settings, &ret->report);
 	return 0;
 }
 

@@ -8,7 +8,6 @@
 #include "commands/checks.h"
 #include "commands/options.h"
 #include "text/kernel_release.h"
-#include "text/nearest.h"
 #include "text/quote.h"
 #include "text/span.h"
 #include "util/util.h"
@@ -181,22 +180,11 @@ static int find_command(const char *word, struct options *options)
 static int refuse_cause(const char *word)
 {
 	_cleanup_free_ char *quoted = quote_message(word);
-	const char *nearest = NULL;
-	size_t least = 0;
 
-	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
-		const char *name = cause_get((enum cause_id)id)->name;
-		size_t distance = nearest_distance(word, name);
-
-		if (!nearest || distance < least) {
-			nearest = name;
-			least = distance;
-		}
-	}
 	fprintf(stderr,
 		"kubelet-preflight: unknown cause: %s; the nearest is %s, and "
 		"\"kubelet-preflight explain\" lists all\n",
-		quoted, nearest);
+		quoted, cause_get(cause_nearest(word))->name);
 	return -EINVAL;
 }
 

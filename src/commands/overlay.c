@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "commands/look.h"
 #include "commands/options.h"
+#include "core/policy.h"
 #include "overlay/output.h"
 #include "overlay/overlay.h"
 
@@ -24,6 +25,7 @@ static int show(const struct options *options, struct look *look)
 
 	overlay_look(&look->ctx, &overlay);
 	overlay_judge(&overlay, &look->report);
+	policy_apply(&look->settings, &look->report);
 	if (print(&overlay, &look->report, options->json) < 0) {
 		fprintf(stderr, "kubelet-preflight: the overlay could not be printed\n");
 		return FITNESS_UNKNOWN;

@@ -11,6 +11,7 @@
 
 #include "commands/commands.h"
 #include "commands/look.h"
+#include "core/policy.h"
 #include "output/journal.h"
 #include "output/status.h"
 #include "overlay/output.h"
@@ -150,6 +151,7 @@ static void look_once(struct overlay_watch_state *state)
 	state->overlay = overlay;
 	report_init(&report, state->look->release, "/");
 	overlay_judge(&overlay, &report);
+	policy_apply(&state->look->settings, &report);
 	peers = overlay.routes > 0 || overlay.want.none || overlay.name.external ||
 		overlay.link.vxlan.external;
 	what = overlay_watch_step(&state->watch, now_ms(), report_fitness(&report), peers);

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "core/causes.h"
+#include "text/nearest.h"
 #include "util/util.h"
 
 static const struct cause *const tables[] = {causes_module, causes_cni, causes_overlay, causes_other};
@@ -32,4 +33,20 @@ enum cause_id cause_find(const char *name)
 	const struct cause *cause = find_row(CAUSE_NONE, name);
 
 	return cause ? cause->id : CAUSE_NONE;
+}
+
+enum cause_id cause_nearest(const char *word)
+{
+	enum cause_id nearest = CAUSE_NONE;
+	size_t least = 0;
+
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		size_t distance = nearest_distance(word, cause_get((enum cause_id)id)->name);
+
+		if (nearest == CAUSE_NONE || distance < least) {
+			nearest = (enum cause_id)id;
+			least = distance;
+		}
+	}
+	return nearest;
 }

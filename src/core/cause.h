@@ -96,6 +96,18 @@ enum cause_scope {
 	SCOPE_IMAGE,   /* in an image no kubelet runs */
 };
 
+/*
+ * What [Policy] of the settings may do with a cause. No list has what could not be looked at, what is
+ * wrong with the gate itself, or a fault that is found after kubelet started.
+ */
+enum policy_list {
+	POLICY_NONE = 0,
+	POLICY_BLOCK = 1 << 0,  /* Block=: a fault, also where it is a warning */
+	POLICY_WARN = 1 << 1,   /* Warn=: a warning, also where it is a fault */
+	POLICY_IGNORE = 1 << 2, /* Ignore=: left out where it is a warning */
+	POLICY_ALL = POLICY_BLOCK | POLICY_WARN | POLICY_IGNORE,
+};
+
 struct cause {
 	enum cause_id id;
 	const char *name;       /* stable: --json, journal field, man page */
@@ -107,6 +119,7 @@ struct cause {
 	const char *background;
 	const char *pages; /* where to read on: "man:NAME(SECTION)", blanks between */
 	enum cause_scope scope;
+	unsigned int policy; /* of enum policy_list: those that the cause can stand in */
 };
 
 /* MESSAGE_ID= of the verdict itself, one entry a run of the gate. */
@@ -121,3 +134,6 @@ const struct cause *cause_get(enum cause_id id);
 
 /* The cause of that name, or CAUSE_NONE. */
 enum cause_id cause_find(const char *name);
+
+/* The cause whose name has the fewest letters that differ from the word; never CAUSE_NONE. */
+enum cause_id cause_nearest(const char *word);

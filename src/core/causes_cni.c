@@ -14,7 +14,7 @@ const struct cause causes_cni[] = {
 	 "containerd takes the first file of the directory in byte order and never falls "
 	 "back to another, and CRI-O has no other to take. An edit by hand, or the installer "
 	 "of a CNI that was killed while it wrote, leaves such a file.",
-	 CONF " " OURS, SCOPE_NODE},
+	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_UNREADABLE,
 	 "cni-config-unreadable", "7f91f8dde0804670a7ad5af950c56810", VERDICT_FAIL,
 	 "The CNI configuration is nothing the container runtime can read.",
@@ -22,7 +22,7 @@ const struct cause causes_cni[] = {
 	 "A directory, a FIFO or a link to nothing stands where the configuration should, or "
 	 "the disk does not give the file. The runtime opens it all the same, and waits for "
 	 "ever on a FIFO.",
-	 CONF " " OURS, SCOPE_NODE},
+	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_ABSENT,
 	 "cni-config-absent", "60e50f1df9924116aa7776ef7dd9bd9a", VERDICT_FAIL,
 	 "There is no CNI configuration, and the settings say that the image brings one.",
@@ -30,7 +30,7 @@ const struct cause causes_cni[] = {
 	 "with Absent=allow.",
 	 "By default such a node is fit: the DaemonSet of its CNI writes the configuration "
 	 "once kubelet runs. Absent=block says that nobody will.",
-	 CONF, SCOPE_NODE},
+	 CONF, SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_CNI_CONFIG_QUARANTINED,
 	 "cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
 	 "A CNI configuration that the container runtime rejects was renamed, so that it is not read.",
@@ -38,19 +38,19 @@ const struct cause causes_cni[] = {
 	 "takes the file back.",
 	 "Invalid=quarantine asks for it. The file is in its directory, with "
 	 ".quarantined-by-kubelet-preflight behind its name, which no runtime reads.",
-	 CONF, SCOPE_NODE},
+	 CONF, SCOPE_NODE, POLICY_WARN | POLICY_IGNORE},
 	{CAUSE_CNI_CONFIG_SKIPPED,
 	 "cni-config-skipped", "b5b1c99b9bb449ed9158b0ce08d59e31", VERDICT_WARN,
 	 "CRI-O skips a CNI configuration that it cannot use, and takes another.",
 	 "Correct the file, or move it out of the directory.",
-	 NULL, CONF " " OURS, SCOPE_NODE},
+	 NULL, CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_RIVAL,
 	 "cni-config-rival", "f531281cd3a24fceb0afc72432313af5", VERDICT_WARN,
 	 "The container runtime takes another CNI configuration than its directory suggests.",
 	 "Move the file that is not meant out of the directory.",
 	 "A copy that was kept beside the file, or what an older CNI left behind, comes first "
 	 "in byte order: pods get the network of a file that nobody looks after.",
-	 OURS, SCOPE_NODE},
+	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_RELEASE,
 	 "cni-config-release", "118a625cc4e142e5b03d7a5c3639744e", VERDICT_WARN,
 	 "Other releases of the container runtime make something else of this CNI "
@@ -58,7 +58,7 @@ const struct cause causes_cni[] = {
 	 "Write the file so that every release of the runtime takes it.",
 	 "Releases of the runtime differ in what they accept. Pods have their network with "
 	 "this one, and can lose it with the next upgrade of the runtime.",
-	 OURS, SCOPE_NODE},
+	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_UNWORKABLE,
 	 "cni-config-unworkable", "aab8866d68e242dc8102f57909be358f", VERDICT_FAIL,
 	 "The container runtime takes the CNI configuration, but no pod can get a network "
@@ -68,7 +68,7 @@ const struct cause causes_cni[] = {
 	 "The runtime does not compare the cniVersion with those that exist, nor does it look at "
 	 "the plugins that a plugin names. Each ADD fails then, and every pod stays in "
 	 "ContainerCreating.",
-	 CONF " " OURS, SCOPE_NODE},
+	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_FILE_MISSING,
 	 "cni-file-missing", "9efe9ef65f804f24bc3bc20ac6709bd9", VERDICT_WARN,
 	 "A file that a CNI plugin reads is missing or empty, until its DaemonSet writes "
@@ -76,21 +76,21 @@ const struct cause causes_cni[] = {
 	 "None is needed: the DaemonSet of the CNI writes the file anew once kubelet runs.",
 	 "Such files are made anew after each boot: flannel's subnet.env is below /run. Until "
 	 "then pods wait, but for those of the host's network, as the DaemonSet's is.",
-	 OURS, SCOPE_NODE},
+	 OURS, SCOPE_NODE, POLICY_WARN | POLICY_IGNORE},
 	{CAUSE_CNI_PLUGIN_MISSING,
 	 "cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 	 "A CNI plugin that every pod needs is not installed.",
 	 "Install the package that has the plugin; the DaemonSet of a CNI installs its own.",
 	 "Plugins lie in the directories that the runtime's own configuration names. A "
 	 "package that installs into another directory does not serve it.",
-	 CONF " " OURS, SCOPE_NODE},
+	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_PLUGIN_UNUSABLE,
 	 "cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,
 	 "A CNI plugin that every pod needs cannot be executed.",
 	 "Install the plugin again for this architecture, or make it executable.",
 	 "A plugin of another architecture, an empty file of an installation that was cut "
 	 "off, a mode without x or a file system with noexec does that.",
-	 CONF " " OURS, SCOPE_NODE},
+	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_RUNTIME_INVALID,
 	 "cni-runtime-invalid", "f6f640b8d123418bbf54c51236f38ed0", VERDICT_FAIL,
 	 "The container runtime or the kubelet rejects its own configuration.",
@@ -98,7 +98,7 @@ const struct cause causes_cni[] = {
 	 "start with it.",
 	 "containerd, CRI-O and the kubelet read their configuration when they start, and "
 	 "end when they cannot. A node whose runtime runs has not restarted it since the edit.",
-	 CONF " " OURS, SCOPE_NODE},
+	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_INSTALLER_HEALS,
 	 "cni-installer-heals", "1e014cfdc68c4563b0c772440fc620ad", VERDICT_WARN,
 	 "A CNI configuration or plugin is damaged or missing, and an installer that has run on "
@@ -111,7 +111,7 @@ const struct cause causes_cni[] = {
 	 "reset, or joined to a cluster with another CNI, can still have the directories of a "
 	 "pod that does not come back. kubelet-preflight-installer.service looks again 3 and 10 "
 	 "minutes after kubelet has started.",
-	 UNITS " " CONF, SCOPE_NODE},
+	 UNITS " " CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_INSTALLER_FAILED,
 	 "cni-installer-failed", "33a341efc9714bc6b26567d94e8440df", VERDICT_FAIL,
 	 "A CNI configuration or plugin is still damaged or missing, minutes after kubelet "
@@ -121,7 +121,7 @@ const struct cause causes_cni[] = {
 	 "kubelet was started although the file was damaged or missing, because a pod of this "
 	 "node had an installer that writes it. The pod did not start, its installer failed, "
 	 "or the pod does not belong to this node any more.",
-	 UNITS, SCOPE_AFTER_KUBELET},
+	 UNITS, SCOPE_AFTER_KUBELET, POLICY_NONE},
 	{CAUSE_CNI_LINK_UNPROVEN,
 	 "cni-link-unproven", "91e7616105564377a337909f2ae2a994", VERDICT_WARN,
 	 "The CNI makes its tunnel of a kind that no module of the settings stands for: whether "
@@ -130,12 +130,12 @@ const struct cause causes_cni[] = {
 	 "Without a setting the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
 	 "OVN-Kubernetes use geneve. Once Modules= is set, to whatever it is, nothing more is "
 	 "said.",
-	 CONF, SCOPE_NODE},
+	 CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_UNKNOWN,
 	 "cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
 	 "The CNI directories, or the files that say where they are and which plugins are "
 	 "needed, could not be used.",
 	 "Look as root; the check cni-config says what is wrong with a file.",
-	 NULL, CONF " " OURS, SCOPE_NODE},
+	 NULL, CONF " " OURS, SCOPE_NODE, POLICY_NONE},
 	{0},
 };

@@ -45,6 +45,7 @@ static void finding_free(struct finding *finding)
 	free(finding->kernel);
 	free(finding->summary);
 	free(finding->remedy);
+	free(finding->policy);
 }
 
 void report_free(struct report *report)
@@ -60,6 +61,7 @@ void report_free(struct report *report)
 	free(report->kernel);
 	free(report->root);
 	free(report->runtime);
+	free(report->by_policy);
 	*report = (struct report){0};
 }
 
@@ -185,4 +187,16 @@ const struct finding *report_find(const struct report *report, const char *check
 		if (text_equal(report->findings[i - 1].check, check))
 			return &report->findings[i - 1];
 	return NULL;
+}
+
+void report_let_through(struct report *report, struct finding *finding, const char *place)
+{
+	finding->let_through = true;
+	if (!report->by_policy)
+		report->by_policy = xstrdup(place);
+}
+
+const char *report_by_policy(const struct report *report)
+{
+	return report_fitness(report) == FITNESS_FIT ? report->by_policy : NULL;
 }

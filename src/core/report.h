@@ -19,6 +19,8 @@ struct finding {
 	char *summary;             /* one sentence: what is so, or what is wrong and why */
 	char *remedy;              /* the exact command for this node, or NULL */
 	enum remedy_kind remedy_kind; /* REMEDY_NONE on pass and skip */
+	char *policy;              /* "warning, by Warn= in FILE:LINE": what the settings make of it; or NULL */
+	bool let_through;          /* a fault that they make a warning */
 };
 
 /* Of what the run rests on, for a bug report: "runtime", and which it is and what says so. */
@@ -35,6 +37,7 @@ struct report {
 	const char *about; /* the release that the next findings are about, or NULL; not owned */
 	struct fact *facts; /* with --verbose; no part of the verdict */
 	size_t fact_count;
+	char *by_policy; /* "Warn= in FILE:LINE", when that let a fault through; or NULL */
 };
 
 void report_init(struct report *report, const char *kernel, const char *root);
@@ -62,6 +65,12 @@ void report_cause(struct report *report, const char *check, enum cause_id cause,
 void report_cause_as(struct report *report, const char *check, enum cause_id cause,
 		     enum verdict verdict, const char *subject, const struct remedy *remedy,
 		     const char *format, ...) PRINTF(7, 8);
+
+/* Note that a fault of this report does not count, for the place in the settings says so. */
+void report_let_through(struct report *report, struct finding *finding, const char *place);
+
+/* The place, when the node is fit by it alone, and not proven; else NULL. It belongs to the report. */
+const char *report_by_policy(const struct report *report);
 
 /* UNFIT with any FAIL; else UNKNOWN with any ERROR, or without a finding; else FIT. */
 enum fitness report_fitness(const struct report *report);

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <net/if.h>
 
+#include "core/policy.h"
 #include "core/settings.h"
 #include "text/module_name.h"
 #include "text/span.h"
@@ -97,6 +98,13 @@ static int set_word(struct settings *settings, const struct settings_key *key, c
 	return -ENODATA;
 }
 
+/* What is no cause, or none that the list can have, is left out: policy_fault() says so. */
+static int set_policy(struct settings *settings, const struct settings_key *key, const char *value)
+{
+	policy_set(settings->policy, key->flag, value);
+	return 0;
+}
+
 /* node_exporter reads the files of a directory whose names end so, and no others. */
 #define TEXTFILE_ENDING ".prom"
 
@@ -166,6 +174,7 @@ static const char *const absent_words[] = {
 
 #define AT(member) .offset = offsetof(struct settings, member)
 #define A_TIME "a time of at most a day, as in 90s, 10min or 1h"
+#define CAUSES "names of causes, blanks between"
 
 /* A mode that is not known must not open the gate. */
 const struct settings_key settings_keys[SETTINGS_KEYS] = {
@@ -185,6 +194,9 @@ const struct settings_key settings_keys[SETTINGS_KEYS] = {
 	 .words = invalid_words},
 	{"CNI", "Absent", set_word, "allow or block", SETTING_WORD, AT(absent),
 	 .words = absent_words},
+	{"Policy", "Block", set_policy, CAUSES, SETTING_POLICY, AT(policy), .flag = POLICY_BLOCK},
+	{"Policy", "Warn", set_policy, CAUSES, SETTING_POLICY, AT(policy), .flag = POLICY_WARN},
+	{"Policy", "Ignore", set_policy, CAUSES, SETTING_POLICY, AT(policy), .flag = POLICY_IGNORE},
 	{"Overlay", "Link", set_link, "the name of a link, or none, or empty", SETTING_TEXT, AT(link)},
 	{"Overlay", "VNI", set_vni, "a number from 0 to 16777215", SETTING_NUMBER, AT(vni)},
 	{"Overlay", "Port", set_port, "a number from 1 to 65535", SETTING_NUMBER, AT(port)},
@@ -231,6 +243,8 @@ char *settings_value(const struct settings *settings, const struct settings_key 
 		return *(const long *)value < 0 ? NULL : format_text("%ld", *(const long *)value);
 	case SETTING_SPAN:
 		return span_text(*(const unsigned int *)value);
+	case SETTING_POLICY:
+		return policy_names(value, key->flag);
 	case SETTING_TEXT:
 		break;
 	}

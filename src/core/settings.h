@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/cause.h"
+
 enum invalid_policy {
 	INVALID_BLOCK,      /* an unusable CNI state is a FAIL */
 	INVALID_QUARANTINE, /* the gate renames a broken configuration; else as block */
@@ -31,7 +33,7 @@ enum gate_mode {
 /* Link= of a node whose network has no tunnel. */
 #define OVERLAY_NO_LINK "none"
 
-#define SETTINGS_KEYS 15
+#define SETTINGS_KEYS 18
 #define SETTINGS_MODULES_MAX 64
 
 /* Where the value of a key comes from. */
@@ -51,6 +53,7 @@ struct settings {
 	char **bin_dirs; /* [CNI] BinDir=: the same, the first that has the plugin wins */
 	enum invalid_policy invalid; /* [CNI] Invalid= */
 	enum absent_policy absent;   /* [CNI] Absent= */
+	unsigned int policy[_CAUSE_COUNT]; /* [Policy]: the lists that name the cause, POLICY_ flags */
 	char *link;     /* [Overlay] Link=: the tunnel's name, OVERLAY_NO_LINK; NULL: as the CNI makes it */
 	long vni;       /* [Overlay] VNI=; -1: as the CNI has it by default */
 	long port;      /* [Overlay] Port=; -1: the same */
@@ -72,6 +75,7 @@ enum settings_kind {
 	SETTING_TEXT,    /* char * */
 	SETTING_NUMBER,  /* long, -1 for none */
 	SETTING_SPAN,    /* unsigned int, in seconds */
+	SETTING_POLICY,  /* a flag in the array of all causes */
 };
 
 struct settings_key {
@@ -81,6 +85,7 @@ struct settings_key {
 	const char *form;
 	enum settings_kind kind;
 	size_t offset;            /* of the value in struct settings */
+	unsigned int flag;        /* SETTING_POLICY: of the list */
 	const char *const *words; /* SETTING_WORD: all of them, NULL-terminated; else NULL */
 	const char *otherwise;    /* the word that holds where another one stands; NULL: the value before */
 };

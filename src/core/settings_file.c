@@ -85,6 +85,34 @@ static char **list_dropins(const struct sysroot *root, struct settings_problems 
 	return list_some_dropins(root, problems);
 }
 
+/* Block=cni-config-absent and Absent=block are one thing. */
+static void take_absent(struct settings *settings, struct settings_problems *problems)
+{
+	const struct settings_origin *block = settings_origin(settings, "Policy", "Block");
+	struct settings_origin *absent =
+		(struct settings_origin *)settings_origin(settings, "CNI", "Absent");
+
+	if (!(settings->policy[CAUSE_CNI_CONFIG_ABSENT] & POLICY_BLOCK) ||
+	    settings->absent == ABSENT_BLOCK)
+		return;
+	if (absent->file)
+		settings_warning(problems, absent->file, absent->line,
+				 "Absent=allow: cni-config-absent stands in Block= (%s:%u), which "
+				 "counts", block->file, block->line);
+	settings->absent = ABSENT_BLOCK;
+	free(absent->file);
+	*absent = (struct settings_origin){xstrdup(block->file), block->line};
+}
+
+/* What only all files together say. last: the last of them, for people. */
+static void close_settings(struct settings *settings, const char *last,
+			   struct settings_problems *problems)
+{
+	take_absent(settings, problems);
+	settings_note_contradictions(settings, problems);
+	settings_problems_close(problems, last);
+}
+
 void settings_read(const struct sysroot *root, struct settings *ret,
 		   struct settings_problems *ret_problems)
 {
@@ -99,5 +127,5 @@ void settings_read(const struct sysroot *root, struct settings *ret,
 	/* One that is gone since it was listed is none. */
 	for (char **dropin = dropins; *dropin; dropin++)
 		(void)read_file(root, *dropin, ret, ret_problems);
-	settings_problems_close(ret_problems, last);
+	close_settings(ret, last, ret_problems);
 }

@@ -54,6 +54,11 @@ void settings_error(struct settings_problems *problems, const char *file, unsign
 	va_end(args);
 }
 
+bool settings_warnings_have_room(const struct settings_problems *problems)
+{
+	return problems->warnings < SETTINGS_PROBLEMS_MAX;
+}
+
 static void close_kind(struct settings_problems *problems, const char *file, bool is_error)
 {
 	size_t number = is_error ? problems->errors : problems->warnings;

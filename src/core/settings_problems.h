@@ -32,6 +32,9 @@ void settings_warning(struct settings_problems *problems, const char *file, unsi
 void settings_error(struct settings_problems *problems, const char *file, unsigned int line,
 		    const char *format, ...) PRINTF(4, 5);
 
+/* Whether a warning more would be in the list. */
+bool settings_warnings_have_room(const struct settings_problems *problems);
+
 /* Say how many are not in the list: once, when all files are read. file: the last of them. */
 void settings_problems_close(struct settings_problems *problems, const char *file);
 

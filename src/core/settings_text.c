@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 
+#include "core/policy.h"
 #include "core/settings_text.h"
 #include "text/ini.h"
 #include "text/nearest.h"
@@ -147,6 +148,28 @@ static void note_value(const struct source *source, const struct settings_key *k
 			       outcome);
 }
 
+/* Of a list that has names, each that is not taken. */
+static void note_words(const struct source *source, const struct settings_key *key,
+		       unsigned int line, const char *value)
+{
+	_cleanup_strv_ char **words = NULL;
+
+	words = strv_split(value);
+	for (char **word = words; *word; word++) {
+		_cleanup_free_ char *shown = format_text("%.*s", VALUE_SHOWN, *word);
+		_cleanup_free_ char *fault = NULL;
+
+		/* The nearest of all causes costs more than the rest of the file. */
+		if (settings_warnings_have_room(source->problems) || cause_find(*word) != CAUSE_NONE)
+			fault = policy_fault(key->flag, shown);
+		else
+			fault = xstrdup("");
+		if (fault)
+			settings_warning(source->problems, source->file, line,
+					 "%s=: %s: the name is left out", key->name, fault);
+	}
+}
+
 static void take_value(struct source *source, size_t index, const struct ini_line *line)
 {
 	const struct settings_key *key = &settings_keys[index];
@@ -160,6 +183,8 @@ static void take_value(struct source *source, size_t index, const struct ini_lin
 		r = key->set(source->settings, key, key->otherwise);
 	if (r < 0)
 		return;
+	if (key->kind == SETTING_POLICY)
+		note_words(source, key, line->number, value);
 	if (before)
 		settings_warning(source->problems, source->file, line->number,
 				 "%s= stands in line %u already: this line counts", key->name,
@@ -223,4 +248,38 @@ void settings_take_text(struct settings *settings, const char *file, const char 
 			take_key(&source, &line);
 		else
 			note_line(&source, &line);
+}
+
+static void note_contradiction(const struct settings *settings, const char *name,
+			       const struct settings_key *stronger, const struct settings_key *weaker,
+			       struct settings_problems *problems)
+{
+	const struct settings_origin *counts =
+		settings_origin(settings, stronger->group, stronger->name);
+	const struct settings_origin *other = settings_origin(settings, weaker->group, weaker->name);
+
+	settings_warning(problems, other->file, other->line,
+			 "%s=: %s stands in %s= as well (%s:%u), which counts", weaker->name, name,
+			 stronger->name, counts->file, counts->line);
+}
+
+void settings_note_contradictions(const struct settings *settings,
+				  struct settings_problems *problems)
+{
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
+		const struct settings_key *first = NULL;
+
+		/* The keys of [Policy] stand in the order in which they count. */
+		for (size_t i = 0; i < SETTINGS_KEYS; i++) {
+			const struct settings_key *key = &settings_keys[i];
+
+			if (key->kind != SETTING_POLICY || !(settings->policy[id] & key->flag))
+				continue;
+			if (first)
+				note_contradiction(settings, cause_get((enum cause_id)id)->name,
+						   first, key, problems);
+			else
+				first = key;
+		}
+	}
 }

@@ -12,3 +12,7 @@
  */
 void settings_take_text(struct settings *settings, const char *file, const char *text, size_t size,
 			struct settings_problems *problems);
+
+/* Note the causes that stand in more than one list of [Policy]: once, when all files are read. */
+void settings_note_contradictions(const struct settings *settings,
+				  struct settings_problems *problems);

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "core/cause.h"
+#include "core/policy.h"
 #include "text/wrap.h"
 #include "util/util.h"
 
@@ -31,6 +31,7 @@ static void put_roff(const char *text)
 static void write_man(enum cause_id id)
 {
 	const struct cause *cause = cause_get(id);
+	_cleanup_free_ char *policy = policy_sentence(cause);
 
 	fputs(".TP\n.B ", stdout);
 	put_roff(cause->name);
@@ -42,6 +43,8 @@ static void write_man(enum cause_id id)
 		putchar('\n');
 	}
 	put_roff(cause->remedy);
+	putchar('\n');
+	put_roff(policy);
 	putchar('\n');
 }
 
@@ -57,12 +60,13 @@ static void write_catalog(enum cause_id id)
 {
 	const struct cause *cause = cause_get(id);
 	const char *background = cause->background ? cause->background : "";
+	_cleanup_free_ char *policy = policy_sentence(cause);
 	_cleanup_free_ char *text = format_text(
 		"%s\n\n%s%sHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
-		"To mend it: %s\n" ON_THIS_NODE "\n\n"
+		"To mend it: %s\n" ON_THIS_NODE "\n\n%s\n\n"
 		"Read on: %s\nkubelet-preflight explain %s",
-		cause->meaning, background, *background ? "\n\n" : "", cause->remedy, cause->pages,
-		cause->name);
+		cause->meaning, background, *background ? "\n\n" : "", cause->remedy, policy,
+		cause->pages, cause->name);
 	_cleanup_free_ char *wrapped = text_wrap(text, CATALOG_COLUMNS);
 
 	write_entry(cause->message_id, cause->name, wrapped);
@@ -73,7 +77,10 @@ static void write_verdicts(void)
 	write_entry(MESSAGE_ID_FIT, "This node is fit",
 		    "Every check of kubelet-preflight passed: kernel @PREFLIGHT_KERNEL@ can make\n"
 		    "the links of the pod network, and the container runtime accepts its CNI\n"
-		    "configuration. kubelet starts.");
+		    "configuration. kubelet starts.\n\n"
+		    "A message that begins with \"Fit by policy\" says less: a fault was found, and\n"
+		    "Warn= in the settings lets the node pass, unproven.\n\n"
+		    "Read on: man:kubelet-preflight.conf(5)");
 	write_entry(MESSAGE_ID_UNFIT, "This node is unfit",
 		    "kubelet-preflight found what keeps pods from their network, or could not\n"
 		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "core/policy.h"
 #include "core/table.h"
 #include "output/explain.h"
 #include "text/wrap.h"
@@ -49,11 +50,13 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 	const struct cause *cause = cause_get(id);
 	const char *background = cause->background ? cause->background : "";
 	_cleanup_free_ char *pages = list_pages(cause->pages);
+	_cleanup_free_ char *policy = policy_sentence(cause);
 	_cleanup_free_ char *text =
-		format_text("%s: %s\n\n%s\n\n%s%sTo mend it: %s\n\n"
+		format_text("%s: %s\n\n%s\n\n%s%sTo mend it: %s\n\n%s\n\n"
 			    "Read on: %s\nMessage id: %s\n",
 			    cause->name, consequence(cause), cause->meaning, background,
-			    *background ? "\n\n" : "", cause->remedy, pages, cause->message_id);
+			    *background ? "\n\n" : "", cause->remedy, policy, pages,
+			    cause->message_id);
 	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
 	/* A command, which is never broken. */

@@ -65,9 +65,11 @@ static int journal_finding(const struct report *report, const struct finding *fi
 			   const char *about, const char *message)
 {
 	_cleanup_(cleanup_entry) struct entry entry = {0};
-	_cleanup_free_ char *own =
-		format_text("%s: %s: %s%s%s", finding->check, finding->cause->name, finding->summary,
-			    finding->remedy ? "; run: " : "", finding->remedy ? finding->remedy : "");
+	_cleanup_free_ char *own = format_text(
+		"%s: %s: %s%s%s%s%s%s", finding->check, finding->cause->name, finding->summary,
+		finding->policy ? " (" : "", finding->policy ? finding->policy : "",
+		finding->policy ? ")" : "", finding->remedy ? "; run: " : "",
+		finding->remedy ? finding->remedy : "");
 
 	add(&entry, "MESSAGE", message ? message : own);
 	add(&entry, "MESSAGE_ID", finding->cause->message_id);
@@ -78,6 +80,7 @@ static int journal_finding(const struct report *report, const struct finding *fi
 	add(&entry, "PREFLIGHT_REMEDY", finding->remedy);
 	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
 	add(&entry, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
+	add(&entry, "PREFLIGHT_POLICY", finding->policy);
 	return send_entry(&entry, about, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
 }
 
@@ -91,6 +94,7 @@ static int journal_verdict(const struct report *report, const char *line)
 	add(&entry, "MESSAGE_ID", fitness == FITNESS_FIT ? MESSAGE_ID_FIT : MESSAGE_ID_UNFIT);
 	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
 	add(&entry, "PREFLIGHT_VERDICT", fitness_name(fitness));
+	add(&entry, "PREFLIGHT_POLICY", report_by_policy(report));
 	if (gravest && gravest->cause) {
 		add(&entry, "PREFLIGHT_CHECK", gravest->check);
 		add(&entry, "PREFLIGHT_CAUSE", gravest->cause->name);

@@ -38,6 +38,7 @@ char *json_report(const struct report *report)
 	document_add_string(document, "kernel", report->kernel);
 	document_add_string(document, "root", report->root);
 	document_add_string(document, "runtime", report->runtime);
+	document_add_string(document, "by_policy", report_by_policy(report));
 	json_add_findings(document, report);
 	add_facts(document, report);
 	return document_finish(document);

@@ -47,12 +47,33 @@ static char *fit_line(const struct report *report)
 	return format_text("Fit: %s, kernel %s, %s", modules, report->kernel, network);
 }
 
+/* The first fault that the settings let through: there is one. */
+static const struct finding *let_through(const struct report *report)
+{
+	const struct finding *finding = report->findings;
+
+	while (!finding->let_through)
+		finding++;
+	return finding;
+}
+
+static char *by_policy_line(const struct report *report)
+{
+	const struct finding *finding = let_through(report);
+
+	return format_text("Fit by policy: passes by %s, not proven: %s: %s%s%s",
+			   report_by_policy(report), finding->cause->name, finding->summary,
+			   finding->remedy ? "; run: " : "", finding->remedy ? finding->remedy : "");
+}
+
 char *status_line(const struct report *report)
 {
 	const struct finding *gravest = report_gravest(report);
 	enum fitness fitness = report_fitness(report);
 	const char *word = fitness == FITNESS_UNFIT ? "Unfit" : "Could not tell";
 
+	if (report_by_policy(report))
+		return by_policy_line(report);
 	if (fitness == FITNESS_FIT)
 		return fit_line(report);
 	if (!gravest)

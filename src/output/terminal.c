@@ -46,6 +46,21 @@ static const struct finding *same_remedy(const struct report *report, size_t ind
 	return NULL;
 }
 
+/* before: the finding that has the command, or NULL. */
+static char *cause_text(const struct finding *finding, const struct finding *before)
+{
+	const char *name = finding->cause ? finding->cause->name : "";
+	_cleanup_free_ char *policy =
+		finding->policy ? format_text(" (%s)", finding->policy) : xstrdup("");
+
+	if (!finding->cause)
+		return format_text("policy: %s", finding->policy);
+	if (before)
+		return format_text("cause: %s%s; the command for %s mends it", name, policy,
+				   before->cause->name);
+	return format_text("cause: %s%s%s", name, policy, finding->remedy ? ", to mend it:" : "");
+}
+
 /* Under what is wrong: its cause, and the command, which is printed once and never broken. */
 static void print_cause(const struct report *report, size_t index, struct terminal terminal,
 			size_t indent, FILE *stream)
@@ -55,12 +70,9 @@ static void print_cause(const struct report *report, size_t index, struct termin
 	_cleanup_free_ char *text = NULL, *wrapped = NULL;
 	char *line, *state = NULL;
 
-	if (!finding->cause || finding->verdict < VERDICT_WARN)
+	if (!finding->policy && (!finding->cause || finding->verdict < VERDICT_WARN))
 		return;
-	text = before ? format_text("cause: %s; the command for %s mends it", finding->cause->name,
-				    before->cause->name)
-		      : format_text("cause: %s%s", finding->cause->name,
-				    finding->remedy ? ", to mend it:" : "");
+	text = cause_text(finding, before);
 	wrapped = text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0);
 	for (line = strtok_r(wrapped, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
 		fprintf(stream, "%*s%s\n", (int)indent, "", line);
@@ -89,20 +101,33 @@ static int print_findings(const struct report *report, struct terminal terminal,
 	return r;
 }
 
-static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
+/* What is said of the node behind its name; coloured. The caller owns it. */
+static char *verdict_text(const struct report *report, struct terminal terminal)
 {
 	static const char *const sentences[] = {
 		[FITNESS_FIT] = "is fit: it can carry pod traffic",
 		[FITNESS_UNFIT] = "is UNFIT: it cannot carry pod traffic",
 		[FITNESS_UNKNOWN] = "is NOT PROVEN: not everything could be looked at",
 	};
+	const char *policy = report_by_policy(report);
 	enum fitness fitness = report_fitness(report);
-	const char *colour = verdict_colour(fitness == FITNESS_FIT ? VERDICT_PASS : VERDICT_FAIL);
+	const char *colour = verdict_colour(policy			 ? VERDICT_WARN
+					    : fitness == FITNESS_FIT ? VERDICT_PASS
+								     : VERDICT_FAIL);
+	_cleanup_free_ char *text =
+		policy ? format_text("passes by policy (%s), not proven", policy)
+		       : xstrdup(sentences[fitness]);
+
+	return format_text("%s%s%s", terminal.colour ? colour : "", text,
+			   terminal.colour ? NO_COLOUR : "");
+}
+
+static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
+{
+	_cleanup_free_ char *verdict = verdict_text(report, terminal);
 	_cleanup_free_ char *text = format_text(
-		"%s %s%s%s (kernel %s)\n\n",
-		text_equal(report->root, "/") ? "This node" : report->root,
-		terminal.colour ? colour : "", sentences[fitness], terminal.colour ? NO_COLOUR : "",
-		*report->kernel ? report->kernel : "none");
+		"%s %s (kernel %s)\n\n", text_equal(report->root, "/") ? "This node" : report->root,
+		verdict, *report->kernel ? report->kernel : "none");
 	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
 	fputs(wrapped, stream);

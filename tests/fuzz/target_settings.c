@@ -18,6 +18,8 @@ static void claim_settings(const struct settings *settings)
 	for (char **path = settings->bin_dirs; path && *path; path++)
 		CLAIM(**path == '/' && strlen(*path) < PATH_MAX);
 	CLAIM(!settings->textfile || *settings->textfile == '/');
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
+		CLAIM(!(settings->policy[id] & ~cause_get((enum cause_id)id)->policy));
 }
 
 /* What a key has is printed as a file has it. */
@@ -38,6 +40,7 @@ void target_settings(const char *text, size_t size)
 
 	settings_default(&settings);
 	settings_take_text(&settings, "settings", text, size, &problems);
+	settings_note_contradictions(&settings, &problems);
 	settings_problems_close(&problems, "settings");
 	CLAIM((problems.count > 0) == (problems.errors + problems.warnings > 0));
 	CLAIM(problems.count <= 2 * SETTINGS_PROBLEMS_MAX + 2);

@@ -115,6 +115,37 @@ static void test_command(void **state)
 	fixture_in_own_mounts(*state, act_command);
 }
 
+/* What the settings made of a finding, and that the node is fit by it alone. */
+static int act_policy(struct fixture *fixture)
+{
+	struct report *report = &fixture->report;
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report_cause_as(report, "module", CAUSE_MODULE_DENIED, VERDICT_WARN, "vxlan",
+			REMEDY(REMEDY_EDIT, "vi x"), "denied");
+	report->findings[0].policy = xstrdup("warning, by Warn= in /p:3");
+	report_let_through(report, &report->findings[0], "Warn= in /p:3");
+	if (journal_report(report, "Fit by policy") < 0)
+		return 1;
+	receive(&journal);
+	return has(&journal, 0, "MESSAGE=module: module-denied: denied (warning, by Warn= in /p:3); "
+				"run: vi x\n") &&
+			       has(&journal, 0, "PREFLIGHT_POLICY=warning, by Warn= in /p:3\n") &&
+			       has(&journal, 0, "PREFLIGHT_VERDICT=warn\n") &&
+			       has(&journal, 0, "PRIORITY=4\n") &&
+			       has(&journal, 1, "PREFLIGHT_POLICY=Warn= in /p:3\n") &&
+			       has(&journal, 1, "PREFLIGHT_VERDICT=fit\n")
+		       ? 0
+		       : 2;
+}
+
+static void test_policy(void **state)
+{
+	fixture_in_own_mounts(*state, act_policy);
+}
+
 /* An entry for each fault, no verdict, under the names of the unit, the gate and kubelet. */
 static int act_installer(struct fixture *fixture)
 {
@@ -157,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_no_command),
 		FIXTURE_TEST(test_command),
+		FIXTURE_TEST(test_policy),
 		FIXTURE_TEST(test_installer),
 	};
 

@@ -82,7 +82,7 @@ static struct json_object *finding_at(struct json_object *document, size_t index
 
 static void test_members(void **state)
 {
-	static const char *const expected[][7] = {
+	static const char *const expected[][8] = {
 		{"module", "fail", "module-not-shipped", "vxlan", "vxlan is not shipped",
 		 "apt-get install --reinstall linux-image-" KERNEL, "safe"},
 		{"link", "skip", NULL, "vxlan", "not tried", NULL, "none"},
@@ -91,19 +91,20 @@ static void test_members(void **state)
 		{"cni-plugins", "pass", NULL, NULL, "calico, portmap", NULL, "none"},
 	};
 	static const char *const keys[] = {"check",   "verdict", "cause",      "subject",
-					   "summary", "remedy",  "remedy_kind"};
+					   "summary", "remedy",  "remedy_kind", "policy"};
 	struct report report;
 	struct json_object *document;
 
 	fill_unfit(&report);
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 6);
+	assert_int_equal(json_object_object_length(document), 7);
 	assert_int_equal(json_object_get_int(json_object_object_get(document, "version")), 1);
 	assert_member(document, "verdict", "unfit");
 	assert_member(document, "kernel", KERNEL);
 	assert_member(document, "root", "/");
 	assert_member(document, "runtime", NULL);
+	assert_member(document, "by_policy", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		struct json_object *finding = finding_at(document, i);
 
@@ -111,6 +112,24 @@ static void test_members(void **state)
 		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
 			assert_member(finding, keys[k], expected[i][k]);
 	}
+	json_object_put(document);
+}
+
+/* What the settings make of a finding, and that the node is fit by it alone. */
+static void test_policy(void **state)
+{
+	struct json_object *document;
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	report_cause_as(&report, "module", CAUSE_MODULE_NOT_SHIPPED, VERDICT_WARN, "vxlan", NULL, "bad");
+	report.findings[0].policy = xstrdup("warning, by Warn= in /etc/p.conf:3");
+	report_let_through(&report, &report.findings[0], "Warn= in /etc/p.conf:3");
+	document = parse(&report);
+	report_free(&report);
+	assert_member(document, "verdict", "fit");
+	assert_member(document, "by_policy", "Warn= in /etc/p.conf:3");
+	assert_member(finding_at(document, 0), "policy", "warning, by Warn= in /etc/p.conf:3");
 	json_object_put(document);
 }
 
@@ -159,7 +178,7 @@ static void test_seen(void **state)
 	report_fact(&report, "there", "/etc: \"%s\"", "x");
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 7);
+	assert_int_equal(json_object_object_length(document), 8);
 	seen = json_object_object_get(document, "seen");
 	assert_int_equal(json_object_array_length(seen), 2);
 	assert_member(json_object_array_get_idx(seen, 0), "name", "runtime");
@@ -194,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_strings_survive),
 		cmocka_unit_test(test_bytes_that_are_no_text),
 		cmocka_unit_test(test_seen),

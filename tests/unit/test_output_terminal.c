@@ -49,6 +49,19 @@ static void fill_unknown(struct report *report)
 		     "/mnt/image/etc/f:3: there is no key Foo in [Kernel]");
 }
 
+/* A fault that Warn= lets through, a warning that is ignored, and one that Ignore= cannot have. */
+static void fill_policy(struct report *report)
+{
+	report_init(report, KERNEL, "/");
+	report_cause_as(report, "module", CAUSE_MODULE_NOT_SHIPPED, VERDICT_WARN, "vxlan",
+			REMEDY(REMEDY_SAFE, COMMAND), "vxlan is not shipped");
+	report->findings[0].policy = xstrdup("warning, by Warn= in /etc/p.conf:3");
+	report_let_through(report, &report->findings[0], "Warn= in /etc/p.conf:3");
+	report_skip(report, "persist", "vxlan", "our file is masked");
+	report->findings[1].policy = xstrdup("persist-masked ignored, by Ignore= in /etc/p.conf:4");
+	report_pass(report, "cni-plugins", NULL, "calico, portmap");
+}
+
 static void fill_empty(struct report *report)
 {
 	report_init(report, KERNEL, "/");
@@ -116,6 +129,7 @@ static void test_goldens(void **state)
 		{"terminal-unfit-80-colour.txt", fill_unfit, {80, true}},
 		{"terminal-unfit-200.txt", fill_unfit, {200, false}},
 		{"terminal-unknown.txt", fill_unknown, {0, false}},
+		{"terminal-policy-80.txt", fill_policy, {80, false}},
 		{"terminal-empty.txt", fill_empty, {80, false}},
 	};
 

@@ -247,7 +247,7 @@ static void test_unknown(void **state)
 		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]", "it is one of [Kernel]:"},
 		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "the nearest is CNI:"},
 		{"[Tomorrow.x]\nProbe=no\n", 1, "[Tomorrow.x]",
-		 "there are Gate, Kernel, CNI, Overlay, Metrics:"},
+		 "there are Gate, Kernel, CNI, Policy, Overlay, Metrics:"},
 		/* the same key just before, in the section where it belongs */
 		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "one of [Kernel]"},
 		/* what stands below such a section is nothing that this release judges */
@@ -372,6 +372,9 @@ static void test_values(void **state)
 		{"CNI", "Runtime", "cri-o", "cri-o"},
 		{"CNI", "ConfDir", NULL, NULL},
 		{"CNI", "BinDir", "/a/ /b", "/a /b"},
+		{"Policy", "Block", NULL, ""},
+		{"Policy", "Warn", "module-denied module-not-shipped module-denied",
+		 "module-not-shipped module-denied"},
 		{"Overlay", "Link", NULL, ""},
 		{"Overlay", "Link", "none", "none"},
 		{"Overlay", "VNI", NULL, NULL},

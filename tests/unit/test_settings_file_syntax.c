@@ -121,6 +121,7 @@ static void test_messages_are_one_harmless_line(void **state)
 		"[Kernel]\n\x07key=1\n",
 		"[CNI]\nInvalid=\xff\n",
 		"[\x1b[31m]\n",
+		"[Policy]\nWarn=\x1b[31m \xff\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {

@@ -110,6 +110,20 @@ static void test_could_not_tell(void **state)
 	assert_line(&report, "Could not tell: nothing was looked at");
 }
 
+/* A node that a setting lets through: it is not said that it can carry pod traffic. */
+static void test_by_policy(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, "file", NULL, "masked");
+	report_cause_as(&report, "module", CAUSE_MODULE_NOT_SHIPPED, VERDICT_WARN, "vxlan",
+			REMEDY(REMEDY_SAFE, "sudo x"), "gone");
+	report_let_through(&report, &report.findings[1], "Warn= in /etc/p.conf:3");
+	assert_line(&report, "Fit by policy: passes by Warn= in /etc/p.conf:3, not proven: "
+			     "module-not-shipped: gone; run: sudo x");
+}
+
 /* systemd's side of sd_notify(3): a datagram, then a barrier to answer. */
 static void serve(int fd, char *text, size_t size)
 {
@@ -167,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_fit_after_a_move),
 		cmocka_unit_test(test_unfit),
 		cmocka_unit_test(test_could_not_tell),
+		cmocka_unit_test(test_by_policy),
 		FIXTURE_TEST(test_send),
 		cmocka_unit_test(test_send_to_nobody),
 	};

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the settings make of a cause. */
+#include "config.h"
+
+#include "core/policy.h"
+
+/* In the order in which they count. */
+static const struct {
+	enum policy_list list;
+	const char *key;
+} all_lists[] = {{POLICY_BLOCK, "Block"}, {POLICY_WARN, "Warn"}, {POLICY_IGNORE, "Ignore"}};
+
+static const char *key_of(unsigned int list)
+{
+	size_t i = 0;
+
+	while (all_lists[i].list != list)
+		i++;
+	return all_lists[i].key;
+}
+
+void policy_set(unsigned int *lists, unsigned int list, const char *value)
+{
+	_cleanup_strv_ char **words = NULL;
+
+	words = strv_split(value);
+	for (int id = 0; id < _CAUSE_COUNT; id++)
+		lists[id] &= ~list;
+	for (char **word = words; *word; word++) {
+		enum cause_id id = cause_find(*word);
+
+		if (id != CAUSE_NONE && (cause_get(id)->policy & list))
+			lists[id] |= list;
+	}
+}
+
+char *policy_names(const unsigned int *lists, unsigned int list)
+{
+	_cleanup_strv_ char **names = NULL;
+
+	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
+		if (lists[id] & list)
+			strv_append(&names, cause_get((enum cause_id)id)->name);
+	return strv_join(names, " ");
+}
+
+/* Why no list has the cause. */
+static const char *no_list_why(const struct cause *cause)
+{
+	if (text_starts(cause->name, "gate-") || text_starts(cause->name, "settings-"))
+		return "it is about kubelet-preflight itself";
+	if (cause->verdict == VERDICT_ERROR)
+		return "what could not be looked at stays an error";
+	return "it is found after kubelet has started, and holds nothing back";
+}
+
+static const char *not_on_list_why(unsigned int list, const struct cause *cause)
+{
+	if (cause->policy == POLICY_NONE)
+		return no_list_why(cause);
+	if (list == POLICY_IGNORE)
+		return "only a warning is ignored, and this is a fault, which Warn= makes a warning";
+	if (cause->scope == SCOPE_AFTER_KUBELET)
+		return "it is found after kubelet has started, and holds nothing back";
+	if (list == POLICY_BLOCK && text_starts(cause->name, "cni-"))
+		return "it heals once kubelet runs, and kubelet would not run";
+	return "it is about a kernel that does not run yet";
+}
+
+char *policy_fault(unsigned int list, const char *word)
+{
+	enum cause_id id = cause_find(word);
+
+	if (id == CAUSE_NONE)
+		return format_text("there is no cause %s in this release, the nearest is %s", word,
+				   cause_get(cause_nearest(word))->name);
+	if (cause_get(id)->policy & list)
+		return NULL;
+	return format_text("%s cannot stand in %s=: %s", word, key_of(list),
+			   not_on_list_why(list, cause_get(id)));
+}
+
+char *policy_sentence(const struct cause *cause)
+{
+	bool fault = cause->verdict == VERDICT_FAIL;
+	unsigned int lists = cause->policy;
+
+	if (lists == POLICY_NONE)
+		return format_text("[Policy] does not change it: %s.", no_list_why(cause));
+	if (fault)
+		return xstrdup(lists & POLICY_IGNORE
+				       ? "Warn= in [Policy] makes it a warning; where it is one, "
+					 "Block= makes it a fault and Ignore= leaves it out."
+				       : "Warn= in [Policy] makes it a warning.");
+	return xstrdup(lists & POLICY_BLOCK
+			       ? "Block= in [Policy] makes it a fault, Ignore= leaves it out."
+			       : "Ignore= in [Policy] leaves it out.");
+}
+
+/* "Warn= in FILE:LINE" */
+static char *list_place(const struct settings *settings, unsigned int list)
+{
+	const struct settings_origin *origin =
+		settings_origin(settings, "Policy", key_of(list));
+
+	return format_text("%s= in %s:%u", key_of(list), origin->file, origin->line);
+}
+
+/* The first of the lists that counts; POLICY_NONE when none has the cause. */
+static unsigned int list_of(const struct settings *settings, const struct cause *cause)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all_lists); i++)
+		if (settings->policy[cause->id] & all_lists[i].list)
+			return all_lists[i].list;
+	return POLICY_NONE;
+}
+
+/* As everywhere, what is left out has neither cause nor command. */
+static void ignore(struct finding *finding, const char *place)
+{
+	finding->policy = format_text("%s ignored, by %s", finding->cause->name, place);
+	finding->verdict = VERDICT_SKIP;
+	finding->cause = NULL;
+	free(finding->remedy);
+	finding->remedy = NULL;
+	finding->remedy_kind = REMEDY_NONE;
+}
+
+static void apply(const struct settings *settings, struct report *report, struct finding *finding)
+{
+	unsigned int list = finding->cause ? list_of(settings, finding->cause) : POLICY_NONE;
+	_cleanup_free_ char *place = NULL;
+
+	if (list == POLICY_NONE ||
+	    (finding->verdict != VERDICT_FAIL && finding->verdict != VERDICT_WARN))
+		return;
+	place = list_place(settings, list);
+	if (list == POLICY_BLOCK && finding->verdict == VERDICT_WARN) {
+		finding->policy = format_text("fault, by %s", place);
+		finding->verdict = VERDICT_FAIL;
+	} else if (list == POLICY_WARN && finding->verdict == VERDICT_FAIL) {
+		finding->policy = format_text("warning, by %s", place);
+		finding->verdict = VERDICT_WARN;
+		report_let_through(report, finding, place);
+	} else if (list == POLICY_IGNORE && finding->verdict == VERDICT_WARN) {
+		ignore(finding, place);
+	} else if (list == POLICY_IGNORE) {
+		finding->policy = format_text("not ignored: %s is for warnings, and this is a fault",
+					      place);
+	}
+}
+
+void policy_apply(const struct settings *settings, struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		apply(settings, report, &report->findings[i]);
+}
