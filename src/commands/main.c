@@ -39,6 +39,8 @@ const struct command all_commands[] = {
 	 NAMES_NONE, TAKES_JSON | TAKES_WAIT, command_overlay},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 NAMES_NONE, 0, command_recover},
+	{"settings", " [OPTION...] [FILE...]", "print the settings in force, and which file has each; or check them",
+	 NAMES_FILES, TAKES_ROOT | TAKES_CHECK, command_settings},
 };
 const size_t all_commands_count = sizeof(all_commands) / sizeof(all_commands[0]);
 

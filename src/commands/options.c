@@ -20,6 +20,7 @@ enum option_id {
 	OPTION_VERBOSE,
 	OPTION_PRIVATE_NETWORK,
 	OPTION_WAIT,
+	OPTION_CHECK,
 };
 
 /* of: the commands that take it, by their TAKES_ flag; 0 for all. */
@@ -29,9 +30,9 @@ static const struct {
 	unsigned int of;
 	const char *summary;
 } all_options[] = {
-	{"root", "DIR", OPTION_ROOT, TAKES_ELSEWHERE,
+	{"root", "DIR", OPTION_ROOT, TAKES_ROOT,
 	 "look at an image or a mounted system instead of /"},
-	{"kernel", "RELEASE", OPTION_KERNEL, TAKES_ELSEWHERE,
+	{"kernel", "RELEASE", OPTION_KERNEL, TAKES_KERNEL,
 	 "look at another kernel than the running one, or at all: an image as it ships"},
 	{"json", NULL, OPTION_JSON, TAKES_JSON, "print one JSON document, for programs"},
 	{"next", NULL, OPTION_NEXT, TAKES_NEXT,
@@ -40,6 +41,8 @@ static const struct {
 	 "show what was looked at and what was seen, for a bug report"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK, TAKES_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
+	{"check", NULL, OPTION_CHECK, TAKES_CHECK,
+	 "say what is wrong with the settings, or with the files alone that follow"},
 	{"wait", NULL, OPTION_WAIT, TAKES_WAIT, "wait until the tunnel is up, and watch it from then on"},
 	{"help", NULL, 'h', 0, "print this"},
 	{"version", NULL, 'V', 0, "print the version"},
@@ -148,6 +151,9 @@ static int parse_option(int id, struct options *options)
 	case OPTION_PRIVATE_NETWORK:
 		options->private_network = true;
 		break;
+	case OPTION_CHECK:
+		options->check = true;
+		break;
 	case OPTION_WAIT:
 		options->wait = true;
 		break;
@@ -209,6 +215,7 @@ static int validate_names(const struct options *options)
 				"kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
 				options->command->name, list);
 			return -EINVAL;
+		case NAMES_FILES:
 		case NAMES_SECONDS:
 			break;
 		}
@@ -250,7 +257,7 @@ static int validate_options(const struct command *command, unsigned int given)
 	unsigned int refused = given & ~command->takes;
 	_cleanup_free_ char *list = NULL;
 
-	if (refused & TAKES_ELSEWHERE) {
+	if ((refused & TAKES_ELSEWHERE) && !(command->takes & TAKES_ROOT)) {
 		list = list_commands(TAKES_ELSEWHERE);
 		fprintf(stderr, "kubelet-preflight: %s %s: --root and --kernel are for %s\n",
 			command->name,
@@ -286,6 +293,12 @@ static int validate(const struct options *options, unsigned int given)
 		fputs("kubelet-preflight: --next takes the kernel that boots next, its modules and their "
 		      "package: it goes with neither --kernel nor the name of a check\n",
 		      stderr);
+		return -EINVAL;
+	}
+	if (options->command->names == NAMES_FILES && *options->names &&
+	    (!options->check || (given & TAKES_ROOT))) {
+		fprintf(stderr, "kubelet-preflight: %s takes files with --check alone\n",
+			options->command->name);
 		return -EINVAL;
 	}
 	if (options->kernel && !kernel_release_valid(options->kernel)) {

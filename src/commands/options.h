@@ -21,21 +21,25 @@ struct options {
 	bool json, verbose, help, version;
 	bool private_network;
 	bool wait;                     /* --wait */
+	bool check;                    /* --check */
 	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the names as numbers, ascending */
 	size_t seconds_count;          /* at least 1 then */
 };
 
-/* What may follow a command: names of checks, of causes, times in seconds, or none. */
-enum command_names { NAMES_NONE, NAMES_CHECKS, NAMES_CAUSES, NAMES_SECONDS };
+/* What may follow a command: names of checks, of causes, of files, times in seconds, or none. */
+enum command_names { NAMES_NONE, NAMES_CHECKS, NAMES_CAUSES, NAMES_FILES, NAMES_SECONDS };
 
 /* The options that a command takes, besides --help and --version. */
 enum command_options {
-	TAKES_ELSEWHERE = 1 << 0, /* --root and --kernel */
+	TAKES_ROOT = 1 << 0,
 	TAKES_JSON = 1 << 1,
 	TAKES_VERBOSE = 1 << 2,
 	TAKES_PRIVATE_NETWORK = 1 << 3,
 	TAKES_WAIT = 1 << 4,
 	TAKES_NEXT = 1 << 5,
+	TAKES_KERNEL = 1 << 6,
+	TAKES_CHECK = 1 << 7,
+	TAKES_ELSEWHERE = TAKES_ROOT | TAKES_KERNEL,
 };
 
 struct command {

@@ -129,7 +129,9 @@ const struct cause causes_other[] = {
 	 "Correct the file and line that are named.",
 	 "What is wrong is left out, and every check runs with the rest. A value that no release "
 	 "can have, or a file that cannot be read, is an error, and until it is corrected the gate "
-	 "stays closed. A name that is not known can be one of a later release, and is a warning.",
+	 "stays closed. A name that is not known can be one of a later release, and is a warning. "
+	 "kubelet-preflight settings prints what holds; with --check it finds such lines before "
+	 "they reach a node.",
 	 CONF, SCOPE_NODE, POLICY_NONE},
 	{0},
 };

@@ -29,10 +29,9 @@ static void note_unreadable(const char *name, int error, struct settings_problem
 }
 
 /* -ENOENT when there is no such file; a link to nothing is a fault, and not an absent file. Else 0. */
-static int read_file(const struct sysroot *root, const char *path, struct settings *settings,
-		     struct settings_problems *problems)
+static int read_named(const struct sysroot *root, const char *path, const char *name,
+		      struct settings *settings, struct settings_problems *problems)
 {
-	_cleanup_free_ char *name = sysroot_display(root, path);
 	_cleanup_free_ char *text = NULL;
 	size_t size;
 	int r;
@@ -47,6 +46,14 @@ static int read_file(const struct sysroot *root, const char *path, struct settin
 	else
 		settings_take_text(settings, name, text, size, problems);
 	return 0;
+}
+
+static int read_file(const struct sysroot *root, const char *path, struct settings *settings,
+		     struct settings_problems *problems)
+{
+	_cleanup_free_ char *name = sysroot_display(root, path);
+
+	return read_named(root, path, name, settings, problems);
 }
 
 /* Where not all of them can be listed: those of the others. What cannot be listed is noted. */
@@ -127,5 +134,23 @@ void settings_read(const struct sysroot *root, struct settings *ret,
 	/* One that is gone since it was listed is none. */
 	for (char **dropin = dropins; *dropin; dropin++)
 		(void)read_file(root, *dropin, ret, ret_problems);
+	close_settings(ret, last, ret_problems);
+}
+
+void settings_read_files(const struct sysroot *root, const char *directory, char *const *paths,
+			 struct settings *ret, struct settings_problems *ret_problems)
+{
+	const char *last = "";
+
+	*ret_problems = (struct settings_problems){0};
+	settings_default(ret);
+	for (; *paths; paths++) {
+		_cleanup_free_ char *path = format_text(
+			"%s%s%s", **paths == '/' ? "" : directory, **paths == '/' ? "" : "/", *paths);
+
+		last = *paths;
+		if (read_named(root, path, last, ret, ret_problems) < 0)
+			note_unreadable(last, -ENOENT, ret_problems);
+	}
 	close_settings(ret, last, ret_problems);
 }

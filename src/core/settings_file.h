@@ -21,3 +21,10 @@
  */
 void settings_read(const struct sysroot *root, struct settings *ret,
 		   struct settings_problems *ret_problems);
+
+/*
+ * The same of these files alone, in this order, as if they were drop-ins and there was nothing else.
+ * Relative paths begin at the directory. A file that does not exist is an error.
+ */
+void settings_read_files(const struct sysroot *root, const char *directory, char *const *paths,
+			 struct settings *ret, struct settings_problems *ret_problems);

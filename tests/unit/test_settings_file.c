@@ -237,6 +237,31 @@ static void test_file_that_may_not_be_read(void **state)
 	assert_refused(fixture, ADMIN, "Permission denied");
 }
 
+/* Files that are named, as if they were drop-ins and there was nothing else. */
+static void test_named_files(void **state)
+{
+	struct fixture *fixture = *state;
+	char *paths[] = {(char *)"a.conf", (char *)"/b.conf", (char *)"none.conf",
+			 (char *)"b.conf", NULL};
+	struct settings settings;
+	struct settings_problems problems;
+
+	set_modules(fixture, ADMIN, "admin");
+	fixture_write(fixture, "/sub/a.conf", "[Kernel]\nModules=a\nProbe=no\n");
+	fixture_write(fixture, "/b.conf", "[Kernel]\nModules=b\nFoo=1\n");
+	settings_read_files(&fixture->root, "/sub", paths, &settings, &problems);
+	assert_int_equal(problems.count, 3);
+	assert_true(text_starts(problems.list[0].text, "/b.conf:3: there is no key Foo"));
+	assert_string_equal(problems.list[1].text,
+			    "none.conf: it cannot be read: No such file or directory");
+	assert_true(text_starts(problems.list[2].text, "b.conf: it cannot be read"));
+	assert_string_equal(settings.modules[0], "b");
+	assert_false(settings.probe);
+	assert_string_equal(settings_origin(&settings, "Kernel", "Probe")->file, "a.conf");
+	settings_free(&settings);
+	settings_problems_free(&problems);
+}
+
 /* An editor takes the file away and writes it anew, for as long as it is let. */
 static void write_again_and_again(struct fixture *fixture)
 {
@@ -288,6 +313,7 @@ int main(void)
 		FIXTURE_TEST(test_links_stay_in_the_root),
 		FIXTURE_TEST(test_directory_that_cannot_be_listed),
 		FIXTURE_TEST(test_file_that_may_not_be_read),
+		FIXTURE_TEST(test_named_files),
 	};
 
 	return RUN_GROUP("settings_file", tests);
