@@ -131,7 +131,7 @@ static void apply(const struct settings *settings, struct report *report, struct
 	unsigned int list = finding->cause ? list_of(settings, finding->cause) : POLICY_NONE;
 	_cleanup_free_ char *place = NULL;
 
-	if (list == POLICY_NONE ||
+	if (list == POLICY_NONE || finding->is_foretold ||
 	    (finding->verdict != VERDICT_FAIL && finding->verdict != VERDICT_WARN))
 		return;
 	place = list_place(settings, list);

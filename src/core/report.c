@@ -160,6 +160,19 @@ void report_cause_as(struct report *report, const char *check, enum cause_id id,
 	va_end(args);
 }
 
+void report_foretold(struct report *report, const char *check, enum cause_id id, const char *subject,
+		     const struct remedy *remedy, const char *format, ...)
+{
+	size_t before = report->count;
+	va_list args;
+
+	va_start(args, format);
+	report_add(report, check, cause_get(id), VERDICT_WARN, subject, remedy, format, args);
+	va_end(args);
+	if (report->count > before)
+		report->findings[before].is_foretold = true;
+}
+
 const struct finding *report_gravest(const struct report *report)
 {
 	const struct finding *gravest = NULL;

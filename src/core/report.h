@@ -21,6 +21,7 @@ struct finding {
 	enum remedy_kind remedy_kind; /* REMEDY_NONE on pass and skip */
 	char *policy;              /* "warning, by Warn= in FILE:LINE": what the settings make of it; or NULL */
 	bool let_through;          /* a fault that they make a warning */
+	bool is_foretold;          /* of what the gate puts right by itself: no policy is for it */
 };
 
 /* Of what the run rests on, for a bug report: "runtime", and which it is and what says so. */
@@ -65,6 +66,11 @@ void report_cause(struct report *report, const char *check, enum cause_id cause,
 void report_cause_as(struct report *report, const char *check, enum cause_id cause,
 		     enum verdict verdict, const char *subject, const struct remedy *remedy,
 		     const char *format, ...) PRINTF(7, 8);
+
+/* A warning of what the gate will put right by itself, so that no policy is for it. */
+void report_foretold(struct report *report, const char *check, enum cause_id cause,
+		     const char *subject, const struct remedy *remedy, const char *format, ...)
+	PRINTF(6, 7);
 
 /* Note that a fault of this report does not count, for the place in the settings says so. */
 void report_let_through(struct report *report, struct finding *finding, const char *place);

@@ -74,6 +74,25 @@ static void test_apply(void **state)
 	}
 }
 
+/* What the gate puts right by itself is no fault to it, and none to check. */
+static void test_foretold(void **state)
+{
+	struct settings settings;
+	struct report report;
+
+	settings_default(&settings);
+	settings.policy[CAUSE_CNI_CONFIG_INVALID] = POLICY_BLOCK;
+	for (size_t k = 0; k < SETTINGS_KEYS; k++)
+		settings.origins[k] = (struct settings_origin){xstrdup("/etc/p.conf"), 3};
+	report_init(&report, "6.1", "/");
+	report_foretold(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, "f", NULL, "will be renamed");
+	policy_apply(&settings, &report);
+	assert_finding(&report.findings[0], VERDICT_WARN, "cni-config-invalid", "will be renamed");
+	assert_null(report.findings[0].policy);
+	report_free(&report);
+	settings_free(&settings);
+}
+
 /* A node that a list lets through is fit by it, and unless something else fails. */
 static void test_by_policy(void **state)
 {
@@ -249,6 +268,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_apply),
+		cmocka_unit_test(test_foretold),
 		cmocka_unit_test(test_by_policy),
 		cmocka_unit_test(test_rows),
 		FIXTURE_TEST(test_names),

@@ -74,8 +74,8 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 	}
 	shown = display_path(ctx, to);
 	if (report)
-		report_cause_as(report, check_cni_config.name, cni_answer_cause(answer),
-				VERDICT_WARN, answer->path, &answer->remedy,
+		report_foretold(report, check_cni_config.name, cni_answer_cause(answer),
+				answer->path, &answer->remedy,
 				"%s: %s; the gate will rename it to %s", answer->path,
 				answer->fault, shown);
 	strv_append(&reading->ignored_files, answer->file);
