@@ -2,6 +2,14 @@
 /* The commands; each returns the exit status. */
 #pragma once
 
+/*
+ * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network
+ * file system) ends as "could not tell", before systemd's own TimeoutStartSec=. In report mode that is
+ * the limit of the look, and the gate has GRACE_S and some seconds more.
+ */
+#define LIMIT_S 150
+#define GRACE_S 10
+
 struct look;
 struct options;
 

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* "gate": what the unit runs before kubelet. Everything but FITNESS_FIT keeps kubelet from starting. */
+/*
+ * "gate": what the unit runs before kubelet. Everything but FITNESS_FIT keeps kubelet from starting; in
+ * report mode, and on a released node, it ends with that whatever becomes of the look (open_gate.h).
+ */
 #include "config.h"
 
 #include <time.h>
 
 #include "commands/commands.h"
 #include "commands/look.h"
+#include "commands/mode.h"
+#include "commands/open_gate.h"
 #include "commands/options.h"
 #include "commands/state.h"
 #include "commands/survey.h"
@@ -19,6 +24,8 @@
 #include "system/trail.h"
 
 #define WARNING_LEVEL "<4>" /* sd-daemon(3) */
+#define NOTICE_LEVEL "<5>"
+#define COMPLAINT_SIZE 256
 
 /* systemd gives it: the journal has it all, and takes a level before a line of stderr. */
 static bool in_unit(void)
@@ -26,15 +33,22 @@ static bool in_unit(void)
 	return getenv("INVOCATION_ID") != NULL;
 }
 
-static void warn(const char *text)
+static void say(const char *level, const char *text)
 {
-	fprintf(stderr, "%skubelet-preflight: %s\n", in_unit() ? WARNING_LEVEL : "", text);
+	fprintf(stderr, "%skubelet-preflight: %s\n", in_unit() ? level : "", text);
 }
 
+static void warn(const char *text)
+{
+	say(WARNING_LEVEL, text);
+}
+
+/* Without memory of its own: in report mode the parent asks for none. */
 static void complain(const char *what, int error)
 {
-	_cleanup_free_ char *text = format_text("%s: %s", what, strerror(-error));
+	char text[COMPLAINT_SIZE];
 
+	snprintf(text, sizeof(text), "%s: %s", what, strerror(-error));
 	warn(text);
 }
 
@@ -65,17 +79,17 @@ static void write_report(const struct look *look)
 		complain(STATE_DIRECTORY "/report.json could not be written", r);
 }
 
-/* What was held back before, without those that wait now when they may start, and else with them. */
-static int note_waiting(const struct look *look, bool fit, char *const *held, char *const *waiting)
+/* What was held back before, without those that wait now when the gate opens, and else with them. */
+static int note_waiting(const struct look *look, bool opens, char *const *held, char *const *waiting)
 {
 	_cleanup_strv_ char **units = NULL;
 
 	for (char *const *unit = held; unit && *unit; unit++)
 		if (!strv_contains(waiting, *unit))
 			strv_append(&units, *unit);
-	for (char *const *unit = waiting; !fit && unit && *unit; unit++)
+	for (char *const *unit = waiting; !opens && unit && *unit; unit++)
 		strv_append(&units, *unit);
-	if (!units && fit)
+	if (!units && opens)
 		state_forget(&look->root);
 	return units ? state_write_held(&look->root, units) : 0;
 }
@@ -84,19 +98,19 @@ static int note_waiting(const struct look *look, bool fit, char *const *held, ch
  * For recovery: whose start waits for us, or waited for an earlier gate and is not asked for now. A gate
  * that is run by hand lets nobody through. Without it recovery goes by what was never started.
  */
-static void note_held_back(const struct look *look, bool fit)
+static void note_held_back(const struct look *look, bool opens)
 {
 	_cleanup_strv_ char **held = NULL, **waiting = NULL;
 	struct manager *manager = NULL;
 	int r = state_read_held(&look->root, &held); /* what cannot be read is written anew */
 
-	if (fit && (r < 0 || !*held))
+	if (opens && (r < 0 || !*held))
 		return state_forget(&look->root);
 	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_waiting(manager, &waiting);
 	if (r >= 0)
-		r = note_waiting(look, fit, held, waiting);
+		r = note_waiting(look, opens, held, waiting);
 	if (r < 0)
 		complain("the services that are held back could not be noted", r);
 	manager_close(manager);
@@ -104,9 +118,9 @@ static void note_held_back(const struct look *look, bool fit)
 
 /*
  * In a unit the journal has it all but what --verbose asks for; a person who runs the gate by hand sees
- * the report as well.
+ * the report as well. status_fd: as for run_gate().
  */
-static void show_report(const struct look *look)
+static void show_report(const struct look *look, int status_fd)
 {
 	_cleanup_free_ char *line = status_line(&look->report);
 	int r = journal_report(&look->report, line);
@@ -115,7 +129,10 @@ static void show_report(const struct look *look)
 		complain("the journal did not take the report", r);
 	if (r < 0 || !in_unit() || look->report.fact_count > 0)
 		terminal_report(&look->report, terminal_of_stdout(), stdout);
-	status_send(line);
+	if (status_fd >= 0)
+		open_gate_pass_status(status_fd, line);
+	else
+		status_send(line);
 }
 
 /*
@@ -138,12 +155,39 @@ static void write_metrics(const struct look *look)
 	warn(complaint);
 }
 
-static int run_gate(const struct options *options)
+/* Of a node that is not fit, and whose kubelet starts. */
+static void say_why_open(const struct report *report)
+{
+	_cleanup_free_ char *why = report_why_open(report);
+	_cleanup_free_ char *text = NULL;
+
+	if (!why)
+		return;
+	text = format_text("%s; this boot counts as a good one", why);
+	say(NOTICE_LEVEL, text);
+}
+
+/* What is asked last: the node can be released while the look runs. */
+static void note_release(struct look *look)
+{
+	_cleanup_free_ char *by = NULL;
+	time_t at;
+
+	if (state_read_release(&look->root, &by, &at) > 0)
+		report_release(&look->report, by, at);
+}
+
+/*
+ * Look, act and report. mode: NULL when it is not known yet. status_fd: where the status line goes, -1 for
+ * systemd itself. The exit status; 0 when kubelet may start.
+ */
+static int run_gate(const struct options *options, const enum gate_mode *mode, int status_fd)
 {
 	_cleanup_(trail_cleanup) struct trail *trail = options->verbose ? trail_new() : NULL;
 	const struct look_request request = {
 		.root = "/",
 		.mode = LOOK_AND_ACT,
+		.gate_mode = mode,
 		.private_network = options->private_network,
 		.trail = trail,
 	};
@@ -157,17 +201,40 @@ static int run_gate(const struct options *options)
 	}
 	if (options->verbose)
 		survey_note(&request, &look);
-	fitness = report_fitness(&look.report);
+	look.report.of_gate = true;
+	note_release(&look);
+	fitness = report_opens(&look.report) ? FITNESS_FIT : report_fitness(&look.report);
 	write_report(&look);
 	note_held_back(&look, fitness == FITNESS_FIT);
-	show_report(&look);
+	show_report(&look, status_fd);
+	say_why_open(&look.report);
 	write_metrics(&look);
 	look_free(&look);
 	return (int)fitness;
 }
 
+/*
+ * Nothing comes before the mode but what takes the earlier report away, and that after the kernel command
+ * line, which is read without memory.
+ */
 int command_gate(const struct options *options)
 {
+	struct open_gate gate = {.why = "report mode", .limit_s = LIMIT_S, .grace_s = GRACE_S};
+	enum gate_mode mode = MODE_ENFORCE;
+	bool released = state_is_released();
+	bool said = mode_of_cmdline(&mode);
+	int status_fd = -1;
+
+	if (released || mode == MODE_REPORT)
+		open_gate_begin(&gate);
 	remove_report();
-	return run_gate(options);
+	if (!said && !released)
+		mode = mode_of_settings();
+	if (mode == MODE_ENFORCE && !released)
+		return run_gate(options, &mode, status_fd);
+	if (mode == MODE_ENFORCE)
+		gate.why = "released";
+	if (open_gate_fork(&gate, &status_fd) == 0)
+		return FITNESS_FIT;
+	return run_gate(options, said || !released ? &mode : NULL, status_fd);
 }

@@ -7,6 +7,7 @@
 
 #include "commands/checks.h"
 #include "commands/look.h"
+#include "commands/mode.h"
 #include "core/policy.h"
 #include "core/settings_file.h"
 #include "kernels/inventory.h"
@@ -100,6 +101,18 @@ static int probe_nothing(const struct kernel *kernel, const char *kind, struct l
 	return -EPERM;
 }
 
+/* The mode of the gate, of an image as its settings have it. */
+static void choose_mode(const struct look_request *request, struct look *look)
+{
+	enum gate_mode *mode = &look->report.mode;
+
+	*mode = look->settings.mode;
+	if (request->gate_mode)
+		*mode = *request->gate_mode;
+	else if (!look->root.confined)
+		(void)mode_of_cmdline(mode);
+}
+
 int look_begin(const struct look_request *request, struct look *ret)
 {
 	struct look look = {.root.fd = -1};
@@ -117,6 +130,7 @@ int look_begin(const struct look_request *request, struct look *ret)
 	*ret = look;
 	report_init(&ret->report, ret->release, request->root);
 	read_settings(ret);
+	choose_mode(request, ret);
 	ret->kernel = kernel_live(&ret->root, request->private_network);
 	if (request->mode == LOOK_ASIDE)
 		ret->kernel.link_probe = probe_nothing;
@@ -127,6 +141,7 @@ int look_begin(const struct look_request *request, struct look *ret)
 		.kernel = live ? &ret->kernel : NULL,
 		.release = ret->release,
 		.acts = request->mode == LOOK_AND_ACT,
+		.mode = ret->report.mode,
 	};
 	return 0;
 }

@@ -11,12 +11,6 @@
 #include "commands/options.h"
 #include "core/verdict.h"
 
-/*
- * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network
- * file system) ends as "could not tell", before systemd's own TimeoutStartSec=.
- */
-#define LIMIT_S 150
-
 const struct command all_commands[] = {
 	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what mends it",
 	 NAMES_CHECKS,

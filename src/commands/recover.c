@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * "recover": what the recovery unit runs after a gate that failed. It waits until a look finds
- * nothing wrong, starts what was held back, which runs the gate again, and ends.
+ * "recover": what the recovery unit runs after a gate that failed. It waits until the gate would open,
+ * starts what was held back, which runs the gate again, and ends.
  *
  * A fault that only the load of a module shows is not seen by a look. Therefore a look that finds
  * nothing wrong counts at once only after something has changed since the gate failed; when nothing
@@ -10,23 +10,20 @@
  */
 #include "config.h"
 
-#include <errno.h>
-
 #include "commands/checks.h"
 #include "commands/commands.h"
+#include "commands/held.h"
 #include "commands/look.h"
 #include "commands/options.h"
 #include "commands/state.h"
 #include "output/status.h"
 #include "system/fingerprint.h"
-#include "system/manager.h"
 
 #define STEP_S       5
 #define RELOOK_MS    (5 * 60 * 1000) /* for what leaves no trace in a file */
 #define BACKOFF_MS   (10 * 1000)
 #define BACKOFF_MAX_MS (15 * 60 * 1000)
 #define BACKOFF_GROWTH 12
-#define DECISION_MS  (10 * 60 * 1000) /* of the gate, which has less; kubelet can wait for others for ever */
 
 static uint64_t backoff_ms(unsigned int retries)
 {
@@ -53,93 +50,33 @@ static char **checks_aside(void)
 	return names;
 }
 
-/* True when a look finds nothing wrong. The trail then holds all that it looked at. */
-static bool looks_fit(struct trail *trail)
+/*
+ * True when the gate would open: a look finds nothing wrong, the gate only reports now, or the node was
+ * released. The trail then holds all that it looked at.
+ */
+static bool would_open(struct trail *trail)
 {
 	_cleanup_strv_ char **names = checks_aside();
 	const struct look_request request = {
 		.root = "/", .names = names, .mode = LOOK_ASIDE, .trail = trail};
 	struct look look;
-	bool fit;
+	bool opens = state_is_released();
 
 	if (look_at_node(&request, &look) < 0)
-		return false;
-	fit = report_fitness(&look.report) == FITNESS_FIT;
+		return opens;
+	opens = opens || report_opens(&look.report);
 	look_free(&look);
-	return fit;
+	return opens;
 }
 
-static int held_back(const struct sysroot *root, struct manager *manager, char ***ret_units)
-{
-	_cleanup_strv_ char **noted = NULL;
-	int r = state_read_held(root, &noted);
-
-	if (r < 0)
-		return r;
-	return manager_held_back(manager, noted, ret_units);
-}
-
-/* 1 when something is held back still, or again: what is noted, or all when the gate could note nothing. */
-static int is_held_back(const struct sysroot *root, struct manager *manager)
-{
-	_cleanup_strv_ char **noted = NULL, **units = NULL;
-	int r = state_read_held(root, &noted);
-
-	if (r == 0 && !*noted)
-		return manager_has_failed(manager, GATE_UNIT);
-	if (r == 0)
-		r = manager_held_back(manager, noted, &units);
-	for (char **unit = units; r >= 0 && unit && *unit; unit++)
-		if (strv_contains(noted, *unit))
-			return 1;
-	return r < 0 ? r : 0;
-}
-
-/* Until the gate has decided: as long as we run its OnFailure= starts no other of us. As is_held_back(). */
-static int await_gate(const struct sysroot *root, struct manager *manager, char *const *units)
-{
-	uint64_t begin = now_ms();
-	int r;
-
-	do {
-		sleep_ms(1000);
-		r = manager_is_starting(manager, units);
-	} while (r > 0 && now_ms() - begin < DECISION_MS);
-	return r < 0 ? r : is_held_back(root, manager);
-}
-
-/* Start what was held back, which can be nothing any more. 1 when the gate has held it back again, 0, -errno. */
-static int start_held_back(const struct sysroot *root, unsigned int retries)
-{
-	struct manager *manager = NULL;
-	_cleanup_strv_ char **units = NULL;
-	int r = manager_open(&manager), noted;
-
-	if (r >= 0)
-		r = held_back(root, manager, &units);
-	/* Only how long we wait the next time. */
-	if (r >= 0 && (noted = state_write_retries(root, retries)) < 0)
-		complain("how often it was tried could not be noted", noted);
-	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
-		printf("starting %s, which was held back\n", *unit);
-		fflush(stdout);
-		r = manager_start(manager, *unit);
-	}
-	if (r >= 0 && !units)
-		printf("nothing is held back: nothing to start\n");
-	else if (r >= 0)
-		r = await_gate(root, manager, units);
-	manager_close(manager);
-	return r;
-}
-
-/* What else keeps a gate from passing: its unit masked or gone, its program gone. */
+/* What else decides whether a gate passes: its unit masked or gone, its program gone, a release. */
 static void note_gate(struct trail *trail)
 {
 	static const char *const paths[] = {
 		"/etc/systemd/system/kubelet-preflight.service",
 		"/usr/lib/systemd/system/kubelet-preflight.service",
 		SBINDIR "/kubelet-preflight",
+		RELEASE_DIRECTORY,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
@@ -151,24 +88,24 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 {
 	unsigned int retries = state_read_retries(root);
 	uint64_t begin = now_ms(), looked = begin;
-	bool fit, changed = false;
+	bool opens, changed = false;
 	uint64_t seen;
 
 	/*
 	 * Always the state first and then the look: a repair that comes while we look is a change to
 	 * the next round. The first look only tells what there is to watch.
 	 */
-	looks_fit(trail);
+	would_open(trail);
 	note_gate(trail);
 	seen = trail_fingerprint(trail, root);
-	fit = looks_fit(trail);
+	opens = would_open(trail);
 
 	for (;;) {
 		uint64_t print, now;
 
-		if (fit && changed)
+		if (opens && changed)
 			return 1;
-		if (fit && now_ms() - begin >= backoff_ms(retries))
+		if (opens && now_ms() - begin >= backoff_ms(retries))
 			return retries + 1;
 		sleep_ms(STEP_S * 1000);
 		print = trail_fingerprint(trail, root);
@@ -178,8 +115,17 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 		changed = changed || print != seen;
 		seen = print;
 		looked = now;
-		fit = looks_fit(trail);
+		opens = would_open(trail);
 	}
+}
+
+/* Only how long we wait the next time. */
+static void note_retries(const struct sysroot *root, unsigned int retries)
+{
+	int r = state_write_retries(root, retries);
+
+	if (r < 0)
+		complain("how often it was tried could not be noted", r);
 }
 
 int command_recover(const struct options *options)
@@ -196,7 +142,8 @@ int command_recover(const struct options *options)
 	status_send("Waiting until the node is fit, to start what was held back");
 	do {
 		retries = wait_for_repair(&root, trail);
-		r = start_held_back(&root, retries);
+		note_retries(&root, retries);
+		r = held_start(&root);
 	} while (r > 0);
 	if (r < 0)
 		complain("what was held back could not be started", r);

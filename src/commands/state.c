@@ -12,6 +12,7 @@
 #define REPORT_NAME  "report.json"
 #define HELD_NAME    "held-back"
 #define RETRIES_NAME "retries"
+#define RELEASE_NAME "by"
 
 static int write_state(const struct sysroot *root, const char *name, const char *text)
 {
@@ -64,6 +65,35 @@ int state_write_retries(const struct sysroot *root, unsigned int retries)
 	_cleanup_free_ char *text = format_text("%u\n", retries);
 
 	return write_state(root, RETRIES_NAME, text);
+}
+
+bool state_is_released(void)
+{
+	struct stat status;
+
+	return lstat(RELEASE_DIRECTORY, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int state_read_release(const struct sysroot *root, char **ret_by, time_t *ret_at)
+{
+	_cleanup_free_ char *text = NULL;
+	struct stat status;
+	size_t length;
+
+	if (sysroot_lstat(root, RELEASE_DIRECTORY, &status) < 0 || !S_ISDIR(status.st_mode))
+		return 0;
+	(void)sysroot_read(root, RELEASE_DIRECTORY "/" RELEASE_NAME, SYSROOT_TEXT_MAX, &text, NULL);
+	length = text ? strcspn(text, "\n") : 0;
+	*ret_by = length ? xstrndup(text, length) : xstrdup("root");
+	*ret_at = status.st_mtime;
+	return 1;
+}
+
+int state_write_release(const struct sysroot *root, const char *by)
+{
+	_cleanup_free_ char *text = format_text("%s\n", by);
+
+	return durable_write(root, RELEASE_DIRECTORY, RELEASE_NAME, text, strlen(text), 0644);
 }
 
 void state_forget(const struct sysroot *root)

@@ -2,6 +2,9 @@
 /* /run/kubelet-preflight: what the gate leaves for programs, and for the recovery after it. */
 #pragma once
 
+#include <stdbool.h>
+#include <time.h>
+
 #include "system/sysroot.h"
 
 #define STATE_DIRECTORY "/run/kubelet-preflight"
@@ -23,6 +26,26 @@ int state_read_held(const struct sysroot *root, char ***ret_units);
 /* How often recovery started the gate again without a change; 0 when never, or not known. */
 unsigned int state_read_retries(const struct sysroot *root);
 int state_write_retries(const struct sysroot *root, unsigned int retries);
+
+/*
+ * The runtime directory of kubelet-preflight-release.service, which systemd makes when that unit starts and
+ * removes when it stops, at a reboot, kexec and soft-reboot too: while it is there, the node is released.
+ * Nobody but root makes anything below /run, and no answer of systemd is waited for. What cannot be looked
+ * at is not released.
+ */
+#define RELEASE_DIRECTORY "/run/kubelet-preflight-release"
+
+/* Whether the live node is released. Allocates nothing. */
+bool state_is_released(void);
+
+/*
+ * Who released it, a name, and since when: 1. 0 when it is not released. It is "root" when the unit was
+ * started without our command. The caller owns *ret_by.
+ */
+int state_read_release(const struct sysroot *root, char **ret_by, time_t *ret_at);
+
+/* Note who released it. 0 or -errno; -ENOENT when it is not released. */
+int state_write_release(const struct sysroot *root, const char *by);
 
 /* The node is fit, and all that was held back has been let through: forget it, and the retries. */
 void state_forget(const struct sysroot *root);

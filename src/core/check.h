@@ -20,6 +20,7 @@ struct context {
 	const struct kernel *kernel;   /* the acts on the live kernel; NULL with --root, --kernel */
 	const char *release;           /* the kernel that is looked at; "" when there is none */
 	bool acts;                     /* the gate: loads, probes, writes; else look, change nothing */
+	enum gate_mode mode;           /* in MODE_REPORT the gate renames nothing */
 };
 
 struct check {

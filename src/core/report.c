@@ -62,6 +62,7 @@ void report_free(struct report *report)
 	free(report->root);
 	free(report->runtime);
 	free(report->by_policy);
+	free(report->released_by);
 	*report = (struct report){0};
 }
 
@@ -212,4 +213,45 @@ void report_let_through(struct report *report, struct finding *finding, const ch
 const char *report_by_policy(const struct report *report)
 {
 	return report_fitness(report) == FITNESS_FIT ? report->by_policy : NULL;
+}
+
+void report_release(struct report *report, const char *by, time_t at)
+{
+	free(report->released_by);
+	report->released_by = quote_message(by);
+	report->released_at = at;
+}
+
+bool report_opens(const struct report *report)
+{
+	return report_fitness(report) == FITNESS_FIT || report->mode == MODE_REPORT ||
+	       report->released_by;
+}
+
+char *report_why_open(const struct report *report)
+{
+	const char *starts = report->of_gate ? "kubelet starts" : "kubelet is not held back";
+	_cleanup_free_ char *at = NULL;
+
+	if (report_fitness(report) == FITNESS_FIT || !report_opens(report))
+		return NULL;
+	if (!report->released_by)
+		return format_text("report mode, %s", starts);
+	at = report_time(report->released_at);
+	return format_text("released by %s at %s, %s", report->released_by, at, starts);
+}
+
+const char *gate_mode_name(enum gate_mode mode)
+{
+	return mode == MODE_REPORT ? "report" : "enforce";
+}
+
+char *report_time(time_t time)
+{
+	char text[sizeof("-2147481748-01-01T00:00:00Z")];
+	struct tm utc;
+
+	if (!gmtime_r(&time, &utc) || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+		return xstrdup("an unknown time");
+	return xstrdup(text);
 }

@@ -4,9 +4,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "core/cause.h"
 #include "core/remedy.h"
+#include "core/settings.h"
 #include "core/verdict.h"
 #include "util/util.h"
 
@@ -39,6 +41,10 @@ struct report {
 	struct fact *facts; /* with --verbose; no part of the verdict */
 	size_t fact_count;
 	char *by_policy; /* "Warn= in FILE:LINE", when that let a fault through; or NULL */
+	enum gate_mode mode; /* of the gate on this node */
+	bool of_gate;        /* the gate made it, and acts upon it: no other command does */
+	char *released_by;   /* who released the node for this boot, fit to be printed; or NULL */
+	time_t released_at;
 };
 
 void report_init(struct report *report, const char *kernel, const char *root);
@@ -80,6 +86,24 @@ const char *report_by_policy(const struct report *report);
 
 /* UNFIT with any FAIL; else UNKNOWN with any ERROR, or without a finding; else FIT. */
 enum fitness report_fitness(const struct report *report);
+
+/* Note that the node is released. The string is copied. */
+void report_release(struct report *report, const char *by, time_t at);
+
+/* True when kubelet starts after this: the node is fit, or released, or the gate only reports. */
+bool report_opens(const struct report *report);
+
+/*
+ * Why kubelet starts although the node is not fit, for people: "report mode, kubelet starts". The caller
+ * owns it; NULL where that is not so.
+ */
+char *report_why_open(const struct report *report);
+
+/* "enforce", "report": the words of the settings and of --json. */
+const char *gate_mode_name(enum gate_mode mode);
+
+/* As 2026-11-29T17:05:55Z, the form of --json. The caller owns it. */
+char *report_time(time_t time);
 
 /* The gravest finding, the first among equals; NULL when there is none. */
 const struct finding *report_gravest(const struct report *report);

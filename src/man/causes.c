@@ -84,7 +84,8 @@ static void write_verdicts(void)
 	write_entry(MESSAGE_ID_UNFIT, "This node is unfit",
 		    "kubelet-preflight found what keeps pods from their network, or could not\n"
 		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"
-		    "held back. A kubelet that runs is never touched.\n\n"
+		    "held back; in report mode, and on a node that was released, it starts all the\n"
+		    "same, and the message says so. A kubelet that runs is never touched.\n\n"
 		    ON_THIS_NODE "\n"
 		    "kubelet starts by itself once the node is mended.\n\n"
 		    "Read on: man:kubelet-preflight.service(8)\n"

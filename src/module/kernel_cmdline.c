@@ -110,3 +110,19 @@ void cmdline_options(const char *cmdline, const char *module, char *ret)
 		length += size;
 	}
 }
+
+bool cmdline_gate_mode(const char *cmdline, enum gate_mode *ret)
+{
+	char parameter[CMDLINE_PARAMETER_SIZE];
+	bool found = false;
+
+	while (next_parameter(&cmdline, parameter)) {
+		bool report = text_equal(parameter, "kubelet_preflight=report");
+
+		if (!report && !text_equal(parameter, "kubelet_preflight=enforce"))
+			continue;
+		*ret = report ? MODE_REPORT : MODE_ENFORCE;
+		found = true;
+	}
+	return found;
+}

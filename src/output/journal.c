@@ -95,6 +95,8 @@ static int journal_verdict(const struct report *report, const char *line)
 	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
 	add(&entry, "PREFLIGHT_VERDICT", fitness_name(fitness));
 	add(&entry, "PREFLIGHT_POLICY", report_by_policy(report));
+	add(&entry, "PREFLIGHT_MODE", gate_mode_name(report->mode));
+	add(&entry, "PREFLIGHT_RELEASED_BY", report->released_by);
 	if (gravest && gravest->cause) {
 		add(&entry, "PREFLIGHT_CHECK", gravest->check);
 		add(&entry, "PREFLIGHT_CAUSE", gravest->cause->name);

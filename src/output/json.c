@@ -29,6 +29,28 @@ static void add_facts(struct json_object *document, const struct report *report)
 		document_append(facts, fact_object(&report->facts[i]));
 }
 
+/* What the gate does on this node, and what it did: null where nobody asked it. */
+static void add_gate(struct json_object *document, const struct report *report)
+{
+	struct json_object *released;
+	_cleanup_free_ char *at = NULL;
+
+	document_add_string(document, "mode", gate_mode_name(report->mode));
+	if (report->of_gate)
+		document_add_bool(document, "held_back", !report_opens(report));
+	else
+		document_add(document, "held_back", NULL);
+	if (!report->released_by) {
+		document_add(document, "released", NULL);
+		return;
+	}
+	at = report_time(report->released_at);
+	released = document_new();
+	document_add_string(released, "by", report->released_by);
+	document_add_string(released, "at", at);
+	document_add(document, "released", released);
+}
+
 char *json_report(const struct report *report)
 {
 	struct json_object *document = document_new();
@@ -39,6 +61,7 @@ char *json_report(const struct report *report)
 	document_add_string(document, "root", report->root);
 	document_add_string(document, "runtime", report->runtime);
 	document_add_string(document, "by_policy", report_by_policy(report));
+	add_gate(document, report);
 	json_add_findings(document, report);
 	add_facts(document, report);
 	return document_finish(document);

@@ -2,8 +2,8 @@
 /*
  * The report as metrics, in the text form that node_exporter reads from files.
  *
- * What a node costs: three series for the verdict, one for the time, and one for each cause that
- * holds, which on a fit node are none: 10,000 nodes are some 40,000 series. A cause that does not
+ * What a node costs: three series for the verdict, one each for the mode and the time, and one for each
+ * cause that holds, which on a fit node are none: 10,000 nodes are some 50,000 series. A cause that does not
  * hold has no series, since 60 causes of 10,000 nodes would be 600,000 zeros; when it is gone,
  * Prometheus marks its series as ended with the next scrape. Labels are what a fleet has few of:
  * the causes of our table, kernels, runtimes. A module, a file or a command is different on each
@@ -83,6 +83,22 @@ static void put_causes(FILE *out, const struct report *report, const char *label
 	}
 }
 
+/* Two series beside those of the verdict, which a query joins by the labels of the target. */
+static void put_mode(FILE *out, const struct report *report)
+{
+	static const char name[] = "kubelet_preflight_mode";
+	static const char released[] = "kubelet_preflight_release_timestamp_seconds";
+	_cleanup_free_ char *by = NULL;
+
+	put_head(out, name, "The mode of the last gate: enforce holds an unfit node back, report does not.");
+	fprintf(out, "%s{mode=\"%s\"} 1\n", name, gate_mode_name(report->mode));
+	if (!report->released_by)
+		return;
+	by = quote_label(report->released_by, LABEL_MAX);
+	put_head(out, released, "When this node was released for this boot, in seconds since 1970, and by whom.");
+	fprintf(out, "%s{by=\"%s\"} %lld\n", released, by, (long long)report->released_at);
+}
+
 static void put_time(FILE *out, time_t now)
 {
 	static const char name[] = "kubelet_preflight_timestamp_seconds";
@@ -102,6 +118,7 @@ char *metrics_report(const struct report *report, time_t now)
 		out_of_memory();
 	put_verdict(out, report, labels);
 	put_causes(out, report, labels);
+	put_mode(out, report);
 	put_time(out, now);
 	if (ferror(out) || fclose(out) == EOF)
 		out_of_memory();

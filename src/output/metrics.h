@@ -7,7 +7,7 @@
 #include "core/report.h"
 
 /*
- * kubelet_preflight_verdict, kubelet_preflight_cause and kubelet_preflight_timestamp_seconds, as
+ * kubelet_preflight_verdict, _cause, _mode, _release_timestamp_seconds and _timestamp_seconds, as
  * kubelet-preflight(8) promises them. The caller owns it.
  */
 char *metrics_report(const struct report *report, time_t now);

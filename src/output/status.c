@@ -71,23 +71,30 @@ char *status_line(const struct report *report)
 	const struct finding *gravest = report_gravest(report);
 	enum fitness fitness = report_fitness(report);
 	const char *word = fitness == FITNESS_UNFIT ? "Unfit" : "Could not tell";
+	_cleanup_free_ char *why = report_why_open(report);
+	_cleanup_free_ char *open = why ? format_text(" (%s)", why) : xstrdup("");
 
 	if (report_by_policy(report))
 		return by_policy_line(report);
 	if (fitness == FITNESS_FIT)
 		return fit_line(report);
 	if (!gravest)
-		return format_text("%s: nothing was looked at", word);
-	return format_text("%s: %s: %s%s%s", word, gravest->cause->name, gravest->summary,
+		return format_text("%s%s: nothing was looked at", word, open);
+	return format_text("%s%s: %s: %s%s%s", word, open, gravest->cause->name, gravest->summary,
 			   gravest->remedy ? "; run: " : "", gravest->remedy ? gravest->remedy : "");
 }
 
-void status_send(const char *line)
+void status_send_message(const char *message)
 {
-	_cleanup_free_ char *message = format_text("STATUS=%s", line);
-
 	if (sd_notify(0, message) <= 0)
 		return;
 	/* A oneshot that ends before systemd has read the message would lose it. */
 	sd_notify_barrier(0, BARRIER_USEC);
+}
+
+void status_send(const char *line)
+{
+	_cleanup_free_ char *message = format_text(STATUS_PREFIX "%s", line);
+
+	status_send_message(message);
 }

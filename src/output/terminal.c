@@ -125,9 +125,11 @@ static char *verdict_text(const struct report *report, struct terminal terminal)
 static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
 {
 	_cleanup_free_ char *verdict = verdict_text(report, terminal);
+	_cleanup_free_ char *why = report_why_open(report);
 	_cleanup_free_ char *text = format_text(
-		"%s %s (kernel %s)\n\n", text_equal(report->root, "/") ? "This node" : report->root,
-		verdict, *report->kernel ? report->kernel : "none");
+		"%s %s (kernel %s%s%s)\n\n",
+		text_equal(report->root, "/") ? "This node" : report->root, verdict,
+		*report->kernel ? report->kernel : "none", why ? "; " : "", why ? why : "");
 	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
 	fputs(wrapped, stream);

@@ -46,7 +46,7 @@ def unfinished(task, run):
     return task.call.process == 0 and task.fault in ('kill', 'hang') or out_of_memory(run)
 
 
-def judge_end(task, run, expected):
+def judge_end(scene, task, run, expected):
     wrong = []
     if killed(task):
         if run.status != -SIGKILL:
@@ -54,7 +54,7 @@ def judge_end(task, run, expected):
     elif task.early:
         if run.status == LIMIT_STATUS or (run.status in (1, 3) and run.status != expected.status):
             wrong.append(f'it ended with {run.status} before main()')
-    elif run.status not in ENDS:
+    elif run.status not in ((0,) if scene.report else ENDS):
         wrong.append(f'it ended with {run.status}')
     if task.after and not unfinished(task, run) and run.status != expected.status:
         wrong.append(f'{run.status} for a fault after the verdict, which was {expected.status}')
@@ -71,8 +71,8 @@ def judge_end(task, run, expected):
 
 
 def judge_proof(scene, run, expected):
-    """Only of a run that said "fit"."""
-    if run.status != 0:
+    """Only of a run that said "fit", which one in report mode never does here."""
+    if run.status != 0 or scene.report:
         return []
     if expected.status != 0:
         return ['fit, and the node is not']
@@ -90,17 +90,21 @@ def judge_proof(scene, run, expected):
     return [] if good else [f'fit without the proof: {written}\n{run.out}']
 
 
-def whole_report(run, text):
+def whole_report(scene, run, text):
     report = scenes.findings(text)
     if not report:
         return False
+    if scene.report:
+        return report[0] in ('unfit', 'unknown')
     return run.status not in ENDS or scenes.UNFIT_WORDS[run.status] == report[0] or run.status == 3
 
 
-def whole_metrics(run, text):
+def whole_metrics(scene, run, text):
     verdict = re.findall(r'(?m)^kubelet_preflight_verdict\{verdict="([a-z]+)".*\} 1$', text)
     if len(verdict) != 1 or not re.search(r'(?m)^kubelet_preflight_timestamp_seconds \d+\n\Z', text):
         return False
+    if scene.report:
+        return verdict[0] in ('unfit', 'unknown')
     return run.status not in ENDS or verdict[0] == scenes.UNFIT_WORDS[run.status] or run.status == 3
 
 
@@ -117,10 +121,10 @@ def judge_files(scene, task, run, expected):
             if text not in scene.files.values():
                 wrong.append(f'{name} is not whole: {text!r}')
         elif name == REPORT:
-            if not whole_report(run, text):
+            if not whole_report(scene, run, text):
                 wrong.append(f'{name} is not whole: {text!r}')
         elif name.endswith('.prom'):
-            if not whole_metrics(run, text):
+            if not whole_metrics(scene, run, text):
                 wrong.append(f'{name} is not whole: {text!r}')
         elif text != new.get(name):
             wrong.append(f'{name} is neither the old nor the new one: {text!r}')
@@ -135,7 +139,7 @@ def judge_files(scene, task, run, expected):
 def judge_stale(scene, task, run):
     """A gate that did not say "fit" leaves no earlier report that does, unless it ended before it could."""
     old = scene.files.get(REPORT)
-    if not scene.acts or old is None or run.files.get(REPORT) != old or run.status == 0:
+    if not scene.acts or old is None or run.files.get(REPORT) != old or run.status == 0 and not scene.report:
         return []
     if REMOVAL_COMPLAINT in run.err or task.begins and (task.early or unfinished(task, run)):
         return []
@@ -144,7 +148,7 @@ def judge_stale(scene, task, run):
 
 def judge(scene, task, run, expected):
     """What is wrong, or an empty list."""
-    wrong = judge_end(task, run, expected) + judge_proof(scene, run, expected) + judge_stale(scene, task, run)
+    wrong = judge_end(scene, task, run, expected) + judge_proof(scene, run, expected) + judge_stale(scene, task, run)
     if scene.root is None:
         wrong += judge_files(scene, task, run, expected)
     return wrong

@@ -35,13 +35,13 @@ UNFIT_WORDS = {0: 'fit', 1: 'unfit', 3: 'unknown'}
 
 
 class Scene:
-    """files: what is in the mutable directories before; status: what the gate says of it."""
+    """files: what is in the mutable directories before; status: what the gate says of it, in report mode 0."""
 
     def __init__(self, name, command, status, files, modules=MODULES_DEFAULT, invalid='block',
-                 outside=False, root=None):
+                 outside=False, root=None, report=False):
         self.name, self.command, self.status = name, command, status
         self.files, self.modules, self.invalid = files, modules, invalid
-        self.outside, self.root = outside, root
+        self.outside, self.root, self.report = outside, root, report
         self.acts = command[0] == 'gate'
 
 
@@ -58,6 +58,7 @@ def all_scenes():
         Scene('settled', gate, 0, settled),
         Scene('unfit', gate, 1, settled, modules='vxlan ' + MODULE_MISSING),
         Scene('quarantine', gate, 0, broken, invalid='quarantine'),
+        Scene('report', gate, 0, settled, modules='vxlan ' + MODULE_MISSING, report=True),
         Scene('check-fit', ['check', '--json'], 0, first),
         Scene('check-unfit', ['check', '--json'], 1, settled, modules='vxlan ' + MODULE_MISSING),
         Scene('check-table', ['check'], 0, first),
@@ -77,7 +78,6 @@ def lay(root, source, program):
     for name in MUTABLE + ('kernel-proc', 'proc/sys/kernel', 'run/systemd/journal', 'var/lib/dpkg'):
         os.makedirs(f'{root}/{name}', exist_ok=True)
     os.symlink('/kernel-proc/self', root + '/proc/self')
-    write(root, 'proc/cmdline', 'quiet\n')
     write(root, 'proc/modules', '')
     write(root, 'proc/sys/kernel/osrelease', RELEASE + '\n')
     write(root, 'dev/null', '')
@@ -106,6 +106,9 @@ def attach(root):
 
 
 def settle(root, scene):
+    # On the kernel command line as well as in the settings: of these one call that fails closes the gate.
+    write(root, 'proc/cmdline', 'quiet kubelet_preflight=report\n' if scene.report else 'quiet\n')
+    write(root, 'etc/kubelet-preflight.conf.d/mode.conf', f'[Gate]\nMode={"report" if scene.report else "enforce"}\n')
     write(root, 'etc/kubelet-preflight.conf.d/scene.conf',
           f'[Kernel]\nModules={scene.modules}\n[CNI]\nInvalid={scene.invalid}\n[Metrics]\nTextfile={TEXTFILE}\n')
 

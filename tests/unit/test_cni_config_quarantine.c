@@ -302,6 +302,26 @@ static void test_check_moves_nothing(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN, WORDS("/x.conf" ASIDE ".1"));
 }
 
+/* In report mode the gate moves nothing either, and says what it would do; the verdict is as if it had. */
+static void test_report_mode(void **state)
+{
+	struct fixture *fixture = *state;
+
+	if (!fixture_has_openat2(fixture))
+		return;
+	fixture->context.mode = MODE_REPORT;
+	make_file(fixture, "net.d/x.conf", "");
+	for (int acts = 0; acts < 2; acts++) {
+		fixture->context.acts = acts;
+		run(fixture, 2);
+		expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN,
+			       WORDS("the file is empty", "; it would be put aside, as ",
+				     "/net.d/x.conf" ASIDE, ", if the gate were not in report mode"));
+		assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
+		assert_int_equal(count_moved(fixture), 0);
+	}
+}
+
 /* The other policies move nothing, in the gate either. */
 static void test_other_policies(void **state)
 {
@@ -363,6 +383,7 @@ int main(void)
 		TEST(test_kinds),       TEST(test_never_moved),
 		TEST(test_disk_error),  TEST(test_move_fails),
 		TEST(test_crowd),       TEST(test_check_moves_nothing),
+		TEST(test_report_mode),
 		TEST(test_other_policies), TEST(test_circle),
 		TEST(test_written_in_between), TEST(test_command_refuses),
 	};

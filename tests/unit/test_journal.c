@@ -183,6 +183,37 @@ static void test_installer(void **state)
 	fixture_in_own_mounts(*state, act_installer);
 }
 
+/* The mode stands beside the verdict, and who released the node where somebody did. */
+static int act_mode(struct fixture *fixture)
+{
+	struct report *report = &fixture->report;
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report->mode = MODE_REPORT;
+	if (journal_report(report, "Could not tell") < 0)
+		return 1;
+	receive(&journal);
+	if (journal.count != 1 || !has(&journal, 0, "PREFLIGHT_MODE=report\n") ||
+	    has(&journal, 0, "PREFLIGHT_RELEASED_BY="))
+		return 2;
+	report->mode = MODE_ENFORCE;
+	report_release(report, "alice", 1);
+	if (journal_report(report, "Could not tell") < 0)
+		return 3;
+	receive(&journal);
+	return journal.count == 1 && has(&journal, 0, "PREFLIGHT_MODE=enforce\n") &&
+			       has(&journal, 0, "PREFLIGHT_RELEASED_BY=alice\n")
+		       ? 0
+		       : 4;
+}
+
+static void test_mode(void **state)
+{
+	fixture_in_own_mounts(*state, act_mode);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +221,7 @@ int main(void)
 		FIXTURE_TEST(test_command),
 		FIXTURE_TEST(test_policy),
 		FIXTURE_TEST(test_installer),
+		FIXTURE_TEST(test_mode),
 	};
 
 	return RUN_GROUP("journal", tests);

@@ -135,6 +135,46 @@ static void test_masks(void **state)
 	assert_false(cmdline_masks("systemd.mask=gate", "gate.target", word));
 }
 
+static void test_gate_mode(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		int mode; /* -1: it says nothing */
+	} rows[] = {
+		{"", -1},
+		{"quiet", -1},
+		{"kubelet_preflight=report", MODE_REPORT},
+		{"quiet kubelet_preflight=report ro\n", MODE_REPORT},
+		{"kubelet_preflight=enforce", MODE_ENFORCE},
+		{"kubelet_preflight=report kubelet_preflight=enforce", MODE_ENFORCE},
+		{"kubelet_preflight=enforce\tkubelet_preflight=report", MODE_REPORT},
+		{"\"kubelet_preflight=report\"", MODE_REPORT},
+		{"kubelet_preflight=\"report\"", MODE_REPORT},
+		{"kubelet_preflight=0", -1},
+		{"kubelet_preflight=report kubelet_preflight=0", MODE_REPORT},
+		{"kubelet_preflight=Report", -1},
+		{"kubelet_preflight=report kubelet_preflight=Enforce", MODE_REPORT},
+		{"kubelet_preflight=reports", -1},
+		{"kubelet_preflight=", -1},
+		{"kubelet_preflight", -1},
+		{"kubelet-preflight=report", -1},
+		{"xkubelet_preflight=report", -1},
+		{"rd.kubelet_preflight=report", -1},
+		{"a=\"x kubelet_preflight=report\"", -1},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		for (int before = 0; before < 2; before++) {
+			enum gate_mode mode = before ? MODE_REPORT : MODE_ENFORCE;
+			bool said = cmdline_gate_mode(rows[i].cmdline, &mode);
+
+			if (said != (rows[i].mode >= 0) ||
+			    mode != (said ? (enum gate_mode)rows[i].mode
+					  : (before ? MODE_REPORT : MODE_ENFORCE)))
+				fail_msg("row %zu, \"%s\"", i, rows[i].cmdline);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +183,7 @@ int main(void)
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_rubbish),
 		cmocka_unit_test(test_masks),
+		cmocka_unit_test(test_gate_mode),
 	};
 
 	return RUN_GROUP("kernel_cmdline", tests);

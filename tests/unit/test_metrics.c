@@ -69,6 +69,28 @@ static void test_fit(void **state)
 	assert_has(text, "\nkubelet_preflight_timestamp_seconds 1700000000\n");
 }
 
+/* One series of the mode, and one of a release while there is one. */
+static void test_mode(void **state)
+{
+	_cleanup_free_ char *enforce = NULL, *text = NULL;
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	enforce = metrics_of(&report);
+	assert_has(enforce, "\nkubelet_preflight_mode{mode=\"enforce\"} 1\n");
+	assert_has_not(enforce, "mode=\"report\"");
+	assert_has_not(enforce, "release");
+
+	report_init(&report, KERNEL, "/");
+	report.mode = MODE_REPORT;
+	report_release(&report, "a\"b", 1600000000);
+	text = metrics_of(&report);
+	assert_has(text, "\nkubelet_preflight_mode{mode=\"report\"} 1\n");
+	assert_has_not(text, "mode=\"enforce\"");
+	assert_has(text, "\n# TYPE kubelet_preflight_release_timestamp_seconds gauge\n"
+			 "kubelet_preflight_release_timestamp_seconds{by=\"a\\\"b\"} 1600000000\n");
+}
+
 /* Nothing was found, and nothing was looked at: never fit. */
 static void test_empty(void **state)
 {
@@ -144,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden), cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_mode),
 		cmocka_unit_test(test_empty),  cmocka_unit_test(test_gravest),
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_long_labels),
 	};

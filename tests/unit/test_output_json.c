@@ -98,13 +98,16 @@ static void test_members(void **state)
 	fill_unfit(&report);
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 7);
+	assert_int_equal(json_object_object_length(document), 10);
 	assert_int_equal(json_object_get_int(json_object_object_get(document, "version")), 1);
 	assert_member(document, "verdict", "unfit");
 	assert_member(document, "kernel", KERNEL);
 	assert_member(document, "root", "/");
 	assert_member(document, "runtime", NULL);
 	assert_member(document, "by_policy", NULL);
+	assert_member(document, "mode", "enforce");
+	assert_member(document, "held_back", NULL);
+	assert_member(document, "released", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		struct json_object *finding = finding_at(document, i);
 
@@ -178,13 +181,55 @@ static void test_seen(void **state)
 	report_fact(&report, "there", "/etc: \"%s\"", "x");
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 8);
+	assert_int_equal(json_object_object_length(document), 11);
 	seen = json_object_object_get(document, "seen");
 	assert_int_equal(json_object_array_length(seen), 2);
 	assert_member(json_object_array_get_idx(seen, 0), "name", "runtime");
 	assert_member(json_object_array_get_idx(seen, 0), "value", "a\\x1bb");
 	assert_member(json_object_array_get_idx(seen, 1), "value", "/etc: \"x\"");
 	json_object_put(document);
+}
+
+/* What the gate did with the node: of no other command is that known. */
+static void test_gate(void **state)
+{
+	static const struct {
+		bool fit;
+		enum gate_mode mode;
+		const char *released_by;
+		const char *held_back;
+	} rows[] = {
+		{true, MODE_ENFORCE, NULL, "false"}, {false, MODE_ENFORCE, NULL, "true"},
+		{true, MODE_REPORT, NULL, "false"},  {false, MODE_REPORT, NULL, "false"},
+		{false, MODE_ENFORCE, "alice", "false"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct json_object *document, *released;
+		struct report report;
+
+		report_init(&report, KERNEL, "/");
+		report.of_gate = true;
+		report.mode = rows[i].mode;
+		if (rows[i].fit)
+			report_pass(&report, "module", "vxlan", "vxlan loaded");
+		if (rows[i].released_by)
+			report_release(&report, rows[i].released_by, 1700000000);
+		document = parse(&report);
+		report_free(&report);
+		assert_member(document, "held_back", rows[i].held_back);
+		assert_true(json_object_is_type(json_object_object_get(document, "held_back"),
+						json_type_boolean));
+		assert_member(document, "mode", rows[i].mode == MODE_REPORT ? "report" : "enforce");
+		released = json_object_object_get(document, "released");
+		assert_true(!!released == !!rows[i].released_by);
+		if (released) {
+			assert_int_equal(json_object_object_length(released), 2);
+			assert_member(released, "by", "alice");
+			assert_member(released, "at", "2023-11-14T22:13:20Z");
+		}
+		json_object_put(document);
+	}
 }
 
 static void test_verdicts(void **state)
@@ -217,6 +262,7 @@ int main(void)
 		cmocka_unit_test(test_strings_survive),
 		cmocka_unit_test(test_bytes_that_are_no_text),
 		cmocka_unit_test(test_seen),
+		cmocka_unit_test(test_gate),
 		cmocka_unit_test(test_verdicts),
 	};
 

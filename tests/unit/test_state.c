@@ -122,6 +122,47 @@ static void test_forget(void **state)
 	state_forget(&fixture->root);
 }
 
+/* The directory is the release; the name in it is what the report says. */
+static void test_release(void **state)
+{
+	static const struct {
+		const char *text; /* NULL: no such file */
+		const char *by;
+	} rows[] = {{NULL, "root"}, {"", "root"}, {"\n", "root"}, {"alice", "alice"}, {"a b\nc\n", "a b"}};
+	struct fixture *fixture = *state;
+	struct sysroot *root = &fixture->root;
+	char *by = NULL;
+	time_t at = 0;
+
+	assert_int_equal(state_read_release(root, &by, &at), 0);
+	assert_int_equal(state_write_release(root, "alice"), -ENOENT);
+	fixture_directory(fixture, RELEASE_DIRECTORY);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct stat status;
+
+		if (rows[i].text)
+			fixture_write(fixture, RELEASE_DIRECTORY "/by", rows[i].text);
+		assert_int_equal(state_read_release(root, &by, &at), 1);
+		assert_string_equal(by, rows[i].by);
+		assert_int_equal(sysroot_stat(root, RELEASE_DIRECTORY, &status), 0);
+		assert_int_equal(at, status.st_mtime);
+		free(by);
+	}
+	assert_int_equal(state_write_release(root, "bob"), 0);
+	assert_int_equal(state_read_release(root, &by, &at), 1);
+	assert_string_equal(by, "bob");
+	free(by);
+	/* A link, or a file, is none of systemd's: the node is not released. */
+	fixture_remove(fixture, RELEASE_DIRECTORY "/by");
+	fixture_remove(fixture, RELEASE_DIRECTORY);
+	fixture_directory(fixture, "/elsewhere");
+	fixture_link(fixture, RELEASE_DIRECTORY, "/elsewhere");
+	assert_int_equal(state_read_release(root, &by, &at), 0);
+	fixture_remove(fixture, RELEASE_DIRECTORY);
+	fixture_write(fixture, RELEASE_DIRECTORY, "");
+	assert_int_equal(state_read_release(root, &by, &at), 0);
+}
+
 static void test_no_run(void **state)
 {
 	struct fixture *fixture = *state;
@@ -142,7 +183,7 @@ int main(void)
 		FIXTURE_TEST(test_report),  FIXTURE_TEST(test_no_report),
 		FIXTURE_TEST(test_held),    FIXTURE_TEST(test_held_that_cannot_be_read),
 		FIXTURE_TEST(test_retries), FIXTURE_TEST(test_forget),
-		FIXTURE_TEST(test_no_run),
+		FIXTURE_TEST(test_no_run),  FIXTURE_TEST(test_release),
 	};
 
 	return RUN_GROUP("state", tests);

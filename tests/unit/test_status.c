@@ -124,6 +124,39 @@ static void test_by_policy(void **state)
 			     "module-not-shipped: gone; run: sudo x");
 }
 
+/* Where kubelet starts all the same, it says so before all else. */
+static void test_open(void **state)
+{
+	struct report report;
+
+	report_init(&report, KERNEL, "/");
+	report.of_gate = true;
+	report.mode = MODE_REPORT;
+	report_cause(&report, "module", CAUSE_MODULE_LOAD_VOID, "vxlan",
+		     REMEDY(REMEDY_SAFE, "x"), "not loaded");
+	assert_line(&report, "Unfit (report mode, kubelet starts): module-load-void: not loaded; run: x");
+
+	report_init(&report, KERNEL, "/");
+	report.of_gate = true;
+	report.mode = MODE_REPORT;
+	report_cause(&report, "link", CAUSE_LINK_UNKNOWN, NULL, NULL, "could not look");
+	assert_line(&report, "Could not tell (report mode, kubelet starts): link-unknown: could not look");
+
+	report_init(&report, KERNEL, "/");
+	report.of_gate = true;
+	report_release(&report, "al\x1bice", 1700000000);
+	report_cause(&report, "module", CAUSE_MODULE_LOAD_VOID, "vxlan", NULL, "not loaded");
+	assert_line(&report, "Unfit (released by al\\x1bice at 2023-11-14T22:13:20Z, kubelet starts): "
+			     "module-load-void: not loaded");
+
+	report_init(&report, KERNEL, "/"); /* nothing is kept from starting by it anyway */
+	report.of_gate = true;
+	report.mode = MODE_REPORT;
+	add_fit(&report);
+	report_pass(&report, "cni-config", "net", "sound");
+	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL ", CNI net");
+}
+
 /* systemd's side of sd_notify(3): a datagram, then a barrier to answer. */
 static void serve(int fd, char *text, size_t size)
 {
@@ -182,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_unfit),
 		cmocka_unit_test(test_could_not_tell),
 		cmocka_unit_test(test_by_policy),
+		cmocka_unit_test(test_open),
 		FIXTURE_TEST(test_send),
 		cmocka_unit_test(test_send_to_nobody),
 	};

@@ -45,6 +45,12 @@ static void report_renamed(const struct context *ctx, const struct cni_answer *a
 		     changed ? ", changed just before that, and could not be renamed back" : "");
 }
 
+/* Only a gate that can hold kubelet back renames: it is what kubelet would find otherwise. */
+static bool renames(const struct context *ctx)
+{
+	return ctx->acts && ctx->mode == MODE_ENFORCE;
+}
+
 /* -errno of a file that stays; then *ret_note says why. */
 static int rename_file(const struct context *ctx, const struct cni_answer *answer,
 		       struct report *report, char **ret_note)
@@ -69,27 +75,36 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 	int r = quarantine_foresee(ctx->root, answer->file, &to);
 
 	if (r < 0) {
-		*ret_note = format_text("the gate will not rename it: %s", quarantine_strerror(r));
+		*ret_note = format_text(ctx->mode == MODE_REPORT
+						? "Invalid=quarantine would not put it aside: %s"
+						: "the gate will not rename it: %s",
+					quarantine_strerror(r));
 		return r;
 	}
 	shown = display_path(ctx, to);
 	if (report)
 		report_foretold(report, check_cni_config.name, cni_answer_cause(answer),
 				answer->path, &answer->remedy,
-				"%s: %s; the gate will rename it to %s", answer->path,
-				answer->fault, shown);
+				ctx->mode == MODE_REPORT
+					? "%s: %s; it would be put aside, as %s, if the gate were "
+					  "not in report mode"
+					: "%s: %s; the gate will rename it to %s",
+				answer->path, answer->fault, shown);
 	strv_append(&reading->ignored_files, answer->file);
 	return 0;
 }
 
 static void note_limit(const struct context *ctx, int renamed, char **ret_note)
 {
-	*ret_note =
-		format_text(ctx->acts ? "%d files were renamed, and this one was not: that is the "
-					"limit"
-				      : "the gate will rename %d files, and not this one: that is "
-					"the limit",
-			    renamed);
+	if (ctx->mode == MODE_REPORT)
+		*ret_note = format_text("%d files would be put aside, and not this one: that is the limit",
+					renamed);
+	else
+		*ret_note = format_text(ctx->acts ? "%d files were renamed, and this one was not: that is "
+						    "the limit"
+						  : "the gate will rename %d files, and not this one: that "
+						    "is the limit",
+					renamed);
 }
 
 /*
@@ -101,8 +116,8 @@ static int rename_and_read(struct cni_reading *reading, struct cni_answer *answe
 {
 	const struct context *ctx = reading->ctx;
 	const struct stat judged = answer->status, target = answer->target;
-	int r = ctx->acts ? rename_file(ctx, answer, report, ret_note)
-			  : predict_rename(reading, answer, report, ret_note);
+	int r = renames(ctx) ? rename_file(ctx, answer, report, ret_note)
+			     : predict_rename(reading, answer, report, ret_note);
 	/* By another gate or an installer: what is there now counts. */
 	bool changed = r == -ENOENT || r == -ESTALE;
 
@@ -148,7 +163,7 @@ int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *answe
 	_cleanup_free_ char *unused = NULL;
 	int r;
 
-	if (!reading->ctx->acts)
+	if (!renames(reading->ctx))
 		return cni_quarantine(reading, answer, NULL, ret_heal, &unused);
 	r = cni_heals_config(reading, answer, ret_heal);
 	return r < 0 ? r : 0;

@@ -144,6 +144,24 @@ drop_in() {
 
 drop_in_remove() { rm -rf "/etc/systemd/system/$1.d"; }
 
+# settings NAME, with the text on stdin: a drop-in of ours.
+settings() {
+	mkdir -p /etc/kubelet-preflight.conf.d
+	cat > "/etc/kubelet-preflight.conf.d/$1.conf"
+}
+
+# lay_end_look: what ends the look of the gate when the unit has the drop-in of end_look HOW.
+lay_end_look() { gcc -O2 -shared -fPIC -o /scenario/end_look.so /scenario/lib/end_look.c; }
+
+end_look() {
+	drop_in $unit <<-DROPIN
+	[Service]
+	Environment=LD_PRELOAD=/scenario/end_look.so LOOK_END=$1
+	${2:-}
+	DROPIN
+	systemctl daemon-reload
+}
+
 # --- looking ---
 
 # What GRUB boots next: the line of its entry. The menu's first, or what grub-reboot asked for.
@@ -227,6 +245,14 @@ gate_runs() {
 }
 
 squeeze() { tr -d ' \t\n' | sed 's|\\/|/|g'; }
+
+metrics=/var/lib/prometheus/node-exporter/preflight.prom
+
+lay_metrics() {
+	mkdir -p ${metrics%/*}
+	settings metrics <<< "[Metrics]
+Textfile=$metrics"
+}
 
 # report_has TEXT: white space and the escape of a slash do not count.
 report_has() { squeeze < $report | grep -qF -- "$(squeeze <<< "$1")"; }

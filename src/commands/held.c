@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the gate holds back: start it, and see what the gate says this time. */
+#include "config.h"
+
+#include "commands/held.h"
+#include "commands/state.h"
+#include "system/manager.h"
+#include "util/util.h"
+
+#define DECISION_MS                                                                                \
+	(10 * 60 * 1000) /* of the gate, which has less; kubelet can wait for others forever */
+
+static int held_back(const struct sysroot *root, struct manager *manager, char ***ret_units)
+{
+	_cleanup_strv_ char **noted = NULL;
+	int r = state_read_held(root, &noted);
+
+	if (r < 0)
+		return r;
+	return manager_held_back(manager, noted, ret_units);
+}
+
+/* 1 when something is held back still, or again: what is noted, or all when the gate could note
+ * nothing. */
+static int is_held_back(const struct sysroot *root, struct manager *manager)
+{
+	_cleanup_strv_ char **noted = NULL, **units = NULL;
+	int r = state_read_held(root, &noted);
+
+	if (r == 0 && !*noted)
+		return manager_has_failed(manager, GATE_UNIT);
+	if (r == 0)
+		r = manager_held_back(manager, noted, &units);
+	for (char **unit = units; r >= 0 && unit && *unit; unit++)
+		if (strv_contains(noted, *unit))
+			return 1;
+	return r < 0 ? r : 0;
+}
+
+/* Until the gate has decided: as long as we run its OnFailure= starts no other of us. As
+ * is_held_back(). */
+static int await_gate(const struct sysroot *root, struct manager *manager, char *const *units)
+{
+	uint64_t begin = now_ms();
+	int r;
+
+	do {
+		sleep_ms(1000);
+		r = manager_is_starting(manager, units);
+	} while (r > 0 && now_ms() - begin < DECISION_MS);
+	return r < 0 ? r : is_held_back(root, manager);
+}
+
+int held_start(const struct sysroot *root)
+{
+	struct manager *manager = NULL;
+	_cleanup_strv_ char **units = NULL;
+	int r = manager_open(&manager);
+
+	if (r >= 0)
+		r = held_back(root, manager, &units);
+	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
+		printf("starting %s, which was held back\n", *unit);
+		fflush(stdout);
+		r = manager_start(manager, *unit);
+	}
+	if (r >= 0 && !units)
+		printf("nothing is held back: nothing to start\n");
+	else if (r >= 0)
+		r = await_gate(root, manager, units);
+	manager_close(manager);
+	return r;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A gate that opens whatever becomes of its look. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "commands/open_gate.h"
+#include "core/verdict.h"
+#include "output/status.h"
+#include "util/util.h"
+
+#define STEP_MS       100  /* the end of the child interrupts it */
+#define REAP_LIMIT_MS 2000 /* of a child that was killed */
+#define SLACK_S       5 /* the parent's own alarm, behind all that: for a write to stderr that blocks */
+#define LINE_SIZE     512
+#define STATUS_MAX    PIPE_BUF /* of which a pipe takes all or nothing */
+
+/* sd-daemon(3): the level of the line, for what systemd started. */
+static const char *level(void)
+{
+	return getenv("INVOCATION_ID") ? "<4>" : "";
+}
+
+/* One line on stderr, and the status; without stdio's memory. */
+PRINTF(2, 3)
+static void say(const struct open_gate *gate, const char *format, ...)
+{
+	char what[LINE_SIZE / 2], line[LINE_SIZE];
+	va_list args;
+	ssize_t ignored;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	snprintf(line, sizeof(line),
+		 "%skubelet-preflight: %s: %s; kubelet starts, and nothing is proven\n", level(),
+		 gate->why, what);
+	ignored = write(STDERR_FILENO, line, strlen(line)); /* there is no other place to say it */
+	(void)ignored;
+	snprintf(line, sizeof(line), STATUS_PREFIX "Not proven (%s, kubelet starts): %s", gate->why,
+		 what);
+	status_send_message(line);
+}
+
+void open_gate_pass_status(int fd, const char *line)
+{
+	ssize_t ignored = write(fd, line, strnlen(line, STATUS_MAX));
+
+	(void)ignored;
+}
+
+/* Of a child that is gone. */
+static void relay_status(int fd)
+{
+	char message[sizeof(STATUS_PREFIX) + STATUS_MAX] = STATUS_PREFIX;
+	ssize_t got = read(fd, message + strlen(STATUS_PREFIX), STATUS_MAX);
+
+	if (got > 0)
+		status_send_message(message);
+}
+
+static void leave(int signal_number)
+{
+	_exit(FITNESS_FIT);
+}
+
+static void do_nothing(int signal_number)
+{
+}
+
+/*
+ * When memory runs out the kernel ends the child, and not the parent, whose end would close the gate. Where it
+ * cannot be written both stay as they are: the child is by far the larger one.
+ */
+static void offer_to_oom_killer(void)
+{
+	_cleanup_close_ int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t ignored = fd >= 0 ? write(fd, "1000", strlen("1000")) : 0;
+
+	(void)ignored;
+}
+
+static int begin_child(const struct open_gate *gate)
+{
+	sigaction(SIGALRM, &gate->on_alarm, NULL);
+	signal(SIGCHLD, SIG_DFL);
+	alarm(gate->limit_s);
+	offer_to_oom_killer();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return 1;
+}
+
+/* True when the child is gone within that time, with its status. */
+static bool is_gone_within(pid_t pid, uint64_t limit_ms, int *ret_status)
+{
+	uint64_t begin = now_ms();
+
+	for (;;) {
+		pid_t gone = waitpid(pid, ret_status, WNOHANG);
+
+		if (gone == pid)
+			return true;
+		if (gone < 0 && errno != EINTR)
+			return false;
+		if (now_ms() - begin >= limit_ms)
+			return false;
+		poll(NULL, 0, STEP_MS);
+	}
+}
+
+/* True when it has reported what it found; else that is said. */
+static bool wait_for_child(const struct open_gate *gate, pid_t pid)
+{
+	unsigned int limit_s = gate->limit_s + gate->grace_s;
+	int status = 0;
+
+	if (!is_gone_within(pid, (uint64_t)limit_s * 1000, &status)) {
+		kill(pid, SIGKILL);
+		say(gate, "the look did not end within %u s, and was killed", limit_s);
+		is_gone_within(pid, REAP_LIMIT_MS, &status);
+	} else if (WIFSIGNALED(status)) {
+		say(gate, "the look was ended by signal %d%s", WTERMSIG(status),
+		    WTERMSIG(status) == SIGKILL
+			    ? " (SIGKILL, which the kernel sends when memory runs out)"
+			    : "");
+	} else if (WEXITSTATUS(status) != 0) {
+		say(gate, "the look ended with status %d, and not all of it is reported",
+		    WEXITSTATUS(status));
+	} else {
+		return true;
+	}
+	return false;
+}
+
+/* In the parent: to the end of the child. */
+static void attend(const struct open_gate *gate, pid_t pid, int status_fd)
+{
+	if (pid < 0) {
+		say(gate, "the look could not be started: %s", strerror(errno));
+		return;
+	}
+	if (wait_for_child(gate, pid) && status_fd >= 0)
+		relay_status(status_fd);
+}
+
+void open_gate_begin(struct open_gate *gate)
+{
+	const struct sigaction on_alarm = {.sa_handler = leave},
+			       on_child = {.sa_handler = do_nothing};
+
+	if (gate->begun)
+		return;
+	gate->begun = true;
+	gate->on_alarm = (struct sigaction){.sa_handler = SIG_DFL};
+	sigaction(SIGALRM, &on_alarm, &gate->on_alarm);
+	sigaction(SIGCHLD, &on_child, NULL);
+	alarm(gate->limit_s + gate->grace_s + REAP_LIMIT_MS / 1000 + SLACK_S);
+}
+
+int open_gate_fork(struct open_gate *gate, int *ret_status)
+{
+	int ends[2] = {-1, -1};
+	pid_t pid;
+
+	open_gate_begin(gate);
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		ends[0] = ends[1] = -1;
+	pid = fork();
+	if (pid == 0) {
+		*ret_status = ends[1];
+		return begin_child(gate);
+	}
+	attend(gate, pid, ends[0]);
+	return 0;
+}
