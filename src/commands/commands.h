@@ -22,6 +22,7 @@ int command_masked(const struct options *options);
 int command_modules(const struct options *options);
 int command_overlay(const struct options *options);
 int command_recover(const struct options *options);
+int command_release(const struct options *options);
 int command_settings(const struct options *options);
 
 /* The part of "overlay" that has --wait; it ends only when it cannot go on. */

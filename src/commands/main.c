@@ -33,6 +33,8 @@ const struct command all_commands[] = {
 	 NAMES_NONE, TAKES_JSON | TAKES_WAIT, command_overlay},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 NAMES_NONE, 0, command_recover},
+	{"release", "", "let kubelet start on this node whatever the gate finds, until the next boot",
+	 NAMES_NONE, 0, command_release},
 	{"settings", " [OPTION...] [FILE...]", "print the settings in force, and which file has each; or check them",
 	 NAMES_FILES, TAKES_ROOT | TAKES_CHECK, command_settings},
 };
@@ -71,7 +73,8 @@ int main(int argc, char **argv)
 		printf("kubelet-preflight %s\n", PACKAGE_VERSION);
 		return 0;
 	}
-	if (options.command->run != command_recover && !options.wait)
+	if (options.command->run != command_recover && options.command->run != command_release &&
+	    !options.wait)
 		limit_time();
 	return options.command->run(&options);
 }

@@ -126,6 +126,9 @@ struct cause {
 #define MESSAGE_ID_FIT   "119f12beae5f4657acfa15f1ab7ad345"
 #define MESSAGE_ID_UNFIT "dd72b2696a7b46359f291d1a23bfc3f3"
 
+/* Of the release of a node: one entry for each "release". */
+#define MESSAGE_ID_RELEASED "c86812379eb945d3b770b510294d2a88"
+
 /* The same of the tunnel that is up: one entry of "overlay --wait". */
 #define MESSAGE_ID_OVERLAY_UP "0a77a3c254be464f902157ec5e72bb20"
 

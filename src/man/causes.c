@@ -90,6 +90,12 @@ static void write_verdicts(void)
 		    "kubelet starts by itself once the node is mended.\n\n"
 		    "Read on: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
+	write_entry(MESSAGE_ID_RELEASED, "This node is released until its next boot",
+		    "Somebody has run \"kubelet-preflight release\": kubelet starts, whatever the\n"
+		    "gate finds, until the node reboots. The verdict stays what it is.\n\n"
+		    "To take it back for the next start of kubelet:\n"
+		    "    systemctl stop kubelet-preflight-release.service\n\n"
+		    "Read on: man:kubelet-preflight.service(8)");
 	write_entry(MESSAGE_ID_OVERLAY_UP, "The tunnel of the pod network is up",
 		    "The tunnel that the CNI of this node makes exists, is up and has its address.\n"
 		    "A node without peers yet has no route over it.\n\n"

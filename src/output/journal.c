@@ -20,6 +20,7 @@
 #define OBJECT_UNITS "kubelet-preflight.service " KUBELET_UNITS
 #define INSTALLER_UNITS "kubelet-preflight-installer.service " OBJECT_UNITS
 #define MASKED_UNITS "kubelet-preflight-masked.service " OBJECT_UNITS
+#define RELEASE_UNITS "kubelet-preflight-release.service " OBJECT_UNITS
 #define OVERLAY_UNITS "kubelet-preflight-overlay.service " KUBELET_UNITS
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
 #define FIELDS_MAX 32
@@ -122,6 +123,18 @@ int journal_report(const struct report *report, const char *line)
 	}
 	r = journal_verdict(report, line);
 	return result < 0 ? result : r;
+}
+
+int journal_release(const char *by, const char *line)
+{
+	_cleanup_(cleanup_entry) struct entry entry = {0};
+
+	if (access(JOURNAL_SOCKET, F_OK) < 0)
+		return -errno;
+	add(&entry, "MESSAGE", line);
+	add(&entry, "MESSAGE_ID", MESSAGE_ID_RELEASED);
+	add(&entry, "PREFLIGHT_RELEASED_BY", by);
+	return send_entry(&entry, RELEASE_UNITS, LOG_WARNING);
 }
 
 static int journal_up(const struct report *report, const char *line)

@@ -19,6 +19,12 @@ int journal_report(const struct report *report, const char *line);
 int journal_overlay(const struct report *report, const char *line);
 
 /*
+ * Of a release: one entry, by whom. It shows under "journalctl -u kubelet-preflight-release",
+ * "-u kubelet-preflight" and "-u kubelet". As above.
+ */
+int journal_release(const char *by, const char *line);
+
+/*
  * Of a masked gate: one entry a finding, without a verdict, which nobody gave. They show under
  * "journalctl -u kubelet-preflight-masked", "-u kubelet-preflight" and "-u kubelet". As above.
  */

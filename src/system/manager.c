@@ -23,6 +23,12 @@ struct manager {
 	sd_bus *bus;
 };
 
+/* sd_booted(3) */
+bool manager_is_there(void)
+{
+	return access("/run/systemd/system", F_OK) == 0;
+}
+
 static void cleanup_bus(sd_bus **bus)
 {
 	sd_bus_flush_close_unref(*bus);

@@ -2,13 +2,20 @@
 /* systemd, the service manager, over its D-Bus interface: what waits for the gate, and start it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The unit that what contains a kubelet requires, and which is bound to the gate. */
 #define BARRIER_UNIT "kubelet-preflight.target"
 #define GATE_UNIT    "kubelet-preflight.service"
 
+/* While it is active the gate opens, see commands/state.h. */
+#define RELEASE_UNIT "kubelet-preflight-release.service"
+
 struct manager;
+
+/* True when systemd is PID 1. */
+bool manager_is_there(void);
 
 /* Connect to the manager. *ret belongs to the caller (manager_close). -errno when there is none. */
 int manager_open(struct manager **ret);

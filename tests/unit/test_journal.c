@@ -214,6 +214,31 @@ static void test_mode(void **state)
 	fixture_in_own_mounts(*state, act_mode);
 }
 
+static int act_release(struct fixture *fixture)
+{
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	if (journal_release("alice", "alice has released this node") < 0)
+		return 1;
+	receive(&journal);
+	return journal.count == 1 && has(&journal, 0, "MESSAGE=alice has released this node\n") &&
+			       has(&journal, 0, "MESSAGE_ID=" MESSAGE_ID_RELEASED "\n") &&
+			       has(&journal, 0, "PREFLIGHT_RELEASED_BY=alice\n") &&
+			       has(&journal, 0, "PRIORITY=4\n") &&
+			       has(&journal, 0, "OBJECT_SYSTEMD_UNIT=kubelet-preflight-release.service\n") &&
+			       has(&journal, 0, "OBJECT_SYSTEMD_UNIT=kubelet-preflight.service\n") &&
+			       has(&journal, 0, "OBJECT_SYSTEMD_UNIT=kubelet.service\n")
+		       ? 0
+		       : 2;
+}
+
+static void test_release(void **state)
+{
+	fixture_in_own_mounts(*state, act_release);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +247,7 @@ int main(void)
 		FIXTURE_TEST(test_policy),
 		FIXTURE_TEST(test_installer),
 		FIXTURE_TEST(test_mode),
+		FIXTURE_TEST(test_release),
 	};
 
 	return RUN_GROUP("journal", tests);

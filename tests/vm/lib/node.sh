@@ -6,6 +6,7 @@ unit=kubelet-preflight.service
 recovery=kubelet-preflight-recover.service
 masked=kubelet-preflight-masked.service
 installer=kubelet-preflight-installer.service
+release=kubelet-preflight-release.service
 barrier=kubelet-preflight.target
 report=/run/kubelet-preflight/report.json
 persisted=/etc/modules-load.d/kubelet-preflight.conf
@@ -91,7 +92,7 @@ lay_cni() {
 # shipped it is answered with ENOSYS, which much would get over.
 lay_strict_filter() {
 	local name
-	for name in $unit $recovery $masked $installer kubelet-preflight-overlay.service; do
+	for name in $unit $recovery $masked $installer $release kubelet-preflight-overlay.service; do
 		mkdir -p "/usr/lib/systemd/system/$name.d"
 		printf '[Service]\nSystemCallErrorNumber=kill\n' > "/usr/lib/systemd/system/$name.d/10-strict.conf"
 	done

@@ -5,7 +5,7 @@
 phase_1() {
 	local name
 	boot_complete running
-	for name in $unit $barrier $recovery $masked $installer $overlay kubelet-preflight-good-boot.service; do
+	for name in $unit $barrier $recovery $masked $installer $release $overlay kubelet-preflight-good-boot.service; do
 		silent "systemd-analyze verify has nothing to say of $name" \
 			systemd-analyze verify "/usr/lib/systemd/system/$name"
 	done
@@ -13,11 +13,11 @@ phase_1() {
 		systemd-analyze security --no-pager --threshold=16 $unit
 	check "that of recovery is at most 1.2" \
 		systemd-analyze security --no-pager --threshold=12 $recovery
-	for name in $masked $installer $overlay; do
+	for name in $masked $installer $release $overlay; do
 		check "the exposure of $name is at most 1.2" \
 			systemd-analyze security --no-pager --threshold=12 "$name"
 	done
-	for name in $unit $recovery $masked $installer; do
+	for name in $unit $recovery $masked $installer $release; do
 		refused "$name: no process may trace or mount" \
 			grep -qwE 'ptrace|mount|bpf' <(systemctl show -P SystemCallFilter $name)
 		# INT_MAX - 1 stands for "kill", see lay_strict_filter.
