@@ -48,7 +48,6 @@ int efi_variable_text(const char *bytes, size_t size, char **ret_text)
 	*out = '\0';
 	if (!*text)
 		return -EBADMSG;
-	*ret_text = text;
-	text = NULL;
+	*ret_text = TAKE(text);
 	return 0;
 }

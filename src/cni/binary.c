@@ -243,8 +243,7 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 	free(binary->fault);
 	binary->fault = NULL;
 	binary->state = CNI_BINARY_SOUND;
-	binary->path = path;
-	path = NULL;
+	binary->path = TAKE(path);
 	r = judge_file(ctx, binary, status.st_mode);
 	return r < 0 ? r : 1;
 }
@@ -272,7 +271,6 @@ int cni_binary_look(const struct context *ctx, const char *also_in, char *const 
 
 	if (r < 0)
 		return r;
-	*ret = binary;
-	binary = (struct cni_binary){0};
+	*ret = TAKE(binary);
 	return 0;
 }

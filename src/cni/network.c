@@ -282,8 +282,7 @@ int cni_parse(const char *text, size_t size, enum cni_form form, struct cni_conf
 		*ret_fault = fault;
 	if (r < 0)
 		return r;
-	*ret = config;
-	config = (struct cni_config){0};
+	*ret = TAKE(config);
 	return 0;
 }
 

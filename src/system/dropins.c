@@ -18,7 +18,7 @@ struct file {
 
 struct files {
 	struct file *list;
-	size_t count, room;
+	size_t count;
 };
 
 static void cleanup_files(struct files *files)
@@ -42,12 +42,7 @@ static int files_add(struct files *files, const char *name, const char *director
 {
 	if (files->count == FILES_MAX)
 		return -E2BIG;
-	if (files->count == files->room) {
-		size_t room = files->room ? files->room * 2 : 32;
-
-		files->list = xreallocarray(files->list, room, sizeof(*files->list));
-		files->room = room;
-	}
+	files->list = xgrow(files->list, files->count, sizeof(*files->list));
 	files->list[files->count++] = (struct file){xstrdup(name), directory, rank};
 	return 0;
 }

@@ -50,8 +50,7 @@ static int open_private(sd_bus **ret)
 		r = sd_bus_start(bus);
 	if (r < 0)
 		return r;
-	*ret = bus;
-	bus = NULL;
+	*ret = TAKE(bus);
 	return 0;
 }
 
@@ -149,8 +148,7 @@ int manager_waiting(struct manager *manager, char ***ret_units)
 	}
 	if (r < 0)
 		return r;
-	*ret_units = waiting;
-	waiting = NULL;
+	*ret_units = TAKE(waiting);
 	return 0;
 }
 
@@ -206,8 +204,7 @@ int manager_held_back(struct manager *manager, char *const *also, char ***ret_un
 	}
 	if (r < 0)
 		return r;
-	*ret_units = held;
-	held = NULL;
+	*ret_units = TAKE(held);
 	return 0;
 }
 

@@ -71,8 +71,7 @@ static int search_directory(struct search *search, const char *directory, unsign
 			return -E2BIG;
 		if (module_name_of_file(*name, strlen(*name), search->name) &&
 		    sysroot_stat(search->root, path, &status) == 0 && S_ISREG(status.st_mode)) {
-			search->found = path;
-			path = NULL;
+			search->found = TAKE(path);
 			return 0;
 		}
 		/* "build" and "source" are links to whole kernel trees: no link is followed. */

@@ -111,8 +111,7 @@ static int rename_aside(const struct judged *judged, const char *path, char **re
 		if (r < 0 &&
 		    rename_free(judged->directory, name_of(to), name_of(path), rename_by_link) == 0)
 			return r;
-		*ret_path = to;
-		to = NULL;
+		*ret_path = TAKE(to);
 		return r < 0;
 	}
 	return -EEXIST;
@@ -145,8 +144,7 @@ int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_
 			continue;
 		if (r == -ENAMETOOLONG)
 			return r;
-		*ret_path = to;
-		to = NULL;
+		*ret_path = TAKE(to);
 		return 0;
 	}
 	return -EEXIST;

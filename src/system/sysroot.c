@@ -163,8 +163,7 @@ int sysroot_read(const struct sysroot *root, const char *path, size_t limit, cha
 			return -EFBIG;
 	}
 	text[size] = '\0';
-	*ret_text = text;
-	text = NULL;
+	*ret_text = TAKE(text);
 	if (ret_size)
 		*ret_size = size;
 	return 0;
@@ -241,33 +240,13 @@ static void cleanup_closedir(DIR **directory)
 		closedir(*directory);
 }
 
-struct names {
-	char **list;
-	size_t count, room;
-};
-
-static void cleanup_names(struct names *names)
-{
-	strv_free(names->list);
-}
-
-/* strv_append() measures the list each time; a directory can be long. */
-static void names_add(struct names *names, const char *name)
-{
-	if (names->count + 1 >= names->room) {
-		names->room = names->room ? names->room * 2 : 32;
-		names->list = xreallocarray(names->list, names->room, sizeof(*names->list));
-	}
-	names->list[names->count++] = xstrdup(name);
-	names->list[names->count] = NULL;
-}
-
 int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names)
 {
-	_cleanup_(cleanup_names) struct names names = {0};
+	_cleanup_strv_ char **names = xcalloc(1, sizeof(*names));
 	_cleanup_(cleanup_closedir) DIR *directory = NULL;
 	int fd = sysroot_open_directory(root, path);
 	struct dirent *entry;
+	size_t count = 0;
 
 	if (fd < 0)
 		return fd;
@@ -278,20 +257,19 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
 		close(fd);
 		return r;
 	}
-	names.list = xcalloc(1, sizeof(*names.list));
-	names.room = 1;
 	while (errno = 0, (entry = readdir(directory))) {
 		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, ".."))
 			continue;
-		if (names.count >= limit)
+		if (count >= limit)
 			return -E2BIG;
-		names_add(&names, entry->d_name);
+		names = xgrow(names, count + 1, sizeof(*names));
+		names[count++] = xstrdup(entry->d_name);
+		names[count] = NULL;
 	}
 	if (errno)
 		return -errno;
-	qsort(names.list, names.count, sizeof(*names.list), compare_names);
-	*ret_names = names.list;
-	names.list = NULL;
+	qsort(names, count, sizeof(*names), compare_names);
+	*ret_names = TAKE(names);
 	return 0;
 }
 

@@ -32,7 +32,7 @@ struct scanner {
 	size_t depth, depth_max, deepest;
 	size_t weight;
 	size_t *names; /* where each name begins, behind its quote */
-	size_t name_count, name_room;
+	size_t name_count;
 	enum expected expected;
 	char *fault;
 };
@@ -248,12 +248,7 @@ static int scan_value(struct scanner *scanner)
 
 static void keep_name(struct scanner *scanner)
 {
-	if (scanner->name_count == scanner->name_room) {
-		size_t room = scanner->name_room ? scanner->name_room * 2 : 64;
-
-		scanner->names = xreallocarray(scanner->names, room, sizeof(*scanner->names));
-		scanner->name_room = room;
-	}
+	scanner->names = xgrow(scanner->names, scanner->name_count, sizeof(*scanner->names));
 	scanner->names[scanner->name_count++] = scanner->at + 1;
 }
 
@@ -331,8 +326,7 @@ int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *re
 		out_of_memory();
 	r = scan_text(&scanner);
 	if (r == -EBADMSG) {
-		*ret_fault = scanner.fault;
-		scanner.fault = NULL;
+		*ret_fault = TAKE(scanner.fault);
 	}
 	if (r < 0)
 		return r;

@@ -304,7 +304,6 @@ int toml_parse(const char *text, size_t size, enum toml_dialect dialect, struct 
 	r = scan_document(&document);
 	if (r < 0)
 		return r;
-	*ret = root;
-	root = (struct toml){0};
+	*ret = TAKE(root);
 	return 0;
 }

@@ -37,21 +37,16 @@ int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *f
 	return -EBADMSG;
 }
 
-/* Room for one more. The array doubles, so that its size need not be kept: it is full at 2^n. */
-static void make_room(struct toml *parent)
+static struct toml *append(struct toml *parent)
 {
-	size_t room = parent->count ? parent->count * 2 : 1;
-
-	if ((parent->count & (parent->count - 1)) == 0)
-		parent->members = xreallocarray(parent->members, room, sizeof(*parent->members));
+	parent->members = xgrow(parent->members, parent->count, sizeof(*parent->members));
+	return &parent->members[parent->count++];
 }
 
 struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind)
 {
-	struct toml *member;
+	struct toml *member = append(parent);
 
-	make_room(parent);
-	member = &parent->members[parent->count++];
 	*member = (struct toml){.kind = kind, .key = key ? xstrdup(key) : NULL};
 	return member;
 }
@@ -124,8 +119,7 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 		list[i] = xstrdup(entry->text);
 	}
 	strv_free(*ret);
-	*ret = list;
-	list = NULL;
+	*ret = TAKE(list);
 	return 0;
 }
 
@@ -160,14 +154,11 @@ static void merge_member(struct toml *into, struct toml *member, bool deep)
 		toml_merge(place, member, deep);
 		return;
 	}
-	if (place) {
+	if (place)
 		toml_free(place);
-	} else {
-		make_room(into);
-		place = &into->members[into->count++];
-	}
-	*place = *member;
-	*member = (struct toml){0};
+	else
+		place = append(into);
+	*place = TAKE(*member);
 }
 
 void toml_merge(struct toml *into, struct toml *from, bool deep)

@@ -40,6 +40,11 @@ void *xreallocarray(void *memory, size_t count, size_t size)
 	return check(reallocarray(memory, count > 0 ? count : 1, size > 0 ? size : 1));
 }
 
+void *xgrow(void *list, size_t count, size_t size)
+{
+	return (count & (count - 1)) == 0 ? xreallocarray(list, count ? count * 2 : 1, size) : list;
+}
+
 char *xstrdup(const char *text)
 {
 	return check(strdup(text));

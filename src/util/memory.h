@@ -20,3 +20,9 @@ void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *memory, size_t count, size_t size);
 char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t length);
+
+/*
+ * Room for one more entry behind the count of them in a list that only this grows (NULL when it has
+ * none). The list doubles whenever count is a power of two, so that its room need not be kept.
+ */
+void *xgrow(void *list, size_t count, size_t size);

@@ -63,6 +63,14 @@ static inline bool text_ends(const char *text, const char *suffix)
 	return length >= tail && text_equal(text + length - tail, suffix);
 }
 
+/* The value of a variable, which is zero or NULL from then on: who takes it owns what it points at. */
+#define TAKE(variable)                                                                             \
+	({                                                                                         \
+		__typeof__(variable) taken = (variable);                                           \
+		memset(&(variable), 0, sizeof(variable));                                          \
+		taken;                                                                             \
+	})
+
 static inline void cleanup_free(void *pointer)
 {
 	free(*(void **)pointer);

@@ -370,7 +370,6 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name, str
 		use = CNI_USE_STOPS;
 	if (ret_use)
 		*ret_use = use;
-	*ret = answer;
-	answer = (struct cni_answer){0};
+	*ret = TAKE(answer);
 	return 0;
 }

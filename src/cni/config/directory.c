@@ -52,16 +52,14 @@ static void use_answer(struct cni_answer *answer, struct cni_answer *file)
 {
 	move_notices(file, answer);
 	cni_answer_free(answer);
-	*answer = *file;
-	*file = (struct cni_answer){0};
+	*answer = TAKE(*file);
 }
 
 /* A further network of every pod. */
 static void add_network(struct cni_answer *answer, struct cni_answer *file)
 {
 	answer->more = xreallocarray(answer->more, answer->more_count + 1, sizeof(*answer->more));
-	answer->more[answer->more_count++] = file->config;
-	file->config = (struct cni_config){0};
+	answer->more[answer->more_count++] = TAKE(file->config);
 }
 
 /* More candidates than are read: it is not known which of them decides. */
@@ -122,8 +120,7 @@ static void keep_first(struct cni_answer *first, bool *has, struct cni_answer *f
 	if (*has)
 		return;
 	*has = true;
-	*first = *file;
-	*file = (struct cni_answer){0};
+	*first = TAKE(*file);
 }
 
 static bool may_be_default_network(const struct cni_runtime *runtime,
@@ -292,7 +289,6 @@ int cni_directory_read_place(const struct cni_reading *reading, struct cni_answe
 
 	if (r < 0)
 		return r;
-	*ret = answer;
-	answer = (struct cni_answer){0};
+	*ret = TAKE(answer);
 	return 0;
 }

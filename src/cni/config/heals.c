@@ -48,8 +48,7 @@ static void keep_first_heal(struct cni_heal *heal, const struct cni_answer *answ
 	heal->path = xstrdup(answer->path);
 	heal->fault = xstrdup(answer->fault);
 	cni_heal_free(ret);
-	*ret = *heal;
-	*heal = (struct cni_heal){0};
+	*ret = TAKE(*heal);
 }
 
 /* Whether the file heals, and then *ret_more, whether its network needs another file as well. */
@@ -66,8 +65,7 @@ static bool judge_file(const struct cni_reading *reading, const struct cni_targe
 		return true;
 	}
 	if (heal.note && !ret->note) {
-		ret->note = heal.note;
-		heal.note = NULL;
+		ret->note = TAKE(heal.note);
 	}
 	return false;
 }
@@ -82,8 +80,7 @@ static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest
 	     reading->ctx->settings->absent == ABSENT_BLOCK))
 		return false;
 	cni_answer_free(&ret->rest);
-	ret->rest = *rest;
-	*rest = (struct cni_answer){0};
+	ret->rest = TAKE(*rest);
 	return true;
 }
 
@@ -146,8 +143,7 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_answer *
 	strv_free(remaining.ignored_files);
 	if (r == 0 && is_broken(&next)) {
 		cni_answer_free(answer);
-		*answer = next;
-		next = (struct cni_answer){0};
+		*answer = TAKE(next);
 	}
 	return r;
 }

@@ -91,8 +91,7 @@ static bool report_heals(const struct network *network, const struct cni_binary 
 	if (heals)
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
 			     type, &heal.remedy, "%s: %s; %s", type, binary->fault, heal.words);
-	*ret_note = heal.note;
-	heal.note = NULL;
+	*ret_note = TAKE(heal.note);
 	return heals;
 }
 
