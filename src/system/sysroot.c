@@ -242,12 +242,13 @@ static void cleanup_closedir(DIR **directory)
 
 int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names)
 {
-	_cleanup_strv_ char **names = xcalloc(1, sizeof(*names));
+	_cleanup_strv_ char **names = xgrow(NULL, 0, sizeof(*names));
 	_cleanup_(cleanup_closedir) DIR *directory = NULL;
 	int fd = sysroot_open_directory(root, path);
 	struct dirent *entry;
 	size_t count = 0;
 
+	*names = NULL;
 	if (fd < 0)
 		return fd;
 	directory = fdopendir(fd);

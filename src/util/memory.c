@@ -8,6 +8,8 @@
 
 #include "util/memory.h"
 
+#define GROW_MIN 8 /* a power of two */
+
 void out_of_memory(void)
 {
 	static const char text[] = "kubelet-preflight: out of memory\n";
@@ -42,7 +44,10 @@ void *xreallocarray(void *memory, size_t count, size_t size)
 
 void *xgrow(void *list, size_t count, size_t size)
 {
-	return (count & (count - 1)) == 0 ? xreallocarray(list, count ? count * 2 : 1, size) : list;
+	if (count == 0)
+		return xreallocarray(list, GROW_MIN, size);
+	return count >= GROW_MIN && (count & (count - 1)) == 0 ? xreallocarray(list, count * 2, size)
+							      : list;
 }
 
 char *xstrdup(const char *text)

@@ -22,7 +22,7 @@ char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t length);
 
 /*
- * Room for one more entry behind the count of them in a list that only this grows (NULL when it has
- * none). The list doubles whenever count is a power of two, so that its room need not be kept.
+ * Room for one more entry behind the count of them in a list that only this grows (NULL at first). It
+ * begins with room for eight and doubles when that is full, so that its room need not be kept.
  */
 void *xgrow(void *list, size_t count, size_t size);
