@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The messages of rtnetlink about links, addresses, routes and neighbours: the few attributes that
- * matter here, out of the payload of one message.
+ * matter here, out of the payload of one message, which begins at a multiple of four bytes.
  *
  * An attribute whose length is not that of its kind is as good as absent: numbers clash (Ubuntu's
  * fan attributes of vxlan with upstream's), kernels add to them, and no message is refused for one.

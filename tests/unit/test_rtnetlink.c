@@ -16,7 +16,7 @@
 #define FAN_MAP 33 /* of Ubuntu's kernels: a list where upstream numbers one byte */
 
 struct message {
-	unsigned char bytes[1024];
+	unsigned char bytes[1024] __attribute__((aligned(4)));
 	size_t size;
 };
 
