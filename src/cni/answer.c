@@ -59,6 +59,7 @@ static enum cni_state state_of_error(int error)
 	case -EMEDIUMTYPE:
 	case -ENAMETOOLONG:
 	case -ENOENT:
+	case -ENOLINK:
 	case -ENOTDIR:
 	case -ENXIO:
 		return CNI_UNREADABLE;

@@ -166,7 +166,7 @@ static void test_links(void **state)
 	make_link(fixture, "/gone/10-\033.conf", "net.d/a.conf");
 	expect_broken(
 		fixture, CAUSE_CNI_CONFIG_UNREADABLE,
-		WORDS("a.conf: it is a symbolic link to /gone/10-\\x1b.conf, which does not"));
+		WORDS("a.conf: it is a symbolic link to nothing"));
 }
 
 static void test_huge(void **state)
@@ -176,7 +176,7 @@ static void test_huge(void **state)
 
 	make_file(fixture, "net.d/x.conf", "");
 	assert_int_equal(truncate(path, 1024L * 1024 * 1024), 0);
-	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("net.d/x.conf: it has 1073741824 bytes", "16 MiB"));
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("net.d/x.conf: it is larger than any file of its kind"));
 }
 
 static void test_modes(void **state)
@@ -285,7 +285,7 @@ static void test_image(void **state)
 	expect_pass(fixture, "cbr0", fixture->dir);
 	make_link(fixture, "/etc/passwd", "net.d/a.conf");
 	expect_config(fixture, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		      WORDS(fixture->dir, "/net.d/a.conf: it is a symbolic link to /etc/passwd"));
+		      WORDS(fixture->dir, "/net.d/a.conf: it is a symbolic link to nothing"));
 	assert_non_null(strstr(fixture->report.findings[0].remedy, fixture->dir));
 }
 

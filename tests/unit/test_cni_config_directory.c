@@ -236,7 +236,7 @@ static void test_release_known(void **state)
 	expect_pass(fixture, 0, "x.conflist is valid: ptp");
 }
 
-/* containerd reads a file of 2 MiB; beyond our limit it is named, with its size. */
+/* containerd reads a file of 2 MiB; beyond our limit it is named. */
 static void test_sizes(void **state)
 {
 	struct fixture *fixture = *state;
@@ -251,7 +251,7 @@ static void test_sizes(void **state)
 	make_bytes(fixture, "net.d/x.conflist", text, CNI_FILE_MAX + 1, 0644);
 	look(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		       WORDS("x.conflist: it has 16777217 bytes"));
+		       WORDS("x.conflist: it is larger than any"));
 	memset(text, ',', CNI_FILE_MAX);
 	for (char *at = text; at < text + CNI_FILE_MAX - 4; at += 3)
 		memcpy(at, "[],", 3);
@@ -261,7 +261,7 @@ static void test_sizes(void **state)
 	text[CNI_FILE_MAX - 1] = ']';
 	make_bytes(fixture, "net.d/x.conflist", text, CNI_FILE_MAX, 0644);
 	look(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("more values"));
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("x.conflist: it is larger than any"));
 }
 
 /* The files come and go for ever; multus has no rivals. */

@@ -12,52 +12,9 @@
 #include "core/remedy.h"
 #include "text/quote.h"
 
-#define MEBIBYTE (1024 * 1024)
-
 /* /dev/null (Documentation/admin-guide/devices.txt of the kernel). */
 #define NULL_MAJOR 1
 #define NULL_MINOR 3
-
-/* The link is there and what it names is not: "No such file" would be a riddle. */
-static int answer_dangling(const struct context *ctx, struct cni_answer *answer, const char *file)
-{
-	_cleanup_free_ char *target = NULL, *quoted = NULL;
-	struct stat status;
-	int r = sysroot_readlink(ctx->root, file, &target);
-
-	if (r == -EINVAL && sysroot_stat(ctx->root, file, &status) == 0)
-		r = -ENOENT; /* it came back meanwhile */
-	if (cni_error_is_ours(r) || r == -ENOENT)
-		return r;
-	if (r < 0) {
-		cni_answer_error(ctx, answer, -ENOENT, remedy_aside(ctx, file));
-		return 0;
-	}
-	quoted = quote_message(target);
-	answer->error = -ENOENT;
-	cni_answer_set(answer, CNI_UNREADABLE,
-		       format_text("it is a symbolic link to %s, which does not exist", quoted),
-		       remedy_aside(ctx, file));
-	return 0;
-}
-
-/* Larger than we read, by its bytes or by what is in them. */
-static void answer_large(const struct context *ctx, struct cni_answer *answer, const char *file,
-			 int error)
-{
-	struct stat status = {0};
-	char *fault;
-
-	(void)sysroot_stat(ctx->root, file, &status);
-	answer->error = error;
-	fault = error == -E2BIG ? format_text("more values are in it (%jd bytes) than in any "
-					      "configuration of a network",
-					      (intmax_t)status.st_size)
-				: format_text("it has %jd bytes, and no configuration of a network "
-					      "has more than %d MiB",
-					      (intmax_t)status.st_size, CNI_FILE_MAX / MEBIBYTE);
-	cni_answer_set(answer, CNI_UNREADABLE, fault, remedy_aside(ctx, file));
-}
 
 /* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
 static bool is_endless(const struct stat *status)
@@ -85,22 +42,14 @@ static int answer_special(const struct context *ctx, struct cni_answer *answer, 
 static int read_text(const struct context *ctx, const char *file, struct cni_answer *answer,
 		     char **ret_text, size_t *ret_size)
 {
-	int r = sysroot_read(ctx->root, file, CNI_FILE_MAX, ret_text, ret_size);
+	int r = sysroot_read_named(ctx->root, file, CNI_FILE_MAX, ret_text, ret_size);
 
-	switch (r) {
-	case -ENOENT:
-		return answer_dangling(ctx, answer, file);
-	case -EFBIG:
-		answer_large(ctx, answer, file, r);
-		return 0;
-	case -EMEDIUMTYPE:
+	if (r == -EMEDIUMTYPE)
 		return answer_special(ctx, answer, file);
-	default:
-		if (r >= 0 || cni_error_is_ours(r))
-			return r;
-		cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
-		return 0;
-	}
+	if (r >= 0 || r == -ENOENT || cni_error_is_ours(r))
+		return r;
+	cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
+	return 0;
 }
 
 /* What the parser said of the file. Takes the fault over. */
@@ -108,7 +57,7 @@ static int answer_parsed(const struct context *ctx, struct cni_answer *answer, c
 			 int parsed, struct cni_fault *fault)
 {
 	if (parsed == -EFBIG || parsed == -E2BIG) {
-		answer_large(ctx, answer, file, parsed);
+		cni_answer_error(ctx, answer, -EFBIG, remedy_aside(ctx, file));
 		return 0;
 	}
 	if (parsed != -EBADMSG)
