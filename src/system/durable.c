@@ -4,10 +4,41 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 
-#include "system/aside.h"
 #include "system/durable.h"
 #include "util/util.h"
+
+#define LOCK_LIMIT_MS 2000
+#define LOCK_STEP_MS  10
+
+/*
+ * Of two writers the second waits: the lock is the directory's, which both have open, and goes with its
+ * descriptor. -EBUSY when the other one does not end. Where a directory cannot be locked (NFS answers
+ * EBADF to a descriptor for reading) each writer goes on.
+ */
+static int lock(int directory)
+{
+	uint64_t deadline = now_ms() + LOCK_LIMIT_MS;
+
+	while (flock(directory, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+		if (now_ms() >= deadline)
+			return -EBUSY;
+		sleep_ms(LOCK_STEP_MS);
+	}
+	return 0;
+}
+
+/* What lies there is the rest of a writer that was killed. */
+static int create(int directory, const char *name)
+{
+	int fd;
+
+	if (unlinkat(directory, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return fd < 0 ? -errno : fd;
+}
 
 static int write_all(int fd, const char *text, size_t size)
 {
@@ -57,9 +88,12 @@ int durable_write(const struct sysroot *root, const char *directory, const char 
 
 	if (directory_fd < 0)
 		return directory_fd;
-	r = aside_create(directory_fd, aside, &fd);
+	r = lock(directory_fd);
 	if (r < 0)
 		return r;
+	fd = create(directory_fd, aside);
+	if (fd < 0)
+		return fd;
 	r = fill(fd, text, size, mode);
 	if (r == 0)
 		r = replace(directory_fd, aside, name);

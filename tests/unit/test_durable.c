@@ -4,12 +4,36 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 
 #include "fixture.h"
 #include "system/durable.h"
 
 #define TINY "size=16k,mode=0755"
+
+#define WRITERS     4
+#define WRITES      100
+#define TEXT_SIZE   3000
+#define PATIENCE_MS 2000 /* what durable.c has */
+#define WORK_MS     100
+
+static bool on_nfs;
+
+/* flock(2): on NFS a lock that excludes wants a descriptor for writing. Wrapped by the linker. */
+int __real_flock(int fd, int operation);
+int __wrap_flock(int fd, int operation);
+int __wrap_flock(int fd, int operation)
+{
+	if (on_nfs && (operation & LOCK_EX) && (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+		errno = EBADF;
+		return -1;
+	}
+	return __real_flock(fd, operation);
+}
 
 static int put(struct fixture *fixture, const char *text, mode_t mode)
 {
@@ -110,7 +134,17 @@ static void test_no_directory(void **state)
 	assert_false(sysroot_exists(&fixture->root, "/d/name/name"));
 }
 
-/* What a killed run left goes with the next one, whatever its process id is. */
+static void put_socket(struct fixture *fixture)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s",
+		 fixture_path(fixture, "/d/.name.new"));
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+}
+
+/* What a killed run left goes with the next one, and whatever else has the name; a directory stays. */
 static void test_remains_of_a_killed_run(void **state)
 {
 	struct fixture *fixture = *state;
@@ -118,6 +152,87 @@ static void test_remains_of_a_killed_run(void **state)
 	fixture_write(fixture, "/d/.name.new", "half a fi");
 	assert_int_equal(put(fixture, "whole", 0644), 0);
 	assert_file(fixture, "whole");
+	fixture_link(fixture, "/d/.name.new", "/elsewhere");
+	assert_int_equal(put(fixture, "second", 0644), 0);
+	assert_file(fixture, "second");
+	fixture_fifo(fixture, "/d/.name.new");
+	assert_int_equal(put(fixture, "third", 0644), 0);
+	put_socket(fixture);
+	assert_int_equal(put(fixture, "fourth", 0644), 0);
+	assert_file(fixture, "fourth");
+	assert_false(sysroot_exists(&fixture->root, "/elsewhere"));
+	fixture_directory(fixture, "/d/.name.new");
+	assert_int_equal(put(fixture, "fifth", 0644), -EISDIR);
+	fixture_remove(fixture, "/d/.name.new");
+	on_nfs = true;
+	assert_int_equal(put(fixture, "sixth", 0644), 0);
+	on_nfs = false;
+	assert_file(fixture, "sixth");
+}
+
+/* A writer that does not end: its file stays, and we give up. One that ends is waited for. */
+static void test_a_living_writer(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t begun = now_ms();
+	int writer, status;
+	pid_t pid;
+
+	fixture_write(fixture, "/d/.name.new", "half");
+	writer = open(fixture_path(fixture, "/d"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(flock(writer, LOCK_EX), 0);
+	assert_int_equal(put(fixture, "new", 0644), -EBUSY);
+	assert_true(now_ms() - begun >= PATIENCE_MS);
+	assert_true(sysroot_exists(&fixture->root, "/d/.name.new"));
+	pid = fork();
+	if (pid == 0) {
+		sleep_ms(WORK_MS);
+		_exit(0);
+	}
+	close(writer); /* the child has it still */
+	assert_int_equal(put(fixture, "new", 0644), 0);
+	assert_int_equal(waitpid(pid, &status, WNOHANG), pid);
+	assert_file(fixture, "new");
+}
+
+/* Each writes files of its own letter. 0, or the number of what was wrong. */
+static int write_often(struct fixture *fixture, char letter)
+{
+	char text[TEXT_SIZE];
+
+	memset(text, letter, sizeof(text));
+	for (int i = 0; i < WRITES; i++) {
+		_cleanup_free_ char *found = NULL;
+		size_t size = 0;
+
+		if (durable_write(&fixture->root, "/d", "name", text, sizeof(text), 0644) != 0)
+			return 1;
+		if (sysroot_read(&fixture->root, "/d/name", TEXT_SIZE, &found, &size) != 0)
+			return 2;
+		if (size != TEXT_SIZE || strspn(found, (const char[]){found[0], '\0'}) != TEXT_SIZE)
+			return 3;
+		sleep_ms(1); /* who asks again at once would have the lock nearly always */
+	}
+	return 0;
+}
+
+static void test_many_writers(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_strv_ char **names = NULL;
+	int status;
+
+	fixture_directory(fixture, "/d");
+	for (int i = 0; i < WRITERS; i++)
+		if (fork() == 0)
+			_exit(write_often(fixture, (char)('a' + i)));
+	for (int i = 0; i < WRITERS; i++) {
+		assert_true(wait(&status) > 0);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+	assert_int_equal(sysroot_list(&fixture->root, "/d", 16, &names), 0);
+	assert_int_equal(strv_length(names), 1);
 }
 
 /* "old" stands in the file and nothing beside it. */
@@ -192,6 +307,7 @@ int main(void)
 		FIXTURE_TEST(test_new_and_replace), FIXTURE_TEST(test_mode),
 		FIXTURE_TEST(test_readers_keep_the_old_file), FIXTURE_TEST(test_symlinks_stay),
 		FIXTURE_TEST(test_no_directory),    FIXTURE_TEST(test_remains_of_a_killed_run),
+		FIXTURE_TEST(test_a_living_writer), FIXTURE_TEST(test_many_writers),
 		FIXTURE_TEST(test_read_only),       FIXTURE_TEST(test_disk_full),
 	};
 
