@@ -202,3 +202,21 @@ bool grub_menu_image(const char *text, const char *entry, char *ret_image, char 
 	snprintf(ret_id, GRUB_IMAGE_SIZE, "%s", item->id[0] ? item->id : item->title);
 	return true;
 }
+
+char *grub_menu_entry(const char *text, const char *release)
+{
+	_cleanup_free_ char *wanted = format_text("gnulinux-%s-advanced-", release);
+	_cleanup_(cleanup_menu) struct menu menu = {0};
+	const char *submenu = NULL;
+
+	read_menu(text, &menu);
+	for (size_t i = 0; i < menu.count; i++) {
+		const struct item *item = &menu.items[i];
+
+		if (item->level == 0)
+			submenu = item->submenu ? item->id : NULL;
+		if (!item->submenu && text_starts(item->id, wanted))
+			return submenu ? format_text("%s>%s", submenu, item->id) : xstrdup(item->id);
+	}
+	return NULL;
+}

@@ -31,3 +31,10 @@ void grub_menu_parse(const char *text, struct grub_menu *ret);
  * the identifier of the entry, or its title; it and ret_image have GRUB_IMAGE_SIZE bytes.
  */
 bool grub_menu_image(const char *text, const char *entry, char *ret_image, char *ret_id);
+
+/*
+ * The entry of a kernel release in a menu that grub-mkconfig has written, by identifiers: "ENTRY", or
+ * "SUBMENU>ENTRY" in a submenu. An entry is "gnulinux-RELEASE-advanced-UUID"; recovery entries are left
+ * out. NULL when there is none. The caller owns it.
+ */
+char *grub_menu_entry(const char *text, const char *release);

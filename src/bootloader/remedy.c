@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "bootloader/entries.h"
-#include "bootloader/grub_cfg.h"
 #include "bootloader/grub_menu.h"
 #include "bootloader/remedy.h"
 #include "text/quote.h"
@@ -25,7 +24,7 @@ static struct remedy grub_remedy(const struct context *ctx, const char *release)
 
 		if (sysroot_read(ctx->root, grubs[i].cfg, GRUB_CFG_MAX, &text, NULL) < 0)
 			continue;
-		entry = grub_cfg_entry(text, release);
+		entry = grub_menu_entry(text, release);
 		if (!entry)
 			continue;
 		word = quote_shell(entry);

@@ -2,7 +2,6 @@
 /* Fuzz target: grub.cfg: the default, the entries, what an entry boots. */
 #include "config.h"
 
-#include "bootloader/grub_cfg.h"
 #include "bootloader/grub_menu.h"
 #include "target.h"
 #include "util/util.h"
@@ -11,7 +10,7 @@
 void target_grub(const char *text, size_t size)
 {
 	_cleanup_free_ char *entry = strndup(text, strcspn(text, "\n"));
-	_cleanup_free_ char *found = grub_cfg_entry(text, "6.1.0-50-amd64");
+	_cleanup_free_ char *found = grub_menu_entry(text, "6.1.0-50-amd64");
 	char image[GRUB_IMAGE_SIZE] = "", id[GRUB_IMAGE_SIZE] = "";
 	struct grub_menu menu;
 
