@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "bootloader/efi_variable.h"
+#include "text/quote.h"
 #include "util/util.h"
 
 #define ATTRIBUTES 4 /* bytes */
@@ -12,19 +13,6 @@
 static uint32_t unit_at(const unsigned char *bytes, size_t index)
 {
 	return bytes[2 * index] | (uint32_t)bytes[2 * index + 1] << 8;
-}
-
-static char *put_utf8(char *out, uint32_t c)
-{
-	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
-	unsigned int length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	for (unsigned int i = length; i > 1; i--) {
-		out[i - 1] = (char)(0x80 | (c & 0x3f));
-		c >>= 6;
-	}
-	out[0] = (char)(lead[length] | c);
-	return out + length;
 }
 
 int efi_variable_text(const char *bytes, size_t size, char **ret_text)
@@ -43,7 +31,7 @@ int efi_variable_text(const char *bytes, size_t size, char **ret_text)
 			c = 0x10000 + ((c & 0x3ff) << 10) + (unit_at(units, ++i) & 0x3ff);
 		else if (c >= 0xd800 && c < 0xe000)
 			return -EBADMSG;
-		out = put_utf8(out, c);
+		out = utf8_put(out, c);
 	}
 	*out = '\0';
 	if (!*text)

@@ -4,13 +4,11 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 
 #include "bootloader/efi_variable.h"
 #include "bootloader/grub_menu.h"
 #include "bootloader/grubenv.h"
 #include "bootloader/next_boot.h"
-#include "text/kernel_release.h"
 #include "text/quote.h"
 
 #define GRUBENV_MAX  (64 * 1024)
@@ -19,17 +17,14 @@
 
 static const char *const grub_directories[] = {GRUB_DIRECTORY, GRUB2_DIRECTORY};
 
-PRINTF(2, 3)
-static void unknown(struct next_boot *ret, const char *format, ...)
+/* Takes words over. */
+static void unknown_for(struct next_boot *ret, char *words)
 {
-	_cleanup_free_ char *words = NULL;
-	va_list args;
-
-	va_start(args, format);
-	words = format_text_args(format, args);
-	va_end(args);
 	ret->why = quote_message(words);
+	free(words);
 }
+
+#define unknown(ret, ...) unknown_for(ret, format_text(__VA_ARGS__))
 
 /* Keep what decides, and why. */
 static void known(struct next_boot *ret, const char *release, const char *entry,

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <libsmartcols.h>
-#include <stdarg.h>
 
 #include "core/table.h"
 #include "overlay/output.h"
@@ -33,23 +32,18 @@ enum {
 	_COLUMNS,
 };
 
-PRINTF(3, 4)
-static void put_text(struct libscols_line *line, size_t column, const char *format, ...)
+/* Takes the text over. */
+static void put_words(struct libscols_line *line, size_t column, char *words)
 {
-	_cleanup_free_ char *text = NULL;
-	va_list args;
-
-	va_start(args, format);
-	text = format_text_args(format, args);
-	va_end(args);
-	table_set(line, column, text);
+	table_set(line, column, words);
+	free(words);
 }
+
+#define put_text(line, column, ...) put_words(line, column, format_text(__VA_ARGS__))
 
 static void put_name(struct libscols_line *line, size_t column, const char *name)
 {
-	_cleanup_free_ char *quoted = quote_message(name);
-
-	table_set(line, column, quoted);
+	put_words(line, column, quote_message(name));
 }
 
 static void put_link(struct libscols_line *line, const struct rtnl_link *link)

@@ -3,9 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <math.h>
-#include <stdarg.h>
 
 #include "text/json.h"
 #include "text/json_scan.h"
@@ -27,22 +25,14 @@ enum expected {
 struct scanner {
 	char *text; /* with one NUL behind it */
 	size_t size, at;
-	locale_t locale;              /* "C": a decimal comma must not hide an overflow */
 	char closing[JSON_DEPTH_MAX]; /* '}' or ']' of each level that is open */
 	size_t depth, depth_max, deepest;
 	size_t weight;
 	size_t *names; /* where each name begins, behind its quote */
 	size_t name_count;
 	enum expected expected;
-	char *fault;
+	char **fault; /* the caller's */
 };
-
-static void scanner_free(struct scanner *scanner)
-{
-	free(scanner->names);
-	free(scanner->fault);
-	freelocale(scanner->locale);
-}
 
 /* The byte that comes next, or -1 at the end. */
 static int peek(const struct scanner *scanner)
@@ -55,13 +45,11 @@ static bool is_digit(int c)
 	return c >= '0' && c <= '9';
 }
 
-/* "line L, column C: …" for that offset; columns count characters, as editors do. */
-PRINTF(3, 4)
-static int fault(struct scanner *scanner, size_t at, const char *format, ...)
+/* "line L, column C: …" for that offset; columns count characters, as editors do. Takes words over. */
+static int fault_words(struct scanner *scanner, size_t at, char *words)
 {
-	_cleanup_free_ char *words = NULL;
+	_cleanup_free_ char *taken = words;
 	size_t line = 1, column = 1;
-	va_list args;
 
 	for (size_t i = 0; i < at; i++) {
 		if (scanner->text[i] == '\n') {
@@ -71,12 +59,11 @@ static int fault(struct scanner *scanner, size_t at, const char *format, ...)
 			column++;
 		}
 	}
-	va_start(args, format);
-	words = format_text_args(format, args);
-	va_end(args);
-	scanner->fault = format_text("line %zu, column %zu: %s", line, column, words);
+	*scanner->fault = format_text("line %zu, column %zu: %s", line, column, taken);
 	return -EBADMSG;
 }
+
+#define fault(scanner, at, ...) fault_words(scanner, at, format_text(__VA_ARGS__))
 
 /* What comes next, for people; never a raw control character. */
 #define FOUND_SIZE 48
@@ -199,7 +186,8 @@ static int scan_number(struct scanner *scanner)
 		if (r < 0)
 			return r;
 	}
-	if (isinf(strtod_l(&scanner->text[start], NULL, scanner->locale)))
+	/* LC_NUMERIC is "C": only LC_CTYPE is ever set (system/terminal.c). */
+	if (isinf(strtod(&scanner->text[start], NULL)))
 		return fault(scanner, start, "a number is too large for a 64-bit float");
 	return 0;
 }
@@ -317,20 +305,14 @@ static int scan_text(struct scanner *scanner)
 int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *ret_outline,
 	      char **ret_fault)
 {
-	_cleanup_(scanner_free) struct scanner scanner = {
-		.text = text, .size = size, .depth_max = depth_max};
-	int r;
+	struct scanner scanner = {
+		.text = text, .size = size, .depth_max = depth_max, .fault = ret_fault};
+	int r = scan_text(&scanner);
 
-	scanner.locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	if (!scanner.locale)
-		out_of_memory();
-	r = scan_text(&scanner);
-	if (r == -EBADMSG) {
-		*ret_fault = TAKE(scanner.fault);
-	}
-	if (r < 0)
+	if (r < 0) {
+		free(scanner.names);
 		return r;
+	}
 	*ret_outline = (struct json_outline){scanner.names, scanner.name_count, scanner.deepest};
-	scanner.names = NULL;
 	return 0;
 }

@@ -40,6 +40,17 @@ static size_t decode(const unsigned char *bytes, uint32_t *ret_character)
 	return length;
 }
 
+char *utf8_put(char *out, uint32_t character)
+{
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	size_t length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+
+	for (size_t i = length; i-- > 1; character >>= 6)
+		out[i] = (char)(0x80 | (character & 0x3f));
+	out[0] = (char)(lead[length] | character);
+	return out + length;
+}
+
 size_t utf8_length(const char *text)
 {
 	uint32_t unused;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * For a message: control characters and bytes that are no UTF-8 become \xNN, so that a file's name
@@ -22,6 +23,9 @@ char *quote_shell(const char *text);
  * character, it is cut off. As above.
  */
 char *quote_label(const char *text, size_t limit);
+
+/* Write a character as UTF-8, up to four bytes and no NUL. Returns the end. */
+char *utf8_put(char *out, uint32_t character);
 
 /* The length in bytes of the character that begins here; 0 when it is no UTF-8. */
 size_t utf8_length(const char *text);

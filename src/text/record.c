@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdarg.h>
 
 #include <json-c/json.h>
 
@@ -13,17 +12,12 @@
 /* A value from the file can be as long as the file. */
 #define FAULT_LENGTH_MAX 240
 
-int record_fault(char **ret_fault, const char *format, ...)
+int record_fault_words(char **ret_fault, char *words)
 {
-	_cleanup_free_ char *words = NULL;
-	va_list args;
-
-	va_start(args, format);
-	words = format_text_args(format, args);
-	va_end(args);
 	if (strlen(words) > FAULT_LENGTH_MAX)
 		strcpy(words + FAULT_LENGTH_MAX - 3, "...");
 	*ret_fault = quote_message(words);
+	free(words);
 	return -EBADMSG;
 }
 

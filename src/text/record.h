@@ -54,8 +54,9 @@ struct json_object *record_nested(struct json_object *record, const char *outer,
  */
 char *record_text(struct json_object *value);
 
-/* Put a fault into words that cannot steer a terminal. -EBADMSG. */
-int record_fault(char **ret_fault, const char *format, ...) PRINTF(2, 3);
+/* Put a fault into words that cannot steer a terminal. -EBADMSG. record_fault_words() frees words. */
+int record_fault_words(char **ret_fault, char *words);
+#define record_fault(ret_fault, ...) record_fault_words(ret_fault, format_text(__VA_ARGS__))
 
 /* The same for a value of the wrong kind: "dns" is a list and not an object. */
 int record_fault_kind(char **ret_fault, const char *where, const char *name,

@@ -2,8 +2,6 @@
 /* The tables of a TOML document: what may be defined where, and only once. */
 #include "config.h"
 
-#include <errno.h>
-
 #include "text/quote.h"
 #include "text/toml_scan.h"
 #include "util/util.h"
@@ -65,47 +63,29 @@ static int complain_twice(struct document *document, const struct toml *first)
 			     "%s stands in line %u already", first->key, first->line);
 }
 
-/* One step on the way of a header: a table, or the last one of [[name]]. */
-static int step_header(struct document *document, struct toml **table, const char *part)
+/* The tables that each part of a header and of a dotted key may find, as bits of enum toml_origin. */
+#define BIT(origin)   (1U << (origin))
+#define ANY_TABLE     (BIT(TOML_IMPLICIT) | BIT(TOML_HEADER) | BIT(TOML_DOTTED))
+#define DOTTED_TABLE  BIT(TOML_DOTTED)   /* one that other dotted keys made */
+#define NAMED_TABLE   BIT(TOML_IMPLICIT) /* one that was named by headers of tables in it */
+
+/*
+ * From a table to the one of that name in it, which is made when there is none. found_by: by what the
+ * name is said: a header on the way to its last part (TOML_IMPLICIT), that part, or a dotted key.
+ */
+static int step(struct document *document, struct toml **table, const char *part,
+		enum toml_origin found_by, unsigned int allowed)
 {
 	struct toml *found = toml_get(*table, part);
 
 	if (!found)
-		return add(document, *table, part, TOML_TABLE, TOML_IMPLICIT, table);
-	if (found->kind == TOML_ARRAY && found->origin == TOML_TABLES)
+		return add(document, *table, part, TOML_TABLE, found_by, table);
+	if (found_by == TOML_IMPLICIT && found->kind == TOML_ARRAY && found->origin == TOML_TABLES)
 		found = &found->members[found->count - 1];
-	if (found->kind != TOML_TABLE || found->origin == TOML_INLINE)
+	if (found->kind != TOML_TABLE || !(allowed & BIT(found->origin)))
 		return complain_twice(document, found);
-	*table = found;
-	return 0;
-}
-
-/* One step on the way of a dotted key: a table that other dotted keys made. */
-static int step_dotted(struct document *document, struct toml **table, const char *part)
-{
-	struct toml *found = toml_get(*table, part);
-	bool lax = document->scan.dialect == TOML_LAX;
-
-	if (!found)
-		return add(document, *table, part, TOML_TABLE, TOML_DOTTED, table);
-	if (found->kind != TOML_TABLE || found->origin == TOML_INLINE ||
-	    (found->origin != TOML_DOTTED && !lax))
-		return complain_twice(document, found);
-	*table = found;
-	return 0;
-}
-
-static int open_table(struct document *document, struct toml **table, const char *part)
-{
-	struct toml *found = toml_get(*table, part);
-	bool lax = document->scan.dialect == TOML_LAX;
-
-	if (!found)
-		return add(document, *table, part, TOML_TABLE, TOML_HEADER, table);
-	if (found->kind != TOML_TABLE ||
-	    (found->origin != TOML_IMPLICIT && !(lax && found->origin == TOML_DOTTED)))
-		return complain_twice(document, found);
-	found->origin = TOML_HEADER;
+	if (found_by == TOML_HEADER)
+		found->origin = TOML_HEADER;
 	*table = found;
 	return 0;
 }
@@ -130,6 +110,7 @@ static int scan_header(struct document *document, struct toml **ret_table)
 {
 	_cleanup_(cleanup_key) struct key key = {0};
 	bool tables = toml_scan_accept(&document->scan, '[');
+	bool lax = document->scan.dialect == TOML_LAX;
 	struct toml *table = document->root;
 	int r = scan_key(document, &key);
 
@@ -139,10 +120,11 @@ static int scan_header(struct document *document, struct toml **ret_table)
 	    (tables && !toml_scan_accept(&document->scan, ']')))
 		return toml_scan_complain(&document->scan, "a [header] without its end");
 	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
-		r = step_header(document, &table, key.parts[i]);
+		r = step(document, &table, key.parts[i], TOML_IMPLICIT, ANY_TABLE);
 	if (r == 0)
 		r = tables ? open_tables(document, &table, key.parts[key.count - 1])
-			   : open_table(document, &table, key.parts[key.count - 1]);
+			   : step(document, &table, key.parts[key.count - 1], TOML_HEADER,
+				  lax ? NAMED_TABLE | DOTTED_TABLE : NAMED_TABLE);
 	if (r == 0)
 		*ret_table = table;
 	return r;
@@ -154,11 +136,12 @@ static int scan_value(struct document *document, struct toml *value, unsigned in
 static int scan_pair(struct document *document, struct toml *table, unsigned int depth)
 {
 	_cleanup_(cleanup_key) struct key key = {0};
+	bool lax = document->scan.dialect == TOML_LAX;
 	struct toml *found;
 	int r = scan_key(document, &key);
 
 	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
-		r = step_dotted(document, &table, key.parts[i]);
+		r = step(document, &table, key.parts[i], TOML_DOTTED, lax ? ANY_TABLE : DOTTED_TABLE);
 	if (r < 0)
 		return r;
 	found = toml_get(table, key.parts[key.count - 1]);

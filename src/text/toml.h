@@ -99,6 +99,7 @@ void toml_merge(struct toml *into, struct toml *from, bool deep);
 /* Add an empty value to a table (with a key) or array (NULL). It is not the caller's. */
 struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind);
 
-/* Put words to a fault, which is freed before. -EBADMSG. */
-int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* Put words to a fault, which is freed before. -EBADMSG. toml_complain_words() frees words. */
+int toml_complain_words(struct toml_fault *ret_fault, unsigned int line, char *words);
+#define toml_complain(ret_fault, line, ...)                                                        \
+	toml_complain_words(ret_fault, line, format_text(__VA_ARGS__))

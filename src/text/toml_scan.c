@@ -2,8 +2,7 @@
 /* The words of TOML: blanks, comments, keys and strings. */
 #include "config.h"
 
-#include <errno.h>
-
+#include "text/quote.h"
 #include "text/toml_scan.h"
 #include "util/util.h"
 
@@ -115,25 +114,10 @@ int toml_scan_key(struct toml_scan *scan, char **ret)
 	return 0;
 }
 
-/* As UTF-8, into out; the number of bytes, 0 when it is no character. */
-static size_t put_character(uint32_t character, char *out)
-{
-	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
-	size_t length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-
-	if (character == 0 || character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
-		return 0;
-	for (size_t i = length; i-- > 1; character >>= 6)
-		out[i] = (char)(0x80 | (character & 0x3f));
-	out[0] = (char)(lead[length] | character);
-	return length;
-}
-
 /* Behind \u or \U: that many hexadecimal digits. */
 static int take_code(struct toml_scan *scan, int digits, char **out)
 {
 	uint32_t character = 0;
-	size_t length;
 
 	for (int i = 0; i < digits; i++) {
 		static const char hexadecimal[] = "0123456789abcdef";
@@ -145,10 +129,9 @@ static int take_code(struct toml_scan *scan, int digits, char **out)
 		character = character << 4 | (uint32_t)(digit - hexadecimal);
 		scan->next++;
 	}
-	length = put_character(character, *out);
-	if (length == 0)
+	if (character == 0 || character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
 		return toml_scan_complain(scan, "an escape for what is no character, or a NUL");
-	*out += length;
+	*out = utf8_put(*out, character);
 	return 0;
 }
 

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdarg.h>
 
 #include "text/quote.h"
 #include "text/toml.h"
@@ -24,16 +23,11 @@ void toml_free(struct toml *value)
 	*value = (struct toml){0};
 }
 
-int toml_complain(struct toml_fault *ret_fault, unsigned int line, const char *format, ...)
+int toml_complain_words(struct toml_fault *ret_fault, unsigned int line, char *words)
 {
-	_cleanup_free_ char *words = NULL;
-	va_list args;
-
-	va_start(args, format);
-	words = format_text_args(format, args);
-	va_end(args);
 	free(ret_fault->words);
 	*ret_fault = (struct toml_fault){.line = line, .words = quote_message(words)};
+	free(words);
 	return -EBADMSG;
 }
 
