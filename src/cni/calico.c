@@ -7,24 +7,9 @@
 #include "cni/calico.h"
 #include "text/record.h"
 
-#define DELEGATES_MAX 128 /* no network comes near it; what is beyond is not looked at */
-
-static bool text_is(struct json_object *value, const char *text)
-{
-	return json_object_is_type(value, json_type_string) && !record_has_nul(value) &&
-	       text_equal(json_object_get_string(value), text);
-}
-
 static bool is_calico(struct json_object *record)
 {
-	return text_is(record_value(record, "type", JSON_NAMES_LAST), "calico");
-}
-
-static size_t length_of(struct json_object *list)
-{
-	size_t length = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
-
-	return length < DELEGATES_MAX ? length : DELEGATES_MAX;
+	return text_equal(record_string(record, "type"), "calico");
 }
 
 /* A delegate is a plugin, or a network with a list of them. */
@@ -32,13 +17,13 @@ static struct json_object *find_in_delegates(struct json_object *multus)
 {
 	struct json_object *delegates = record_value(multus, "delegates", JSON_NAMES_LAST);
 
-	for (size_t i = 0; i < length_of(delegates); i++) {
+	for (size_t i = 0; i < record_entries(delegates); i++) {
 		struct json_object *delegate = json_object_array_get_idx(delegates, i);
 		struct json_object *plugins = record_value(delegate, "plugins", JSON_NAMES_LAST);
 
 		if (is_calico(delegate))
 			return delegate;
-		for (size_t j = 0; j < length_of(plugins); j++)
+		for (size_t j = 0; j < record_entries(plugins); j++)
 			if (is_calico(json_object_array_get_idx(plugins, j)))
 				return json_object_array_get_idx(plugins, j);
 	}
@@ -63,12 +48,12 @@ static struct json_object *find_calico(const struct cni_config *config)
 void cni_calico_read(const struct cni_config *config, struct cni_calico *ret)
 {
 	struct json_object *record = find_calico(config);
-	struct json_object *type = record_nested(record, "ipam", "type");
+	const char *type = record_plain(record_nested(record, "ipam", "type"));
 
-	*ret = (struct cni_calico){.host_local = text_is(type, "host-local")};
-	if (!text_is(type, "calico-ipam"))
+	*ret = (struct cni_calico){.host_local = text_equal(type, "host-local")};
+	if (!text_equal(type, "calico-ipam"))
 		return;
 	/* IPv4 unless it is refused, IPv6 when it is asked for, both to the letter. */
-	ret->ipv4 = !text_is(record_nested(record, "ipam", "assign_ipv4"), "false");
-	ret->ipv6 = text_is(record_nested(record, "ipam", "assign_ipv6"), "true");
+	ret->ipv4 = !text_equal(record_plain(record_nested(record, "ipam", "assign_ipv4")), "false");
+	ret->ipv6 = text_equal(record_plain(record_nested(record, "ipam", "assign_ipv6")), "true");
 }

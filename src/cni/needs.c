@@ -93,39 +93,12 @@ void cni_needs_free(struct cni_needs *needs)
 	*needs = (struct cni_needs){0};
 }
 
-/* "" when it is no string or holds a NUL, where C ends and Go goes on. */
-static const char *text_of(struct json_object *value)
-{
-	const char *text;
-
-	if (!json_object_is_type(value, json_type_string))
-		return "";
-	text = json_object_get_string(value);
-	return strlen(text) < (size_t)json_object_get_string_len(value) ? "" : text;
-}
-
-static const char *field_text(struct json_object *record, const char *name)
-{
-	return text_of(record_value(record, name, JSON_NAMES_LAST));
-}
-
-/* libcni looks for no such plugin, and the ADD of every pod fails. The first of them is kept. */
-static void refuse_name(struct cni_needs *needs, const char *type, const char *by)
-{
-	if (!needs->fault)
-		record_fault(&needs->fault,
-			     "%s names the plugin \"%s\", and no plugin's name has a '/' in it", by,
-			     type);
-}
-
-/* The same where flannel finds another value than a string. */
-static void refuse_delegate(struct cni_needs *needs, struct json_object *type)
-{
-	if (!needs->fault)
-		record_fault(&needs->fault,
-			     "flannel: the \"type\" of \"delegate\" is %s and not a string",
-			     record_kind_name(type));
-}
+/* A name that libcni looks for in vain, so that the ADD of every pod fails. The first is kept. */
+#define refuse(needs, ...)                                                                         \
+	do {                                                                                       \
+		if (!(needs)->fault)                                                               \
+			record_fault(&(needs)->fault, __VA_ARGS__);                                \
+	} while (0)
 
 static void need_plugin(const struct needs_walk *walk, const char *type, const char *by,
 			bool certain)
@@ -142,11 +115,12 @@ static void need_plugin(const struct needs_walk *walk, const char *type, const c
 		return;
 	if (strchr(type, '/')) {
 		if (certain)
-			refuse_name(needs, type, by);
+			refuse(needs,
+			       "%s names the plugin \"%s\", and no plugin's name has a '/' in it", by,
+			       type);
 		return;
 	}
-	needs->plugins =
-		xreallocarray(needs->plugins, needs->plugin_count + 1, sizeof(*needs->plugins));
+	needs->plugins = xgrow(needs->plugins, needs->plugin_count, sizeof(*needs->plugins));
 	needs->plugins[needs->plugin_count++] = (struct cni_needed_plugin){
 		.type = xstrdup(type),
 		.by = by ? xstrdup(by) : NULL,
@@ -166,7 +140,7 @@ static void need_file(const struct needs_walk *walk, const char *path, const cha
 			return;
 	if (*path != '/' || needs->file_count == CNI_NEEDS_MAX)
 		return;
-	needs->files = xreallocarray(needs->files, needs->file_count + 1, sizeof(*needs->files));
+	needs->files = xgrow(needs->files, needs->file_count, sizeof(*needs->files));
 	needs->files[needs->file_count++] =
 		(struct cni_needed_file){.path = xstrdup(path), .by = xstrdup(by), .kind = kind};
 }
@@ -176,9 +150,9 @@ static void need_calico(const struct needs_walk *walk, struct json_object *recor
 {
 	struct json_object *optional = record_value(record, "nodename_file_optional", JSON_NAMES_LAST);
 	struct json_object *kubernetes = record_value(record, "kubernetes", JSON_NAMES_LAST);
-	const char *node = field_text(record, "nodename_file");
+	const char *node = record_string(record, "nodename_file");
 
-	need_file(walk, field_text(kubernetes, "kubeconfig"), "calico", CNI_NEEDED_KUBECONFIG);
+	need_file(walk, record_string(kubernetes, "kubeconfig"), "calico", CNI_NEEDED_KUBECONFIG);
 	if (!json_object_get_boolean(optional))
 		need_file(walk, *node ? node : "/var/lib/calico/nodename", "calico",
 			  CNI_NEEDED_STATE);
@@ -189,8 +163,8 @@ static void need_egress(const struct needs_walk *walk, struct json_object *recor
 {
 	struct json_object *ipam = record_value(record, "ipam", JSON_NAMES_LAST);
 
-	if (text_equal(field_text(record, "enabled"), "true"))
-		need_plugin(walk, field_text(ipam, "type"), "egress-cni", true);
+	if (text_equal(record_string(record, "enabled"), "true"))
+		need_plugin(walk, record_string(ipam, "type"), "egress-cni", true);
 }
 
 static void apply_rule(const struct needs_walk *walk, struct json_object *record, const char *type);
@@ -200,20 +174,22 @@ static void need_flannel(const struct needs_walk *walk, struct json_object *reco
 {
 	struct json_object *delegate = record_value(record, "delegate", JSON_NAMES_LAST), *value;
 	const char *type = "bridge", *ipam = "host-local";
-	const char *subnet = field_text(record, "subnetFile");
+	const char *subnet = record_string(record, "subnetFile");
 
 	if (json_object_is_type(delegate, json_type_object) &&
 	    json_object_object_get_ex(delegate, "type", &value)) {
 		if (!json_object_is_type(value, json_type_string)) {
-			refuse_delegate(walk->needs, value);
+			refuse(walk->needs,
+			       "flannel: the \"type\" of \"delegate\" is %s and not a string",
+			       record_kind_name(value));
 			return;
 		}
-		type = text_of(value);
+		type = record_plain(value);
 	}
 	value = record_value(record, "ipam", JSON_NAMES_LAST);
 	if (json_object_is_type(value, json_type_object) &&
 	    json_object_object_get_ex(value, "type", &value))
-		ipam = text_of(value);
+		ipam = record_plain(value);
 	need_plugin(walk, type, "flannel", true);
 	need_plugin(walk, ipam, type, find_rule(type)->ipam == IPAM_NAMED);
 	need_file(walk, *subnet ? subnet : "/run/flannel/subnet.env", "flannel", CNI_NEEDED_STATE);
@@ -228,29 +204,20 @@ static void need_chain_plugin(const struct needs_walk *walk, struct json_object 
 	apply_rule(walk, record, type);
 }
 
-/* How many entries of a list are looked at; 0 of what is none. */
-static size_t list_length(struct json_object *list)
-{
-	size_t length =
-		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
-
-	return length < CNI_NEEDS_MAX ? length : CNI_NEEDS_MAX;
-}
-
 /* A delegate of multus: a plugin, or a list of them when it has no type. */
 static void need_delegate(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *plugins = record_value(record, "plugins", JSON_NAMES_LAST);
-	const char *type = field_text(record, "type");
+	const char *type = record_string(record, "type");
 
 	if (*type) {
 		need_chain_plugin(walk, record, type, "multus");
 		return;
 	}
-	for (size_t i = 0; i < list_length(plugins); i++) {
+	for (size_t i = 0; i < record_entries(plugins); i++) {
 		struct json_object *plugin = json_object_array_get_idx(plugins, i);
 
-		type = field_text(plugin, "type");
+		type = record_string(plugin, "type");
 		if (*type)
 			need_chain_plugin(walk, plugin, type, "multus");
 	}
@@ -261,29 +228,29 @@ static void need_delegates(const struct needs_walk *walk, struct json_object *re
 {
 	struct json_object *list = record_value(record, "delegates", JSON_NAMES_LAST);
 
-	if (*field_text(record, "clusterNetwork") || walk->depth > DEPTH_MAX)
+	if (*record_string(record, "clusterNetwork") || walk->depth > DEPTH_MAX)
 		return;
-	for (size_t i = 0; i < list_length(list); i++)
+	for (size_t i = 0; i < record_entries(list); i++)
 		need_delegate(walk, json_object_array_get_idx(list, i));
 }
 
 static void need_multus(const struct needs_walk *walk, struct json_object *record)
 {
-	const char *bin_dir = field_text(record, "binDir");
+	const char *bin_dir = record_string(record, "binDir");
 	struct needs_walk below = *walk;
 
 	below.also_in = *bin_dir ? bin_dir : "/opt/cni/bin";
 	below.depth++;
 	need_delegates(&below, record);
-	need_file(walk, field_text(record, "kubeconfig"), "multus", CNI_NEEDED_KUBECONFIG);
-	need_file(walk, field_text(record, "readinessindicatorfile"), "multus", CNI_NEEDED_STATE);
+	need_file(walk, record_string(record, "kubeconfig"), "multus", CNI_NEEDED_KUBECONFIG);
+	need_file(walk, record_string(record, "readinessindicatorfile"), "multus", CNI_NEEDED_STATE);
 }
 
 /* What a plugin executes and reads in its turn. */
 static void apply_rule(const struct needs_walk *walk, struct json_object *record, const char *type)
 {
 	const struct rule *rule = find_rule(type);
-	const char *ipam = field_text(record_value(record, "ipam", JSON_NAMES_LAST), "type");
+	const char *ipam = record_string(record_value(record, "ipam", JSON_NAMES_LAST), "type");
 
 	if (rule->ipam != IPAM_UNUSED && !(rule->built_in && text_equal(rule->built_in, ipam)))
 		need_plugin(walk, ipam, type, rule->ipam == IPAM_NAMED);

@@ -259,3 +259,22 @@ bool record_is_empty(struct json_object *value)
 {
 	return !value || json_object_get_string_len(value) == 0;
 }
+
+const char *record_plain(struct json_object *value)
+{
+	return json_object_is_type(value, json_type_string) && !record_has_nul(value)
+		       ? json_object_get_string(value)
+		       : "";
+}
+
+const char *record_string(struct json_object *record, const char *name)
+{
+	return record_plain(record_value(record, name, JSON_NAMES_LAST));
+}
+
+size_t record_entries(struct json_object *list)
+{
+	size_t length = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+
+	return length < RECORD_ENTRIES_MAX ? length : RECORD_ENTRIES_MAX;
+}

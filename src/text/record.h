@@ -70,3 +70,14 @@ bool record_has_nul(struct json_object *value);
 
 /* Whether a string is empty, or there is none (NULL). */
 bool record_is_empty(struct json_object *value);
+
+/*
+ * A string; "" when the value is none, or holds a NUL, where C ends and Go goes on. Not the caller's.
+ * record_string() is that of the field of a record, as record_value() with JSON_NAMES_LAST.
+ */
+const char *record_plain(struct json_object *value);
+const char *record_string(struct json_object *record, const char *name);
+
+/* How many entries of a list are looked at: all, or RECORD_ENTRIES_MAX; 0 of what is no list. */
+#define RECORD_ENTRIES_MAX 128
+size_t record_entries(struct json_object *list);

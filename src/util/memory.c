@@ -46,8 +46,9 @@ void *xgrow(void *list, size_t count, size_t size)
 {
 	if (count == 0)
 		return xreallocarray(list, GROW_MIN, size);
-	return count >= GROW_MIN && (count & (count - 1)) == 0 ? xreallocarray(list, count * 2, size)
-							      : list;
+	return count >= GROW_MIN && (count & (count - 1)) == 0
+		       ? xreallocarray(list, count * 2, size)
+		       : list;
 }
 
 char *xstrdup(const char *text)

@@ -17,10 +17,10 @@ struct search {
 	struct cni_answer *answer; /* about its directory */
 };
 
-/* CRI-O's: the first file of each kind. */
+/* CRI-O's: the first file of each kind; one without a file is still to come. */
 struct crio_scan {
 	struct cni_answer taken, unjudged, unserved, broken;
-	bool has_taken, has_unjudged, has_unserved, has_broken, has_others;
+	bool has_others;
 };
 
 static void free_crio_scan(struct crio_scan *scan)
@@ -115,18 +115,17 @@ static void note_skipped(const struct search *search, const struct cni_answer *f
 }
 
 /* Keep the first of a kind. */
-static void keep_first(struct cni_answer *first, bool *has, struct cni_answer *file)
+static void keep_first(struct cni_answer *first, struct cni_answer *file)
 {
-	if (*has)
-		return;
-	*has = true;
-	*first = TAKE(*file);
+	if (!first->file)
+		*first = TAKE(*file);
 }
 
 static bool may_be_default_network(const struct cni_runtime *runtime,
 				   const struct cni_config *config)
 {
-	return !runtime->default_network || text_equal(runtime->default_network, config->name);
+	return !runtime->default_network ||
+	       (config->name && text_equal(runtime->default_network, config->name));
 }
 
 /* Sort one file in. 1 when the search ends with it. */
@@ -134,42 +133,29 @@ static int scan_crio_candidate(const struct search *search, const char *name,
 			       struct crio_scan *scan)
 {
 	_cleanup_(cni_answer_free) struct cni_answer file = {0};
+	bool may_be_default;
 	enum cni_use use;
 	int r = cni_candidate_judge(search->reading, name, &file, &use);
 
-	if (r == -ENOENT)
-		return 0;
 	if (r < 0)
-		return r;
-	switch (use) {
-	case CNI_USE_STOPS:
-		if (scan->has_taken && !file.hangs)
+		return r == -ENOENT ? 0 : r;
+	may_be_default = may_be_default_network(search->reading->runtime, &file.config);
+	if (use == CNI_USE_STOPS) {
+		if (scan->taken.file && !file.hangs)
 			return 0;
 		use_answer(search->answer, &file);
 		return 1;
-	case CNI_USE_TAKEN:
-		if (may_be_default_network(search->reading->runtime, &file.config))
-			keep_first(&scan->taken, &scan->has_taken, &file);
-		else
-			scan->has_others = true;
-		return 0;
-	case CNI_USE_UNJUDGED:
-		if (may_be_default_network(search->reading->runtime, &file.config) &&
-		    !scan->has_taken)
-			keep_first(&scan->unjudged, &scan->has_unjudged, &file);
-		return 0;
-	case CNI_USE_UNSERVED:
-		if (may_be_default_network(search->reading->runtime, &file.config) &&
-		    !scan->has_taken)
-			keep_first(&scan->unserved, &scan->has_unserved, &file);
-		return 0;
-	case CNI_USE_SKIPPED:
-		break;
 	}
-	if (!scan->has_broken)
-		keep_first(&scan->broken, &scan->has_broken, &file);
-	else
+	if (use == CNI_USE_TAKEN && may_be_default)
+		keep_first(&scan->taken, &file);
+	else if (use == CNI_USE_TAKEN)
+		scan->has_others = true;
+	else if (use == CNI_USE_SKIPPED && scan->broken.file)
 		note_skipped(search, &file);
+	else if (use == CNI_USE_SKIPPED)
+		keep_first(&scan->broken, &file);
+	else if (may_be_default && !scan->taken.file)
+		keep_first(use == CNI_USE_UNJUDGED ? &scan->unjudged : &scan->unserved, &file);
 	return 0;
 }
 
@@ -186,21 +172,21 @@ static void judge_crio_candidates(const struct search *search, struct crio_scan 
 {
 	struct cni_answer *answer = search->answer;
 
-	if ((scan->has_taken || scan->has_unjudged || scan->has_unserved) && scan->has_broken)
+	if ((scan->taken.file || scan->unjudged.file || scan->unserved.file) && scan->broken.file)
 		note_skipped(search, &scan->broken);
-	if (scan->has_taken || scan->has_unjudged)
+	if (scan->taken.file || scan->unjudged.file)
 		move_notices(answer, &scan->unserved);
-	if (scan->has_taken) {
+	if (scan->taken.file) {
 		move_notices(answer, &scan->unjudged);
 		use_answer(answer, &scan->taken);
-	} else if (scan->has_unjudged) {
+	} else if (scan->unjudged.file) {
 		cni_answer_free_notices(&scan->unjudged);
 		use_answer(answer, &scan->unjudged);
-	} else if (scan->has_unserved) {
+	} else if (scan->unserved.file) {
 		cni_answer_free_notices(&scan->unserved);
 		scan->unserved.unserved = true;
 		use_answer(answer, &scan->unserved);
-	} else if (scan->has_broken) {
+	} else if (scan->broken.file) {
 		use_answer(answer, &scan->broken);
 	} else if (scan->has_others) {
 		answer_awaited(search);
