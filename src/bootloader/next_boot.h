@@ -3,7 +3,6 @@
 #pragma once
 
 #include "bootloader/entries.h"
-#include "core/check.h"
 
 /*
  * Which kernel boots next, as far as the boot loader's files and variables tell. The texts are fit

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "cni/network.h"
-#include "core/check.h"
 #include "runtime/runtime.h"
 
 /* More than any node has, and still listed within a second. */

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "cni/needs.h"
-#include "core/check.h"
 #include "runtime/runtime.h"
 
 enum cni_binary_state {

@@ -2,8 +2,6 @@
 /* What a CNI configuration says of Calico: whose addresses its pods get, and of which IP versions. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "cni/network.h"
 
 struct cni_calico {

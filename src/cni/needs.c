@@ -6,7 +6,6 @@
 
 #include "cni/needs.h"
 #include "text/record.h"
-#include "util/util.h"
 
 /* multus in multus is as deep as it gets. */
 #define DEPTH_MAX 3

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "cni/network.h"
+
 #define CNI_VERSION_PARTS 3
 
 /* The highest version that libcni 1.3.0 implements. */
@@ -26,3 +28,17 @@ int cni_version_check(const char *version, char **ret_fault);
 
 /* Less than 0, 0, more than 0, as strcmp(). */
 int cni_version_compare(const long *a, const long *b);
+
+/*
+ * cniVersion into config->version; *ret is the field, the object's, or NULL. 0; -EBADMSG with *ret_fault,
+ * the caller's.
+ */
+int cni_version_field_read(struct json_object *object, struct cni_config *config,
+			   struct json_object **ret, char **ret_fault);
+
+/*
+ * With cniVersions, which libcni before 1.2 does not look at: the highest of them and of version, the field
+ * cniVersion, that libcni knows. As above.
+ */
+int cni_version_fields_choose(struct json_object *object, struct json_object *version,
+			      struct cni_config *config, char **ret_fault);

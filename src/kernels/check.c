@@ -8,7 +8,6 @@
 #include "bootloader/remedy.h"
 #include "core/remedy.h"
 #include "kernels/inventory.h"
-#include "module/facts.h"
 
 /* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */
 #define JUDGED_BY_GATE 3

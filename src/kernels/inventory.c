@@ -6,7 +6,6 @@
 
 #include "kernels/inventory.h"
 #include "system/module_tree.h"
-#include "text/kernel_release.h"
 
 #define KERNELS_MAX 256
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "bootloader/next_boot.h"
-#include "core/check.h"
 
 enum ships {
 	SHIPS_UNKNOWN, /* not looked at, or it could not be read */

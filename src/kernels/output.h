@@ -2,8 +2,6 @@
 /* The inventory of the installed kernels, for people and for programs. */
 #pragma once
 
-#include <stdio.h>
-
 #include "kernels/inventory.h"
 #include "system/terminal.h"
 

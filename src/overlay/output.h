@@ -2,8 +2,6 @@
 /* The overlay, for people and for programs. */
 #pragma once
 
-#include <stdio.h>
-
 #include "core/report.h"
 #include "overlay/types.h"
 #include "system/terminal.h"

@@ -2,10 +2,6 @@
 /* The overlay of this node as it is now: the tunnel that its CNI makes, and what goes over it. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "cni/tunnels.h"
 #include "overlay/rtnetlink.h"
 

@@ -9,7 +9,6 @@
 #include "cni/calico.h"
 #include "cni/config/directory.h"
 #include "cni/needs.h"
-#include "cni/tunnels.h"
 #include "core/remedy.h"
 #include "overlay/overlay.h"
 #include "runtime/service.h"

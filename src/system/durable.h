@@ -2,9 +2,6 @@
 /* Files written so that a crash at any moment leaves the old state or the new one. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "system/sysroot.h"
 
 /*

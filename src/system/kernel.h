@@ -2,8 +2,6 @@
 /* The acts on the live kernel. Tests put their own kernel in place of the live one. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "system/sysroot.h"
 
 enum module_state {

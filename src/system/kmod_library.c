@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <dlfcn.h>
-#include <stdbool.h>
 
 #include "system/kmod_library.h"
 #include "util/util.h"

@@ -2,11 +2,7 @@
 /* Kernel modules through libkmod: the only code that calls it. */
 #pragma once
 
-#include <limits.h>
-#include <stdbool.h>
-
 #include "system/kernel.h"
-#include "system/sysroot.h"
 
 /* What the index of a module tree (modules.dep.bin, modules.builtin.bin) says of a module. */
 struct kmodule_lookup {

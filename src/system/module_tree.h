@@ -2,8 +2,6 @@
 /* /lib/modules: which trees there are, and files in them that no index knows. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "system/sysroot.h"
 
 /*

@@ -2,8 +2,6 @@
 /* Links over rtnetlink through libmnl: the code beside rtnl_dump.c and rtnl_watch.c that includes it. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "system/kernel.h"
 
 /* Whether this program knows how to make a link of that kind ("vxlan"). */

@@ -2,8 +2,6 @@
 /* JSON objects as Go's encoding/json fills its structures from them, and the words for faults. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "text/json.h"
 #include "util/util.h"
 

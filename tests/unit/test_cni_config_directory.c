@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "cni/config/rival.h"
+#include "cni/config/directory.h"
 #include "loaders_fixture.h"
 
 /* How often a directory that changes all the time is looked at, and how many files come and go. */

@@ -6,8 +6,7 @@
 #include <sys/sysmacros.h>
 
 #include "cni/binary.h"
-#include "cni/config/candidate.h"
-#include "cni/config/release.h"
+#include "cni/config/directory.h"
 #include "cni/version.h"
 #include "core/remedy.h"
 #include "text/quote.h"

@@ -4,7 +4,6 @@
 
 #include "cni/config/check.h"
 #include "cni/config/directory.h"
-#include "cni/config/heals.h"
 #include "cni/config/quarantine.h"
 #include "cni/version.h"
 #include "core/remedy.h"

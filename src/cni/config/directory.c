@@ -4,10 +4,7 @@
 
 #include <errno.h>
 
-#include "cni/config/candidate.h"
 #include "cni/config/directory.h"
-#include "cni/config/obstacle.h"
-#include "cni/config/rival.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A directory of CNI configurations: which file decides there, and what it says. */
+/* A directory of CNI configurations, read as its runtime does: its files, what is in the way, what loses. */
 #pragma once
 
 #include "cni/answer.h"
@@ -15,3 +15,56 @@
  * is about us (cni_error_is_ours()) or the disk (-EIO).
  */
 int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret);
+
+/* What CRI-O does with a candidate; containerd takes what is sound and stops on the rest. */
+enum cni_use {
+	CNI_USE_TAKEN,    /* it counts as a network, be it one that refuses each pod */
+	CNI_USE_SKIPPED,  /* it does not load */
+	CNI_USE_UNSERVED, /* it is sound, and a plugin of it cannot be executed: skipped as well */
+	CNI_USE_UNJUDGED, /* newer than this program knows: it is taken, or skipped as well */
+	CNI_USE_STOPS,    /* nothing behind it matters: the runtime hangs, or we could not look */
+};
+
+/*
+ * Judge the file of that name in the place. *ret, the caller's, has no notices but under CRI-O
+ * that of an unserved or unjudged plugin. ret_use is for CRI-O, and may be NULL else. -ENOENT when it is not
+ * there any more, or is a directory, which no runtime looks at; else as cni_directory_read_place().
+ */
+int cni_candidate_judge(const struct cni_reading *reading, const char *name,
+			struct cni_answer *ret, enum cni_use *ret_use);
+
+/*
+ * The directory could not be read, for that error. Not there and nothing in its way: it stays
+ * CNI_ABSENT, for the runtime makes it. Else the answer says what is wrong, and the command that moves
+ * what is in the way. answer->path is set before.
+ *
+ * containerd (pkg/cri/server/cni_conf_syncer.go) and CRI-O (network_dir) make the directory at their
+ * start and watch it. Where they cannot, the CRI of containerd does not load (seen with 1.6: "mkdir …:
+ * file exists"), and CRI-O ends: no pod of any runtime handler starts.
+ */
+void cni_obstacle_answer(const struct cni_reading *reading, int error,
+			 struct cni_answer *answer);
+
+/*
+ * A file that loads with the libcni of today, and not with that of a runtime whose series is known:
+ * then the answer is CNI_INVALID, with the command that fixes it.
+ */
+void cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
+			struct cni_answer *answer);
+
+/* Add notices to the answer about a file of what depends on the release of the runtime. */
+void cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
+		      struct cni_answer *answer);
+
+/* Files behind the one that decides that are compared to it. */
+#define CNI_RIVALS_MAX 64
+
+/*
+ * Add notices to the answer: of files that lose against the one that decides where one could
+ * think that they win (the rule stands in kubelet-preflight(8), cni-config-rival), and of what
+ * depends on the release of the runtime. names: the candidates in byte order. 0, or -errno as
+ * cni_directory_read_place().
+ */
+int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
+		    const struct cni_place *place, char *const *names,
+		    struct cni_answer *answer);

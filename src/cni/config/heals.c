@@ -4,9 +4,8 @@
 
 #include <errno.h>
 
-#include "cni/config/candidate.h"
 #include "cni/config/directory.h"
-#include "cni/config/heals.h"
+#include "cni/config/quarantine.h"
 
 /* Files of a place that are looked at one after the other; no node has a tenth of them. */
 #define FILES_MAX 64

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "cni/config/obstacle.h"
+#include "cni/config/directory.h"
 #include "core/remedy.h"
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Invalid=quarantine: a CNI configuration that stops the runtime is renamed. */
+/* What becomes of a broken configuration: it heals, or the gate puts it aside by renaming it. */
 #pragma once
 
-#include "cni/config/heals.h"
+#include "cni/heal.h"
 
 /* Broken configurations that one gate renames; no node has a tenth of them. */
 #define CNI_QUARANTINE_MAX 64
@@ -36,3 +36,11 @@ int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *answe
  */
 void cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
 			       struct report *report);
+
+/*
+ * Whether what is broken in a place, and all that keeps the runtime from its network there, heals. When
+ * the runtime needs more files than one that heals, and another is broken for good, *answer becomes the
+ * answer of that one. *ret is the caller's (cni_heal_free). 1, 0, or -errno as cni_directory_read_place().
+ */
+int cni_heals_config(const struct cni_reading *reading, struct cni_answer *answer,
+		     struct cni_heal *ret);

@@ -2,7 +2,7 @@
 /* What other releases of the runtime make of a CNI configuration than the newest libcni. */
 #include "config.h"
 
-#include "cni/config/release.h"
+#include "cni/config/directory.h"
 #include "core/remedy.h"
 
 /* Who has a libcni before 1.2, and before 1.3 (go.mod of their release branches). */

@@ -4,10 +4,8 @@
 
 #include <errno.h>
 
-#include "cni/config/release.h"
-#include "cni/config/rival.h"
+#include "cni/config/directory.h"
 #include "core/remedy.h"
-#include "text/quote.h"
 
 /* They are first by design, under the name of the network that they take over or chain to. */
 static const char *const first_by_design[] = {"multus", "multus-shim", "cilium-cni"};

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "cni/plugins/blind.h"
+#include "cni/plugins/check.h"
 #include "text/quote.h"
 
 /* That what decides is broken. Not that a file was renamed, or is not taken: there is another. */

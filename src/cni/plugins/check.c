@@ -2,18 +2,11 @@
 /* Check "cni-plugins": will the plugins of the CNI configuration give a pod its network? */
 #include "config.h"
 
-#include "cni/binary.h"
 #include "cni/config/directory.h"
 #include "cni/config/quarantine.h"
-#include "cni/plugins/blind.h"
 #include "cni/plugins/check.h"
-#include "cni/plugins/files.h"
-#include "cni/plugins/heals.h"
-#include "cni/plugins/kind.h"
-#include "cni/plugins/packaged.h"
 #include "cni/version.h"
 #include "core/remedy.h"
-#include "runtime/runtime.h"
 #include "text/quote.h"
 
 static const char loopback[] = "loopback";

@@ -1,9 +1,56 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Check "cni-plugins" under a runtime that is given. */
+/* What check cni-plugins looks at, of each network and of what it needs. */
 #pragma once
 
-#include "runtime/runtime.h"
+#include "cni/binary.h"
+#include "cni/heal.h"
 
 /* What run() of the check does once the runtime is known. 0, or -errno about us. */
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report);
+
+/*
+ * Where the check "cni-config" has said the fault, cni-plugins is passed over. Else the fault is not said,
+ * and the answer is not known: an ERROR, or a warning where cni-config itself would only warn.
+ *
+ * The answer is CNI_INVALID or CNI_UNREADABLE.
+ */
+void cni_blind_directory(const struct context *ctx, const struct cni_place *place,
+			 const struct cni_answer *answer, struct report *report);
+
+/* No configuration: an ERROR where cni-config has seen one. */
+void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
+		      const struct cni_answer *answer, struct report *report);
+
+/* The configuration of the runtime or the kubelet: what cni_runtime_find() answered. */
+void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
+		       struct report *report);
+
+/*
+ * Report each file that a plugin of the network reads and that is missing or empty. All of them are written by a DaemonSet, which runs only
+ * once kubelet does: a WARN for a kubeconfig, a note for what every boot begins without. 0, or
+ * -errno about us.
+ */
+int cni_files_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);
+
+/*
+ * Whether a plugin that a network of the place needs beside others heals, as it was found. *ret is the
+ * caller's (cni_heal_free).
+ */
+bool cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs *needs,
+		      const struct cni_binary *binary, struct cni_heal *ret);
+
+/*
+ * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not
+ * prove. What somebody has set is meant, and nothing is said.
+ */
+void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);
+
+/*
+ * Whether the network is the one that the package of podman or of CRI-O brings, made of the plugins of
+ * the CNI project, which are installed or not, and the place has no file of a CNI beside it. Such a
+ * file sorts behind those of most DaemonSets: a node that has it alone, and not its plugins, still
+ * waits for its CNI.
+ */
+bool cni_packaged(const struct context *ctx, const struct cni_place *place,
+		  const struct cni_config *config);

@@ -5,8 +5,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "cni/answer.h"
-#include "cni/plugins/files.h"
+#include "cni/plugins/check.h"
 #include "cni/plugins/kubeconfig.h"
 #include "core/remedy.h"
 

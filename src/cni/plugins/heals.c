@@ -4,8 +4,7 @@
 
 #include <errno.h>
 
-#include "cni/plugins/heals.h"
-#include "core/remedy.h"
+#include "cni/plugins/check.h"
 
 /* There once a release is unpacked: then k3s leaves its plugins as they are. */
 static const char k3s_unpacked[] = "/var/lib/rancher/k3s/data/current/bin/k3s";

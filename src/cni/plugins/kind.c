@@ -2,7 +2,7 @@
 /* Whether the kind of link that the CNI makes is among those that are proven. */
 #include "config.h"
 
-#include "cni/plugins/kind.h"
+#include "cni/plugins/check.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"
 

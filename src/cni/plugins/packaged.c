@@ -2,9 +2,7 @@
 /* The networks that packages bring, and that no cluster means. */
 #include "config.h"
 
-#include "cni/answer.h"
-#include "cni/binary.h"
-#include "cni/plugins/packaged.h"
+#include "cni/plugins/check.h"
 
 /* By name, of a package: 87-podman-bridge.conflist, 100-crio-bridge.conf, 200-loopback.conf. */
 static bool is_package_file(const char *name)
