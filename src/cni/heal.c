@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <sys/statvfs.h>
 
 #include "cni/heal.h"
 #include "cni/pods.h"
@@ -65,7 +66,7 @@ bool cni_can_write(const struct context *ctx, const char *directory, bool plugin
 {
 	_cleanup_free_ char *path = xstrdup(directory);
 	_cleanup_close_ int fd = -1;
-	struct mount_flags flags;
+	struct statvfs mount;
 	struct stat status;
 	char *slash;
 
@@ -78,8 +79,8 @@ bool cni_can_write(const struct context *ctx, const char *directory, bool plugin
 		return false;
 	if (ctx->root->confined)
 		return true;
-	return mount_flags_read(fd, &flags) == 0 && !flags.read_only &&
-	       !(plugins && flags.noexec);
+	return mount_is_read_only(fd) == 0 && fstatvfs(fd, &mount) == 0 &&
+	       !(plugins && (mount.f_flag & ST_NOEXEC));
 }
 
 void cni_heal_by_k3s(const char *unit, struct cni_heal *heal)

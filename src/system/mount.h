@@ -2,18 +2,12 @@
 /* How the file system below a directory is mounted. */
 #pragma once
 
-#include <stdbool.h>
-
-struct mount_flags {
-	bool noexec;
-	bool read_only; /* for all of the node, not only for us: see mount_flags_read() */
-};
-
 /*
- * Of the mount that has the file of the descriptor (O_PATH is enough), from /proc/self/fdinfo and
- * /proc/self/mountinfo (proc(5)). The sandbox of a service (ProtectSystem=strict) mounts everything
- * read-only for itself, "/" included: a mount counts as read-only when its file system is, or when it
- * alone is and "/" is not. In such a sandbox a mount that is read-only for all, over a file system that
- * is not, is not told apart: it counts as writable. 0; -ENODATA when the mount is not listed; or -errno.
+ * Whether the mount that has the file of the descriptor (O_PATH is enough) is read-only for all of the
+ * node, from /proc/self/fdinfo and /proc/self/mountinfo (proc(5)). The sandbox of a service
+ * (ProtectSystem=strict) mounts everything read-only for itself, "/" included: a mount counts as
+ * read-only when its file system is, or when it alone is and "/" is not. In such a sandbox a mount that is
+ * read-only for all, over a file system that is not, is not told apart: it counts as writable. 1 or 0;
+ * -ENODATA when the mount is not listed; or -errno.
  */
-int mount_flags_read(int fd, struct mount_flags *ret);
+int mount_is_read_only(int fd);
