@@ -203,10 +203,7 @@ static int read_list(struct json_object *object, struct cni_config *config,
 	return 0;
 }
 
-static void cleanup_json(struct json_object **object)
-{
-	json_object_put(*object);
-}
+DEFINE_CLEANUP(json, struct json_object *, json_object_put)
 
 static int require_object(struct json_object *object, char **ret_fault)
 {

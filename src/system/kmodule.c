@@ -76,20 +76,9 @@ static void no_log(void *data, int priority, const char *file, int line, const c
 {
 }
 
-static void cleanup_kmod(struct kmod_ctx **ctx)
-{
-	kmod->unref(*ctx);
-}
-
-static void cleanup_module(struct kmod_module **module)
-{
-	kmod->module_unref(*module);
-}
-
-static void cleanup_list(struct kmod_list **list)
-{
-	kmod->module_unref_list(*list);
-}
+DEFINE_CLEANUP(kmod, struct kmod_ctx *, kmod->unref)
+DEFINE_CLEANUP(module, struct kmod_module *, kmod->module_unref)
+DEFINE_CLEANUP(list, struct kmod_list *, kmod->module_unref_list)
 
 static struct kmod_ctx *context_new(const char *directory, const char *const *config)
 {
@@ -303,10 +292,7 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	return 0;
 }
 
-static void cleanup_info(struct kmod_list **list)
-{
-	kmod->module_info_free_list(*list);
-}
+DEFINE_CLEANUP(info, struct kmod_list *, kmod->module_info_free_list)
 
 static int info_act(const void *arg, void *ret)
 {

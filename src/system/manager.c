@@ -23,20 +23,13 @@ struct manager {
 	sd_bus *bus;
 };
 
+DEFINE_CLEANUP(bus, sd_bus *, sd_bus_flush_close_unref)
+DEFINE_CLEANUP(message, sd_bus_message *, sd_bus_message_unref)
+
 /* sd_booted(3) */
 bool manager_is_there(void)
 {
 	return access("/run/systemd/system", F_OK) == 0;
-}
-
-static void cleanup_bus(sd_bus **bus)
-{
-	sd_bus_flush_close_unref(*bus);
-}
-
-static void cleanup_message(sd_bus_message **message)
-{
-	sd_bus_message_unref(*message);
 }
 
 static int open_private(sd_bus **ret)

@@ -234,11 +234,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void cleanup_closedir(DIR **directory)
-{
-	if (*directory)
-		closedir(*directory);
-}
+DEFINE_CLEANUP(closedir, DIR *, closedir)
 
 int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names)
 {

@@ -19,10 +19,7 @@ static void outline_free(struct json_outline *outline)
 	free(outline->names);
 }
 
-static void cleanup_tokener(struct json_tokener **tokener)
-{
-	json_tokener_free(*tokener);
-}
+DEFINE_CLEANUP(tokener, struct json_tokener *, json_tokener_free)
 
 /*
  * The text with each name told apart: {"a":1,"a":2} becomes {"1:a":1,"2:a":2}. json-c keeps one

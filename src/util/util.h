@@ -86,6 +86,14 @@ static inline void cleanup_close(int *fd)
 		close(*fd);
 }
 
+/* cleanup_NAME() for _cleanup_() of such a variable: call(value), but for NULL. */
+#define DEFINE_CLEANUP(name, type, call)                                                           \
+	static inline void cleanup_##name(type *value)                                             \
+	{                                                                                          \
+		if (*value)                                                                        \
+			call(*value);                                                              \
+	}
+
 #define _cleanup_(function) __attribute__((cleanup(function)))
 #define _cleanup_free_ _cleanup_(cleanup_free)
 #define _cleanup_strv_ _cleanup_(cleanup_strv)
