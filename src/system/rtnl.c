@@ -17,7 +17,7 @@
 #include "system/rtnl.h"
 #include "util/util.h"
 
-#define LINK_NAME      "preflight0" /* of each kind: what an earlier look left is deleted first */
+#define LINK_PREFIX    "pf-" /* and the kind: "pf-vxlan" */
 #define PROBE_LIMIT_MS 20000
 #define REPLY_LIMIT_S  10 /* the kernel may run modprobe before it answers */
 #define REPLY_SIZE     16384
@@ -170,13 +170,21 @@ static struct nlmsghdr *link_message(void *buffer, uint16_t type, uint16_t flags
 	return message;
 }
 
+static bool put_name(struct nlmsghdr *message, const struct link_kind *kind)
+{
+	char name[IFNAMSIZ];
+
+	snprintf(name, sizeof(name), LINK_PREFIX "%s", kind->name);
+	return mnl_attr_put_strz_check(message, REQUEST_SIZE, IFLA_IFNAME, name);
+}
+
 static int create(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
 	struct nlmsghdr *message = link_message(buffer, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 1);
 	struct nlattr *info, *data;
 
-	if (!mnl_attr_put_strz_check(message, sizeof(buffer), IFLA_IFNAME, LINK_NAME))
+	if (!put_name(message, kind))
 		return -ENOBUFS;
 	info = mnl_attr_nest_start_check(message, sizeof(buffer), IFLA_LINKINFO);
 	if (!info || !mnl_attr_put_str_check(message, sizeof(buffer), IFLA_INFO_KIND, kind->name))
@@ -189,7 +197,7 @@ static int create(struct mnl_socket *socket, const struct link_kind *kind, struc
 	return talk(socket, message, answer);
 }
 
-static int set_up(struct mnl_socket *socket, struct link_probe *answer)
+static int set_up(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
 	struct nlmsghdr *message = link_message(buffer, RTM_NEWLINK, 0, 2);
@@ -197,50 +205,20 @@ static int set_up(struct mnl_socket *socket, struct link_probe *answer)
 
 	link->ifi_change = IFF_UP;
 	link->ifi_flags = IFF_UP;
-	if (!mnl_attr_put_strz_check(message, sizeof(buffer), IFLA_IFNAME, LINK_NAME))
+	if (!put_name(message, kind))
 		return -ENOBUFS;
 	answer->up = true;
 	return talk(socket, message, answer);
 }
 
-static int delete(struct mnl_socket *socket)
-{
-	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
-	struct nlmsghdr *message = link_message(buffer, RTM_DELLINK, 0, 3);
-	struct link_probe unused;
-
-	if (!mnl_attr_put_strz_check(message, sizeof(buffer), IFLA_IFNAME, LINK_NAME))
-		return -ENOBUFS;
-	return talk(socket, message, &unused);
-}
-
-/* In a namespace that is kept, the link of the kind before is still there. */
-static int create_anew(struct mnl_socket *socket, const struct link_kind *kind,
-		       struct link_probe *answer)
-{
-	int r = create(socket, kind, answer);
-
-	if (r < 0 || answer->error != -EEXIST)
-		return r;
-	r = delete(socket);
-	if (r < 0)
-		return r;
-	*answer = (struct link_probe){0};
-	return create(socket, kind, answer);
-}
-
-static void cleanup_socket(struct mnl_socket **socket)
-{
-	if (*socket)
-		mnl_socket_close(*socket);
-}
+DEFINE_CLEANUP(socket, struct mnl_socket *, mnl_socket_close)
 
 struct probe_request {
 	const struct link_kind *kind;
 	bool own_namespace;
 };
 
-/* The last link is not deleted: that costs 14 to 41 ms, and it dies with the namespace. */
+/* The link is not deleted: that costs 14 to 41 ms, and it dies with the namespace. */
 static int probe_act(const void *arg, void *ret)
 {
 	const struct probe_request *request = arg;
@@ -261,10 +239,13 @@ static int probe_act(const void *arg, void *ret)
 	/* Kernels before 4.12 know neither: then there is no text. */
 	(void)mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	r = create_anew(socket, request->kind, answer);
+	r = create(socket, request->kind, answer);
+	/* In a namespace that is kept, the link of an earlier look is still there. */
+	if (r == 0 && answer->error == -EEXIST)
+		*answer = (struct link_probe){0};
 	if (r < 0 || answer->error)
 		return r;
-	return set_up(socket, answer);
+	return set_up(socket, request->kind, answer);
 }
 
 int rtnl_probe(const char *kind, bool own_namespace, struct link_probe *ret)

@@ -28,7 +28,7 @@ static void test_vxlan(void **state)
 	assert_int_equal(rtnl_probe("vxlan", false, &probe), 0);
 	assert_int_equal(probe.error, 0);
 	assert_true(probe.up);
-	assert_int_equal(if_nametoindex("preflight0"), 0);
+	assert_int_equal(if_nametoindex("pf-vxlan"), 0);
 }
 
 /* The kernel has each kind, or says that it does not know it; it finds no fault with the message. */
@@ -70,7 +70,7 @@ static int drop_sys_admin(void)
 
 /*
  * As in the unit: in a namespace of its own, without the right to make another. The link stays, and
- * goes when the next one comes.
+ * the next look sets it up once more.
  */
 static int in_own_namespace(void)
 {
@@ -82,7 +82,7 @@ static int in_own_namespace(void)
 		return 5;
 	if (rtnl_probe("vxlan", true, &probe) != 0 || probe.error != 0)
 		return 2;
-	if (if_nametoindex("preflight0") == 0)
+	if (if_nametoindex("pf-vxlan") == 0)
 		return 3;
 	if (rtnl_probe("vxlan", true, &probe) != 0 || probe.error != 0 || !probe.up)
 		return 4;
