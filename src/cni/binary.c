@@ -28,12 +28,14 @@ void cni_binary_free(struct cni_binary *binary)
 }
 
 /* Takes fault over. */
-static void set_state(struct cni_binary *binary, enum cni_binary_state state, char *fault)
+static void set_state_for(struct cni_binary *binary, enum cni_binary_state state, char *fault)
 {
 	free(binary->fault);
 	binary->state = state;
 	binary->fault = fault;
 }
+
+#define set_state(binary, state, ...) set_state_for(binary, state, format_text(__VA_ARGS__))
 
 static bool is_denied(int error)
 {
@@ -108,45 +110,40 @@ static int judge_interpreter(const struct context *ctx, struct cni_binary *binar
 	if (cni_error_is_ours(r))
 		return r;
 	if (is_denied(r))
-		set_state(
-			binary, CNI_BINARY_UNKNOWN,
-			format_text("only root can look at %s, the %s of %s", quoted, role, shown));
+		set_state(binary, CNI_BINARY_UNKNOWN, "only root can look at %s, the %s of %s",
+			  quoted, role, shown);
 	else if (r < 0)
-		set_state(
-			binary, CNI_BINARY_UNUSABLE,
-			format_text("%s needs the %s %s, which is not there", shown, role, quoted));
+		set_state(binary, CNI_BINARY_UNUSABLE, "%s needs the %s %s, which does not exist",
+			  shown, role, quoted);
 	else if (!S_ISREG(status.st_mode) || !(status.st_mode & MODE_EXECUTE))
 		set_state(binary, CNI_BINARY_UNUSABLE,
-			  format_text("%s needs the %s %s, which cannot be executed", shown, role,
-				      quoted));
+			  "%s needs the %s %s, which cannot be executed", shown, role, quoted);
 	return 0;
 }
 
 static int judge_kind(const struct context *ctx, struct cni_binary *binary, const char *shown,
 		      const struct elf_file *file, const struct elf_machine *node)
 {
-	char *fault = NULL;
-
 	binary->damaged = file->kind == ELF_KIND_EMPTY || file->kind == ELF_KIND_TRUNCATED;
 	switch (file->kind) {
 	case ELF_KIND_BINARY:
 	case ELF_KIND_SCRIPT:
 		return judge_interpreter(ctx, binary, shown, file);
 	case ELF_KIND_EMPTY:
-		fault = format_text("%s is empty", shown);
+		set_state(binary, CNI_BINARY_UNUSABLE, "%s is empty", shown);
 		break;
 	case ELF_KIND_TRUNCATED:
-		fault = format_text("%s is cut off: its end is missing", shown);
+		set_state(binary, CNI_BINARY_UNUSABLE, "%s is cut off: its end is missing", shown);
 		break;
 	case ELF_KIND_FOREIGN:
-		fault = format_text("%s is for %s, and this node is %s", shown,
-				    elf_machine_name(&file->machine), elf_machine_name(node));
+		set_state(binary, CNI_BINARY_UNUSABLE, "%s is for %s, and this node is %s", shown,
+			  elf_machine_name(&file->machine), elf_machine_name(node));
 		break;
 	case ELF_KIND_UNKNOWN:
-		fault = format_text("%s is neither an ELF binary nor a script with #!", shown);
+		set_state(binary, CNI_BINARY_UNUSABLE,
+			  "%s is neither an ELF binary nor a script with #!", shown);
 		break;
 	}
-	set_state(binary, CNI_BINARY_UNUSABLE, fault);
 	return 0;
 }
 
@@ -157,11 +154,10 @@ static void judge_status(struct cni_binary *binary, const char *shown, bool noex
 	binary->only_mode = !noexec && !(mode & MODE_EXECUTE);
 	if (noexec)
 		set_state(binary, CNI_BINARY_UNUSABLE,
-			  format_text("%s lies on a file system that is mounted noexec", shown));
+			  "%s lies on a file system that is mounted noexec", shown);
 	else if (binary->only_mode)
-		set_state(binary, CNI_BINARY_UNUSABLE,
-			  format_text("%s has mode %04o and cannot be executed", shown,
-				      mode & 07777));
+		set_state(binary, CNI_BINARY_UNUSABLE, "%s has mode %04o and cannot be executed",
+			  shown, mode & 07777);
 }
 
 static int judge_file(const struct context *ctx, struct cni_binary *binary, mode_t mode)
@@ -176,11 +172,10 @@ static int judge_file(const struct context *ctx, struct cni_binary *binary, mode
 	if (cni_error_is_ours(r))
 		return r;
 	if (r < 0) {
-		bool denied = is_denied(r);
-
-		set_state(binary, denied ? CNI_BINARY_UNKNOWN : CNI_BINARY_UNUSABLE,
-			  denied ? format_text("only root can read %s", shown)
-				 : format_text("%s: %s", shown, sysroot_strerror(r)));
+		if (is_denied(r))
+			set_state(binary, CNI_BINARY_UNKNOWN, "only root can read %s", shown);
+		else
+			set_state(binary, CNI_BINARY_UNUSABLE, "%s: %s", shown, sysroot_strerror(r));
 		return 0;
 	}
 	elf_read(head.bytes, head.length, head.size, known ? &node : NULL, &file);
@@ -201,15 +196,13 @@ static void note_obstacle(const struct context *ctx, struct cni_binary *binary, 
 	if (!denied && (binary->fault || sysroot_lstat(ctx->root, path, &status) < 0))
 		return;
 	if (denied)
-		set_state(binary, CNI_BINARY_UNKNOWN,
-			  format_text("only root can look for %s", shown));
+		set_state(binary, CNI_BINARY_UNKNOWN, "only root can look for %s", shown);
 	else if (error == -ENOENT)
-		set_state(binary, CNI_BINARY_MISSING,
-			  format_text("%s is a symbolic link to nothing", shown));
+		set_state(binary, CNI_BINARY_MISSING, "%s is a symbolic link to nothing", shown);
+	else if (error)
+		set_state(binary, CNI_BINARY_MISSING, "%s: %s", shown, sysroot_strerror(error));
 	else
-		set_state(binary, CNI_BINARY_MISSING,
-			  error ? format_text("%s: %s", shown, sysroot_strerror(error))
-				: format_text("%s is no regular file", shown));
+		set_state(binary, CNI_BINARY_MISSING, "%s is no regular file", shown);
 }
 
 static void answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)
@@ -221,9 +214,10 @@ static void answer_missing(const char *also_in, char *const *bin_dirs, struct cn
 	if (binary->fault)
 		return;
 	binary->absent = true;
-	set_state(binary, CNI_BINARY_MISSING,
-		  *quoted ? format_text("not in %s", quoted)
-			  : xstrdup("the runtime is told no directory to look in"));
+	if (*quoted)
+		set_state(binary, CNI_BINARY_MISSING, "not in %s", quoted);
+	else
+		set_state(binary, CNI_BINARY_MISSING, "the runtime has no plugin directory configured");
 }
 
 /* 1 when the directory has it, be it of use or not; 0 when it has not; -errno about us. */

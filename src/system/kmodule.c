@@ -250,44 +250,43 @@ static bool index_is_newer(const struct sysroot *root, const char *tree)
 	       (head[sizeof(magic)] << 8 | head[sizeof(magic) + 1]) > INDEX_FORM;
 }
 
+/* 0 and *answer, where libkmod has looked or a look at the files has said enough. */
+static int look_up(const struct sysroot *root, struct lookup_request *request,
+		   struct kmodule_lookup *answer)
+{
+	bool missing = false, has_empty = false;
+	struct child_end end;
+	int r = index_is_sane(root, request->tree, &missing, &has_empty);
+
+	if (r < 0)
+		return r;
+	answer->newer_index = index_is_newer(root, request->tree);
+	if (answer->newer_index)
+		return 0;
+	request->tree_fd = sysroot_open_directory(root, request->tree);
+	if (request->tree_fd < 0) {
+		answer->no_index = request->tree_fd == -ENOENT;
+		return answer->no_index ? 0 : request->tree_fd;
+	}
+	r = run(lookup_act, request, answer, sizeof(*answer), LOOKUP_LIMIT_MS, &end);
+	close(request->tree_fd);
+	answer->no_index = missing;
+	answer->has_empty = has_empty;
+	return r;
+}
+
 int kmodule_lookup(const struct sysroot *root, const char *release, const char *name,
 		   struct kmodule_lookup *ret)
 {
 	_cleanup_free_ char *tree = format_text("/lib/modules/%s", release);
-	_cleanup_close_ int fd = -1;
 	struct lookup_request request = {.root = root, .tree = tree, .name = name};
 	struct kmodule_lookup answer = {0};
-	bool missing = false, has_empty = false;
-	struct child_end end;
-	int r = index_is_sane(root, tree, &missing, &has_empty);
+	int r = look_up(root, &request, &answer);
 
-	if (r == -EMEDIUMTYPE) {
-		*ret = (struct kmodule_lookup){.bad_index = true};
-		return 0;
-	}
-	if (r < 0)
+	if (r == -EMEDIUMTYPE || r == -EBADMSG || r == -ETIMEDOUT)
+		answer = (struct kmodule_lookup){.bad_index = true};
+	else if (r < 0)
 		return r;
-	if (index_is_newer(root, tree)) {
-		*ret = (struct kmodule_lookup){.newer_index = true};
-		return 0;
-	}
-	fd = sysroot_open_directory(root, tree);
-	if (fd == -ENOENT) {
-		*ret = (struct kmodule_lookup){.no_index = true};
-		return 0;
-	}
-	if (fd < 0)
-		return fd;
-	request.tree_fd = fd;
-	r = run(lookup_act, &request, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
-	if (r == -EBADMSG || r == -ETIMEDOUT) {
-		*ret = (struct kmodule_lookup){.bad_index = true};
-		return 0;
-	}
-	if (r < 0)
-		return r;
-	answer.no_index = missing;
-	answer.has_empty = has_empty;
 	*ret = answer;
 	return 0;
 }

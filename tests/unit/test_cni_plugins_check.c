@@ -153,7 +153,7 @@ static void test_unusable(void **state)
 	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "is neither an ELF binary nor a script");
 	make_bytes(fixture, "bin/mesh", "#!/nonexistent/sh\n", 18, 0755);
 	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE,
-		       "needs the interpreter /nonexistent/sh, which is not there");
+		       "needs the interpreter /nonexistent/sh, which does not exist");
 	make_bytes(fixture, "bin/mesh", "#!/etc/passwd\n", 14, 0755);
 	expect_mesh(fixture, CAUSE_CNI_PLUGIN_UNUSABLE, "/etc/passwd, which cannot be executed");
 	make_binary(fixture, "bin/mesh", EM_S390);
