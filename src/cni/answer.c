@@ -120,23 +120,37 @@ const char *cni_loader_name(const struct cni_runtime *runtime)
 	return runtime->unit && text_equal(runtime->unit, "cri-docker") ? "cri-dockerd" : "CRI-O";
 }
 
-void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
-		    struct context *ret)
-{
-	*settings = *ctx->settings;
-	*ret = *ctx;
-	if (!guessed)
-		return;
-	settings->invalid = INVALID_WARN;
-	settings->absent = ABSENT_ALLOW;
-	ret->settings = settings;
-}
-
-void cni_drop_commands(struct report *report, size_t first)
+/* None changes what is only a guess. */
+static void drop_commands(struct report *report, size_t first)
 {
 	for (size_t i = first; i < report->count; i++) {
 		free(report->findings[i].remedy);
 		report->findings[i].remedy = NULL;
 		report->findings[i].remedy_kind = REMEDY_NONE;
 	}
+}
+
+int cni_each_place(const struct context *ctx, const struct cni_runtime *runtime, bool guessed,
+		   int (*look)(struct cni_reading *reading, struct report *report),
+		   struct report *report)
+{
+	struct settings settings = *ctx->settings;
+	struct context context = *ctx;
+	struct cni_reading reading = {.ctx = &context, .runtime = runtime};
+	size_t first = report->count;
+	int r = 0;
+
+	if (guessed) {
+		settings.invalid = INVALID_WARN;
+		settings.absent = ABSENT_ALLOW;
+		context.settings = &settings;
+	}
+	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
+		reading.place = &runtime->places[i - 1];
+		r = look(&reading, report);
+	}
+	strv_free(reading.ignored_files);
+	if (guessed)
+		drop_commands(report, first);
+	return r;
 }

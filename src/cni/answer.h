@@ -96,12 +96,10 @@ const char *cni_loader_name(const struct cni_runtime *runtime);
 bool cni_error_is_ours(int error);
 
 /*
- * How directories are looked at: as ctx says. Where they are a guess, faults are warnings, nothing
- * is put aside, and nothing has to be there (Invalid=warn, Absent=allow). *settings is what *ret
- * points to then.
+ * Look at the places of a runtime, that of all pods last: the last finding of a check is how it stands.
+ * Where they are a guess, faults are warnings, nothing is put aside, nothing has to be there
+ * (Invalid=warn, Absent=allow), and no finding keeps its command. 0, or the first -errno of look().
  */
-void cni_context_of(const struct context *ctx, bool guessed, struct settings *settings,
-		    struct context *ret);
-
-/* Take the commands out of the findings from that one on: none changes what is only a guess. */
-void cni_drop_commands(struct report *report, size_t first);
+int cni_each_place(const struct context *ctx, const struct cni_runtime *runtime, bool guessed,
+		   int (*look)(struct cni_reading *reading, struct report *report),
+		   struct report *report);

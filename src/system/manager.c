@@ -104,14 +104,17 @@ static int get_number(struct manager *manager, const char *path, const char *pro
 }
 
 /* 1 when the start of the unit is queued, 0 when not: who is being stopped does not wait for us. */
-static int is_to_start(struct manager *manager, const char *path)
+static int is_to_start(struct manager *manager, const char *unit)
 {
 	_cleanup_(cleanup_message) sd_bus_message *reply = NULL;
-	_cleanup_free_ char *type = NULL;
+	_cleanup_free_ char *path = NULL, *type = NULL;
 	uint32_t id = 0;
 	const char *job;
-	int r = sd_bus_get_property(manager->bus, DESTINATION, path, UNIT, "Job", NULL, &reply, "(uo)");
+	int r = load_unit(manager, unit, &path);
 
+	if (r >= 0)
+		r = sd_bus_get_property(manager->bus, DESTINATION, path, UNIT, "Job", NULL, &reply,
+					"(uo)");
 	if (r >= 0)
 		r = sd_bus_message_read(reply, "(uo)", &id, &job);
 	if (r < 0 || id == 0)
@@ -131,11 +134,7 @@ int manager_waiting(struct manager *manager, char ***ret_units)
 	if (r >= 0)
 		r = get_list(manager, barrier, "RequiredBy", &required_by);
 	for (char **unit = required_by; r >= 0 && unit && *unit; unit++) {
-		_cleanup_free_ char *path = NULL;
-
-		r = load_unit(manager, *unit, &path);
-		if (r >= 0)
-			r = is_to_start(manager, path);
+		r = is_to_start(manager, *unit);
 		if (r > 0)
 			strv_append(&waiting, *unit);
 	}
@@ -211,13 +210,8 @@ int manager_is_starting(struct manager *manager, char *const *units)
 {
 	int r = 0;
 
-	for (char *const *unit = units; r == 0 && *unit; unit++) {
-		_cleanup_free_ char *path = NULL;
-
-		r = load_unit(manager, *unit, &path);
-		if (r >= 0)
-			r = is_to_start(manager, path);
-	}
+	for (char *const *unit = units; r == 0 && *unit; unit++)
+		r = is_to_start(manager, *unit);
 	return r;
 }
 

@@ -75,18 +75,20 @@ static const char *plain_name(const char *key, enum json_names names)
 	return names == JSON_NAMES_NUMBERED ? strchr(key, ':') + 1 : key;
 }
 
-static int check_texts(struct json_object *list, const char *where, const char *name,
-		       char **ret_fault)
+/* Whether each entry of a list, but null, is of the type that a is. */
+static int check_entries(struct json_object *list, enum json_type type, const char *a,
+			 const char *where, const char *name, char **ret_fault)
 {
 	if (!json_object_is_type(list, json_type_array))
-		return record_fault_kind(ret_fault, where, name, list, "a list of strings");
+		return record_fault(ret_fault, "%s\"%s\" is %s and not a list of %ss", where, name,
+				    record_kind_name(list), a);
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
-		struct json_object *text = json_object_array_get_idx(list, i);
+		struct json_object *entry = json_object_array_get_idx(list, i);
 
-		if (text && !json_object_is_type(text, json_type_string))
-			return record_fault(ret_fault,
-					    "%sentry %zu of \"%s\" is %s and not a string", where,
-					    i + 1, name, record_kind_name(text));
+		if (entry && !json_object_is_type(entry, type))
+			return record_fault(ret_fault, "%sentry %zu of \"%s\" is %s and not %s %s",
+					    where, i + 1, name, record_kind_name(entry),
+					    type == json_type_object ? "an" : "a", a);
 	}
 	return 0;
 }
@@ -107,29 +109,11 @@ static int check_flags(struct json_object *flags, enum json_names names, const c
 	return 0;
 }
 
-static int check_objects(struct json_object *list, const struct record_field *field,
-			 enum json_names names, const char *where, const char *name,
-			 const char *prefix, char **ret_fault)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < json_object_array_length(list) && r == 0; i++) {
-		struct json_object *record = json_object_array_get_idx(list, i);
-
-		if (record && !json_object_is_type(record, json_type_object))
-			return record_fault(ret_fault,
-					    "%sentry %zu of \"%s\" is %s and not an object", where,
-					    i + 1, name, record_kind_name(record));
-		if (record)
-			r = record_check(record, field->fields, names, where, prefix, ret_fault);
-	}
-	return r;
-}
-
 static int check_field(struct json_object *value, const struct record_field *field,
 		       enum json_names names, const char *where, const char *name, char **ret_fault)
 {
 	_cleanup_free_ char *prefix = NULL;
+	int r = 0;
 
 	switch (field->kind) {
 	case RECORD_TEXT:
@@ -137,7 +121,7 @@ static int check_field(struct json_object *value, const struct record_field *fie
 			return record_fault_kind(ret_fault, where, name, value, "a string");
 		return 0;
 	case RECORD_TEXTS:
-		return check_texts(value, where, name, ret_fault);
+		return check_entries(value, json_type_string, "string", where, name, ret_fault);
 	case RECORD_FLAGS:
 		return check_flags(value, names, where, name, ret_fault);
 	case RECORD_OBJECT:
@@ -145,17 +129,21 @@ static int check_field(struct json_object *value, const struct record_field *fie
 			return record_fault_kind(ret_fault, where, name, value, "an object");
 		break;
 	case RECORD_OBJECTS:
-		if (!json_object_is_type(value, json_type_array))
-			return record_fault_kind(ret_fault, where, name, value,
-						 "a list of objects");
+		r = check_entries(value, json_type_object, "object", where, name, ret_fault);
 		break;
 	}
-	if (!field->fields)
-		return 0;
+	if (r < 0 || !field->fields)
+		return r;
 	prefix = format_text("%s.", name);
 	if (field->kind == RECORD_OBJECT)
 		return record_check(value, field->fields, names, where, prefix, ret_fault);
-	return check_objects(value, field, names, where, name, prefix, ret_fault);
+	for (size_t i = 0; i < json_object_array_length(value) && r == 0; i++) {
+		struct json_object *entry = json_object_array_get_idx(value, i);
+
+		if (entry)
+			r = record_check(entry, field->fields, names, where, prefix, ret_fault);
+	}
+	return r;
 }
 
 int record_check(struct json_object *record, const struct record_field *fields,

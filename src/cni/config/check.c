@@ -179,6 +179,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	_cleanup_free_ char *note = NULL;
 	int r;
 
+	reading->note_rivals = true;
 	r = cni_directory_read_place(reading, &answer);
 	if (r == 0)
 		r = cni_quarantine(reading, &answer, report, &heal, &note);
@@ -204,29 +205,14 @@ static void report_guess(const struct context *ctx, const struct cni_runtime *ru
 		    what);
 }
 
-/* The place of all pods comes last: the last finding of a check is how it stands. */
 int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
-	struct settings settings;
-	struct context context;
-	struct cni_reading reading = {.ctx = &context, .runtime = runtime, .note_rivals = true};
-	size_t first = report->count;
-	int r = 0;
-
 	if (runtime->guessed_conf)
 		report_guess(ctx, runtime, report);
-	cni_context_of(ctx, runtime->guessed_conf, &settings, &context);
 	report_runtime(report, runtime->why);
-	cni_quarantine_report_old(&context, runtime, report);
-	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
-		reading.place = &runtime->places[i - 1];
-		r = check_place(&reading, report);
-	}
-	strv_free(reading.ignored_files);
-	if (runtime->guessed_conf)
-		cni_drop_commands(report, first);
-	return r;
+	cni_quarantine_report_old(ctx, runtime, report);
+	return cni_each_place(ctx, runtime, runtime->guessed_conf, check_place, report);
 }
 
 static int run(const struct context *ctx, struct report *report)

@@ -347,26 +347,11 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	return r < 0 ? r : check_by_state(&network, &heal);
 }
 
-/* The place of all pods comes last: the last finding of a check is how it stands. */
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report)
 {
-	struct settings settings;
-	struct context context;
-	struct cni_reading reading = {.ctx = &context, .runtime = runtime};
-	bool guessed = runtime->guessed_conf || runtime->guessed_bin;
-	size_t first = report->count;
-	int r = 0;
-
-	cni_context_of(ctx, guessed, &settings, &context);
-	for (size_t i = runtime->place_count; i > 0 && r == 0; i--) {
-		reading.place = &runtime->places[i - 1];
-		r = check_place(&reading, report);
-	}
-	strv_free(reading.ignored_files);
-	if (guessed)
-		cni_drop_commands(report, first);
-	return r;
+	return cni_each_place(ctx, runtime, runtime->guessed_conf || runtime->guessed_bin,
+			      check_place, report);
 }
 
 static int run(const struct context *ctx, struct report *report)
