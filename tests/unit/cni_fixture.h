@@ -4,14 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "core/check.h"
+#include "group.h"
 #include "runtime/containerd.h"
 #include "system/quarantine.h"
 #include "util/util.h"

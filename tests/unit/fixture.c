@@ -83,6 +83,12 @@ void fixture_write(struct fixture *fixture, const char *path, const char *text)
 	fixture_write_bytes(fixture, path, text, strlen(text));
 }
 
+void fixture_write_all(struct fixture *fixture, const char *text, const char *const *paths)
+{
+	for (; *paths; paths++)
+		fixture_write(fixture, *paths, text);
+}
+
 void fixture_link(struct fixture *fixture, const char *path, const char *target)
 {
 	make_parents(fixture, path);

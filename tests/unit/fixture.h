@@ -2,14 +2,10 @@
 /* A root of its own for a test: files laid out in a temporary directory, gone afterwards. */
 #pragma once
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <cmocka.h>
 
 #include "core/check.h"
+#include "group.h"
 #include "system/sysroot.h"
 #include "util/util.h"
 
@@ -27,6 +23,9 @@ int fixture_teardown(void **state);
 
 /* Each makes the directories above path. The path is below the root, with a leading '/'. */
 void fixture_write(struct fixture *fixture, const char *path, const char *text);
+void fixture_write_all(struct fixture *fixture, const char *text, const char *const *paths);
+#define fixture_touch(fixture, ...)                                                                \
+	fixture_write_all(fixture, "", (const char *const[]){__VA_ARGS__, NULL}) /* empty files */
 void fixture_write_bytes(struct fixture *fixture, const char *path, const void *bytes, size_t size);
 void fixture_link(struct fixture *fixture, const char *path, const char *target);
 void fixture_directory(struct fixture *fixture, const char *path);
@@ -60,8 +59,5 @@ void assert_finding(const struct finding *finding, enum verdict verdict, const c
 #define OWN_MOUNTS_DENIED 77
 void fixture_in_own_mounts(struct fixture *fixture, int (*act)(struct fixture *fixture));
 
-/* Run the group as TAP. */
-int run_group(const char *name, const struct CMUnitTest *tests, size_t count);
-#define RUN_GROUP(name, tests) run_group(name, tests, ARRAY_SIZE(tests))
 #define FIXTURE_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)

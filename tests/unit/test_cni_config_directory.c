@@ -316,7 +316,5 @@ int main(void)
 		TEST(test_vanishing),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_config_directory", tests);
 }

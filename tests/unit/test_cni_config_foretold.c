@@ -350,7 +350,5 @@ int main(void)
 		TEST(test_kinds),          TEST(test_fifo_in_unit),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_config_foretold", tests);
 }

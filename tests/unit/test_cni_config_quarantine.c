@@ -388,7 +388,5 @@ int main(void)
 		TEST(test_written_in_between), TEST(test_command_refuses),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_config_quarantine", tests);
 }

@@ -105,7 +105,5 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_in_the_way, setup, fixture_teardown),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_config_quarantine_race", tests);
 }

@@ -2,14 +2,8 @@
 /* What an ADD of each CNI's own configuration executes and reads. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "cni/needs.h"
+#include "group.h"
 #include "util/util.h"
 
 #define LIST(version, plugins)                                                                     \
@@ -249,7 +243,5 @@ int main(void)
 		cmocka_unit_test(test_limits),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_needs", tests);
 }

@@ -6,6 +6,7 @@
 
 #include "cni/version.h"
 #include "cni_texts.h"
+#include "group.h"
 #include "text/json.h"
 
 struct row {
@@ -280,7 +281,5 @@ int main(void)
 		cmocka_unit_test(test_names), cmocka_unit_test(test_versions),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_network", tests);
 }

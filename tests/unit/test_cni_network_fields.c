@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "cni_texts.h"
+#include "group.h"
 #include "text/record.h"
 
 static struct cni_config parse(const char *text, enum cni_form form)
@@ -162,7 +163,5 @@ int main(void)
 		cmocka_unit_test(test_limits),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_network_fields", tests);
 }

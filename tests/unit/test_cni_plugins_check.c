@@ -306,7 +306,5 @@ int main(void)
 		TEST(test_changed_in_between),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("cni_plugins_check", tests);
 }

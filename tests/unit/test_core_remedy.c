@@ -196,8 +196,7 @@ static void test_drop_in(void **state)
 	static const char *const files[] = {"/etc/crio/crio.conf.d/10-x", "/etc/crio/crio.conf.d/a/10-x"};
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/usr/bin/crio", "");
-	fixture_write(fixture, "/etc/crio/crio.conf", "");
+	fixture_touch(fixture, "/usr/bin/crio", "/etc/crio/crio.conf");
 	fixture->settings.runtime = RUNTIME_CRIO;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		fixture_link(fixture, files[i], "gone");

@@ -37,15 +37,10 @@ static void test_order_and_precedence(void **state)
 {
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/usr/lib/x.d/20-b.conf", "");
-	fixture_write(fixture, "/usr/lib/x.d/10-a.conf", "");
-	fixture_write(fixture, "/usr/lib/x.d/50-c.conf", "");
-	fixture_write(fixture, "/run/x.d/20-b.conf", "");
-	fixture_write(fixture, "/run/x.d/50-c.conf", "");
-	fixture_write(fixture, "/etc/x.d/50-c.conf", "");
-	fixture_write(fixture, "/etc/x.d/05-z.conf", "");
-	fixture_write(fixture, "/etc/x.d/9-byte-order.conf", "");
-	fixture_write(fixture, "/etc/x.d/Z.conf", "");
+	fixture_touch(fixture, "/usr/lib/x.d/20-b.conf", "/usr/lib/x.d/10-a.conf",
+		      "/usr/lib/x.d/50-c.conf", "/run/x.d/20-b.conf", "/run/x.d/50-c.conf",
+		      "/etc/x.d/50-c.conf", "/etc/x.d/05-z.conf", "/etc/x.d/9-byte-order.conf",
+		      "/etc/x.d/Z.conf");
 	assert_files(fixture, "/etc/x.d/05-z.conf /usr/lib/x.d/10-a.conf /run/x.d/20-b.conf "
 			      "/etc/x.d/50-c.conf /etc/x.d/9-byte-order.conf /etc/x.d/Z.conf");
 }
@@ -54,11 +49,8 @@ static void test_suffix(void **state)
 {
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/etc/x.d/a.conf", "");
-	fixture_write(fixture, "/etc/x.d/a.conf~", "");
-	fixture_write(fixture, "/etc/x.d/a.conf.dpkg-old", "");
-	fixture_write(fixture, "/etc/x.d/aconf", "");
-	fixture_write(fixture, "/etc/x.d/README", "");
+	fixture_touch(fixture, "/etc/x.d/a.conf", "/etc/x.d/a.conf~", "/etc/x.d/a.conf.dpkg-old",
+		      "/etc/x.d/aconf", "/etc/x.d/README");
 	assert_files(fixture, "/etc/x.d/a.conf");
 }
 
@@ -67,9 +59,7 @@ static void test_hidden_files(void **state)
 {
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/etc/x.d/.conf", "");
-	fixture_write(fixture, "/etc/x.d/.a.conf", "");
-	fixture_write(fixture, "/etc/x.d/b.conf", "");
+	fixture_touch(fixture, "/etc/x.d/.conf", "/etc/x.d/.a.conf", "/etc/x.d/b.conf");
 	assert_files(fixture, "/etc/x.d/b.conf");
 }
 
@@ -78,8 +68,7 @@ static void test_masks_win(void **state)
 {
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/usr/lib/x.d/a.conf", "");
-	fixture_write(fixture, "/usr/lib/x.d/b.conf", "");
+	fixture_touch(fixture, "/usr/lib/x.d/a.conf", "/usr/lib/x.d/b.conf");
 	fixture_link(fixture, "/etc/x.d/a.conf", "/dev/null");
 	fixture_write(fixture, "/etc/x.d/b.conf", "");
 	assert_files(fixture, "/etc/x.d/a.conf /etc/x.d/b.conf");

@@ -3,13 +3,8 @@
 #include "config.h"
 
 #include <elf.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
-
+#include "group.h"
 #include "text/elf.h"
 #include "util/util.h"
 
@@ -161,7 +156,5 @@ int main(void)
 		cmocka_unit_test(test_script),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("elf", tests);
 }

@@ -21,11 +21,8 @@ static void test_patterns(void **state)
 {
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/a/10-x.toml", "");
-	fixture_write(fixture, "/a/.hidden.toml", "");
-	fixture_write(fixture, "/a/9-y.toml", "");
-	fixture_write(fixture, "/a/z.toml~", "");
-	fixture_write(fixture, "/b/10-x.toml", "");
+	fixture_touch(fixture, "/a/10-x.toml", "/a/.hidden.toml", "/a/9-y.toml", "/a/z.toml~",
+		      "/b/10-x.toml");
 	fixture_link(fixture, "/a/gone.toml", "nowhere");
 	fixture_link(fixture, "/out", "/..");
 	expect(fixture, "/a/*.toml", "/a/.hidden.toml /a/10-x.toml /a/9-y.toml /a/gone.toml");

@@ -2,14 +2,8 @@
 /* When the token of a kubeconfig runs out. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "cni/plugins/kubeconfig.h"
+#include "group.h"
 #include "util/util.h"
 
 #define NONE -1
@@ -61,7 +55,5 @@ int main(void)
 		cmocka_unit_test(test_rows),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("kubeconfig", tests);
 }

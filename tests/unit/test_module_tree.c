@@ -54,10 +54,9 @@ static void test_releases(void **state)
 	fixture_write(fixture, "/lib/modules/6.12.3/modules.builtin", "");
 	fixture_write(fixture, "/lib/modules/5.10.0-30-amd64/kernel/a.ko", "");
 	/* What a removed kernel leaves is no tree; neither is what has no release for a name. */
-	fixture_write(fixture, "/lib/modules/6.13.0/modules.alias", "");
-	fixture_write(fixture, "/lib/modules/6.14.0/build/Makefile", "");
-	fixture_write(fixture, "/lib/modules/.trash/kernel/a.ko", "");
-	fixture_write(fixture, "/lib/modules/README", "");
+	fixture_touch(fixture, "/lib/modules/6.13.0/modules.alias",
+		      "/lib/modules/6.14.0/build/Makefile", "/lib/modules/.trash/kernel/a.ko",
+		      "/lib/modules/README");
 	all = releases(fixture);
 	assert_string_equal(all, "5.10.0-30-amd64 6.1.0-9-amd64 6.1.0-50-amd64 6.12.3");
 	assert_true(module_tree_there(&fixture->root, "6.12.3"));
@@ -164,9 +163,7 @@ static void test_search_is_bounded_in_entries(void **state)
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *first = NULL;
 
-	fixture_write(fixture, TREE "/a0/0.ko", "");
-	fixture_write(fixture, TREE "/a1/0.ko", "");
-	fixture_write(fixture, TREE "/z/vxlan.ko", "");
+	fixture_touch(fixture, TREE "/a0/0.ko", TREE "/a1/0.ko", TREE "/z/vxlan.ko");
 	first = strdup(fixture_path(fixture, TREE "/a0/0.ko"));
 	for (int i = 1; i <= 100000; i++) {
 		char name[64];

@@ -228,8 +228,7 @@ static int act_full(struct fixture *fixture)
 	    mount("tmpfs", directory, "tmpfs", 0, "size=16k") < 0)
 		return OWN_MOUNTS_DENIED;
 	fixture_write(fixture, "/etc/os-release", ROCKY);
-	fixture_write(fixture, "/usr/bin/apt-get", "");
-	fixture_write(fixture, "/usr/bin/dnf", "");
+	fixture_touch(fixture, "/usr/bin/apt-get", "/usr/bin/dnf");
 	/* On the node it gives room, in the second run. */
 	fixture_write(fixture, "/bin/dnf", "#!/bin/sh\n[ \"$*\" = 'clean all' ] && echo >> \"$0.ran\"\n"
 					   "[ $(wc -l < \"$0.ran\") -le 2 ] || rm -f /etc/modules-load.d/full\n");

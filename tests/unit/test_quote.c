@@ -2,13 +2,7 @@
 /* Names that others chose can neither steer a terminal nor add words to a command. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "group.h"
 #include "text/quote.h"
 #include "util/util.h"
 
@@ -107,7 +101,5 @@ int main(void)
 		cmocka_unit_test(test_label_limit),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("quote", tests);
 }

@@ -117,9 +117,8 @@ static void test_debian(void **state)
 	};
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, "/usr/bin/containerd", "");
-	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
-	fixture_write(fixture, "/var/lib/dpkg/info/containerd.list", "");
+	fixture_touch(fixture, "/usr/bin/containerd", "/usr/bin/containerd-shim-runc-v1",
+		      "/var/lib/dpkg/info/containerd.list");
 	fixture_write(fixture, CONTAINERD, "version = 2\n");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_free_ char *unit = format_text("[Service]\nExecStart=%s\n", rows[i].command);

@@ -150,8 +150,7 @@ static void test_what_is_no_file(void **state)
 					    VENDOR_DROP "a.conf"};
 	struct fixture *fixture = *state;
 
-	fixture_write(fixture, ADMIN_DROP "README", "");
-	fixture_write(fixture, VENDOR_DROP "README", "");
+	fixture_touch(fixture, ADMIN_DROP "README", VENDOR_DROP "README");
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		fixture_fifo(fixture, files[i]);
 		assert_refused(fixture, files[i], "FIFO");

@@ -3,14 +3,10 @@
 #include "config.h"
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
 #include <json-c/json.h>
 
+#include "group.h"
 #include "text/json.h"
 #include "util/util.h"
 
@@ -208,7 +204,5 @@ int main(void)
 		cmocka_unit_test(test_numbered),      cmocka_unit_test(test_weight),
 	};
 
-	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
-		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_GROUP("text_json", tests);
 }
