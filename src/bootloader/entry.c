@@ -65,7 +65,7 @@ void boot_entry_parse(const char *file, const char *text, struct boot_entry *ret
 			line_value(text, length, "efi", entry.image, sizeof(entry.image));
 		text += length + (text[length] == '\n');
 	}
-	/* The image is what boots; the version is what somebody wrote of it. */
+	/* "version" is free text of whoever wrote the entry: it counts where the image has no release. */
 	if (!kernel_image_release(entry.image, entry.release) &&
 	    isdigit((unsigned char)entry.version[0]) && kernel_release_valid(entry.version))
 		snprintf(entry.release, sizeof(entry.release), "%s", entry.version);

@@ -147,7 +147,7 @@ static int judge_kind(const struct context *ctx, struct cni_binary *binary, cons
 	return 0;
 }
 
-/* What the first bytes do not say. The mount comes first: the mode may be wrong besides. */
+/* noexec before the mode: no chmod helps on such a mount. */
 static void judge_status(struct cni_binary *binary, const char *shown, bool noexec, mode_t mode)
 {
 	binary->noexec = noexec;

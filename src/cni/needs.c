@@ -128,7 +128,7 @@ static void need_plugin(const struct needs_walk *walk, const char *type, const c
 	};
 }
 
-/* A relative path is one of the runtime's working directory, which is nobody's guess. */
+/* Absolute paths only: a relative one depends on the working directory of the runtime. */
 static void need_file(const struct needs_walk *walk, const char *path, const char *by,
 		      enum cni_needed_kind kind)
 {

@@ -148,8 +148,8 @@ static int need_is_met(const struct context *ctx, const struct module_facts *fac
 }
 
 /*
- * depmod leaves out of the index what has no file, and says so to nobody: the module's own word
- * names what it cannot do without. A file that is there and not in the line makes the index stale.
+ * depmod leaves a needed module without a file out of modules.dep; "depends=" of the module's own
+ * .modinfo still names it. A file that exists and is not in that line makes the index stale.
  */
 static int note_lost(const struct context *ctx, struct module_facts *facts, const char *name)
 {

@@ -38,7 +38,7 @@ static enum cause_id judge_files(const struct module_facts *facts)
 
 	if (!facts->tree)
 		return CAUSE_MODULE_TREE_GONE;
-	/* What is neither in the index' text nor in the tree no index would have. */
+	/* A module that is neither in modules.dep nor in the tree is in no index, damaged or not. */
 	if (lookup->bad_index && (facts->in_text_index || facts->found[0] || !lookup->has_empty))
 		return CAUSE_MODULE_INDEX_DAMAGED;
 	if (!lookup->indexed && facts->found[0] && facts->bad.fault == FILE_COMPRESSION)

@@ -231,8 +231,8 @@ static long port_of(const struct overlay *overlay)
 }
 
 /*
- * Among thousands of links that come and go no list is ever whole. What is in one that is not was
- * there; only that something is not there it cannot tell.
+ * A dump that changed each time it was read (NLM_F_DUMP_INTR, -EAGAIN) is still proof of what it has in
+ * it, and none of what it lacks.
  */
 static int forgive(int r, bool enough, struct overlay *overlay)
 {

@@ -42,7 +42,7 @@ static void __attribute__((noreturn)) child_main(int (*act)(const void *arg, voi
 
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setrlimit(RLIMIT_CORE, &no_core); /* a crash on a damaged index is an answer, no news */
+	setrlimit(RLIMIT_CORE, &no_core); /* libkmod before 34 aborts on a damaged index */
 	silence_standard_streams();
 	envelope.error = act(arg, envelope.answer);
 	do

@@ -7,7 +7,7 @@
 #include "system/dropins.h"
 #include "util/util.h"
 
-/* More than anybody has; 10,000 files shall be read, not refused. */
+/* Of all directories together. */
 #define FILES_MAX 16384
 
 struct file {

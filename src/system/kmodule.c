@@ -134,7 +134,7 @@ static void name_file(const struct lookup_request *request, const char *path, ch
 		snprintf(ret, size, "%s", path);
 }
 
-/* Lost is what is not there; of what cannot be looked at nobody knows that: -errno. */
+/* The first file that does not exist (ENOENT, ENOTDIR); any other error of stat() is returned. */
 static int find_lost_file(const struct lookup_request *request, struct kmod_module *module,
 			  struct kmodule_lookup *answer)
 {

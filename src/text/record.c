@@ -169,9 +169,9 @@ int record_check(struct json_object *record, const struct record_field *fields,
 }
 
 /*
- * Go fills a field anew for each key that folds to its name, where null is no value. "Last" is said
- * of the text, or, when the names are not numbered, of the keys in byte order: libcni writes each
- * plugin of a list anew, sorted, before it reads it.
+ * encoding/json stores into a field for each key that folds to its name; null stores nothing. "Last" is
+ * said of the text, or, when the names are not numbered, of the keys in byte order: libcni marshals each
+ * plugin of a list (sorted keys) before it unmarshals it again.
  */
 struct json_object *record_value(struct json_object *record, const char *name,
 				 enum json_names names)

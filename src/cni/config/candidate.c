@@ -187,7 +187,7 @@ static void answer_empty(const struct context *ctx, struct cni_answer *answer, c
 		remedy_aside(ctx, file));
 }
 
-/* Whether plugins list a version that is newer than all that are known here, nobody here knows. */
+/* CRI-O asks the plugins with VERSION, which is not done here: a newer version can be among theirs. */
 static void note_newer(const struct cni_runtime *runtime, struct cni_answer *answer,
 		       enum cni_use *use)
 {

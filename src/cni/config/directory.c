@@ -164,7 +164,7 @@ static void answer_awaited(const struct search *search)
 	search->answer->fault = format_text("cni_default_network is \"%s\"", network);
 }
 
-/* ocicni: what is skipped is worth a word where another file serves, else it is the fault. */
+/* ocicni (loadNetworks()): a file that is skipped is a warning where another one serves, else the fault. */
 static void judge_crio_candidates(const struct search *search, struct crio_scan *scan)
 {
 	struct cni_answer *answer = search->answer;

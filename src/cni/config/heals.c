@@ -63,9 +63,8 @@ static bool judge_file(const struct cni_reading *reading, const struct cni_targe
 		keep_first_heal(&heal, answer, ret);
 		return true;
 	}
-	if (heal.note && !ret->note) {
+	if (heal.note && !ret->note)
 		ret->note = TAKE(heal.note);
-	}
 	return false;
 }
 

@@ -97,7 +97,7 @@ static void note_competing_file(const struct context *ctx, const struct cni_runt
 		remedy);
 }
 
-/* A file that cannot be read or does not load is no rival: it has lost. -ENOENT. */
+/* -ENOENT for a file that cannot be read or does not load: the runtime would not take it either. */
 static int read_competing_file(const struct context *ctx, const struct cni_place *place,
 			       const char *name, struct competing_file *ret)
 {

@@ -10,7 +10,7 @@ static bool is_package_file(const char *name)
 	return strstr(name, "podman") || strstr(name, "crio") || strstr(name, "loopback");
 }
 
-/* A CNI has written its own file already: it is too late for it to come first. */
+/* Whether a CNI has written a file already: it sorts behind the packaged one, and is not taken. */
 static bool is_passed_over(const struct context *ctx, const struct cni_place *place)
 {
 	_cleanup_strv_ char **names = NULL;
