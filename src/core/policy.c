@@ -44,20 +44,10 @@ char *policy_names(const unsigned int *lists, unsigned int list)
 	return strv_join(names, " ");
 }
 
-/* Why no list has the cause. */
-static const char *no_list_why(const struct cause *cause)
-{
-	if (text_starts(cause->name, "gate-") || text_starts(cause->name, "settings-"))
-		return "it is about kubelet-preflight itself";
-	if (cause->verdict == VERDICT_ERROR)
-		return "what could not be looked at stays an error";
-	return "it is found after kubelet has started, and holds nothing back";
-}
-
 static const char *not_on_list_why(unsigned int list, const struct cause *cause)
 {
 	if (cause->policy == POLICY_NONE)
-		return no_list_why(cause);
+		return policy_no_list_why(cause);
 	if (list == POLICY_IGNORE)
 		return "only a warning is ignored, and this is a fault, which Warn= makes a warning";
 	if (cause->scope == SCOPE_AFTER_KUBELET)
@@ -78,23 +68,6 @@ char *policy_fault(unsigned int list, const char *word)
 		return NULL;
 	return format_text("%s cannot stand in %s=: %s", word, key_of(list),
 			   not_on_list_why(list, cause_get(id)));
-}
-
-char *policy_sentence(const struct cause *cause)
-{
-	bool fault = cause->verdict == VERDICT_FAIL;
-	unsigned int lists = cause->policy;
-
-	if (lists == POLICY_NONE)
-		return format_text("[Policy] does not change it: %s.", no_list_why(cause));
-	if (fault)
-		return xstrdup(lists & POLICY_IGNORE
-				       ? "Warn= in [Policy] makes it a warning; where it is one, "
-					 "Block= makes it a fault and Ignore= leaves it out."
-				       : "Warn= in [Policy] makes it a warning.");
-	return xstrdup(lists & POLICY_BLOCK
-			       ? "Block= in [Policy] makes it a fault, Ignore= leaves it out."
-			       : "Ignore= in [Policy] leaves it out.");
 }
 
 /* "Warn= in FILE:LINE" */

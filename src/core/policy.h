@@ -21,6 +21,9 @@ char *policy_names(const unsigned int *lists, unsigned int list);
 /* Why the word cannot stand on the list; NULL when it can. The caller owns it. */
 char *policy_fault(unsigned int list, const char *word);
 
+/* Why no list has the cause, which is POLICY_NONE. */
+const char *policy_no_list_why(const struct cause *cause);
+
 /* What policy can do with the cause: a sentence. The caller owns it. */
 char *policy_sentence(const struct cause *cause);
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the settings can make of a cause, in words. By itself, for src/man/causes needs it. */
+#include "config.h"
+
+#include "core/policy.h"
+
+const char *policy_no_list_why(const struct cause *cause)
+{
+	if (text_starts(cause->name, "gate-") || text_starts(cause->name, "settings-"))
+		return "it is about kubelet-preflight itself";
+	if (cause->verdict == VERDICT_ERROR)
+		return "what could not be looked at stays an error";
+	return "it is found after kubelet has started, and holds nothing back";
+}
+
+char *policy_sentence(const struct cause *cause)
+{
+	bool fault = cause->verdict == VERDICT_FAIL;
+	unsigned int lists = cause->policy;
+
+	if (lists == POLICY_NONE)
+		return format_text("[Policy] does not change it: %s.", policy_no_list_why(cause));
+	if (fault)
+		return xstrdup(lists & POLICY_IGNORE
+				       ? "Warn= in [Policy] makes it a warning; where it is one, "
+					 "Block= makes it a fault and Ignore= leaves it out."
+				       : "Warn= in [Policy] makes it a warning.");
+	return xstrdup(lists & POLICY_BLOCK
+			       ? "Block= in [Policy] makes it a fault, Ignore= leaves it out."
+			       : "Ignore= in [Policy] leaves it out.");
+}
