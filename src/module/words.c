@@ -88,7 +88,7 @@ static char *load_words(const struct context *ctx, const struct module_facts *fa
 				   facts->name, ctx->release);
 	return format_text("kernel %s did not take %s: %s (%s)", ctx->release,
 			   facts->lookup.path[0] ? facts->lookup.path : facts->name,
-			   strerror(-facts->load.error), strerrorname_np(-facts->load.error));
+			   strerror(-facts->load.error), errno_name(-facts->load.error));
 }
 
 /* The index knows nothing of the module, or has it without all that it needs. */

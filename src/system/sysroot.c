@@ -68,7 +68,7 @@ static int open_below(const struct sysroot *root, const char *path, int flags)
 		};
 
 		do
-			fd = (int)syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
+			fd = (int)syscall(__NR_openat2, root->fd, path, &how, sizeof(how));
 		while (fd < 0 && (errno == EINTR || errno == EAGAIN));
 		if (fd < 0 && (errno == ENOSYS || errno == EPERM))
 			return errno == ENOSYS ? -EOPNOTSUPP : -EPERM;

@@ -39,6 +39,9 @@ char *format_text_args(const char *format, va_list args) PRINTF(1, 0);
 /* Join with a separator. The caller owns the result. */
 char *strv_join(char *const *list, const char *separator);
 
+/* "ENOEXEC" of ENOEXEC; "unknown" of a number without a name. */
+const char *errno_name(int error);
+
 /* Milliseconds on the monotonic clock, for the limits of waits. */
 uint64_t now_ms(void);
 

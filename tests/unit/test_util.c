@@ -2,6 +2,8 @@
 /* String lists, texts and the clock: what every floor relies on. */
 #include "config.h"
 
+#include <errno.h>
+
 #include "fixture.h"
 
 static void test_split(void **state)
@@ -126,6 +128,22 @@ static void test_text(void **state)
 	assert_false(text_ends("10-calico.conf~", ".conf"));
 }
 
+static void test_errno_names(void **state)
+{
+	static const int none[] = {-EIO, 0, 41, 524, INT_MAX}; /* 41 is left out; 524 is the kernel's own */
+
+	assert_string_equal(errno_name(ENOEXEC), "ENOEXEC");
+	assert_string_equal(errno_name(EKEYREJECTED), "EKEYREJECTED");
+	assert_string_equal(errno_name(EOPNOTSUPP), "EOPNOTSUPP");
+	assert_string_equal(errno_name(EWOULDBLOCK), "EAGAIN");
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
+		assert_string_equal(errno_name(none[i]), "unknown");
+#if defined(__GLIBC_PREREQ) && __GLIBC_PREREQ(2, 32)
+	for (int error = 1; error <= EHWPOISON; error++)
+		assert_string_equal(errno_name(error), strerrorname_np(error) ?: "unknown");
+#endif
+}
+
 static void test_clock(void **state)
 {
 	uint64_t before = now_ms();
@@ -153,7 +171,8 @@ int main(void)
 		cmocka_unit_test(test_empty_lists), cmocka_unit_test(test_contains), cmocka_unit_test(test_is_among),
 		cmocka_unit_test(test_equal),
 		cmocka_unit_test(test_join),     cmocka_unit_test(test_format),
-		cmocka_unit_test(test_text),     cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_text),     cmocka_unit_test(test_errno_names),
+		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_cleanup),
 	};
 
