@@ -51,6 +51,15 @@ const struct finding *fixture_check(struct fixture *fixture, const struct check 
 void assert_finding(const struct finding *finding, enum verdict verdict, const char *cause,
 		    const char *part);
 
+/* low <= value <= high. cmocka 2 deprecates its own assert_in_range(). */
+#define assert_between(value, low, high)                                                           \
+	do {                                                                                       \
+		const long long number = (long long)(value);                                       \
+		if (number < (low) || number > (high))                                             \
+			fail_msg("%s is %lld, not %lld to %lld", #value, number, (long long)(low), \
+				 (long long)(high));                                               \
+	} while (0)
+
 /*
  * Run act in a child, in mounts of its own when there is the right to make them (else the test says
  * that it did not try); fixture->root is opened anew there. act returns 0, OWN_MOUNTS_DENIED when it

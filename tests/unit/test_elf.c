@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <elf.h>
+#include <endian.h>
 
 #include "group.h"
 #include "text/elf.h"
@@ -22,17 +23,18 @@ static void make(struct binary *binary, uint16_t machine, const char *loader)
 {
 	*binary = (struct binary){
 		.header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-			   .e_type = ET_DYN,
-			   .e_machine = machine,
-			   .e_phoff = offsetof(struct binary, segments),
-			   .e_phentsize = sizeof(Elf64_Phdr),
-			   .e_phnum = loader ? 2 : 1},
-		.segments = {{.p_type = PT_LOAD, .p_filesz = sizeof(*binary)},
-			     {.p_type = PT_INTERP, .p_offset = offsetof(struct binary, loader)}},
+			   .e_type = htole16(ET_DYN),
+			   .e_machine = htole16(machine),
+			   .e_phoff = htole64(offsetof(struct binary, segments)),
+			   .e_phentsize = htole16(sizeof(Elf64_Phdr)),
+			   .e_phnum = htole16(loader ? 2 : 1)},
+		.segments = {{.p_type = htole32(PT_LOAD), .p_filesz = htole64(sizeof(*binary))},
+			     {.p_type = htole32(PT_INTERP),
+			      .p_offset = htole64(offsetof(struct binary, loader))}},
 	};
 	if (loader) {
 		strcpy(binary->loader, loader);
-		binary->segments[1].p_filesz = strlen(loader) + 1;
+		binary->segments[1].p_filesz = htole64(strlen(loader) + 1);
 	}
 }
 
@@ -96,7 +98,7 @@ static void test_truncated(void **state)
 			fail_msg("cut to %zu bytes: kind %d", size, file.kind);
 	binary.segments[0].p_offset = UINT64_MAX;
 	assert_int_equal(kind_of(&binary, sizeof(binary), NULL, &file), ELF_KIND_TRUNCATED);
-	binary.header.e_phoff = UINT64_MAX - 8;
+	binary.header.e_phoff = htole64(UINT64_MAX - 8);
 	assert_int_equal(kind_of(&binary, sizeof(binary), NULL, &file), ELF_KIND_TRUNCATED);
 }
 
@@ -111,7 +113,7 @@ static void test_refused(void **state)
 	assert_int_equal(kind_of("echo x\n", 7, &amd64, &file), ELF_KIND_UNKNOWN);
 	assert_int_equal(kind_of("\x7f", 1, &amd64, &file), ELF_KIND_UNKNOWN);
 	make(&binary, EM_X86_64, NULL);
-	binary.header.e_type = ET_REL;
+	binary.header.e_type = htole16(ET_REL);
 	assert_int_equal(kind_of(&binary, sizeof(binary), &amd64, &file), ELF_KIND_UNKNOWN);
 	make(&binary, EM_X86_64, NULL);
 	binary.header.e_phnum = 0;

@@ -67,6 +67,7 @@ static void test_index_stale(void **state)
 /* depmod leaves what has no file out of the index: the module's own word tells. */
 static void test_dependency_not_indexed(void **state)
 {
+	static const char built_in[] = "udp_tunnel.file=net/ipv4/udp_tunnel\0udp_tunnel.license=GPL";
 	struct fixture *fixture = *state;
 	const struct finding *finding;
 
@@ -77,6 +78,7 @@ static void test_dependency_not_indexed(void **state)
 		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
 	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
 	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
+	fixture_write_bytes(fixture, TREE "/modules.builtin.modinfo", built_in, sizeof(built_in));
 	fixture_depmod(fixture, RELEASE);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
 }

@@ -98,7 +98,17 @@ static void fail_golden(const char *name, const char *text, size_t same)
 	fail_msg("%s: line %u differs; see %s", name, line, path);
 }
 
-static void assert_golden(const char *name, const char *text)
+/* libsmartcols pads a coloured cell within the colour, and until 2.36 behind it: blanks go behind it. */
+static void blanks_behind_colour(char *text)
+{
+	static const char within[] = " \033[0m", behind[] = "\033[0m ";
+	char *at;
+
+	while (text && (at = strstr(text, within)))
+		memcpy(at, behind, strlen(behind));
+}
+
+static void assert_golden(const char *name, char *text)
 {
 	const char *source = getenv("srcdir");
 	struct sysroot root;
@@ -109,6 +119,8 @@ static void assert_golden(const char *name, const char *text)
 	assert_int_equal(sysroot_open(&root, source ? source : "."), 0);
 	sysroot_read(&root, path, SYSROOT_TEXT_MAX, &golden, NULL);
 	sysroot_close(&root);
+	blanks_behind_colour(golden);
+	blanks_behind_colour(text);
 	while (golden && text[same] && text[same] == golden[same])
 		same++;
 	if (!golden || text[same] != golden[same])
@@ -164,7 +176,7 @@ static void test_width(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
 		_cleanup_free_ char *text = print(fill_unfit, (struct terminal){widths[i], true});
 
-		assert_in_range(longest_line(text), widths[i] / 2, widths[i]);
+		assert_between(longest_line(text), widths[i] / 2, widths[i]);
 	}
 }
 
@@ -234,7 +246,7 @@ static void test_long_words(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
 		_cleanup_free_ char *text = print(fill_long, (struct terminal){widths[i], true});
 
-		assert_in_range(longest_line(text), widths[i] / 2, widths[i]);
+		assert_between(longest_line(text), widths[i] / 2, widths[i]);
 		assert_non_null(strstr(text, "/\n"));
 	}
 }
