@@ -92,7 +92,7 @@ struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs
 		if (binary->noexec)
 			return remedy_format(
 				REMEDY_DECISION,
-				"mount -o remount,exec \"$(findmnt -n -o TARGET -T %s)\"", word);
+				"mount -o remount,bind,exec \"$(findmnt -n -o TARGET -T %s)\"", word);
 		return remedy_format(REMEDY_SAFE, "chmod 0755 %s", word);
 	}
 	/* A sound configuration is put aside by a decision: another way is to bring its plugin. */
