@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <sys/mman.h>
 
 #include "module/facts.h"
 #include "module/modules_dep.h"
@@ -12,40 +13,75 @@
 #define NEEDS_MAX  64 /* modules that one needs: a driver of a distribution has at most some 30 */
 #define OTHERS_MAX 16 /* trees that are looked into for another kernel, the newest ones */
 
-/* The program that reads a file of this beginning; NULL for what is not compressed. */
-static const char *compression_of(const struct sysroot *root, const char *path)
+/* A compression: how its files begin, and one byte in it. */
+struct compression {
+	const char *program;
+	unsigned char magic_size, sample_size, sample[64];
+};
+
+static const struct compression compressions[] = {
+	{"gzip", 2, 21, {
+		0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xab, 0x00, 0x00, 0x83,
+		0x16, 0xdc, 0x8c, 0x01, 0x00, 0x00, 0x00,
+	}},
+	{"xz", 6, 56, {
+		0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00, 0x01, 0x69, 0x22, 0xde, 0x36, 0x02, 0x00,
+		0x21, 0x01, 0x16, 0x00, 0x00, 0x00, 0x74, 0x2f, 0xe5, 0xa3, 0x01, 0x00, 0x00, 0x78,
+		0x00, 0x00, 0x00, 0x00, 0x83, 0x16, 0xdc, 0x8c, 0x00, 0x01, 0x15, 0x01, 0xa9, 0x63,
+		0x34, 0x60, 0x90, 0x42, 0x99, 0x0d, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x59, 0x5a,
+	}},
+	{"zstd", 4, 10, {
+		0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x09, 0x00, 0x00, 0x78,
+	}},
+};
+
+/* What the file is compressed with; NULL where it is not. */
+static const struct compression *compression_of(const struct sysroot *root, const char *path)
 {
-	static const struct {
-		const char *program;
-		unsigned char size, magic[6];
-	} known[] = {
-		{"gzip", 2, {0x1f, 0x8b}},
-		{"xz", 6, {0xfd, '7', 'z', 'X', 'Z', 0}},
-		{"zstd", 4, {0x28, 0xb5, 0x2f, 0xfd}},
-	};
 	_cleanup_close_ int fd = sysroot_open_file(root, path);
-	unsigned char head[6] = {0};
+	unsigned char head[8] = {0};
 	ssize_t got = fd >= 0 ? read(fd, head, sizeof(head)) : 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-		if (got >= known[i].size && memcmp(head, known[i].magic, known[i].size) == 0)
-			return known[i].program;
+	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++)
+		if (got >= compressions[i].magic_size &&
+		    memcmp(head, compressions[i].sample, compressions[i].magic_size) == 0)
+			return &compressions[i];
 	return NULL;
+}
+
+/* Whether libkmod gives up what is sound with that error, too. */
+static bool refuses_sound(const struct compression *compression, int error)
+{
+	_cleanup_close_ int fd = memfd_create("sample", MFD_CLOEXEC);
+	struct kmodule_info info;
+
+	return fd >= 0 &&
+	       write(fd, compression->sample, compression->sample_size) == compression->sample_size &&
+	       kmodule_info_fd(fd, &info) == 0 && info.error == error;
 }
 
 /*
  * What libkmod cannot decompress it takes for a module as it is, and finds no ELF in it (ENOEXEC;
- * ENOSYS from 34 on); what is damaged it gives up otherwise. In an image, its own libkmod decides,
- * not that of the machine that looks.
+ * ENOSYS from 34 on). From 34 on it opens liblzma, libzstd and libz when it needs them: where they
+ * are not installed it says EINVAL, as of what is damaged.
  */
+static bool cannot_decompress(const struct compression *compression, int error)
+{
+	return error == -ENOEXEC || error == -ENOSYS ||
+	       (error == -EINVAL && compression && refuses_sound(compression, error));
+}
+
+/* In an image, its own libkmod decides, not that of the machine that looks. */
 static void judge_unread(const struct context *ctx, const char *path, int error,
 			 struct module_file *file)
 {
-	file->compression = compression_of(ctx->root, path);
-	if (ctx->root->confined && module_name_newer_form(path) &&
-	    (error == -ENOEXEC || error == -ENOSYS))
+	const struct compression *compression = compression_of(ctx->root, path);
+	bool unknown = cannot_decompress(compression, error);
+
+	file->compression = compression ? compression->program : NULL;
+	if (ctx->root->confined && module_name_newer_form(path) && unknown)
 		file->newer = true;
-	else if (!file->compression || (error != -ENOEXEC && error != -ENOSYS))
+	else if (!compression || !unknown)
 		file->fault = FILE_DAMAGED;
 	else if (!ctx->root->confined)
 		file->fault = FILE_COMPRESSION;

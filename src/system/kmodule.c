@@ -324,22 +324,25 @@ static int info_act(const void *arg, void *ret)
 	return 0;
 }
 
-int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_info *ret)
+int kmodule_info_fd(int fd, struct kmodule_info *ret)
 {
-	_cleanup_close_ int fd = sysroot_open_file(root, path);
 	struct kmodule_info answer = {0};
 	struct child_end end;
-	int r;
+	int r = run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
 
-	if (fd < 0)
-		return fd;
-	r = run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
 	if (r == -EBADMSG || r == -ETIMEDOUT)
 		answer = (struct kmodule_info){.error = r};
 	else if (r < 0)
 		return r;
 	*ret = answer;
 	return 0;
+}
+
+int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_info *ret)
+{
+	_cleanup_close_ int fd = sysroot_open_file(root, path);
+
+	return fd < 0 ? fd : kmodule_info_fd(fd, ret);
 }
 
 static int load_act(const void *arg, void *ret)

@@ -38,6 +38,9 @@ struct kmodule_info {
  */
 int kmodule_info(const struct sysroot *root, const char *path, struct kmodule_info *ret);
 
+/* The same of an open file, which stays the caller's. */
+int kmodule_info_fd(int fd, struct kmodule_info *ret);
+
 /*
  * Load a module and what it needs into the running kernel, as modprobe does, with the deny lists
  * of modprobe.d in force. In a child with a time limit: an install line runs a command. A return
