@@ -17,8 +17,7 @@ static struct remedy grubby_remedy(const char *parameters, const char *replaceme
 	_cleanup_free_ char *old = quote_shell(parameters);
 	_cleanup_free_ char *now = quote_shell(replacement);
 
-	return remedy_format(REMEDY_REBOOT,
-			     "grubby --update-kernel=ALL --remove-args=%s%s%s && reboot", old,
+	return remedy_reboot("grubby --update-kernel=ALL --remove-args=%s%s%s", old,
 			     *replacement ? " --args=" : "", *replacement ? now : "");
 }
 
@@ -85,8 +84,10 @@ static char *apply_command(const struct context *ctx, const char *file)
 static struct remedy edit_remedy(const struct context *ctx, const char *file, unsigned int line)
 {
 	_cleanup_free_ char *word = quote_shell(file), *apply = apply_command(ctx, file);
+	struct remedy remedy = remedy_reboot("vi +%u %s%s", line, word, apply);
 
-	return remedy_format(REMEDY_EDIT, "vi +%u %s%s && reboot", line, word, apply);
+	remedy.kind = REMEDY_EDIT;
+	return remedy;
 }
 
 struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,

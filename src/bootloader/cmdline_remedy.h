@@ -7,9 +7,9 @@
 
 /*
  * The command that takes parameters (as they stand there, a blank between them) off the kernel
- * command line, or puts replacement, when it is not "", in the place of the only one, and reboots:
- * grubby's; else that of an editor, at the line that has the first of the parameters. Without a
- * command when neither is known. The caller owns it.
+ * command line, or puts replacement, when it is not "", in the place of the only one, for the next
+ * boot: grubby's; else that of an editor, at the line that has the first of the parameters. Without
+ * a command when neither is known. The caller owns it.
  */
 struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,
 			     const char *replacement);

@@ -28,7 +28,7 @@ static struct remedy grub_remedy(const struct context *ctx, const char *release)
 		if (!entry)
 			continue;
 		word = quote_shell(entry);
-		return remedy_format(REMEDY_REBOOT, "%s %s && reboot", grubs[i].tool, word);
+		return remedy_reboot("%s %s", grubs[i].tool, word);
 	}
 	return (struct remedy){0};
 }
@@ -46,7 +46,7 @@ static struct remedy entry_remedy(const struct context *ctx, const char *release
 		if (!text_equal(entries.list[i].release, release) || !entries.list[i].image[0])
 			continue;
 		word = quote_shell(entries.list[i].id);
-		remedy = remedy_format(REMEDY_REBOOT, "bootctl set-oneshot %s && reboot", word);
+		remedy = remedy_reboot("bootctl set-oneshot %s", word);
 	}
 	boot_entries_free(&entries);
 	return remedy;
@@ -58,7 +58,7 @@ struct remedy boot_remedy(const struct context *ctx, const char *release)
 	struct remedy remedy;
 
 	if (sysroot_exists(ctx->root, grubby) && sysroot_exists(ctx->root, image))
-		return remedy_format(REMEDY_REBOOT, "grubby --set-default %s && reboot", image);
+		return remedy_reboot("grubby --set-default %s", image);
 	remedy = grub_remedy(ctx, release);
 	return remedy.command ? remedy : entry_remedy(ctx, release);
 }

@@ -126,6 +126,8 @@ static void drop_commands(struct report *report, size_t first)
 	for (size_t i = first; i < report->count; i++) {
 		free(report->findings[i].remedy);
 		report->findings[i].remedy = NULL;
+		free(report->findings[i].note);
+		report->findings[i].note = NULL;
 		report->findings[i].remedy_kind = REMEDY_NONE;
 	}
 }

@@ -24,7 +24,8 @@ static void add_fault(struct cni_awaited *awaited, const struct finding *finding
 		.check = finding->check,
 		.subject = xstrdup(finding->subject),
 		.summary = xstrdup(finding->summary),
-		.remedy = remedy_copy(REMEDY(finding->remedy_kind, finding->remedy)),
+		.remedy = remedy_copy(&(const struct remedy){finding->remedy_kind, finding->remedy,
+							     finding->note}),
 	};
 }
 

@@ -51,6 +51,9 @@ const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dir
 struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 				const struct cni_binary *binary, const char *file);
 
+/* The command that puts a configuration aside (file, below the root) that is sound: a decision. */
+struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *file);
+
 /*
  * The command that puts a link to dir/type in the place of what has that name in the first directory.
  * It leads where the node itself will find it, not where an image is mounted.

@@ -24,7 +24,7 @@ static const char *const known_dirs[] = {
 };
 
 /* kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. */
-#define DNF(package) "dnf reinstall " package " || dnf install " package
+#define DNF(package) "dnf -y reinstall " package " || dnf -y install " package
 
 /* Who fills which directory. */
 static const struct {
@@ -32,13 +32,13 @@ static const struct {
 	const char *tool; /* is there when the distribution has this package manager */
 	const char *command;
 } packages[] = {
-	{"/opt/cni/bin", "/usr/bin/apt-get", "apt-get install --reinstall kubernetes-cni"},
+	{"/opt/cni/bin", "/usr/bin/apt-get", APT_INSTALL " --reinstall kubernetes-cni"},
 	{"/opt/cni/bin", "/usr/bin/dnf", DNF("kubernetes-cni")},
-	{"/opt/cni/bin", "/usr/bin/zypper", "zypper install --force kubernetes-cni"},
+	{"/opt/cni/bin", "/usr/bin/zypper", "zypper -n install --force kubernetes-cni"},
 	{"/usr/lib/cni", "/usr/bin/apt-get",
-	 "apt-get install --reinstall containernetworking-plugins"},
-	{"/usr/lib/cni", "/usr/bin/zypper", "zypper install --force cni-plugins"},
-	{"/usr/lib/cni", "/usr/bin/pacman", "pacman -S cni-plugins"},
+	 APT_INSTALL " --reinstall containernetworking-plugins"},
+	{"/usr/lib/cni", "/usr/bin/zypper", "zypper -n install --force cni-plugins"},
+	{"/usr/lib/cni", "/usr/bin/pacman", "pacman -S --noconfirm cni-plugins"},
 	{"/usr/libexec/cni", "/usr/bin/dnf", DNF("containernetworking-plugins")},
 };
 
@@ -77,30 +77,43 @@ static const char *package_command(const struct context *ctx, char *const *bin_d
 	return NULL;
 }
 
+struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *file)
+{
+	struct remedy remedy = remedy_aside(ctx, file);
+
+	remedy.kind = REMEDY_DECISION;
+	return remedy_explain(
+		remedy, "the decision of whoever installed the file, which is sound: without it "
+			"the node waits for a CNI DaemonSet that brings file and plugins");
+}
+
+/* What keeps a file from being executed that is there. */
+static struct remedy mode_remedy(const struct context *ctx, const struct cni_binary *binary)
+{
+	_cleanup_free_ char *word = shell_path(ctx, binary->path);
+
+	if (!binary->noexec)
+		return remedy_format(REMEDY_SAFE, "chmod 0755 %s", word);
+	return remedy_explain(
+		remedy_format(REMEDY_DECISION,
+			      "mount -o remount,bind,exec \"$(findmnt -n -o TARGET -T %s)\"", word),
+		"the decision of whoever mounted it noexec: what is on that file system can be "
+		"executed");
+}
+
 struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 				const struct cni_binary *binary, const char *file)
 {
 	const char *command =
 		cni_binary_is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
-	_cleanup_free_ char *root = quote_shell(ctx->root->path);
 
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		return remedy_root(ctx);
-	if (binary->only_mode || binary->noexec) {
-		_cleanup_free_ char *word = shell_path(ctx, binary->path);
-
-		if (binary->noexec)
-			return remedy_format(
-				REMEDY_DECISION,
-				"mount -o remount,bind,exec \"$(findmnt -n -o TARGET -T %s)\"", word);
-		return remedy_format(REMEDY_SAFE, "chmod 0755 %s", word);
-	}
-	/* A sound configuration is put aside by a decision: another way is to bring its plugin. */
+	if (binary->only_mode || binary->noexec)
+		return mode_remedy(ctx, binary);
 	if (!command)
-		return remedy_take(REMEDY_DECISION, remedy_aside(ctx, file).command);
-	if (!ctx->root->confined)
-		return remedy_format(REMEDY_SAFE, "%s", command);
-	return remedy_format(REMEDY_SAFE, "chroot %s sh -c '%s'", root, command);
+		return cni_binary_remedy_aside(ctx, file);
+	return remedy_for_root(ctx, remedy_format(REMEDY_SAFE, "%s", command));
 }
 
 /* One that can be executed. */
@@ -131,18 +144,21 @@ static bool has_all(const struct context *ctx, const struct cni_runtime *runtime
 	return !runtime->needs_loopback || has_plugin(ctx, dir, "loopback");
 }
 
-/* The drop-in takes the place of the list: it has to hold what was there before. */
+/*
+ * The drop-in takes the place of the list: it has to hold what was there before. One of that name
+ * that is there already is left as it is.
+ */
 static struct remedy remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
 {
 	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
+	_cleanup_free_ char *file = shell_path(ctx, CRIO_DROPINS "/99-plugin-dirs.conf");
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
 
-	return remedy_format(
-		REMEDY_EDIT,
-		"mkdir -p %s && printf '[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' "
-		">%s/99-plugin-dirs.conf%s",
-		dropins, before, dir, dropins,
-		ctx->root->confined ? "" : " && systemctl restart crio");
+	return remedy_format(REMEDY_SAFE,
+			     "mkdir -p %s && { test -e %s || printf "
+			     "'[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' >%s; }%s",
+			     dropins, file, before, dir, file,
+			     ctx->root->confined ? "" : " && systemctl restart crio");
 }
 
 struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
@@ -155,10 +171,10 @@ struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin
 	_cleanup_remedy_ struct remedy aside = remedy_aside(ctx, place);
 	struct stat status;
 
-	/* "ln -f" takes no directory away, and a file for good. */
-	if (sysroot_lstat(ctx->root, place, &status) == 0 && !S_ISLNK(status.st_mode))
+	/* "ln -f" takes no directory away, and a file or a link for good. */
+	if (sysroot_lstat(ctx->root, place, &status) == 0)
 		return remedy_format(REMEDY_SAFE, "%s && ln -s %s %s/", aside.command, from, to);
-	return remedy_format(REMEDY_SAFE, "mkdir -p %s && ln -sfn %s %s/", to, from, to);
+	return remedy_format(REMEDY_SAFE, "mkdir -p %s && ln -s %s %s/", to, from, to);
 }
 
 struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,

@@ -100,9 +100,8 @@ static int say_failed(const struct report *faults)
 	const struct finding *first = &faults->findings[0];
 	_cleanup_free_ char *more =
 		faults->count > 1 ? format_text(" (and %zu more)", faults->count - 1) : xstrdup("");
-	_cleanup_free_ char *line =
-		format_text("Failed: %s%s%s%s", first->summary, more,
-			    first->remedy ? "; run: " : "", first->remedy ? first->remedy : "");
+	_cleanup_free_ char *run = remedy_run(first->remedy_kind, first->remedy);
+	_cleanup_free_ char *line = format_text("Failed: %s%s%s", first->summary, more, run);
 	int r = journal_installer(faults);
 
 	status_send(line);

@@ -16,6 +16,7 @@ static struct json_object *finding_object(const struct finding *finding)
 	document_add_string(object, "summary", finding->summary);
 	document_add_string(object, "remedy", finding->remedy);
 	document_add_string(object, "remedy_kind", remedy_kind_name(finding->remedy_kind));
+	document_add_string(object, "remedy_note", finding->note);
 	document_add_string(object, "policy", finding->policy);
 	if (finding->kernel)
 		document_add_string(object, "kernel", finding->kernel);

@@ -96,6 +96,8 @@ static void ignore(struct finding *finding, const char *place)
 	finding->cause = NULL;
 	free(finding->remedy);
 	finding->remedy = NULL;
+	free(finding->note);
+	finding->note = NULL;
 	finding->remedy_kind = REMEDY_NONE;
 }
 

@@ -12,6 +12,8 @@
 /* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
 #define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(QUARANTINE_SUFFIX) - 8)
 
+static const char reboot_note[] = "then drain the node and reboot";
+
 const char *remedy_kind_name(enum remedy_kind kind)
 {
 	static const char *const names[] = {
@@ -23,9 +25,32 @@ const char *remedy_kind_name(enum remedy_kind kind)
 	return names[kind];
 }
 
+const char *remedy_lead(enum remedy_kind kind)
+{
+	static const char *const leads[] = {
+		[REMEDY_NONE] = "to see more",
+		[REMEDY_SAFE] = "to fix it",
+		[REMEDY_REBOOT] = "to fix it with a reboot",
+		[REMEDY_EDIT] = "to fix it by an edit",
+		[REMEDY_DECISION] = "to fix it, if you so decide",
+		[REMEDY_ELSEWHERE] = "to fix it from elsewhere",
+	};
+
+	return leads[kind];
+}
+
+char *remedy_run(enum remedy_kind kind, const char *command)
+{
+	const char *before = kind == REMEDY_REBOOT     ? "before a reboot, "
+			     : kind == REMEDY_DECISION ? "if you so decide, "
+						       : "";
+
+	return command ? format_text("; %srun: %s", before, command) : xstrdup("");
+}
+
 struct remedy remedy_take(enum remedy_kind kind, char *command)
 {
-	return (struct remedy){command ? kind : REMEDY_NONE, command};
+	return (struct remedy){command ? kind : REMEDY_NONE, command, NULL};
 }
 
 struct remedy remedy_format(enum remedy_kind kind, const char *format, ...)
@@ -41,65 +66,73 @@ struct remedy remedy_format(enum remedy_kind kind, const char *format, ...)
 
 struct remedy remedy_copy(const struct remedy *remedy)
 {
-	return (struct remedy){remedy->kind, remedy->command ? xstrdup(remedy->command) : NULL};
+	return (struct remedy){remedy->kind, remedy->command ? xstrdup(remedy->command) : NULL,
+			       remedy->note ? xstrdup(remedy->note) : NULL};
 }
 
 void remedy_free(struct remedy *remedy)
 {
 	free(remedy->command);
+	free(remedy->note);
 	*remedy = (struct remedy){0};
+}
+
+struct remedy remedy_reboot(const char *format, ...)
+{
+	struct remedy remedy = {.kind = REMEDY_REBOOT, .note = xstrdup(reboot_note)};
+	va_list args;
+
+	va_start(args, format);
+	remedy.command = format_text_args(format, args);
+	va_end(args);
+	return remedy;
+}
+
+struct remedy remedy_explain(struct remedy remedy, const char *format, ...)
+{
+	va_list args;
+
+	if (!remedy.command)
+		return remedy;
+	free(remedy.note);
+	va_start(args, format);
+	remedy.note = format_text_args(format, args);
+	va_end(args);
+	return remedy;
 }
 
 /*
  * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is a
  * node whose running kernel works, for the sake of another one.
  */
-static void drop_reboot(char *command)
+static bool may_reboot(const struct context *ctx)
 {
-	static const char *const reboots[] = {" && reboot", " --reboot"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(reboots); i++) {
-		size_t length = strlen(reboots[i]);
-		char *found;
-
-		while ((found = strstr(command, reboots[i])))
-			memmove(found, found + length, strlen(found + length) + 1);
-	}
+	return ctx->kernel && !ctx->root->confined;
 }
 
-/* "a || { b; }", which package_command() made for the sake of "b && reboot", is "a || b". */
-static void drop_braces(char *command)
+const char *remedy_then_reboot(const struct context *ctx)
 {
-	static const char before[] = "|| { ", after[] = "; }";
-	char *open = strstr(command, before);
-
-	if (!open || !text_ends(command, after) || strstr(open, " && "))
-		return;
-	command[strlen(command) - strlen(after)] = '\0';
-	open += strlen("|| ");
-	memmove(open, open + strlen("{ "), strlen(open + strlen("{ ")) + 1);
+	return may_reboot(ctx) ? "; then drain the node and reboot" : "";
 }
 
 struct remedy remedy_for_root(const struct context *ctx, struct remedy remedy)
 {
-	_cleanup_free_ char *root = NULL, *word = NULL;
-	struct remedy inside;
+	_cleanup_free_ char *root = NULL, *word = NULL, *command = remedy.command;
 
-	if (!remedy.command)
+	if (!command)
 		return remedy;
-	if (!ctx->kernel || ctx->root->confined) {
-		drop_reboot(remedy.command);
-		drop_braces(remedy.command);
+	if (!may_reboot(ctx) && remedy.note && text_equal(remedy.note, reboot_note)) {
+		free(remedy.note);
+		remedy.note = NULL;
 	}
-	if (!ctx->root->confined)
+	if (!ctx->root->confined) {
+		command = NULL;
 		return remedy;
-	if (remedy.kind == REMEDY_REBOOT)
-		remedy.kind = REMEDY_SAFE;
+	}
 	root = quote_shell(ctx->root->path);
-	word = quote_shell(remedy.command);
-	inside = remedy_format(remedy.kind, "chroot %s sh -c %s", root, word);
-	remedy_free(&remedy);
-	return inside;
+	word = quote_shell(command);
+	remedy.command = format_text("chroot %s sh -c %s", root, word);
+	return remedy;
 }
 
 char *display_path(const struct context *ctx, const char *path)

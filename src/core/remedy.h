@@ -19,30 +19,61 @@ enum remedy_kind {
 	REMEDY_ELSEWHERE, /* on the host of this container, or with kubectl */
 };
 
-/* command: NULL when there is none, of kind REMEDY_NONE then. End with remedy_free(). */
+/*
+ * A command is printed as it is, and runs as it is: of kind REMEDY_SAFE it never waits for an
+ * answer, and none reboots behind "&&". End with remedy_free().
+ */
 struct remedy {
-	enum remedy_kind kind;
-	char *command;
+	enum remedy_kind kind; /* REMEDY_NONE without a command, or with one that only shows more */
+	char *command;         /* or NULL */
+	char *note; /* what to know of the command, a phrase; or NULL. Of a decision: whose, and
+		       what it allows */
 };
+
+/*
+ * What installs packages and asks nothing: no question of apt and none of debconf, a configuration
+ * file that was changed is kept, and nothing is removed for it.
+ */
+#define APT_INSTALL                                                                                \
+	"DEBIAN_FRONTEND=noninteractive apt-get -y --no-remove "                                   \
+	"-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install"
 
 /* "none", "safe", "reboot", "edit", "decision", "elsewhere": the words of --json. */
 const char *remedy_kind_name(enum remedy_kind kind);
+
+/* What stands before the command where it has a line of its own: "to fix it", "to look further". */
+const char *remedy_lead(enum remedy_kind kind);
+
+/* "; run: COMMAND" for the end of a line, with what it takes; "" without a command. The caller's.
+ */
+char *remedy_run(enum remedy_kind kind, const char *command);
 
 /* The caller owns each of these. remedy_take() takes command over: NULL makes one without it. */
 struct remedy remedy_take(enum remedy_kind kind, char *command);
 struct remedy remedy_format(enum remedy_kind kind, const char *format, ...) PRINTF(2, 3);
 struct remedy remedy_copy(const struct remedy *remedy);
+
+/* The command that prepares a reboot, with the note that it has to follow. */
+struct remedy remedy_reboot(const char *format, ...) PRINTF(1, 2);
+
+/* Add a note to one that has a command. Takes the remedy over. */
+struct remedy remedy_explain(struct remedy remedy, const char *format, ...) PRINTF(2, 3);
+
+/* "; then drain the node and reboot" for the end of a note; "" where the running kernel is not
+ * meant. */
+const char *remedy_then_reboot(const struct context *ctx);
+
 void remedy_free(struct remedy *remedy);
 
 #define _cleanup_remedy_ _cleanup_(remedy_free)
 
 /* A remedy that is a constant, owned by no one: to be passed on, and not freed. */
-#define REMEDY(kind, command) (&(const struct remedy){kind, (char *)(command)})
+#define REMEDY(kind, command) (&(const struct remedy){kind, (char *)(command), NULL})
 
 /*
- * The command as it is typed on the machine that runs us: in an image, through chroot; without a
- * reboot there, and where it is about another kernel than the running one, which works. Takes the
- * remedy over.
+ * The remedy as it is typed on the machine that runs us: in an image, through chroot. There is no
+ * reboot to follow there, and none where it is about another kernel than the running one, which
+ * works. Takes the remedy over.
  */
 struct remedy remedy_for_root(const struct context *ctx, struct remedy remedy);
 

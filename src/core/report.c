@@ -45,6 +45,7 @@ static void finding_free(struct finding *finding)
 	free(finding->kernel);
 	free(finding->summary);
 	free(finding->remedy);
+	free(finding->note);
 	free(finding->policy);
 }
 
@@ -115,6 +116,7 @@ static void report_add(struct report *report, const char *check, const struct ca
 		.kernel = quote_or_null(report->about),
 		.summary = quote_or_null(named ? named : summary),
 		.remedy = remedy ? quote_or_null(remedy->command) : NULL,
+		.note = remedy ? quote_or_null(remedy->note) : NULL,
 		.remedy_kind = remedy ? remedy->kind : REMEDY_NONE,
 	};
 }

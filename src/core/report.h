@@ -20,6 +20,7 @@ struct finding {
 	char *kernel;              /* with --kernel=all: the release it is about; or NULL */
 	char *summary;             /* one sentence: what is so, or what is wrong and why */
 	char *remedy;              /* the exact command for this node, or NULL */
+	char *note;                /* what to know of the command, or NULL */
 	enum remedy_kind remedy_kind; /* REMEDY_NONE on pass and skip */
 	char *policy;              /* "warning, by Warn= in FILE:LINE": what the settings make of it; or NULL */
 	bool let_through;          /* a fault that they make a warning */

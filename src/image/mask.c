@@ -115,13 +115,14 @@ static void unmask_commands(const struct masks *masks, char ***ret_commands)
 	}
 }
 
-/* The command that takes the words off the kernel command line and reboots; NULL for none. */
+/* The command that takes the words off the kernel command line; NULL for none. */
 static char *cmdline_command(const struct context *ctx, struct masks *masks)
 {
 	_cleanup_strv_ char **words = NULL;
 	_cleanup_free_ char *joined = NULL;
-	struct remedy remedy;
+	_cleanup_remedy_ struct remedy remedy = {0};
 	bool needed = false, known = true;
+	char *command;
 
 	for (size_t i = 0; i < masks->count; i++) {
 		if (places[masks->list[i].place].unmask)
@@ -132,9 +133,12 @@ static char *cmdline_command(const struct context *ctx, struct masks *masks)
 			strv_append(&words, masks->list[i].word);
 	}
 	joined = strv_join(words, " ");
-	remedy = needed && known ? cmdline_remedy(ctx, joined, "") : (struct remedy){0};
-	masks->by_hand = needed && !remedy.command;
-	return remedy.command;
+	if (needed && known)
+		remedy = cmdline_remedy(ctx, joined, "");
+	command = remedy.command;
+	remedy.command = NULL;
+	masks->by_hand = needed && !command;
+	return command;
 }
 
 static char *start_command(char *const *held_back)
@@ -144,22 +148,24 @@ static char *start_command(char *const *held_back)
 	return format_text("systemctl start %s", names);
 }
 
-/*
- * One command for all masks, without one when none is known. It ends with a reboot, or starts
- * kubelet. Whoever masked the gate did so on purpose.
+/* One command for all masks, none when none is known. Where no reboot follows, it starts kubelet.
  */
 static struct remedy compose(const struct context *ctx, struct masks *masks, char *const *held_back)
 {
+	_cleanup_free_ char *boot = cmdline_command(ctx, masks), *start = NULL;
 	_cleanup_strv_ char **commands = NULL;
-	_cleanup_free_ char *last = NULL;
+	struct remedy remedy;
 
 	unmask_commands(masks, &commands);
-	last = cmdline_command(ctx, masks);
-	if (!last && !masks->by_hand && held_back && *held_back)
-		last = start_command(held_back);
-	if (last)
-		strv_append(&commands, last);
-	return remedy_take(REMEDY_DECISION, commands ? strv_join(commands, " && ") : NULL);
+	if (!boot && !masks->by_hand && held_back && *held_back)
+		start = start_command(held_back);
+	if (boot || start)
+		strv_append(&commands, boot ? boot : start);
+	remedy = remedy_take(REMEDY_DECISION, commands ? strv_join(commands, " && ") : NULL);
+	return remedy_explain(remedy,
+			      "the decision of whoever masked the gate: it can hold kubelet back "
+			      "again%s",
+			      boot ? "; then drain the node and reboot" : "");
 }
 
 /* By what, and where there is no command, what to do. */

@@ -79,7 +79,10 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISDIR(status.st_mode))
 		return -EMEDIUMTYPE;
 	if (is_masked(ctx, path, &status)) {
-		remedy = systemctl_remedy(ctx, REMEDY_DECISION, "unmask", unit);
+		remedy = remedy_explain(
+			systemctl_remedy(ctx, REMEDY_DECISION, "unmask", unit),
+			"the decision of whoever masked the gate: it can hold kubelet "
+			"back again");
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, &remedy,
 			     "%s is masked by %s", unit, path);
 		return 0;

@@ -27,21 +27,26 @@ static char *names_of(const struct installed_kernel *kernel, enum ships ships)
 /* The commands for that kernel, each once; where none is known, the one that boots this kernel. */
 static struct remedy remedy_of(const struct context *ctx, const struct installed_kernel *kernel)
 {
-	_cleanup_strv_ char **commands = NULL;
+	_cleanup_strv_ char **commands = NULL, **notes = NULL;
 	enum remedy_kind kind = REMEDY_NONE;
 	struct context aside = *ctx;
+	struct remedy remedy;
 
 	for (size_t i = 0; i < kernel->count; i++) {
-		const struct remedy *remedy = &kernel->modules[i].remedy;
-
-		if (!remedy->command || strv_contains(commands, remedy->command))
+		remedy = kernel->modules[i].remedy;
+		if (!remedy.command || strv_contains(commands, remedy.command))
 			continue;
-		strv_append(&commands, remedy->command);
-		if (remedy->kind > kind)
-			kind = remedy->kind;
+		strv_append(&commands, remedy.command);
+		if (remedy.note && !strv_contains(notes, remedy.note))
+			strv_append(&notes, remedy.note);
+		if (remedy.kind > kind)
+			kind = remedy.kind;
 	}
-	if (commands)
-		return remedy_take(kind, strv_join(commands, "; "));
+	if (commands) {
+		remedy = remedy_take(kind, strv_join(commands, "; "));
+		remedy.note = notes ? strv_join(notes, "; ") : NULL;
+		return remedy;
+	}
 	aside.kernel = NULL; /* without a reboot */
 	if (!kernel->next)
 		return (struct remedy){0};

@@ -33,6 +33,7 @@ static struct json_object *module_object(const struct kernel_module *module)
 	document_add_string(object, "summary", module->words);
 	document_add_string(object, "remedy", module->remedy.command);
 	document_add_string(object, "remedy_kind", remedy_kind_name(module->remedy.kind));
+	document_add_string(object, "remedy_note", module->remedy.note);
 	return object;
 }
 

@@ -146,8 +146,11 @@ static void print_faults(const struct installed_kernel *kernel, FILE *stream)
 		for (size_t before = 0; before < i; before++)
 			again |= command && kernel->modules[before].remedy.command &&
 				 text_equal(kernel->modules[before].remedy.command, command);
-		if (command && !again)
-			fprintf(stream, "    %s\n", command);
+		if (!command || again)
+			continue;
+		fprintf(stream, "    %s\n", command);
+		if (module->remedy.note)
+			fprintf(stream, "(%s)\n", module->remedy.note);
 	}
 }
 

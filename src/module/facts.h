@@ -147,7 +147,7 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 struct remedy module_remedy_library(const struct context *ctx);
 
 /* The command that brings the package of a kernel back. As module_remedy(). */
-struct remedy package_command(const struct kernel_package *package);
+struct remedy package_command(const struct context *ctx, const struct kernel_package *package);
 
 /*
  * Whether dpkg has the package installed: 1, 0 or -errno. The whole database, which grows with what

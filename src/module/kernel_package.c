@@ -22,11 +22,17 @@ static const char *release_flavour(const char *release)
 	return flavour ? flavour + 1 : "";
 }
 
+/* command: what installs ret->newest. */
+static void put_upgrade(struct kernel_package *ret, const char *command)
+{
+	put(ret->upgrade, "%s %s", command, ret->newest);
+}
+
 static void put_apt(struct kernel_package *ret)
 {
 	ret->manager = PACKAGES_DPKG;
-	put(ret->install, "apt-get install %s", ret->package);
-	put(ret->reinstall, "apt-get install --reinstall %s", ret->package);
+	put(ret->install, APT_INSTALL " %s", ret->package);
+	put(ret->reinstall, APT_INSTALL " --reinstall %s", ret->package);
 	/* "Reinstallation of … is not possible, it cannot be downloaded" is a success to apt. */
 	put(ret->offered, "apt-get download --print-uris %s", ret->package);
 }
@@ -54,11 +60,12 @@ static void debian(const struct os_release *os, const char *release, const char 
 	put(ret->package, "linux-%s-%s", splits ? "modules" : "image", release);
 	put_apt(ret);
 	if (splits)
-		put(ret->reinstall, "apt-get install --reinstall %s linux-base-%s", ret->package,
+		put(ret->reinstall, APT_INSTALL " --reinstall %s linux-base-%s", ret->package,
 		    release);
 	if (*flavour) {
 		put(ret->metapackage, "linux-image-%s", flavour);
-		put(ret->fallback, "apt-get install linux-image-%s && reboot", flavour);
+		put(ret->newest, "%s", ret->metapackage);
+		put_upgrade(ret, APT_INSTALL);
 	}
 }
 
@@ -117,10 +124,10 @@ static void ubuntu(const struct os_release *os, const char *release, const char 
 	else
 		put(ret->metapackage, "linux-image-%s%s", flavour, hwe);
 	if (ret->extra)
-		put(ret->fallback, "apt-get install linux-image-%s linux-modules-extra-%s && reboot",
-		    flavour, flavour);
+		put(ret->newest, "linux-image-%s linux-modules-extra-%s", flavour, flavour);
 	else
-		put(ret->fallback, "apt-get install %s && reboot", ret->metapackage);
+		put(ret->newest, "%s", ret->metapackage);
+	put_upgrade(ret, APT_INSTALL);
 }
 
 static void put_rpm(struct kernel_package *ret, const char *tool)
@@ -130,7 +137,7 @@ static void put_rpm(struct kernel_package *ret, const char *tool)
 	 * rpm's database is not read: the command serves whether it is installed or not. To install what
 	 * is installed is a success, and brings nothing back.
 	 */
-	put(ret->reinstall, "%s $(rpm -q --quiet %s && echo re)install %s", tool, ret->package,
+	put(ret->reinstall, "%s -y $(rpm -q --quiet %s && echo re)install %s", tool, ret->package,
 	    ret->package);
 	put(ret->install, "%s", ret->reinstall);
 }
@@ -149,11 +156,14 @@ static void put_kernel(const char *release, const char *tail, struct kernel_pack
 	put(kernel, "kernel%s%s%s", uek ? "-uek" : "", plus ? "-" : "", plus ? plus + 1 : "");
 	put(ret->package, "%s%s-%.*s", kernel, tail, length, release);
 	put_rpm(ret, "dnf");
-	put(ret->fallback, "dnf upgrade 'kernel*' && reboot");
-	if (!ret->extra)
+	if (!ret->extra) {
+		put(ret->newest, "'kernel*'");
+		put_upgrade(ret, "dnf -y upgrade");
 		return;
+	}
 	put(ret->metapackage, "%s%s", kernel, tail);
-	put(ret->fallback, "dnf install %s %s && reboot", kernel, ret->metapackage);
+	put(ret->newest, "%s %s%s", kernel, kernel, tail);
+	put_upgrade(ret, "dnf -y install");
 }
 
 /*
@@ -175,10 +185,11 @@ static bool red_hat_extra(const char *module)
 
 static void core_os(struct kernel_package *ret)
 {
-	put(ret->install, ret->extra ? "rpm-ostree install kernel-modules-extra && reboot"
-				     : "rpm-ostree rollback --reboot");
+	put(ret->install,
+	    ret->extra ? "rpm-ostree install kernel-modules-extra" : "rpm-ostree rollback");
 	put(ret->reinstall, "%s", ret->install);
-	put(ret->fallback, "rpm-ostree upgrade --reboot");
+	*ret->newest = '\0'; /* what it is called does not matter to rpm-ostree */
+	put(ret->upgrade, "rpm-ostree upgrade");
 	ret->kind = REMEDY_REBOOT;
 }
 
@@ -212,8 +223,8 @@ static void amazon(const struct os_release *os, const char *release, const char 
 	else
 		put(ret->package, "kernel-%s", release);
 	put_rpm(ret, text_equal(os->version_id, "2") ? "yum" : "dnf");
-	put(ret->fallback, "%s upgrade 'kernel*' && reboot",
-	    text_equal(os->version_id, "2") ? "yum" : "dnf");
+	put(ret->newest, "'kernel*'");
+	put_upgrade(ret, text_equal(os->version_id, "2") ? "yum -y upgrade" : "dnf -y upgrade");
 }
 
 static void azure(const struct os_release *os, const char *release, const char *module,
@@ -221,7 +232,8 @@ static void azure(const struct os_release *os, const char *release, const char *
 {
 	put(ret->package, "kernel-%s", release);
 	put_rpm(ret, "tdnf");
-	put(ret->fallback, "tdnf upgrade kernel && reboot");
+	put(ret->newest, "kernel");
+	put_upgrade(ret, "tdnf -y upgrade");
 }
 
 /* linux-esx lacks what linux has; the maintainers say to use linux for Kubernetes. */
@@ -230,9 +242,11 @@ static void photon(const struct os_release *os, const char *release, const char 
 {
 	ret->manager = PACKAGES_RPM;
 	put(ret->package, "linux");
-	put(ret->install, "tdnf install linux && ln -sf linux-$(rpm -q --qf '%%{VERSION}-%%{RELEASE}' "
-			  "linux).cfg /boot/photon.cfg && reboot");
-	put(ret->reinstall, "tdnf reinstall linux && reboot");
+	put(ret->install,
+	    "tdnf -y install linux && ln -sf linux-$(rpm -q --qf '%%{VERSION}-%%{RELEASE}' "
+	    "linux).cfg /boot/photon.cfg");
+	put(ret->reinstall, "tdnf -y reinstall linux");
+	ret->kind = REMEDY_REBOOT;
 }
 
 static void suse(const struct os_release *os, const char *release, const char *module,
@@ -242,13 +256,14 @@ static void suse(const struct os_release *os, const char *release, const char *m
 	bool transactional = strstr(os->id, "micro") != NULL;
 
 	ret->manager = PACKAGES_RPM;
+	ret->kind = REMEDY_REBOOT;
 	put(ret->package, "kernel-%s", *flavour ? flavour : "default");
 	if (transactional) {
-		put(ret->install, "transactional-update --non-interactive pkg install --force %s && reboot",
+		put(ret->install, "transactional-update --non-interactive pkg install --force %s",
 		    ret->package);
 		put(ret->reinstall, "%s", ret->install);
 	} else {
-		put(ret->install, "zypper install --force %s && reboot", ret->package);
+		put(ret->install, "zypper -n install --force %s", ret->package);
 		put(ret->reinstall, "%s", ret->install);
 	}
 }
@@ -262,7 +277,7 @@ static void arch(const struct os_release *os, const char *release, const char *m
 	ret->manager = PACKAGES_OTHER;
 	put(ret->package, "linux%s",
 	    flavour && !isdigit((unsigned char)flavour[1]) ? flavour : "");
-	put(ret->install, "pacman -S %s && reboot", ret->package);
+	put(ret->install, "pacman -S --noconfirm %s", ret->package);
 	ret->kind = REMEDY_REBOOT;
 	put(ret->reinstall, "%s", ret->install);
 }

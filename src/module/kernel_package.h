@@ -22,12 +22,12 @@ enum package_manager {
 struct kernel_package {
 	enum package_manager manager;
 	char package[128];     /* carries the module for this very release; "" when not known */
-	char install[384];     /* the command when it is not installed; "" when there is none */
-	char reinstall[384];   /* the command when it is installed and its files are not there */
+	char install[512];     /* the command when it is not installed; "" when there is none */
+	char reinstall[512];   /* the command when it is installed and its files are not there */
 	char offered[192];     /* succeeds while the archive has it, where the command above does anyhow */
 	char metapackage[128]; /* brings the package with each new kernel; "" when not known */
-	char fallback[256];    /* when the archive no longer has this release: the flavour's newest
-				* kernel and a reboot; "" when not known */
+	char newest[256];      /* brings the newest kernel of the flavour; "" when not known */
+	char upgrade[512];     /* the command that installs that one: it counts after a reboot */
 	enum remedy_kind kind; /* of install and reinstall */
 	bool extra;            /* the package is one that a kernel upgrade does not bring by itself */
 };

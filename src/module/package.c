@@ -69,7 +69,7 @@ static void judge_working(const struct context *ctx, struct report *report,
 		return;
 	}
 	remedy = remedy_for_root(
-		ctx, remedy_format(REMEDY_SAFE, "apt-get install %s", package->metapackage));
+		ctx, remedy_format(REMEDY_SAFE, APT_INSTALL " %s", package->metapackage));
 	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package,
 		     &remedy,
 		     "%s is installed and %s is not: the next kernel upgrade comes without %s",
@@ -81,7 +81,7 @@ static void judge_missing(const struct context *ctx, struct report *report,
 {
 	bool dpkg = package->manager == PACKAGES_DPKG;
 	int installed = dpkg ? package_installed(ctx, package->package, true) : 0;
-	_cleanup_remedy_ struct remedy remedy = remedy_for_root(ctx, package_command(package));
+	_cleanup_remedy_ struct remedy remedy = remedy_for_root(ctx, package_command(ctx, package));
 
 	if (installed < 0) {
 		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package->package, NULL,

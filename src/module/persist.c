@@ -94,9 +94,17 @@ static struct remedy write_remedy(const struct context *ctx, const char *module,
 	if (r == -ENOENT)
 		return remedy_format(REMEDY_SAFE, "mkdir -p %s && %s", OUR_DIRECTORY, command);
 	if (r == -EROFS)
-		return remedy_format(REMEDY_DECISION, "mount -o remount,rw / && %s", command);
+		return remedy_explain(
+			remedy_format(REMEDY_DECISION, "mount -o remount,rw / && %s", command),
+			"the decision of whoever made / read-only: it can be written until the "
+			"next "
+			"boot");
 	if (r == -ENOSPC)
-		return remedy_format(REMEDY_DECISION, "df /etc; %s%s", clean_command(ctx), command);
+		return remedy_explain(remedy_format(REMEDY_DECISION, "df /etc; %s%s",
+						    clean_command(ctx), command),
+				      "the decision of whoever runs the node: what may be removed "
+				      "from a full file "
+				      "system");
 	return remedy_format(REMEDY_SAFE, "%s", command);
 }
 
@@ -121,8 +129,10 @@ static void check_named(const struct context *ctx, struct report *report, char *
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", module);
 	_cleanup_remedy_ struct remedy name = remedy_for_root(
 		ctx, remedy_take(REMEDY_SAFE, module_persist_command(ctx, module, file)));
-	_cleanup_remedy_ struct remedy unmask =
-		remedy_for_root(ctx, remedy_format(REMEDY_DECISION, "rm " OUR_FILE));
+	_cleanup_remedy_ struct remedy unmask = remedy_for_root(
+		ctx, remedy_explain(remedy_format(REMEDY_DECISION, "rm " OUR_FILE),
+				    "the decision of whoever masked the file: the gate writes it "
+				    "again"));
 
 	if (named(ctx, paths, module))
 		report_pass(report, check_persist.name, module, "named in modules-load.d");

@@ -20,19 +20,31 @@ static struct remedy comment_out(enum remedy_kind kind, const char *file, unsign
 	return remedy_format(kind, "sed %us/^/#/ %s > /etc/modprobe.d/%s", line, word, name);
 }
 
-struct remedy package_command(const struct kernel_package *package)
+struct remedy package_command(const struct context *ctx, const struct kernel_package *package)
 {
 	/* Reinstalling serves whether the package is installed or not; what a kernel upgrade does
 	 * not bring by itself is named the way its owner installs it. */
 	const char *command = package->extra ? package->install : package->reinstall;
+	const char *offered = package->extra ? "" : package->offered;
+	struct remedy remedy;
 
-	/* The archive drops old releases: then the newest kernel of the flavour. */
-	if (*command && *package->fallback)
-		return remedy_format(package->kind, "%s%s%s || { %s; }",
-				     package->extra ? "" : package->offered,
-				     *package->offered && !package->extra ? " && " : "", command,
-				     package->fallback);
-	return remedy_take(package->kind, *command ? xstrdup(command) : NULL);
+	if (!*command)
+		return (struct remedy){0};
+	if (package->kind == REMEDY_REBOOT)
+		return remedy_reboot("%s", command);
+	remedy = remedy_format(package->kind, "%s%s%s", offered, *offered ? " && " : "", command);
+	if (package->kind == REMEDY_DECISION)
+		return remedy_explain(remedy,
+				      "the decision of whoever set which modules the node may "
+				      "load: it may load this one");
+	/* Archives drop old releases. */
+	if (!*package->newest)
+		return remedy;
+	return remedy_explain(
+		remedy,
+		"where the archive no longer has it, install the newest kernel in its "
+		"place (%s)%s",
+		package->newest, remedy_then_reboot(ctx));
 }
 
 static struct remedy package_remedy(const struct context *ctx, const char *module)
@@ -42,7 +54,7 @@ static struct remedy package_remedy(const struct context *ctx, const char *modul
 
 	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
-	return package_command(&package);
+	return package_command(ctx, &package);
 }
 
 /* A kernel that lacks it for good is replaced by the distribution's newest. */
@@ -55,13 +67,11 @@ static struct remedy other_kernel_remedy(const struct context *ctx, const char *
 
 	host_os_release(ctx->root, &os);
 	kernel_package_find(&os, ctx->release, module, &package);
-	if (*package.fallback)
-		return remedy_take(REMEDY_REBOOT, xstrdup(package.fallback));
+	if (*package.upgrade)
+		return remedy_reboot("%s", package.upgrade);
 	if (text_equal(os.id, "debian") && package_architecture(ctx, architecture) == 0)
 		metapackage = kernel_package_debian(architecture);
-	if (!metapackage)
-		return (struct remedy){0};
-	return remedy_format(REMEDY_REBOOT, "apt-get install %s && reboot", metapackage);
+	return metapackage ? remedy_reboot(APT_INSTALL " %s", metapackage) : (struct remedy){0};
 }
 
 static struct remedy option_remedy(const struct context *ctx, const struct module_facts *facts)
@@ -72,7 +82,16 @@ static struct remedy option_remedy(const struct context *ctx, const struct modul
 	return cmdline_remedy(ctx, facts->option_parameters, "");
 }
 
-/* Whoever denied it did so on purpose, with an editor or without. */
+/* Whoever wrote the line did so on purpose. */
+static struct remedy allow_line(const char *file, unsigned int line, const char *module)
+{
+	return remedy_explain(
+		comment_out(REMEDY_DECISION, file, line),
+		"the decision of whoever wrote that line: it lets every program load %s "
+		"again",
+		module);
+}
+
 static struct remedy deny_remedy(const struct context *ctx, const struct module_facts *facts,
 				 enum cause_id cause)
 {
@@ -82,10 +101,15 @@ static struct remedy deny_remedy(const struct context *ctx, const struct module_
 	if (cause == CAUSE_MODULE_DENIED && !facts->deny.line.kind)
 		return (struct remedy){0};
 	if (cause == CAUSE_MODULE_DENIED)
-		return comment_out(REMEDY_DECISION, facts->deny.file, facts->deny.line.line);
+		return allow_line(facts->deny.file, facts->deny.line.line, facts->name);
 	cmdline_list_without(facts->deny_parameter, facts->denied, without);
 	remedy = cmdline_remedy(ctx, facts->deny_parameter, without);
-	return remedy_take(REMEDY_DECISION, remedy.command);
+	remedy.kind = remedy.command ? REMEDY_DECISION : REMEDY_NONE;
+	return remedy_explain(
+		remedy,
+		"the decision of whoever set the kernel command line: it lets the kernel "
+		"load %s again%s",
+		facts->denied, remedy_then_reboot(ctx));
 }
 
 char *module_persist_command(const struct context *ctx, const char *module, const char *file)
@@ -106,15 +130,19 @@ static struct remedy disabled_remedy(const struct context *ctx, const struct mod
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", facts->name);
 	_cleanup_free_ char *command = module_persist_command(ctx, facts->name, file);
 
-	return remedy_format(REMEDY_REBOOT, "%s && reboot", command);
+	return remedy_reboot("%s", command);
 }
 
 static struct remedy permission_remedy(const struct module_facts *facts)
 {
 	if (facts->policy.user)
-		return remedy_format(REMEDY_SAFE, "sudo kubelet-preflight gate");
-	return remedy_format(REMEDY_DECISION, "systemctl revert kubelet-preflight.service && "
-					      "systemctl start kubelet-preflight.service");
+		return remedy_format(REMEDY_NONE, "sudo kubelet-preflight gate");
+	return remedy_explain(remedy_format(REMEDY_DECISION,
+					    "systemctl revert kubelet-preflight.service && "
+					    "systemctl start kubelet-preflight.service"),
+			      "the decision of whoever changed the unit: it removes all their "
+			      "changes, and the gate "
+			      "may load modules again");
 }
 
 static struct remedy other_remedy(const struct context *ctx, const struct module_facts *facts)
@@ -141,7 +169,8 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 	switch (cause) {
 	case CAUSE_MODULE_TREE_GONE:
 		if (facts->live && facts->others && *facts->others)
-			return remedy_format(REMEDY_REBOOT, "reboot");
+			return remedy_explain(remedy_format(REMEDY_REBOOT, "reboot"),
+					      "drain the node before");
 		return package_remedy(ctx, facts->name);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
@@ -162,7 +191,7 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 		return permission_remedy(facts);
 	case CAUSE_MODULE_INSTALL_FAILED:
 	case CAUSE_MODULE_INSTALL_VOID:
-		return comment_out(REMEDY_DECISION, facts->install.file, facts->install.line.line);
+		return allow_line(facts->install.file, facts->install.line.line, facts->name);
 	case CAUSE_MODULE_OPTION_BAD:
 		return option_remedy(ctx, facts);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
@@ -183,10 +212,10 @@ struct remedy module_remedy_library(const struct context *ctx)
 	static const struct {
 		const char *id, *command;
 	} commands[] = {
-		{"debian", "apt-get install --reinstall libkmod2"},
-		{"suse", "zypper install --force libkmod2"},
-		{"fedora", "dnf reinstall kmod-libs"},
-		{"rhel", "dnf reinstall kmod-libs"},
+		{"debian", APT_INSTALL " --reinstall libkmod2"},
+		{"suse", "zypper -n install --force libkmod2"},
+		{"fedora", "dnf -y reinstall kmod-libs"},
+		{"rhel", "dnf -y reinstall kmod-libs"},
 	};
 	struct os_release os;
 

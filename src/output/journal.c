@@ -66,11 +66,12 @@ static int journal_finding(const struct report *report, const struct finding *fi
 			   const char *about, const char *message)
 {
 	_cleanup_(cleanup_entry) struct entry entry = {0};
+	_cleanup_free_ char *run = remedy_run(finding->remedy_kind, finding->remedy);
 	_cleanup_free_ char *own = format_text(
-		"%s: %s: %s%s%s%s%s%s", finding->check, finding->cause->name, finding->summary,
+		"%s: %s: %s%s%s%s%s%s%s", finding->check, finding->cause->name, finding->summary,
 		finding->policy ? " (" : "", finding->policy ? finding->policy : "",
-		finding->policy ? ")" : "", finding->remedy ? "; run: " : "",
-		finding->remedy ? finding->remedy : "");
+		finding->policy ? ")" : "", finding->note ? "; " : "",
+		finding->note ? finding->note : "", run);
 
 	add(&entry, "MESSAGE", message ? message : own);
 	add(&entry, "MESSAGE_ID", finding->cause->message_id);

@@ -73,6 +73,7 @@ char *status_line(const struct report *report)
 	const char *word = fitness == FITNESS_UNFIT ? "Unfit" : "Could not tell";
 	_cleanup_free_ char *why = report_why_open(report);
 	_cleanup_free_ char *open = why ? format_text(" (%s)", why) : xstrdup("");
+	_cleanup_free_ char *run = NULL;
 
 	if (report_by_policy(report))
 		return by_policy_line(report);
@@ -80,8 +81,9 @@ char *status_line(const struct report *report)
 		return fit_line(report);
 	if (!gravest)
 		return format_text("%s%s: nothing was looked at", word, open);
-	return format_text("%s%s: %s: %s%s%s", word, open, gravest->cause->name, gravest->summary,
-			   gravest->remedy ? "; run: " : "", gravest->remedy ? gravest->remedy : "");
+	run = remedy_run(gravest->remedy_kind, gravest->remedy);
+	return format_text("%s%s: %s: %s%s", word, open, gravest->cause->name, gravest->summary,
+			   run);
 }
 
 void status_send_message(const char *message)

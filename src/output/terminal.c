@@ -56,9 +56,21 @@ static char *cause_text(const struct finding *finding, const struct finding *bef
 	if (!finding->cause)
 		return format_text("policy: %s", finding->policy);
 	if (before)
-		return format_text("cause: %s%s; the command for %s mends it", name, policy,
+		return format_text("cause: %s%s; the command for %s fixes it", name, policy,
 				   before->cause->name);
-	return format_text("cause: %s%s%s", name, policy, finding->remedy ? ", to mend it:" : "");
+	if (!finding->remedy)
+		return format_text("cause: %s%s", name, policy);
+	return format_text("cause: %s%s, %s:", name, policy, remedy_lead(finding->remedy_kind));
+}
+
+static void print_wrapped(const char *text, struct terminal terminal, size_t indent, FILE *stream)
+{
+	_cleanup_free_ char *wrapped =
+		text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0);
+	char *line, *state = NULL;
+
+	for (line = strtok_r(wrapped, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
+		fprintf(stream, "%*s%s\n", (int)indent, "", line);
 }
 
 /* Under what is wrong: its cause, and the command, which is printed once and never broken. */
@@ -67,17 +79,17 @@ static void print_cause(const struct report *report, size_t index, struct termin
 {
 	const struct finding *finding = &report->findings[index];
 	const struct finding *before = finding->remedy ? same_remedy(report, index) : NULL;
-	_cleanup_free_ char *text = NULL, *wrapped = NULL;
-	char *line, *state = NULL;
+	_cleanup_free_ char *text = NULL;
 
 	if (!finding->policy && (!finding->cause || finding->verdict < VERDICT_WARN))
 		return;
 	text = cause_text(finding, before);
-	wrapped = text_wrap(text, terminal.columns > indent ? terminal.columns - indent : 0);
-	for (line = strtok_r(wrapped, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
-		fprintf(stream, "%*s%s\n", (int)indent, "", line);
-	if (finding->remedy && !before)
-		fprintf(stream, "    %s\n", finding->remedy);
+	print_wrapped(text, terminal, indent, stream);
+	if (!finding->remedy || before)
+		return;
+	fprintf(stream, "    %s\n", finding->remedy);
+	if (finding->note)
+		print_wrapped(finding->note, terminal, indent, stream);
 }
 
 static int print_findings(const struct report *report, struct terminal terminal, FILE *stream)

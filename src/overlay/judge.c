@@ -30,6 +30,13 @@ static struct remedy command_for(enum remedy_kind kind, const char *verb, const 
 	return remedy_format(kind, "%s %s%s", verb, word, rest);
 }
 
+static struct remedy delete_link(const char *name)
+{
+	return remedy_explain(
+		command_for(REMEDY_DECISION, "ip link delete dev", name, ""),
+		"the decision of whoever made the interface: what goes over it stops");
+}
+
 /* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
 static struct remedy start_cni_command(const struct overlay_judgement *judgement)
 {
@@ -72,7 +79,7 @@ static bool judge_obstacle(const struct overlay_judgement *judgement)
 
 	if (!rival)
 		return false;
-	remedy = command_for(REMEDY_DECISION, "ip link delete dev", rival->name, "");
+	remedy = delete_link(rival->name);
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name,
 		     &remedy,
 		     "%s %s: another vxlan interface, %s, has UDP port %u (VNI %" PRIu32 ")",
@@ -150,7 +157,7 @@ static bool judge_kind(const struct overlay_judgement *judgement)
 
 	if (!overlay->name.kind || text_equal(overlay->name.kind, overlay->link.kind))
 		return true;
-	remedy = command_for(REMEDY_DECISION, "ip link delete dev", overlay->link.name, "");
+	remedy = delete_link(overlay->link.name);
 	report_cause(
 		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, judgement->subject,
 		&remedy,
@@ -163,11 +170,14 @@ static bool judge_kind(const struct overlay_judgement *judgement)
 /* The command that says in the settings what the cluster has. */
 static struct remedy settings_command(const char *key, long number)
 {
-	return remedy_format(
-		REMEDY_DECISION,
-		"mkdir -p /etc/kubelet-preflight.conf.d && printf '[Overlay]\\n%s=%ld\\n' "
-		">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
-		key, number, key);
+	return remedy_explain(
+		remedy_format(REMEDY_DECISION,
+			      "mkdir -p /etc/kubelet-preflight.conf.d && printf "
+			      "'[Overlay]\\n%s=%ld\\n' "
+			      ">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
+			      key, number, key),
+		"the decision of whoever runs the cluster: %s %ld is right from then on", key,
+		number);
 }
 
 static void judge_number(const struct overlay_judgement *judgement, const char *key, long wanted,
@@ -178,8 +188,7 @@ static void judge_number(const struct overlay_judgement *judgement, const char *
 
 	if (wanted < 0 || wanted == got)
 		return;
-	remedy = set ? command_for(REMEDY_DECISION, "ip link delete dev", overlay->link.name, "")
-		     : settings_command(key, got);
+	remedy = set ? delete_link(overlay->link.name) : settings_command(key, got);
 	report_cause_as(
 		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
 		set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, &remedy,
@@ -342,14 +351,18 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 		return;
 	}
 	if (want->name_count == 0) {
-		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
-			     REMEDY(REMEDY_DECISION,
-				    "mkdir -p /etc/kubelet-preflight.conf.d && printf "
-				    "'[Overlay]\\nLink=none\\n' "
-				    ">/etc/kubelet-preflight.conf.d/50-overlay.conf"),
-			     "which tunnel this node's network has is not known: %s; name it with "
-			     "Link= in [Overlay], or say with the command that there is none",
-			     want->why);
+		report_cause(
+			report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
+			&(const struct remedy){
+				REMEDY_DECISION,
+				(char *)"mkdir -p /etc/kubelet-preflight.conf.d && printf "
+					"'[Overlay]\\nLink=none\\n' "
+					">/etc/kubelet-preflight.conf.d/50-overlay.conf",
+				(char *)"the decision of whoever runs the cluster: no tunnel is "
+					"looked for"},
+			"which tunnel this node's network has is not known: %s; name it with "
+			"Link= in [Overlay], or say with the command that there is none",
+			want->why);
 		return;
 	}
 	if (overlay->found)

@@ -47,6 +47,7 @@ char *overlay_line(const struct report *report, const char *when)
 	const struct finding *gravest = report_gravest(report);
 	const struct finding *pass = find_pass(report);
 	enum fitness fitness = report_fitness(report);
+	_cleanup_free_ char *run = NULL;
 
 	if (!gravest)
 		return xstrdup("Could not tell: nothing was looked at");
@@ -55,7 +56,7 @@ char *overlay_line(const struct report *report, const char *when)
 				   gravest->cause->name, gravest->summary);
 	if (fitness == FITNESS_FIT)
 		return format_text("Up: %s%s", gravest->summary, when);
-	return format_text("%s: %s: %s%s%s", fitness == FITNESS_UNFIT ? "Broken" : "Could not tell",
-			   gravest->cause->name, gravest->summary, gravest->remedy ? "; run: " : "",
-			   gravest->remedy ? gravest->remedy : "");
+	run = remedy_run(gravest->remedy_kind, gravest->remedy);
+	return format_text("%s: %s: %s%s", fitness == FITNESS_UNFIT ? "Broken" : "Could not tell",
+			   gravest->cause->name, gravest->summary, run);
 }

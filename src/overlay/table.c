@@ -135,6 +135,8 @@ static void print_finding(const struct finding *finding, struct terminal termina
 		      stream);
 	if (finding->remedy)
 		fprintf(stream, "    %s\n", finding->remedy);
+	if (finding->note)
+		print_wrapped(format_text("(%s)", finding->note), terminal, stream);
 }
 
 static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)

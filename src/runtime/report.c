@@ -66,7 +66,10 @@ static struct remedy fault_remedy(const struct context *ctx, const struct runtim
 		return remedy_format(REMEDY_SAFE, "rmdir %s", word);
 	/* Without it the runtime has its defaults: whoever put it there had others. */
 	if (!regular)
-		return remedy_take(REMEDY_DECISION, move_aside_command(ctx, fault->file).command);
+		return remedy_explain(
+			remedy_take(REMEDY_DECISION, move_aside_command(ctx, fault->file).command),
+			"the decision of whoever put it there: the runtime has its defaults "
+			"without it");
 	return fault->line ? remedy_format(REMEDY_EDIT, "vi +%u %s", fault->line, word)
 			   : remedy_format(REMEDY_EDIT, "vi %s", word);
 }

@@ -36,6 +36,6 @@ void target_os_release(const char *text, size_t size)
 		claim_field(package.install, sizeof(package.install));
 		claim_field(package.reinstall, sizeof(package.reinstall));
 		claim_field(package.metapackage, sizeof(package.metapackage));
-		claim_field(package.fallback, sizeof(package.fallback));
+		claim_field(package.upgrade, sizeof(package.upgrade));
 	}
 }

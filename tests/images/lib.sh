@@ -6,6 +6,8 @@ source=${srcdir:-.}
 work=$(realpath "$(mktemp -d)")
 root=$work/root # the image
 number=0
+# What a remedy installs with: it asks nothing, and keeps configuration files that were changed.
+apt_install='DEBIAN_FRONTEND=noninteractive apt-get -y --no-remove -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install'
 failed=0
 export PATH=$PATH:/usr/sbin:/sbin
 

@@ -16,6 +16,8 @@ static void assert_edit(struct fixture *fixture, const char *parameters, const c
 	remedy = cmdline_remedy(&fixture->ctx, parameters, "");
 	assert_string_equal(remedy.command ? remedy.command : "none", wanted ? wanted : "none");
 	assert_int_equal(remedy.kind, wanted ? REMEDY_EDIT : REMEDY_NONE);
+	assert_string_equal(remedy.note ? remedy.note : "none",
+			    wanted ? "then drain the node and reboot" : "none");
 }
 
 static void test_grub(void **state)
@@ -29,9 +31,9 @@ static void test_grub(void **state)
 		      "GRUB_CMDLINE_LINUX=\"quiet module_blacklist=geneve,vxlan vxlan.udp_port=bad "
 		      "vxlan.a=/b\"\n");
 	assert_edit(fixture, "module_blacklist=geneve,vxlan",
-		    "vi +4 /etc/default/grub && update-grub && reboot");
+		    "vi +4 /etc/default/grub && update-grub");
 	assert_edit(fixture, "vxlan.udp_port=bad vxlan.a=/b",
-		    "vi +4 /etc/default/grub && update-grub && reboot");
+		    "vi +4 /etc/default/grub && update-grub");
 	assert_edit(fixture, "module_blacklist=vxlan", NULL);
 }
 
@@ -47,7 +49,7 @@ static void test_grub_drop_in(void **state)
 		      "GRUB_CMDLINE_LINUX=\"modprobe.blacklist=vxlan\"\n");
 	assert_edit(fixture, "modprobe.blacklist=vxlan",
 		    "vi +1 '/etc/default/grub.d/50-$(cloud).cfg' && "
-		    "grub2-mkconfig -o /boot/grub2/grub.cfg && reboot");
+		    "grub2-mkconfig -o /boot/grub2/grub.cfg");
 }
 
 static void test_others(void **state)
@@ -58,15 +60,15 @@ static void test_others(void **state)
 	fixture_write(fixture, "/etc/default/grub", "GRUB_CMDLINE_LINUX=\"a.b=1\"\n");
 	assert_edit(fixture, "a.b=1", NULL);
 	fixture_write(fixture, "/boot/firmware/cmdline.txt", "quiet rd.a.b=1\na.b=1");
-	assert_edit(fixture, "a.b=1", "vi +2 /boot/firmware/cmdline.txt && reboot");
+	assert_edit(fixture, "a.b=1", "vi +2 /boot/firmware/cmdline.txt");
 	fixture_write(fixture, "/etc/kernel/cmdline", "quiet a.b=1\n");
 	assert_edit(fixture, "a.b=1",
-		    "vi +1 /etc/kernel/cmdline && kernel-install add " RELEASE " /boot/vmlinuz-" RELEASE
-		    " && reboot");
+		    "vi +1 /etc/kernel/cmdline && kernel-install add " RELEASE
+		    " /boot/vmlinuz-" RELEASE);
 	fixture_write(fixture, "/lib/modules/" RELEASE "/vmlinuz", "");
 	assert_edit(fixture, "a.b=1",
-		    "vi +1 /etc/kernel/cmdline && kernel-install add " RELEASE " /lib/modules/" RELEASE
-		    "/vmlinuz && reboot");
+		    "vi +1 /etc/kernel/cmdline && kernel-install add " RELEASE
+		    " /lib/modules/" RELEASE "/vmlinuz");
 }
 
 static void test_grubby(void **state)
@@ -77,18 +79,17 @@ static void test_grubby(void **state)
 	fixture_write(fixture, "/usr/sbin/grubby", "");
 	removed = cmdline_remedy(&fixture->ctx, "vxlan.a=1 vxlan.b=2", "");
 	assert_string_equal(removed.command,
-			    "grubby --update-kernel=ALL --remove-args='vxlan.a=1 vxlan.b=2' && "
-			    "reboot");
+			    "grubby --update-kernel=ALL --remove-args='vxlan.a=1 vxlan.b=2'");
 	replaced = cmdline_remedy(&fixture->ctx, "module_blacklist=a,vxlan", "module_blacklist=a");
 	assert_string_equal(replaced.command, "grubby --update-kernel=ALL "
 					      "--remove-args=module_blacklist=a,vxlan "
-					      "--args=module_blacklist=a && reboot");
+					      "--args=module_blacklist=a");
 	assert_int_equal(replaced.kind, REMEDY_REBOOT);
+	assert_string_equal(replaced.note, "then drain the node and reboot");
 	/* Whoever writes the command line cannot write our command. */
 	hostile = cmdline_remedy(&fixture->ctx, "vxlan.a=$(reboot)", "");
 	assert_string_equal(hostile.command,
-			    "grubby --update-kernel=ALL --remove-args='vxlan.a=$(reboot)' && "
-			    "reboot");
+			    "grubby --update-kernel=ALL --remove-args='vxlan.a=$(reboot)'");
 }
 
 int main(void)

@@ -29,8 +29,8 @@
 #define UNKNOWN {"linux", "", "", "", ""}
 #define MICRO {"sle-micro", "suse", "5.5", "", ""}
 
-#define AGAIN "apt-get install --reinstall "
-#define RPM(tool, package) tool " $(rpm -q --quiet " package " && echo re)install " package
+#define AGAIN              APT_INSTALL " --reinstall "
+#define RPM(tool, package) tool " -y $(rpm -q --quiet " package " && echo re)install " package
 #define DNF(package) RPM("dnf", package)
 
 static const struct {
@@ -55,9 +55,10 @@ static const struct {
 	 "linux-image-6.18.15+deb13-cloud-amd64", AGAIN "linux-image-6.18.15+deb13-cloud-amd64",
 	 "linux-image-cloud-amd64", false},
 	{DEBIAN13, "6.19.6+deb13-amd64", PACKAGES_DPKG, "linux-modules-6.19.6+deb13-amd64",
-	 AGAIN "linux-modules-6.19.6+deb13-amd64 linux-base-6.19.6+deb13-amd64", "linux-image-amd64",
-	 false},
-	{DEBIAN13, "7.3.4+deb13-cloud-amd64", PACKAGES_DPKG, "linux-modules-7.3.4+deb13-cloud-amd64",
+	 AGAIN "linux-modules-6.19.6+deb13-amd64 linux-base-6.19.6+deb13-amd64",
+	 "linux-image-amd64", false},
+	{DEBIAN13, "7.3.4+deb13-cloud-amd64", PACKAGES_DPKG,
+	 "linux-modules-7.3.4+deb13-cloud-amd64",
 	 AGAIN "linux-modules-7.3.4+deb13-cloud-amd64 linux-base-7.3.4+deb13-cloud-amd64",
 	 "linux-image-cloud-amd64", false},
 	{DEBIAN13, "7.0.1+rpt-rpi-v8", PACKAGES_DPKG, "linux-image-7.0.1+rpt-rpi-v8",
@@ -124,15 +125,15 @@ static const struct {
 	 "kernel-modules-core-6.2.9-300.fc38.x86_64",
 	 DNF("kernel-modules-core-6.2.9-300.fc38.x86_64"), "", false},
 	{FEDORA("40", "coreos"), "6.8.5-301.fc40.x86_64", PACKAGES_RPM,
-	 "kernel-modules-core-6.8.5-301.fc40.x86_64", "rpm-ostree rollback --reboot", "", false},
+	 "kernel-modules-core-6.8.5-301.fc40.x86_64", "rpm-ostree rollback", "", false},
 	{ORACLE, "5.15.0-200.131.27.el9uek.x86_64", PACKAGES_RPM,
 	 "kernel-uek-modules-5.15.0-200.131.27.el9uek.x86_64",
 	 DNF("kernel-uek-modules-5.15.0-200.131.27.el9uek.x86_64"), "", false},
 	{ORACLE, "5.14.0-362.el9.x86_64", PACKAGES_RPM, "kernel-modules-core-5.14.0-362.el9.x86_64",
 	 DNF("kernel-modules-core-5.14.0-362.el9.x86_64"), "", false},
 	{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", PACKAGES_RPM,
-	 "kernel-5.10.201-191.748.amzn2.x86_64",
-	 RPM("yum", "kernel-5.10.201-191.748.amzn2.x86_64"), "", false},
+	 "kernel-5.10.201-191.748.amzn2.x86_64", RPM("yum", "kernel-5.10.201-191.748.amzn2.x86_64"),
+	 "", false},
 	{AMAZON("2023"), "6.1.66-91.160.amzn2023.x86_64", PACKAGES_RPM,
 	 "kernel-6.1.66-91.160.amzn2023.x86_64", DNF("kernel-6.1.66-91.160.amzn2023.x86_64"), "",
 	 false},
@@ -141,20 +142,18 @@ static const struct {
 	 DNF("kernel6.12-6.12.22-27.96.amzn2023.x86_64"), "", false},
 
 	{SLES, "6.4.0-150600.23.7-default", PACKAGES_RPM, "kernel-default",
-	 "zypper install --force kernel-default && reboot", "", false},
+	 "zypper -n install --force kernel-default", "", false},
 	{LEAP, "6.4.0-150600.23.7-azure", PACKAGES_RPM, "kernel-azure",
-	 "zypper install --force kernel-azure && reboot", "", false},
+	 "zypper -n install --force kernel-azure", "", false},
 	{MICRO, "5.14.21-150500.55-rt", PACKAGES_RPM, "kernel-rt",
-	 "transactional-update --non-interactive pkg install --force kernel-rt && reboot", "",
-	 false},
+	 "transactional-update --non-interactive pkg install --force kernel-rt", "", false},
 	{AZURE, "6.6.57.1-7.azl3", PACKAGES_RPM, "kernel-6.6.57.1-7.azl3",
 	 RPM("tdnf", "kernel-6.6.57.1-7.azl3"), "", false},
 	{MARINER, "5.15.148.2-2.cm2", PACKAGES_RPM, "kernel-5.15.148.2-2.cm2",
 	 RPM("tdnf", "kernel-5.15.148.2-2.cm2"), "", false},
-	{PHOTON, "6.1.10-11.ph5-esx", PACKAGES_RPM, "linux", "tdnf reinstall linux && reboot", "",
-	 false},
-	{ARCH, "6.12.9-arch1-1", PACKAGES_OTHER, "linux", "pacman -S linux && reboot", "", false},
-	{ARCH, "6.6.70-1-lts", PACKAGES_OTHER, "linux-lts", "pacman -S linux-lts && reboot", "",
+	{PHOTON, "6.1.10-11.ph5-esx", PACKAGES_RPM, "linux", "tdnf -y reinstall linux", "", false},
+	{ARCH, "6.12.9-arch1-1", PACKAGES_OTHER, "linux", "pacman -S --noconfirm linux", "", false},
+	{ARCH, "6.6.70-1-lts", PACKAGES_OTHER, "linux-lts", "pacman -S --noconfirm linux-lts", "",
 	 false},
 	{BOTTLEROCKET, "6.1.66", PACKAGES_UNKNOWN, "",
 	 "apiclient set kernel.modules.vxlan.allowed=true kernel.modules.vxlan.autoload=true", "",
@@ -185,30 +184,30 @@ static void test_other_modules(void **state)
 {
 	static const struct {
 		struct os_release os;
-		const char *release, *module, *package, *fallback;
+		const char *release, *module, *package, *upgrade;
 	} others[] = {
 		{RHEL("10.0"), "6.12.0-55.el10.x86_64", "br_netfilter",
 		 "kernel-modules-extra-6.12.0-55.el10.x86_64",
-		 "dnf install kernel kernel-modules-extra && reboot"},
+		 "dnf -y install kernel kernel-modules-extra"},
 		{ROCKY("10.1"), "6.12.0-55.el10.x86_64+rt", "xt_set",
 		 "kernel-rt-modules-extra-6.12.0-55.el10.x86_64",
-		 "dnf install kernel-rt kernel-rt-modules-extra && reboot"},
+		 "dnf -y install kernel-rt kernel-rt-modules-extra"},
 		{RHEL("10.0"), "6.12.0-55.el10.x86_64", "wireguard",
-		 "kernel-modules-core-6.12.0-55.el10.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		 "kernel-modules-core-6.12.0-55.el10.x86_64", "dnf -y upgrade 'kernel*'"},
 		{RHEL("9.4"), "5.14.0-427.el9.x86_64", "br_netfilter",
-		 "kernel-modules-core-5.14.0-427.el9.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		 "kernel-modules-core-5.14.0-427.el9.x86_64", "dnf -y upgrade 'kernel*'"},
 		{FEDORA("42", "server"), "6.14.0-63.fc42.x86_64", "br_netfilter",
-		 "kernel-modules-core-6.14.0-63.fc42.x86_64", "dnf upgrade 'kernel*' && reboot"},
+		 "kernel-modules-core-6.14.0-63.fc42.x86_64", "dnf -y upgrade 'kernel*'"},
 		{ORACLE, "5.15.0-200.131.27.el9uek.x86_64", "ip_set_hash_net",
 		 "kernel-uek-modules-extra-5.15.0-200.131.27.el9uek.x86_64",
-		 "dnf install kernel-uek kernel-uek-modules-extra && reboot"},
+		 "dnf -y install kernel-uek kernel-uek-modules-extra"},
 		{UBUNTU("22.04"), "5.15.0-1046-raspi", "geneve",
 		 "linux-modules-extra-5.15.0-1046-raspi",
-		 "apt-get install linux-image-raspi linux-modules-extra-raspi && reboot"},
+		 APT_INSTALL " linux-image-raspi linux-modules-extra-raspi"},
 		{UBUNTU("22.04"), "5.15.0-1046-raspi", "ipip", "linux-modules-5.15.0-1046-raspi",
-		 "apt-get install linux-image-raspi && reboot"},
+		 APT_INSTALL " linux-image-raspi"},
 		{DEBIAN12, "6.1.0-56-amd64", "br_netfilter", "linux-image-6.1.0-56-amd64",
-		 "apt-get install linux-image-amd64 && reboot"},
+		 APT_INSTALL " linux-image-amd64"},
 	};
 	struct kernel_package package;
 
@@ -216,7 +215,7 @@ static void test_other_modules(void **state)
 		print_message("# %s of %s\n", others[i].module, others[i].release);
 		kernel_package_find(&others[i].os, others[i].release, others[i].module, &package);
 		assert_string_equal(package.package, others[i].package);
-		assert_string_equal(package.fallback, others[i].fallback);
+		assert_string_equal(package.upgrade, others[i].upgrade);
 	}
 	kernel_package_find(&(struct os_release)BOTTLEROCKET, "6.1.66", "ipip", &package);
 	assert_string_equal(package.install, "apiclient set kernel.modules.ipip.allowed=true "
@@ -228,7 +227,7 @@ static void test_install(void **state)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct kernel_package package;
-		_cleanup_free_ char *install = format_text("apt-get install %s", rows[i].package);
+		_cleanup_free_ char *install = format_text(APT_INSTALL " %s", rows[i].package);
 
 		kernel_package_find(&rows[i].os, rows[i].release, "vxlan", &package);
 		if (rows[i].manager == PACKAGES_DPKG)
@@ -238,31 +237,28 @@ static void test_install(void **state)
 	}
 }
 
-/* An archive that no longer has this release: the flavour's newest kernel, and a reboot. */
-static void test_fallback(void **state)
+/* An archive that no longer has this release: the flavour's newest kernel. */
+static void test_upgrade(void **state)
 {
 	static const struct {
 		struct os_release os;
-		const char *release, *fallback;
-	} fallbacks[] = {
-		{DEBIAN12, "6.1.0-50-cloud-amd64",
-		 "apt-get install linux-image-cloud-amd64 && reboot"},
-		{UBUNTU("20.04"), "5.15.0-1036-azure",
-		 "apt-get install linux-image-azure && reboot"},
+		const char *release, *upgrade;
+	} upgrades[] = {
+		{DEBIAN12, "6.1.0-50-cloud-amd64", APT_INSTALL " linux-image-cloud-amd64"},
+		{UBUNTU("20.04"), "5.15.0-1036-azure", APT_INSTALL " linux-image-azure"},
 		{UBUNTU("22.04"), "5.15.0-1046-raspi",
-		 "apt-get install linux-image-raspi linux-modules-extra-raspi && reboot"},
-		{UBUNTU("22.04"), "6.8.0-40-generic",
-		 "apt-get install linux-image-generic-hwe-22.04 && reboot"},
+		 APT_INSTALL " linux-image-raspi linux-modules-extra-raspi"},
+		{UBUNTU("22.04"), "6.8.0-40-generic", APT_INSTALL " linux-image-generic-hwe-22.04"},
 		{DEBIAN12, "6.1.66", ""}, /* a kernel of one's own */
-		{ROCKY("9.3"), "5.14.0-362.el9.x86_64", "dnf upgrade 'kernel*' && reboot"},
-		{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", "yum upgrade 'kernel*' && reboot"},
+		{ROCKY("9.3"), "5.14.0-362.el9.x86_64", "dnf -y upgrade 'kernel*'"},
+		{AMAZON("2"), "5.10.201-191.748.amzn2.x86_64", "yum -y upgrade 'kernel*'"},
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(fallbacks); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(upgrades); i++) {
 		struct kernel_package package;
 
-		kernel_package_find(&fallbacks[i].os, fallbacks[i].release, "vxlan", &package);
-		assert_string_equal(package.fallback, fallbacks[i].fallback);
+		kernel_package_find(&upgrades[i].os, upgrades[i].release, "vxlan", &package);
+		assert_string_equal(package.upgrade, upgrades[i].upgrade);
 	}
 }
 
@@ -284,17 +280,16 @@ static void test_longest_release(void **state)
 		assert_true(strlen(package.install) < sizeof(package.install) - 1);
 		assert_true(strlen(package.reinstall) < sizeof(package.reinstall) - 1);
 		assert_true(strlen(package.metapackage) < sizeof(package.metapackage) - 1);
-		assert_true(strlen(package.fallback) < sizeof(package.fallback) - 1);
+		assert_true(strlen(package.upgrade) < sizeof(package.upgrade) - 1);
+		assert_true(strlen(package.newest) < sizeof(package.newest) - 1);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_table),
-		cmocka_unit_test(test_other_modules),
-		cmocka_unit_test(test_install),
-		cmocka_unit_test(test_fallback),
+		cmocka_unit_test(test_table),           cmocka_unit_test(test_other_modules),
+		cmocka_unit_test(test_install),         cmocka_unit_test(test_upgrade),
 		cmocka_unit_test(test_longest_release),
 	};
 

@@ -95,7 +95,7 @@ static void test_lacks(void **state)
 	assert_finding(&look.report.findings[1], VERDICT_FAIL, "module-in-other-kernel", "has no vxlan");
 	package = report_find(&look.report, "package");
 	assert_finding(package, VERDICT_FAIL, "package-missing", "linux-image-" NEW);
-	assert_non_null(strstr(package->remedy, "apt-get install --reinstall linux-image-" NEW));
+	assert_non_null(strstr(package->remedy, APT_INSTALL " --reinstall linux-image-" NEW));
 	for (size_t i = 1; i < look.report.count; i++)
 		assert_null(strstr(look.report.findings[i].remedy, "&& reboot"));
 	look_free(&look);

@@ -62,10 +62,11 @@ static void test_remedy(void **state)
 	static const struct {
 		const char *system, *command;
 	} rows[] = {
-		{"ID=debian\n", "apt-get install --reinstall libkmod2"},
-		{"ID=ubuntu\nID_LIKE=debian\n", "apt-get install --reinstall libkmod2"},
-		{"ID=opensuse-leap\nID_LIKE=\"suse opensuse\"\n", "zypper install --force libkmod2"},
-		{"ID=rocky\nID_LIKE=\"rhel centos fedora\"\n", "dnf reinstall kmod-libs"},
+		{"ID=debian\n", APT_INSTALL " --reinstall libkmod2"},
+		{"ID=ubuntu\nID_LIKE=debian\n", APT_INSTALL " --reinstall libkmod2"},
+		{"ID=opensuse-leap\nID_LIKE=\"suse opensuse\"\n",
+		 "zypper -n install --force libkmod2"},
+		{"ID=rocky\nID_LIKE=\"rhel centos fedora\"\n", "dnf -y reinstall kmod-libs"},
 		{"ID=arch\n", "none"},
 	};
 	struct fixture *fixture = *state;

@@ -139,15 +139,18 @@ static void test_command_line(void **state)
 	assert_finding(finding, VERDICT_ERROR, "gate-masked",
 		       "systemd.mask=" GATE " on the kernel command line (" EARLY GATE ")");
 	assert_null(strstr(finding->summary, "reboot"));
-	assert_string_equal(finding->remedy, "vi +2 /boot/firmware/cmdline.txt && reboot");
+	assert_string_equal(finding->remedy, "vi +2 /boot/firmware/cmdline.txt");
+	assert_non_null(strstr(finding->note, "; then drain the node and reboot"));
 	/* What is in the way besides goes before the reboot; by hand there is only that. */
 	fixture_link(fixture, ETC GATE, "/dev/null");
 	finding = look(fixture, held_back, NULL, 3);
 	assert_string_equal(finding->remedy,
-			    "systemctl unmask " GATE " && vi +2 /boot/firmware/cmdline.txt && reboot");
+			    "systemctl unmask " GATE " && vi +2 /boot/firmware/cmdline.txt");
 	fixture_remove(fixture, "/boot/firmware/cmdline.txt");
 	finding = look(fixture, held_back, NULL, 3);
 	assert_string_equal(finding->remedy, "systemctl unmask " GATE);
+	assert_int_equal(finding->remedy_kind, REMEDY_DECISION);
+	assert_null(strstr(finding->note, "reboot"));
 	assert_non_null(strstr(finding->summary, "take that word out and reboot"));
 }
 

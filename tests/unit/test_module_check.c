@@ -32,7 +32,7 @@ static void test_not_shipped(void **state)
 	fixture_depmod(fixture, RELEASE);
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-not-shipped", RELEASE " has no vxlan");
-	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
+	assert_non_null(strstr(finding->remedy, APT_INSTALL " --reinstall linux-image-" RELEASE));
 	finding = fixture_check(fixture, &check_package);
 	assert_finding(finding, VERDICT_FAIL, "package-missing", "is not installed");
 	fixture_write(fixture, "/var/lib/dpkg/status",
@@ -50,9 +50,12 @@ static void test_tree_gone(void **state)
 	fixture->ctx.kernel = &fake.kernel;
 	fixture->ctx.release = "6.1.0-49-cloud-amd64";
 	fake.probe.error = -EOPNOTSUPP;
+	fixture->root.confined = false;
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-tree-gone", "another kernel was installed since");
-	assert_non_null(strstr(finding->remedy, "reboot"));
+	assert_string_equal(finding->remedy, "reboot");
+	assert_int_equal(finding->remedy_kind, REMEDY_REBOOT);
+	assert_string_equal(finding->note, "drain the node before");
 }
 
 /* Of an image nothing is loaded: the text of the line tells where it can. */
@@ -115,11 +118,15 @@ static void test_lines_of_what_it_needs(void **state)
 	fixture_write(fixture, "/boot/grub/grub.cfg", "");
 	fixture_write(fixture, "/etc/default/grub",
 		      "# X\nGRUB_CMDLINE_LINUX='module_blacklist=x,udp-tunnel'\n");
+	fixture->root.confined = false;
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-denied-at-boot",
 		       "forbids to load udp_tunnel, which is needed by vxlan "
 		       "(\"module_blacklist=x,udp-tunnel\")");
-	assert_non_null(strstr(finding->remedy, "vi +2 /etc/default/grub && update-grub"));
+	assert_string_equal(finding->remedy, "vi +2 /etc/default/grub && update-grub");
+	assert_int_equal(finding->remedy_kind, REMEDY_DECISION);
+	assert_non_null(
+		strstr(finding->note, "load udp_tunnel again; then drain the node and reboot"));
 }
 
 /* Of what is in the files: the module's own first, then what it needs. */

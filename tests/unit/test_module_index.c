@@ -76,7 +76,7 @@ static void test_dependency_not_indexed(void **state)
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-dependency-missing",
 		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
-	assert_non_null(strstr(finding->remedy, "apt-get install --reinstall linux-image-" RELEASE));
+	assert_non_null(strstr(finding->remedy, APT_INSTALL " --reinstall linux-image-" RELEASE));
 	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
 	fixture_write_bytes(fixture, TREE "/modules.builtin.modinfo", built_in, sizeof(built_in));
 	fixture_depmod(fixture, RELEASE);

@@ -32,7 +32,7 @@ static void lay_archive(struct fixture *fixture, const char *architecture, const
 	run_command("apt-get -qq -o APT::Get::Simulate=false update");
 }
 
-/* apt takes the printed command, in which nothing but the reboot is left out, twice. */
+/* apt takes the printed command, twice. */
 static void test_metapackages(void **state)
 {
 	static const struct {
@@ -55,8 +55,8 @@ static void test_metapackages(void **state)
 	fake.probe.error = -EOPNOTSUPP;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_free_ char *command =
-			rows[i].metapackage ? format_text("apt-get install %s && reboot",
-							  rows[i].metapackage) : NULL;
+			rows[i].metapackage ? format_text(APT_INSTALL " %s", rows[i].metapackage)
+					    : NULL;
 		_cleanup_free_ char *status = format_text(
 			"Package: dpkg\nStatus: install ok installed\nArchitecture: %s\n"
 			"Version: 1\nMaintainer: x\nDescription: x\n", rows[i].architecture);
@@ -74,8 +74,10 @@ static void test_metapackages(void **state)
 		if (has_apt)
 			lay_archive(fixture, rows[i].architecture, rows[i].metapackage);
 		for (int times = 0; has_apt && times < 2; times++)
-			run_command("reboot() { :; }; { %s\n} > /dev/null", finding->remedy);
+			run_command("{ %s\n} > /dev/null", finding->remedy);
 		assert_string_equal(finding->remedy, command);
+		assert_int_equal(finding->remedy_kind, REMEDY_REBOOT);
+		assert_string_equal(finding->note, "then drain the node and reboot");
 	}
 	unsetenv("APT_CONFIG");
 }

@@ -82,7 +82,7 @@ static struct json_object *finding_at(struct json_object *document, size_t index
 
 static void test_members(void **state)
 {
-	static const char *const expected[][8] = {
+	static const char *const expected[][9] = {
 		{"module", "fail", "module-not-shipped", "vxlan", "vxlan is not shipped",
 		 "apt-get install --reinstall linux-image-" KERNEL, "safe"},
 		{"link", "skip", NULL, "vxlan", "not tried", NULL, "none"},
@@ -90,8 +90,9 @@ static void test_members(void **state)
 		{"cni-config", "error", "cni-unknown", NULL, "could not look", NULL, "none"},
 		{"cni-plugins", "pass", NULL, NULL, "calico, portmap", NULL, "none"},
 	};
-	static const char *const keys[] = {"check",   "verdict", "cause",      "subject",
-					   "summary", "remedy",  "remedy_kind", "policy"};
+	static const char *const keys[] = {"check",   "verdict", "cause",       "subject",
+					   "summary", "remedy",  "remedy_kind", "remedy_note",
+					   "policy"};
 	struct report report;
 	struct json_object *document;
 

@@ -207,12 +207,12 @@ static void test_causes_are_under_their_findings(void **state)
 {
 	static const char *const order[] = {
 		"FAILED  module ",
-		"cause: module-not-shipped, to mend it:\n    " COMMAND "\n",
+		"cause: module-not-shipped, to fix it:\n    " COMMAND "\n",
 		"-       link ",
 		"FAILED  package ",
-		"package-incomplete; the command for module-not-shipped mends it\n",
+		"package-incomplete; the command for module-not-shipped fixes it\n",
 		"WARNING persist ",
-		"persist-masked, to mend it:\n    rm /etc/",
+		"persist-masked, to fix it:\n    rm /etc/",
 		"ERROR   cni-config ",
 		"cause: cni-unknown\n",
 		"ok      cni-plugins ",

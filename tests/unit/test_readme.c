@@ -7,9 +7,11 @@
 
 #define KERNEL "6.1.0-50-cloud-amd64"
 #define COMMAND                                                                                    \
-	"apt-get download --print-uris linux-image-" KERNEL                                        \
-	" && apt-get install --reinstall linux-image-" KERNEL                                      \
-	" || { apt-get install linux-image-cloud-amd64 && reboot; }"
+	"apt-get download --print-uris linux-image-" KERNEL " && " APT_INSTALL                     \
+	" --reinstall linux-image-" KERNEL
+#define NOTE                                                                                       \
+	"where the archive no longer has it, install the newest kernel in its place "              \
+	"(linux-image-cloud-amd64); then drain the node and reboot"
 #define INDENT "    "
 
 static const struct terminal terminal_80 = {80, false};
@@ -26,17 +28,17 @@ static void fill_cni(struct report *report)
 
 static void fill_unfit(struct report *report)
 {
+	const struct remedy remedy = {REMEDY_SAFE, (char *)COMMAND, (char *)NOTE};
+
 	report_init(report, KERNEL, "/");
-	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-		     REMEDY(REMEDY_SAFE, COMMAND),
+	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan", &remedy,
 		     "kernel %s has no vxlan: not built in, and no vxlan.ko in /lib/modules/%s",
 		     KERNEL, KERNEL);
-	report_cause(report, "link", CAUSE_LINK_REFUSED, "vxlan", REMEDY(REMEDY_SAFE, COMMAND),
+	report_cause(report, "link", CAUSE_LINK_REFUSED, "vxlan", &remedy,
 		     "kernel %s refuses to create a vxlan link: Operation not supported; it says: "
 		     "Unknown device type",
 		     KERNEL);
-	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image",
-		     REMEDY(REMEDY_SAFE, COMMAND),
+	report_cause(report, "package", CAUSE_PACKAGE_INCOMPLETE, "linux-image", &remedy,
 		     "linux-image-%s is installed, but the vxlan it ships cannot be used", KERNEL);
 	report_skip(report, "persist", "vxlan", "vxlan is not loaded");
 	fill_cni(report);

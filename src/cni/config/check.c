@@ -37,8 +37,10 @@ static void report_absent(const struct place_report *checked)
 	const struct cni_answer *answer = checked->answer;
 	_cleanup_free_ char *whose = whose_pods(checked->place);
 	_cleanup_free_ char *why = quote_message(checked->runtime->why);
-	_cleanup_remedy_ struct remedy allow =
-		remedy_for_root(checked->ctx, remedy_format(REMEDY_DECISION, "%s", remedy_allow));
+	_cleanup_remedy_ struct remedy allow = remedy_for_root(
+		checked->ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
+					     "the decision of whoever set Absent=block: kubelet "
+					     "starts without a CNI configuration"));
 	const char *awaited = answer->fault;
 
 	if (checked->ctx->settings->absent == ABSENT_ALLOW || checked->place->handler)

@@ -36,8 +36,11 @@ static void report_renamed(const struct context *ctx, const struct cni_answer *a
 	_cleanup_free_ char *from_word = shell_name(ctx, answer->file);
 	_cleanup_free_ char *to_word = shell_name(ctx, moved);
 	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
-	_cleanup_remedy_ struct remedy back = remedy_format(
-		REMEDY_DECISION, "ln -PT %s %s && rm %s", to_word, from_word, to_word);
+	_cleanup_remedy_ struct remedy back =
+		remedy_explain(remedy_format(REMEDY_DECISION, "ln -PT %s %s && rm %s", to_word,
+					     from_word, to_word),
+			       "the decision of whoever set Invalid=quarantine: the file stops the "
+			       "container runtime again");
 
 	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, answer->path,
 		     &back, "%s: %s; it was renamed to %s%s (the command takes it back)",

@@ -89,6 +89,9 @@ static void note_competing_file(const struct context *ctx, const struct cni_runt
 	/* Both are sound: which of them the node is to have is not ours to say. */
 	remedy = remedy_aside(ctx, winner_goes ? winner->file : file);
 	remedy.kind = REMEDY_DECISION;
+	remedy = remedy_explain(
+		remedy,
+		"the decision of whoever runs the cluster: pods get the network of the other file");
 	cni_answer_note(
 		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
 		format_text("%s takes %s and not %s: %s (the command takes the %s one away)",

@@ -100,14 +100,6 @@ static const char *find_spare(const struct network *network, const struct cni_ne
 	return cni_binary_elsewhere(network->ctx, bin_dirs, plugin->type);
 }
 
-/* A sound configuration is put aside by a decision: another way is to bring its plugin. */
-static struct remedy aside_sound(const struct network *network)
-{
-	struct remedy remedy = remedy_aside(network->ctx, network->answer->file);
-
-	return remedy_take(REMEDY_DECISION, remedy.command);
-}
-
 static struct remedy plugin_remedy(const struct network *network,
 				   const struct cni_needed_plugin *plugin,
 				   const struct cni_binary *binary, const char *elsewhere)
@@ -118,7 +110,7 @@ static struct remedy plugin_remedy(const struct network *network,
 		return cni_binary_remedy_elsewhere(network->ctx, network->runtime, &network->needs,
 						   plugin->type, elsewhere);
 	if (network->packaged)
-		return aside_sound(network);
+		return cni_binary_remedy_aside(network->ctx, network->answer->file);
 	if (spare)
 		return cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs,
 					      plugin->type, spare);

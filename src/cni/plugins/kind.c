@@ -16,7 +16,9 @@ static struct remedy remedy(const struct context *ctx, const char *kind)
 					      "'[Kernel]\\nModules=%s\\n' >" DROP_IN,
 					      kind);
 
-	return remedy_for_root(ctx, drop_in);
+	return remedy_for_root(
+		ctx, remedy_explain(drop_in, "the decision of whoever runs the cluster: the gate "
+					     "holds kubelet back where it is missing"));
 }
 
 void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)

@@ -118,7 +118,7 @@ other_symbols() {
 
 # field KEY: of the first finding that is a fault; the report has a key a line.
 field() {
-	sed -n '/"verdict":"fail"/,$p' $report | sed -nE "s/^ *\"$1\":\"(.*)\",?$/\1/p" |
+	sed -n '/"verdict":"fail"/,/^ *}/{p;/^ *}/q}' $report | sed -nE "s/^ *\"$1\":\"(.*)\",?$/\1/p" |
 		head -n 1 | sed 's/\\\(["\\/]\)/\1/g'
 }
 
@@ -154,25 +154,25 @@ others() {
 declare -A executed=() # remedy -> how often, in this boot
 readonly EXECUTED_ENOUGH=3
 
-# mended FAULT REMEDY: executed as it is printed; sets after, fit or not. What was executed often enough
-# is not once more: apt and dpkg cost most of an emulated minute. A reboot comes at the end of the phase,
+# mended FAULT REMEDY KIND NOTE: executed as it is printed; sets after, fit or not. What was executed
+# often enough is not once more: apt and dpkg cost most of an emulated minute. A reboot comes at the end of the phase,
 # where there is a phase to see it.
 mended() {
-	local fault=$1 mend=$2
+	local fault=$1 mend=$2 kind=$3 note=$4
 	executed[$mend]=$((${executed[$mend]:-0} + 1))
 	if [ "${executed[$mend]}" -gt $EXECUTED_ENOUGH ]; then
 		after='as above'
 		ok "$fault: the remedy is one that was executed $EXECUTED_ENOUGH times: $mend"
 		return
 	fi
-	case $mend in
-	reboot)
+	refused "$fault: no reboot is chained" grep -q '&& reboot' <<< "$mend"
+	case $mend/$kind/$note in
+	reboot/reboot/*)
 		after='not executed'
 		ok "$fault: not executed: a reboot, see the scenario upgrade" ;;
-	*' && reboot')
+	*/reboot/* | */edit/*reboot* | */decision/*reboot*)
 		after='next boot'
-		check "$fault: the remedy is executed, up to the reboot: $mend" \
-			bash -c "${mend% && reboot}" ;;
+		check "$fault: the remedy is executed, up to the reboot: $mend" bash -c "$mend" ;;
 	*)
 		check "$fault: the remedy is executed: $mend" bash -c "$mend"
 		if "$gate"; then after=fit; else after=UNFIT; fi
@@ -183,13 +183,15 @@ mended() {
 
 # judged FAULT CAUSE [MODULE]: after a closed gate: the cause, the remedy, and fit after it.
 judged() {
-	local fault=$1 cause=$2 named mend after=UNFIT
+	local fault=$1 cause=$2 named mend kind note after=UNFIT
 	named=$(field cause)
 	is "$fault: the cause" "$cause" "$named"
 	mend=$(field remedy)
+	kind=$(field remedy_kind)
+	note=$(field remedy_note)
 	note "$fault"
 	others "${3:-vxlan}"
-	if [ -z "$mend" ]; then not_ok "$fault: there is a remedy"; else mended "$fault" "$mend"; fi
+	if [ -z "$mend" ]; then not_ok "$fault: there is a remedy"; else mended "$fault" "$mend" "$kind" "$note"; fi
 	table+=("$(printf '%-22s %-26s %-12s %8s %12s %7s  %s' "$fault" "$named" "$after" \
 		"${answered[modprobe]}" "${answered[modules-load]}" "${answered[modinfo]}" "$mend")")
 }

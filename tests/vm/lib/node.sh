@@ -12,7 +12,7 @@ report=/run/kubelet-preflight/report.json
 persisted=/etc/modules-load.d/kubelet-preflight.conf
 program=/usr/sbin/kubelet-preflight
 broken=/etc/cni/net.d/05-broken.conflist
-remedy="apt-get download --print-uris linux-image-$(uname -r) && apt-get install --reinstall linux-image-$(uname -r)"
+remedy="apt-get download --print-uris linux-image-$(uname -r) && DEBIAN_FRONTEND=noninteractive apt-get -y --no-remove -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install --reinstall linux-image-$(uname -r)"
 
 lay_kubelet() {
 	cat > /usr/bin/kubelet <<-'SCRIPT'

@@ -18,4 +18,4 @@ again() {
 }
 
 # The command that the status line ends with.
-told_command() { sed -n 's/.*; run: //p' <<< "$(status_text)"; }
+told_command() { sed -n 's/.*[;,] run: //p' <<< "$(status_text)"; }

@@ -76,8 +76,8 @@ phase_1() {
 phase_2() {
 	spoken command-line "the gate never runs, and kubelet.service does not start: $unit is masked by $gate_word on the kernel command line"
 	held_back
-	is "command-line: the command opens the file at its line, and reboots" \
-		"vi +1 $cmdline_file && reboot" "$(printed_command)"
+	is "command-line: the command opens the file at its line" \
+		"vi +1 $cmdline_file" "$(printed_command)"
 	rm $cmdline_file
 	next_boot=systemd.mask=${unit%.service}
 }

@@ -32,7 +32,7 @@ phase_1() {
 	note "the modules are in $package"
 	says "the upgrade's terminal names the kernel" \
 		"kubelet-preflight: kernel $new lacks what this node needs" cat $said
-	says "the upgrade's terminal names the package" "apt-get install --reinstall $package" cat $said
+	says "the upgrade's terminal names the package" "install --reinstall $package" cat $said
 	says "the journal has it" "kernel $new lacks what this node needs" journalctl -b -t kubelet-preflight
 	says "kernels: it lacks vxlan" "vxlan: MISSING" row_of "$new"
 	says "kernels: it boots next" " next " row_of "$new"
@@ -55,7 +55,8 @@ phase_2() {
 	mend=$(field remedy)
 	note "remedy: $mend"
 	says "the remedy boots the older kernel" grub-reboot echo "$mend"
-	check "the remedy is executed, up to the reboot" bash -c "${mend% && reboot}"
+	is "the remedy needs a reboot" reboot "$(field remedy_kind)"
+	check "the remedy is executed" bash -c "$mend"
 	says "kernels: the older one boots next" "next" row_of "$older"
 }
 
