@@ -24,6 +24,9 @@ static const char *const known_dirs[] = {
 };
 
 /* kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. */
+/* "Reinstallation of … is not possible, it cannot be downloaded" is a success to apt. */
+#define APT(package)                                                                               \
+	"apt-get download --print-uris " package " && " APT_INSTALL " --reinstall " package
 #define DNF(package) "dnf -y reinstall " package " || dnf -y install " package
 
 /* Who fills which directory. */
@@ -32,11 +35,10 @@ static const struct {
 	const char *tool; /* is there when the distribution has this package manager */
 	const char *command;
 } packages[] = {
-	{"/opt/cni/bin", "/usr/bin/apt-get", APT_INSTALL " --reinstall kubernetes-cni"},
+	{"/opt/cni/bin", "/usr/bin/apt-get", APT("kubernetes-cni")},
 	{"/opt/cni/bin", "/usr/bin/dnf", DNF("kubernetes-cni")},
 	{"/opt/cni/bin", "/usr/bin/zypper", "zypper -n install --force kubernetes-cni"},
-	{"/usr/lib/cni", "/usr/bin/apt-get",
-	 APT_INSTALL " --reinstall containernetworking-plugins"},
+	{"/usr/lib/cni", "/usr/bin/apt-get", APT("containernetworking-plugins")},
 	{"/usr/lib/cni", "/usr/bin/zypper", "zypper -n install --force cni-plugins"},
 	{"/usr/lib/cni", "/usr/bin/pacman", "pacman -S --noconfirm cni-plugins"},
 	{"/usr/libexec/cni", "/usr/bin/dnf", DNF("containernetworking-plugins")},

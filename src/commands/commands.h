@@ -15,6 +15,7 @@ struct options;
 
 int command_check(const struct options *options);
 int command_explain(const struct options *options);
+int command_fix(const struct options *options);
 int command_gate(const struct options *options);
 int command_installer(const struct options *options);
 int command_kernels(const struct options *options);

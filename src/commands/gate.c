@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <time.h>
 
 #include "commands/commands.h"
@@ -178,6 +179,24 @@ static void note_release(struct look *look)
 }
 
 /*
+ * "fix" waits for us, and we for none: what it has not changed yet is a fault, and recovery tries
+ * again. The descriptor, or -errno.
+ */
+static int share_lock(void)
+{
+	struct sysroot root;
+	int r = sysroot_open(&root, "/");
+
+	if (r < 0)
+		return r;
+	r = state_lock(&root, false);
+	sysroot_close(&root);
+	if (r == -EWOULDBLOCK)
+		warn("\"kubelet-preflight fix\" runs: what it changes may not be done yet");
+	return r;
+}
+
+/*
  * Look, act and report. mode: NULL when it is not known yet. status_fd: where the status line goes, -1 for
  * systemd itself. The exit status; 0 when kubelet may start.
  */
@@ -191,6 +210,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 		.private_network = options->private_network,
 		.trail = trail,
 	};
+	_cleanup_close_ int lock = share_lock();
 	enum fitness fitness;
 	struct look look;
 	int r = look_at_node(&request, &look);

@@ -18,6 +18,8 @@ const struct command all_commands[] = {
 	 command_check},
 	{"explain", " [CAUSE...]", "say what a cause means and what mends it, or list all causes",
 	 NAMES_CAUSES, 0, command_explain},
+	{"fix", " [OPTION...]", "run the commands that are safe, one by one, and look again after each",
+	 NAMES_NONE, TAKES_DRY_RUN, command_fix},
 	{"gate", " [OPTION...]", "what kubelet-preflight.service runs: look, load, persist, decide",
 	 NAMES_NONE, TAKES_VERBOSE | TAKES_PRIVATE_NETWORK, command_gate},
 	{"installer", " SECONDS...",

@@ -21,6 +21,7 @@ enum option_id {
 	OPTION_PRIVATE_NETWORK,
 	OPTION_WAIT,
 	OPTION_CHECK,
+	OPTION_DRY_RUN,
 };
 
 /* of: the commands that take it, by their TAKES_ flag; 0 for all. */
@@ -44,6 +45,7 @@ static const struct {
 	{"check", NULL, OPTION_CHECK, TAKES_CHECK,
 	 "say what is wrong with the settings, or with the files alone that follow"},
 	{"wait", NULL, OPTION_WAIT, TAKES_WAIT, "wait until the tunnel is up, and watch it from then on"},
+	{"dry-run", NULL, OPTION_DRY_RUN, TAKES_DRY_RUN, "print the commands that are safe, and run none"},
 	{"help", NULL, 'h', 0, "print this"},
 	{"version", NULL, 'V', 0, "print the version"},
 };
@@ -156,6 +158,9 @@ static int parse_option(int id, struct options *options)
 		break;
 	case OPTION_WAIT:
 		options->wait = true;
+		break;
+	case OPTION_DRY_RUN:
+		options->dry_run = true;
 		break;
 	case 'h':
 		options->help = true;

@@ -22,6 +22,7 @@ struct options {
 	bool private_network;
 	bool wait;                     /* --wait */
 	bool check;                    /* --check */
+	bool dry_run;                  /* --dry-run */
 	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the names as numbers, ascending */
 	size_t seconds_count;          /* at least 1 then */
 };
@@ -39,6 +40,7 @@ enum command_options {
 	TAKES_NEXT = 1 << 5,
 	TAKES_KERNEL = 1 << 6,
 	TAKES_CHECK = 1 << 7,
+	TAKES_DRY_RUN = 1 << 8,
 	TAKES_ELSEWHERE = TAKES_ROOT | TAKES_KERNEL,
 };
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 
 #include "commands/state.h"
 #include "system/durable.h"
@@ -13,11 +14,19 @@
 #define HELD_NAME    "held-back"
 #define RETRIES_NAME "retries"
 #define RELEASE_NAME "by"
+#define LOCK_NAME    "lock"
+
+static int make_directory(const struct sysroot *root)
+{
+	return mkdirat(root->fd, &STATE_DIRECTORY[1], 0755) < 0 && errno != EEXIST ? -errno : 0;
+}
 
 static int write_state(const struct sysroot *root, const char *name, const char *text)
 {
-	if (mkdirat(root->fd, &STATE_DIRECTORY[1], 0755) < 0 && errno != EEXIST)
-		return -errno;
+	int r = make_directory(root);
+
+	if (r < 0)
+		return r;
 	return durable_write(root, STATE_DIRECTORY, name, text, strlen(text), 0644);
 }
 
@@ -94,6 +103,29 @@ int state_write_release(const struct sysroot *root, const char *by)
 	_cleanup_free_ char *text = format_text("%s\n", by);
 
 	return durable_write(root, RELEASE_DIRECTORY, RELEASE_NAME, text, strlen(text), 0644);
+}
+
+int state_lock(const struct sysroot *root, bool alone)
+{
+	int r = make_directory(root), fd;
+	_cleanup_close_ int directory = -1;
+
+	if (r < 0)
+		return r;
+	directory = sysroot_open_directory(root, STATE_DIRECTORY);
+	if (directory < 0)
+		return directory;
+	/* Who cannot open it cannot lock it: it is root's alone. */
+	fd = openat(directory, LOCK_NAME, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+		    0600);
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) < 0) {
+		r = -errno;
+		close(fd);
+		return r;
+	}
+	return fd;
 }
 
 void state_forget(const struct sysroot *root)

@@ -47,5 +47,11 @@ int state_read_release(const struct sysroot *root, char **ret_by, time_t *ret_at
 /* Note who released it. 0 or -errno; -ENOENT when it is not released. */
 int state_write_release(const struct sysroot *root, const char *by);
 
+/*
+ * The lock of those who change the node: gates share it, "fix" has it alone. The descriptor, which
+ * has it until it is closed, here and in each child; -EWOULDBLOCK while another has it; or -errno.
+ */
+int state_lock(const struct sysroot *root, bool alone);
+
 /* The node is fit, and all that was held back has been let through: forget it, and the retries. */
 void state_forget(const struct sysroot *root);

@@ -107,6 +107,7 @@ static const struct fault_call calls[] = {
 	ROW(set_tid_address, 0),
 	ROW(setsid, EPERM),
 	ROW(setsockopt, ENOMEM, ENOPROTOOPT, EPERM),
+	ROW(signalfd4, EMFILE, ENFILE, ENOMEM),
 	ROW(socket, SOCKET),
 	ROW(socketpair, EMFILE, ENFILE, EPERM),
 	ROW(statfs, PATH),

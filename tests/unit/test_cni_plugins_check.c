@@ -255,7 +255,9 @@ static void test_package(void **state)
 {
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *remedy = format_text(
-		"chroot %s sh -c '" APT_INSTALL " --reinstall kubernetes-cni'", fixture->dir);
+		"chroot %s sh -c 'apt-get download --print-uris kubernetes-cni && " APT_INSTALL
+		" --reinstall kubernetes-cni'",
+		fixture->dir);
 
 	fixture_root(fixture, true);
 	if (!fixture_has_openat2(fixture))

@@ -177,6 +177,38 @@ static void test_no_run(void **state)
 	assert_int_equal(state_write_report(root, "{}"), -ENOTDIR);
 }
 
+/* Gates share it, and a fix has it alone; no other user can open it. */
+static void test_lock(void **state)
+{
+	struct fixture *fixture = *state;
+	struct stat status;
+	int gate, other, fix;
+
+	fixture_directory(fixture, "/run");
+	gate = state_lock(&fixture->root, false);
+	other = state_lock(&fixture->root, false);
+	assert_true(gate >= 0 && other >= 0);
+	assert_int_equal(state_lock(&fixture->root, true), -EWOULDBLOCK);
+	close(gate);
+	assert_int_equal(state_lock(&fixture->root, true), -EWOULDBLOCK);
+	close(other);
+	fix = state_lock(&fixture->root, true);
+	assert_true(fix >= 0);
+	assert_int_equal(state_lock(&fixture->root, true), -EWOULDBLOCK);
+	assert_int_equal(state_lock(&fixture->root, false), -EWOULDBLOCK);
+	close(fix);
+	assert_int_equal(sysroot_stat(&fixture->root, STATE_DIRECTORY "/lock", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0600);
+	fixture_remove(fixture, STATE_DIRECTORY "/lock");
+	fixture_link(fixture, STATE_DIRECTORY "/lock", "/tmp/elsewhere");
+	assert_int_equal(state_lock(&fixture->root, true), -ELOOP);
+	fixture_remove(fixture, STATE_DIRECTORY "/lock");
+	fixture_fifo(fixture, STATE_DIRECTORY "/lock"); /* it does not hang */
+	fix = state_lock(&fixture->root, true);
+	assert_true(fix >= 0);
+	close(fix);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +216,7 @@ int main(void)
 		FIXTURE_TEST(test_held),    FIXTURE_TEST(test_held_that_cannot_be_read),
 		FIXTURE_TEST(test_retries), FIXTURE_TEST(test_forget),
 		FIXTURE_TEST(test_no_run),  FIXTURE_TEST(test_release),
+		FIXTURE_TEST(test_lock),
 	};
 
 	return RUN_GROUP("state", tests);

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A command of the shell, which is waited for and never killed. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+
+#include "system/shell.h"
+#include "util/util.h"
+
+/* cron has no directory of administrators in PATH: depmod is in one. */
+#define MORE_PATH "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
+
+static void __attribute__((noreturn)) execute(const char *command, const sigset_t *signals)
+{
+	const char *path = getenv("PATH");
+	_cleanup_free_ char *more =
+		format_text("%s%s" MORE_PATH, path ? path : "", path ? ":" : "");
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0)
+		close(STDIN_FILENO);
+	setsid();
+	signal(SIGPIPE, SIG_DFL);
+	sigprocmask(SIG_SETMASK, signals, NULL);
+	setenv("PATH", more, 1);
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
+/*
+ * Between us and the shell: it has our locks, which the shell must not have, for a service that a
+ * command starts would keep them. It ends with the shell, whether we wait for that or not.
+ */
+static void __attribute__((noreturn))
+keep(const char *command, const sigset_t *signals, int answers)
+{
+	struct shell_end end = {0};
+	pid_t gone;
+
+	setsid();
+	end.pid = fork();
+	if (end.pid == 0)
+		execute(command, signals);
+	if (end.pid < 0 || write(answers, &end, sizeof(end)) != sizeof(end))
+		_exit(1);
+	do
+		gone = waitpid(end.pid, &end.status, 0);
+	while (gone < 0 && errno == EINTR);
+	_exit(write(answers, &end, sizeof(end)) != sizeof(end));
+}
+
+/* 0 and *ret, -ETIMEDOUT, -EINTR at a signal, -EBADMSG when whoever answers is gone. */
+static int receive(int answers, int signals, uint64_t deadline, struct shell_end *ret)
+{
+	struct pollfd waits[] = {{.fd = answers, .events = POLLIN},
+				 {.fd = signals, .events = POLLIN}};
+	struct shell_end end;
+
+	for (;;) {
+		uint64_t now = now_ms();
+		int r = poll(waits, ARRAY_SIZE(waits), now < deadline ? (int)(deadline - now) : 0);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			return r < 0 ? -errno : -ETIMEDOUT;
+		if (!waits[0].revents) {
+			struct signalfd_siginfo taken; /* so that it does not come again */
+
+			(void)!read(signals, &taken, sizeof(taken));
+			return -EINTR;
+		}
+		if (read(answers, &end, sizeof(end)) != sizeof(end))
+			return -EBADMSG;
+		*ret = end;
+		return 0;
+	}
+}
+
+/* The signals are blocked: they are read. before: what was blocked. */
+static int run_blocked(const char *command, const sigset_t *before, int signals, uint64_t deadline,
+		       struct shell_end *ret)
+{
+	_cleanup_close_ int answers = -1;
+	int ends[2], r;
+	pid_t keeper;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	answers = ends[0];
+	keeper = fork();
+	r = keeper < 0 ? -errno : 0;
+	if (keeper == 0)
+		keep(command, before, ends[1]);
+	close(ends[1]);
+	if (r == 0)
+		r = receive(answers, signals, deadline, ret);
+	if (r == 0)
+		r = receive(answers, signals, deadline, ret);
+	if (keeper > 0 && r != -ETIMEDOUT && r != -EINTR)
+		waitpid(keeper, NULL, 0);
+	return r;
+}
+
+int shell_run(const char *command, unsigned int limit_ms, struct shell_end *ret)
+{
+	_cleanup_close_ int reader = -1;
+	sigset_t signals, before;
+	int r;
+
+	*ret = (struct shell_end){0};
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	reader = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (reader < 0)
+		return -errno;
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	r = run_blocked(command, &before, reader, now_ms() + limit_ms, ret);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return r;
+}
