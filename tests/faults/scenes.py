@@ -197,10 +197,22 @@ def settled_state(files):
     return result
 
 
+KEPT = set()
+
+
+def keep_document(text):
+    """For tests/timed, which holds them against the schema: each once."""
+    if 'TEST_DOCUMENTS' in os.environ and text != OLD_REPORT and text not in KEPT:
+        KEPT.add(text)
+        with open(os.environ['TEST_DOCUMENTS'], 'a', encoding='utf-8') as file:
+            file.write(text)
+
+
 def findings(text):
     """[(check, verdict, cause, summary)] of a report, or None when it is no whole report."""
     try:
         report = json.loads(text)
+        keep_document(text)
         return report['verdict'], [(f['check'], f['verdict'], f['cause'], f['summary'])
                                    for f in report['findings']]
     except (ValueError, KeyError, TypeError):

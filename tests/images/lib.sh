@@ -11,6 +11,9 @@ apt_install='DEBIAN_FRONTEND=noninteractive apt-get -y --no-remove -o Dpkg::Opti
 failed=0
 export PATH=$PATH:/usr/sbin:/sbin
 
+# document: what the program printed is a JSON document, see tests/timed.
+document() { [ -z "${TEST_DOCUMENTS:-}" ] || cat "$work/out" >> "$TEST_DOCUMENTS"; }
+
 # verdict WHAT STATUS: and with a status that is not 0 what was said, from $work/out.
 verdict() {
 	number=$((number + 1))
@@ -44,6 +47,7 @@ proves() {
 	local words=(fit unfit usage unknown) got
 	timeout -k 5 300 "$program" check "--root=$root" --kernel=all --json > "$work/out" 2>&1 < /dev/null
 	got=$?
+	document
 	[ $got = "$2" ] && grep -q "^  \"verdict\": *\"${words[$2]}\"" "$work/out"
 	verdict "$1: ${words[$2]} (exit $got)" $?
 }

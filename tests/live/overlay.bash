@@ -107,6 +107,7 @@ look() {
 	shift
 	timeout -k 5 120 "${in_node[@]}" chroot "$root" /gate overlay --json > "$work/out" 2> "$work/err" < /dev/null || got=$?
 	[ "$got" = "$status" ] || return 1
+	[ -z "${TEST_DOCUMENTS:-}" ] || cat "$work/out" >> "$TEST_DOCUMENTS" # of tests/timed
 	python3 -m json.tool "$work/out" > "$work/json" || return 1
 	for pattern; do
 		grep -qE -- "$pattern" "$work/json" || { echo "lacks $pattern" >> "$work/err"; return 1; }

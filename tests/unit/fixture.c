@@ -10,6 +10,9 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
+#include "output/json.h"
+
+#undef report_free
 
 int fixture_setup(void **state)
 {
@@ -30,6 +33,26 @@ int fixture_setup(void **state)
 	return 0;
 }
 
+void fixture_document(const char *text)
+{
+	const char *path = getenv("TEST_DOCUMENTS");
+	FILE *stream = path ? fopen(path, "ae") : NULL;
+
+	if (!stream)
+		return;
+	fputs(text, stream);
+	fclose(stream);
+}
+
+void fixture_report_free(struct report *report)
+{
+	_cleanup_free_ char *text = report->count > 0 ? json_report(report) : NULL;
+
+	if (text)
+		fixture_document(text);
+	report_free(report);
+}
+
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
 {
 	return remove(path);
@@ -39,7 +62,7 @@ int fixture_teardown(void **state)
 {
 	struct fixture *fixture = *state;
 
-	report_free(&fixture->report);
+	fixture_report_free(&fixture->report);
 	settings_free(&fixture->settings);
 	sysroot_close(&fixture->root);
 	nftw(fixture->path, remove_entry, 32, FTW_DEPTH | FTW_PHYS);
@@ -141,7 +164,7 @@ size_t count_descriptors(void)
 
 const struct finding *fixture_check(struct fixture *fixture, const struct check *check)
 {
-	report_free(&fixture->report);
+	fixture_report_free(&fixture->report);
 	report_init(&fixture->report, fixture->ctx.release, fixture->path);
 	assert_int_equal(check->run(&fixture->ctx, &fixture->report), 0);
 	assert_true(fixture->report.count > 0);

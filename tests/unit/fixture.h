@@ -68,5 +68,14 @@ void assert_finding(const struct finding *finding, enum verdict verdict, const c
 #define OWN_MOUNTS_DENIED 77
 void fixture_in_own_mounts(struct fixture *fixture, int (*act)(struct fixture *fixture));
 
+/*
+ * Every report that a test makes ends here: as a JSON document it goes into the file that
+ * TEST_DOCUMENTS names, and tests/timed holds it against the schema. fixture_document() takes any
+ * other document.
+ */
+void fixture_report_free(struct report *report);
+void fixture_document(const char *text);
+#define report_free(report) fixture_report_free(report)
+
 #define FIXTURE_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)

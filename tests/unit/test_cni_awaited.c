@@ -43,7 +43,7 @@ static int teardown(void **state)
 static void heals(struct awaited_fixture *fixture, const char *check, const char *subject)
 {
 	report_cause(&fixture->report, check, CAUSE_CNI_INSTALLER_HEALS, subject,
-		     REMEDY(REMEDY_SAFE, COMMAND),
+		     REMEDY(REMEDY_ELSEWHERE, COMMAND),
 		     "%s is empty; kube-system/calico-node-x7x2p writes it again", subject);
 }
 
@@ -90,7 +90,7 @@ static void test_remembered(void **state)
 
 	assert_int_equal(note(fixture), 0);
 	report_cause(&fixture->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, FILE,
-		     REMEDY(REMEDY_SAFE, "rm"), "it is empty");
+		     REMEDY(REMEDY_EDIT, "rm"), "it is empty");
 	report_pass(&fixture->report, PLUGINS, "calico", "calico is executable");
 	assert_int_equal(note(fixture), 0);
 	heals(fixture, CONFIG, FILE);
@@ -130,9 +130,9 @@ static void test_other_subject(void **state)
 	note(fixture);
 	report_pass(&fixture->report, CONFIG, "k8s-pod-network", FILE " is valid");
 	report_cause(&fixture->report, CONFIG, CAUSE_CNI_CONFIG_INVALID,
-		     "/etc/cni/net.d/99-own.conf", REMEDY(REMEDY_SAFE, "rm"), "it is no JSON");
+		     "/etc/cni/net.d/99-own.conf", REMEDY(REMEDY_EDIT, "rm"), "it is no JSON");
 	report_cause(&fixture->report, PLUGINS, CAUSE_CNI_PLUGIN_MISSING, "portmap",
-		     REMEDY(REMEDY_SAFE, "apt-get"), "portmap is missing");
+		     REMEDY(REMEDY_EDIT, "apt-get"), "portmap is missing");
 	report_cause(&fixture->report, "persist", CAUSE_PERSIST_MISSING, FILE, NULL,
 		     "of another check");
 	assert_int_equal(judge(fixture), 0);
@@ -158,9 +158,9 @@ static void test_other_fault(void **state)
 	heals(fixture, PLUGINS, "calico");
 	note(fixture);
 	report_cause(&fixture->report, CONFIG, CAUSE_CNI_CONFIG_INVALID, FILE,
-		     REMEDY(REMEDY_SAFE, "mv"), FILE " has no name");
+		     REMEDY(REMEDY_EDIT, "mv"), FILE " has no name");
 	report_cause_as(&fixture->report, PLUGINS, CAUSE_CNI_PLUGIN_UNUSABLE, VERDICT_WARN,
-			"calico", REMEDY(REMEDY_SAFE, "rm"), "calico is a directory");
+			"calico", REMEDY(REMEDY_EDIT, "rm"), "calico is a directory");
 	assert_int_equal(judge(fixture), 2);
 	assert_fault(fixture, 0, FILE, FILE " has no name");
 	assert_fault(fixture, 1, "calico", "calico is a directory");

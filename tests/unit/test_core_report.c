@@ -21,7 +21,7 @@ static void add(struct report *report, enum verdict verdict)
 		break;
 	case VERDICT_FAIL:
 		report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-			     REMEDY(REMEDY_SAFE, "apt-get install x"), "%s is not there", "vxlan");
+			     REMEDY(REMEDY_SAFE, APT_INSTALL " x"), "%s is not there", "vxlan");
 		break;
 	}
 }
@@ -89,7 +89,7 @@ static void test_strings_are_copied(void **state)
 
 	report_init(&report, "6.1", "/mnt");
 	report_cause(&report, "module", CAUSE_MODULE_TREE_GONE, subject,
-		     REMEDY(REMEDY_SAFE, remedy), "%s %u", subject, 1u);
+		     REMEDY(REMEDY_REBOOT, remedy), "%s %u", subject, 1u);
 	memset(subject, 'x', 5);
 	memset(remedy, 'x', 6);
 	assert_finding(&report.findings[0], VERDICT_FAIL, "module-tree-gone", "vxlan 1");

@@ -341,6 +341,7 @@ static void test_json(void **state)
 	lay_grub(fixture, "0");
 	inventory = take(fixture);
 	text = kernels_json(&inventory, NULL, "/mnt");
+	fixture_document(text);
 	inventory_free(&inventory);
 	assert_non_null(text);
 	document = json_tokener_parse(text);

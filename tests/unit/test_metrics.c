@@ -40,7 +40,7 @@ static void test_golden(void **state)
 	report_init(&report, KERNEL, "/");
 	report_runtime(&report, "containerd, as /etc/default/kubelet says; directories from its defaults");
 	report_cause(&report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-		     REMEDY(REMEDY_SAFE, "apt-get"), "not shipped");
+		     REMEDY(REMEDY_REBOOT, "apt-get"), "not shipped");
 	report_skip(&report, "link", "vxlan", "not tried");
 	report_cause(&report, "module", CAUSE_MODULE_NOT_SHIPPED, "geneve", NULL, "not shipped");
 	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, "vxlan", NULL, "masked");

@@ -15,7 +15,7 @@ static void fill_unfit(struct report *report)
 {
 	report_init(report, KERNEL, "/");
 	report_cause(report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-		     REMEDY(REMEDY_SAFE, "apt-get install --reinstall linux-image-" KERNEL),
+		     REMEDY(REMEDY_SAFE, APT_INSTALL " --reinstall linux-image-" KERNEL),
 		     "vxlan is not shipped");
 	report_skip(report, "link", "vxlan", "not tried");
 	report_cause(report, "persist", CAUSE_PERSIST_MASKED, "vxlan", NULL, "masked");
@@ -84,7 +84,7 @@ static void test_members(void **state)
 {
 	static const char *const expected[][9] = {
 		{"module", "fail", "module-not-shipped", "vxlan", "vxlan is not shipped",
-		 "apt-get install --reinstall linux-image-" KERNEL, "safe"},
+		 APT_INSTALL " --reinstall linux-image-" KERNEL, "safe"},
 		{"link", "skip", NULL, "vxlan", "not tried", NULL, "none"},
 		{"persist", "warn", "persist-masked", "vxlan", "masked", NULL, "none"},
 		{"cni-config", "error", "cni-unknown", NULL, "could not look", NULL, "none"},
@@ -164,7 +164,7 @@ static void test_bytes_that_are_no_text(void **state)
 
 	report_init(&report, KERNEL, "/mnt/\xff");
 	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, "\xc3(",
-		     REMEDY(REMEDY_SAFE, "rm \xfe"), "%s",
+		     REMEDY(REMEDY_EDIT, "rm \xfe"), "%s",
 		     "a\xff"
 		     "b");
 	json_object_put(parse(&report));

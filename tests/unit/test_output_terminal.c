@@ -8,7 +8,7 @@
 #include "output/terminal.h"
 
 #define KERNEL "6.1.0-50-cloud-amd64"
-#define COMMAND "apt-get install --reinstall linux-image-" KERNEL
+#define COMMAND "depmod " KERNEL
 
 static void fill_fit(struct report *report)
 {
@@ -34,7 +34,7 @@ static void fill_unfit(struct report *report)
 		     REMEDY(REMEDY_SAFE, COMMAND),
 		     "linux-image-%s is installed and its files are gone", KERNEL);
 	report_cause(report, "persist", CAUSE_PERSIST_MASKED, "vxlan",
-		     REMEDY(REMEDY_SAFE, "rm /etc/modules-load.d/kubelet-preflight.conf"),
+		     REMEDY(REMEDY_EDIT, "rm /etc/modules-load.d/kubelet-preflight.conf"),
 		     "our file is masked");
 	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL, "could not look: %s",
 		     "Input/output error");
@@ -45,7 +45,7 @@ static void fill_unknown(struct report *report)
 {
 	report_init(report, "", "/mnt/image");
 	report_cause(report, "settings", CAUSE_SETTINGS_INVALID, "f",
-		     REMEDY(REMEDY_SAFE, "vi +3 /mnt/image/etc/f"),
+		     REMEDY(REMEDY_EDIT, "vi +3 /mnt/image/etc/f"),
 		     "/mnt/image/etc/f:3: there is no key Foo in [Kernel]");
 }
 
@@ -212,7 +212,7 @@ static void test_causes_are_under_their_findings(void **state)
 		"FAILED  package ",
 		"package-incomplete; the command for module-not-shipped fixes it\n",
 		"WARNING persist ",
-		"persist-masked, to fix it:\n    rm /etc/",
+		"persist-masked, to fix it by an edit:\n    rm /etc/",
 		"ERROR   cni-config ",
 		"cause: cni-unknown\n",
 		"ok      cni-plugins ",

@@ -71,7 +71,7 @@ static void test_fit_after_a_move(void **state)
 	report_init(&report, KERNEL, "/");
 	add_fit(&report);
 	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_QUARANTINED, "f",
-		     REMEDY(REMEDY_SAFE, "mv"), "f: moved");
+		     REMEDY(REMEDY_EDIT, "mv"), "f: moved");
 	report_pass(&report, "cni-config", NULL, "no configuration yet");
 	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL
 			     ", waiting for the CNI DaemonSet; warning: f: moved");
@@ -82,14 +82,14 @@ static void test_unfit(void **state)
 	struct report report;
 
 	report_init(&report, KERNEL, "/");
-	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, NULL, REMEDY(REMEDY_SAFE, "rm x"),
+	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, NULL, REMEDY(REMEDY_EDIT, "rm x"),
 		     "masked");
 	report_cause(&report, "module", CAUSE_MODULE_NOT_SHIPPED, "vxlan",
-		     REMEDY(REMEDY_SAFE, "apt-get install linux-image-cloud-amd64"),
+		     REMEDY(REMEDY_SAFE, APT_INSTALL " linux-image-cloud-amd64"),
 		     "vxlan is not shipped");
 	report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_INVALID, NULL, NULL, "no name");
 	assert_line(&report, "Unfit: module-not-shipped: vxlan is not shipped; "
-			     "run: apt-get install linux-image-cloud-amd64");
+			     "run: " APT_INSTALL " linux-image-cloud-amd64");
 
 	report_init(&report, KERNEL, "/");
 	report_cause(&report, "module", CAUSE_MODULE_LOAD_VOID, "vxlan", NULL, "not loaded");
@@ -102,7 +102,7 @@ static void test_could_not_tell(void **state)
 
 	report_init(&report, KERNEL, "/");
 	add_fit(&report);
-	report_cause(&report, "link", CAUSE_LINK_UNKNOWN, NULL, REMEDY(REMEDY_SAFE, "sudo x"),
+	report_cause(&report, "link", CAUSE_LINK_UNKNOWN, NULL, REMEDY(REMEDY_EDIT, "sudo x"),
 		     "could not look");
 	assert_line(&report, "Could not tell: link-unknown: could not look; run: sudo x");
 
@@ -118,7 +118,7 @@ static void test_by_policy(void **state)
 	report_init(&report, KERNEL, "/");
 	report_cause(&report, "persist", CAUSE_PERSIST_MASKED, "file", NULL, "masked");
 	report_cause_as(&report, "module", CAUSE_MODULE_NOT_SHIPPED, VERDICT_WARN, "vxlan",
-			REMEDY(REMEDY_SAFE, "sudo x"), "gone");
+			REMEDY(REMEDY_EDIT, "sudo x"), "gone");
 	report_let_through(&report, &report.findings[1], "Warn= in /etc/p.conf:3");
 	assert_line(&report, "Fit by policy: passes by Warn= in /etc/p.conf:3, not proven: "
 			     "module-not-shipped: gone; run: sudo x");
