@@ -132,6 +132,25 @@ int sysroot_open_directory(const struct sysroot *root, const char *path)
 	return open_below(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 }
 
+int sysroot_find_socket(const struct sysroot *root, const char *path)
+{
+	int fd = open_below(root, path, O_PATH);
+	struct stat status;
+	int r = 0;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &status) < 0)
+		r = -errno;
+	else if (!S_ISSOCK(status.st_mode))
+		r = -ENOTSOCK;
+	if (r < 0) {
+		close(fd);
+		return r;
+	}
+	return fd;
+}
+
 int sysroot_read(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
 		 size_t *ret_size)
 {

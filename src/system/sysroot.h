@@ -38,6 +38,12 @@ int sysroot_open_file(const struct sysroot *root, const char *path);
 int sysroot_open_directory(const struct sysroot *root, const char *path);
 
 /*
+ * Find a socket, for a connect() to /proc/self/fd/N: the caller owns the descriptor (O_PATH). -ENOTSOCK for
+ * anything else, -ENOENT, -ELOOP, ...
+ */
+int sysroot_find_socket(const struct sysroot *root, const char *path);
+
+/*
  * Read a whole regular file of at most limit bytes; one NUL is added behind it. The caller owns
  * *ret_text. ret_size may be NULL. As sysroot_open_file(), and -EFBIG when it is larger.
  */

@@ -14,6 +14,7 @@ const struct target targets[] = {
 	{"dpkg_status", target_dpkg_status},
 	{"efi_variable", target_efi_variable},
 	{"elf", target_elf},
+	{"grpc", target_grpc},
 	{"grub", target_grub},
 	{"grubenv", target_grubenv},
 	{"json", target_json},

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Unary calls of gRPC over HTTP/2, without the socket. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+#include "system/grpc.h"
+#include "system/nghttp2_library.h"
+#include "util/util.h"
+
+#define PREFIX_SIZE   5    /* before each message: compressed or not, and four bytes of length */
+#define WORDS_MAX     4096 /* bytes of grpc-message that are kept */
+#define CONTENT_TYPE  "application/grpc"
+#define GRPC_CODE_MAX 16   /* UNAUTHENTICATED, the last */
+
+struct grpc {
+	const struct nghttp2_library *library;
+	nghttp2_session *session;
+	int32_t stream; /* of the call; 0 when there is none */
+	unsigned char request[PREFIX_SIZE + GRPC_REQUEST_MAX];
+	size_t request_size, request_sent;
+	unsigned char *body; /* of the answer, its prefix included; a NUL stands behind it */
+	size_t body_size;
+	int http_status;     /* 0: not known yet */
+	bool is_grpc;        /* content-type */
+	int status;          /* grpc-status; -1: not known yet */
+	char *words;         /* grpc-message, as it was sent */
+	bool is_closed;
+	int error;           /* -errno that ends the call; 0: none */
+};
+
+void grpc_reply_free(struct grpc_reply *reply)
+{
+	free(reply->words);
+	free(reply->message);
+	*reply = (struct grpc_reply){0};
+}
+
+static void forget_call(struct grpc *grpc)
+{
+	free(grpc->body);
+	free(grpc->words);
+	grpc->body = NULL;
+	grpc->words = NULL;
+	grpc->body_size = grpc->request_size = grpc->request_sent = 0;
+	grpc->http_status = 0;
+	grpc->status = -1;
+	grpc->is_grpc = grpc->is_closed = false;
+	grpc->error = 0;
+}
+
+void grpc_free(struct grpc *grpc)
+{
+	if (!grpc)
+		return;
+	forget_call(grpc);
+	if (grpc->session)
+		grpc->library->session_del(grpc->session);
+	free(grpc);
+}
+
+/* A decimal number of at most three digits; -1 for anything else. */
+static int read_number(const uint8_t *text, size_t length)
+{
+	int number = 0;
+
+	if (length < 1 || length > 3)
+		return -1;
+	for (size_t i = 0; i < length; i++) {
+		if (!isdigit(text[i]))
+			return -1;
+		number = number * 10 + (text[i] - '0');
+	}
+	return number;
+}
+
+static bool is_header(const uint8_t *name, size_t length, const char *expected)
+{
+	return length == strlen(expected) && memcmp(name, expected, length) == 0;
+}
+
+/* "application/grpc", or that with "+proto" or a parameter behind it. */
+static bool is_grpc_type(const uint8_t *value, size_t length)
+{
+	size_t own = strlen(CONTENT_TYPE);
+
+	return length >= own && memcmp(value, CONTENT_TYPE, own) == 0 &&
+	       (length == own || value[own] == '+' || value[own] == ';');
+}
+
+static int on_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name,
+		     size_t name_length, const uint8_t *value, size_t length, uint8_t flags, void *data)
+{
+	struct grpc *grpc = data;
+
+	if (frame->hd.type != NGHTTP2_HEADERS || frame->hd.stream_id != grpc->stream)
+		return 0;
+	if (is_header(name, name_length, ":status")) {
+		grpc->http_status = read_number(value, length);
+	} else if (is_header(name, name_length, "content-type")) {
+		grpc->is_grpc = is_grpc_type(value, length);
+	} else if (is_header(name, name_length, "grpc-status")) {
+		grpc->status = read_number(value, length);
+	} else if (is_header(name, name_length, "grpc-message")) {
+		free(grpc->words);
+		grpc->words = xstrndup((const char *)value, length < WORDS_MAX ? length : WORDS_MAX);
+	}
+	return 0;
+}
+
+static int on_data(nghttp2_session *session, uint8_t flags, int32_t stream, const uint8_t *bytes,
+		   size_t size, void *data)
+{
+	struct grpc *grpc = data;
+
+	if (stream != grpc->stream)
+		return 0;
+	if (size > PREFIX_SIZE + GRPC_MESSAGE_MAX - grpc->body_size) {
+		grpc->error = -EFBIG;
+		return NGHTTP2_ERR_CALLBACK_FAILURE;
+	}
+	grpc->body = xreallocarray(grpc->body, grpc->body_size + size + 1, 1);
+	memcpy(grpc->body + grpc->body_size, bytes, size);
+	grpc->body_size += size;
+	grpc->body[grpc->body_size] = '\0';
+	return 0;
+}
+
+/* Also when a GOAWAY of the server leaves the call out, and when the library gives up what is no answer. */
+static int on_close(nghttp2_session *session, int32_t stream, uint32_t error_code, void *data)
+{
+	struct grpc *grpc = data;
+
+	if (stream != grpc->stream)
+		return 0;
+	grpc->is_closed = true;
+	if (error_code != NGHTTP2_NO_ERROR)
+		grpc->error = error_code == NGHTTP2_PROTOCOL_ERROR ? -EPROTO : -ECONNRESET;
+	return 0;
+}
+
+static ssize_t read_request(nghttp2_session *session, int32_t stream, uint8_t *bytes, size_t size,
+			    uint32_t *flags, nghttp2_data_source *source, void *data)
+{
+	struct grpc *grpc = data;
+	size_t left = grpc->request_size - grpc->request_sent;
+	size_t part = left < size ? left : size;
+
+	memcpy(bytes, grpc->request + grpc->request_sent, part);
+	grpc->request_sent += part;
+	if (part == left)
+		*flags |= NGHTTP2_DATA_FLAG_EOF;
+	return (ssize_t)part;
+}
+
+/* What libnghttp2 returns, as -errno. */
+static int to_errno(ssize_t result)
+{
+	if (result == NGHTTP2_ERR_NOMEM)
+		out_of_memory();
+	return result < 0 ? -EPROTO : 0;
+}
+
+static int start_session(struct grpc *grpc)
+{
+	static const nghttp2_settings_entry settings[] = {{NGHTTP2_SETTINGS_ENABLE_PUSH, 0}};
+	const struct nghttp2_library *library = grpc->library;
+	nghttp2_session_callbacks *callbacks;
+	int r = library->session_callbacks_new(&callbacks);
+
+	if (r < 0)
+		return to_errno(r);
+	library->session_callbacks_set_on_header_callback(callbacks, on_header);
+	library->session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
+	library->session_callbacks_set_on_stream_close_callback(callbacks, on_close);
+	r = library->session_client_new(&grpc->session, callbacks, grpc);
+	library->session_callbacks_del(callbacks);
+	/* CRI-O closes the connection of a client whose SETTINGS do not come first. */
+	if (r == 0)
+		r = library->submit_settings(grpc->session, NGHTTP2_FLAG_NONE, settings,
+					     ARRAY_SIZE(settings));
+	return to_errno(r);
+}
+
+int grpc_new(struct grpc **ret)
+{
+	const struct nghttp2_library *library = nghttp2_library();
+	struct grpc *grpc;
+	int r;
+
+	if (!library)
+		return -ELIBACC;
+	grpc = xcalloc(1, sizeof(*grpc));
+	grpc->library = library;
+	grpc->status = -1;
+	r = start_session(grpc);
+	if (r < 0) {
+		grpc_free(grpc);
+		return r;
+	}
+	*ret = grpc;
+	return 0;
+}
+
+static nghttp2_nv header(const char *name, const char *value)
+{
+	/* The library copies both: it takes them without const for those who let it write. */
+	return (nghttp2_nv){(uint8_t *)name, (uint8_t *)value, strlen(name), strlen(value),
+			    NGHTTP2_NV_FLAG_NONE};
+}
+
+int grpc_begin(struct grpc *grpc, const char *method, const void *message, size_t size)
+{
+	const nghttp2_data_provider body = {.read_callback = read_request};
+	const nghttp2_nv headers[] = {
+		header(":method", "POST"),
+		header(":scheme", "http"),
+		header(":path", method),
+		header(":authority", "localhost"),
+		header("te", "trailers"),
+		/* CRI-O closes the connection for any other, "application/grpc+proto" included. */
+		header("content-type", CONTENT_TYPE),
+		header("user-agent", PACKAGE_NAME "/" PACKAGE_VERSION),
+	};
+
+	if (size > GRPC_REQUEST_MAX)
+		return -EPROTO;
+	forget_call(grpc);
+	grpc->request[0] = 0;
+	for (size_t i = 1; i < PREFIX_SIZE; i++)
+		grpc->request[i] = (unsigned char)(size >> (8 * (PREFIX_SIZE - 1 - i)));
+	memcpy(grpc->request + PREFIX_SIZE, message, size);
+	grpc->request_size = PREFIX_SIZE + size;
+	grpc->stream = grpc->library->submit_request(grpc->session, NULL, headers,
+						     ARRAY_SIZE(headers), &body, NULL);
+	return to_errno(grpc->stream);
+}
+
+int grpc_take(struct grpc *grpc, const void **ret, size_t *ret_size)
+{
+	const uint8_t *bytes;
+	ssize_t size = grpc->library->session_mem_send(grpc->session, &bytes);
+
+	if (size < 0)
+		return to_errno(size);
+	/* The session has ended: its GOAWAY about what the server sent has gone out. */
+	if (size == 0 && !grpc->is_closed && !grpc->library->session_want_read(grpc->session))
+		return -EPROTO;
+	*ret = bytes;
+	*ret_size = (size_t)size;
+	return 0;
+}
+
+static int hex_value(char digit)
+{
+	if (isdigit((unsigned char)digit))
+		return digit - '0';
+	return isxdigit((unsigned char)digit) ? tolower((unsigned char)digit) - 'a' + 10 : -1;
+}
+
+/* "%20" and the like in grpc-message; what is none stays as it is. */
+static void decode_percent(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		int high = *from == '%' ? hex_value(from[1]) : -1;
+		int low = high >= 0 ? hex_value(from[2]) : -1;
+
+		if (low >= 0 && (high > 0 || low > 0)) {
+			*to++ = (char)(high * 16 + low);
+			from += 2;
+		} else {
+			*to++ = *from;
+		}
+	}
+	*to = '\0';
+}
+
+/* One message, not compressed, and nothing behind it. */
+static bool is_one_message(const unsigned char *body, size_t size)
+{
+	uint32_t length = 0;
+
+	if (size < PREFIX_SIZE || body[0] != 0)
+		return false;
+	for (size_t i = 1; i < PREFIX_SIZE; i++)
+		length = length << 8 | body[i];
+	return length == size - PREFIX_SIZE;
+}
+
+/* The call has ended: what came of it. */
+static int read_reply(struct grpc *grpc, struct grpc_reply *ret)
+{
+	struct grpc_reply reply = {.status = grpc->status};
+
+	if (grpc->http_status != 200 || !grpc->is_grpc || grpc->status < 0 ||
+	    grpc->status > GRPC_CODE_MAX)
+		return -EPROTO;
+	if (grpc->status == GRPC_OK) {
+		if (!is_one_message(grpc->body, grpc->body_size))
+			return -EPROTO;
+		reply.size = grpc->body_size - PREFIX_SIZE;
+		reply.message = xmalloc(reply.size + 1);
+		memcpy(reply.message, grpc->body + PREFIX_SIZE, reply.size + 1);
+	}
+	if (grpc->words) {
+		reply.words = grpc->words;
+		grpc->words = NULL;
+		decode_percent(reply.words);
+	}
+	*ret = reply;
+	return 1;
+}
+
+int grpc_give(struct grpc *grpc, const void *bytes, size_t size)
+{
+	ssize_t taken = grpc->library->session_mem_recv(grpc->session, bytes, size);
+
+	/* on_data() has stopped it. */
+	if (taken == NGHTTP2_ERR_CALLBACK_FAILURE)
+		return grpc->error;
+	return to_errno(taken);
+}
+
+int grpc_end(struct grpc *grpc, struct grpc_reply *ret)
+{
+	if (grpc->error < 0)
+		return grpc->error;
+	return grpc->is_closed ? read_reply(grpc, ret) : 0;
+}
