@@ -26,7 +26,7 @@ const struct target *target_find(const char *name);
 /* Give the bytes to a target, in a copy of exactly their size. */
 void target_run(const struct target *target, const void *data, size_t size);
 
-target_function target_boot_entry, target_cni, target_containerd, target_crio,
+target_function target_boot_entry, target_cni, target_containerd, target_cri_status, target_crio,
 	target_dpkg_status,
 	target_efi_variable, target_elf, target_grpc, target_grub, target_grubenv, target_json,
 	target_kernel_cmdline, target_kubeconfig, target_modprobe_d, target_module_name,

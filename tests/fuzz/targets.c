@@ -10,6 +10,7 @@ const struct target targets[] = {
 	{"boot_entry", target_boot_entry},
 	{"cni", target_cni},
 	{"containerd", target_containerd},
+	{"cri_status", target_cri_status},
 	{"crio", target_crio},
 	{"dpkg_status", target_dpkg_status},
 	{"efi_variable", target_efi_variable},
