@@ -7,9 +7,12 @@
 
 #include "commands/survey.h"
 #include "module/facts.h"
+#include "runtime/ask.h"
+#include "runtime/choice.h"
 #include "runtime/runtime.h"
 #include "system/host.h"
 #include "system/trail.h"
+#include "util/util.h"
 
 static void note_program(const struct look_request *request, struct report *report)
 {
@@ -103,6 +106,57 @@ static void note_places(const struct cni_runtime *runtime, struct report *report
 	report_fact(report, "plugins", "%s", plugins);
 }
 
+static const char *ready(bool is_ready)
+{
+	return is_ready ? "ready" : "not ready";
+}
+
+/* What the runtime says of CNI: the directories in force, and the networks that it has loaded. */
+static void note_answered_cni(const struct cri_answer *answer, struct report *report)
+{
+	const struct cri_status *status = &answer->status;
+	const char *conf_dir = answer->has_config ? answer->config.network_dir : status->conf_dir;
+	_cleanup_free_ char *plugins =
+		strv_join(answer->has_config ? answer->config.plugin_dirs : status->plugin_dirs, " ");
+
+	for (size_t i = 0; i < status->load_count; i++)
+		report_fact(report, "load status", "%s%s%s",
+			    status->loads[i].handler ? status->loads[i].handler : "",
+			    status->loads[i].handler ? ": " : "", status->loads[i].words);
+	if (conf_dir)
+		report_fact(report, "in force", "networks of %s, plugins of %s", conf_dir, plugins);
+	for (size_t i = 0; i < status->network_count; i++) {
+		_cleanup_free_ char *types = strv_join(status->networks[i].types, ", ");
+
+		report_fact(report, "loaded", "%s: %s", status->networks[i].name, types);
+	}
+}
+
+/* Also where its configuration cannot be read: who knows is the runtime. */
+static void note_answer(const struct context *ctx, struct report *report)
+{
+	_cleanup_(runtime_choice_free) struct runtime_choice choice = {0};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_(cri_answer_free) struct cri_answer answer = {0};
+	const struct cri_status *status = &answer.status;
+
+	if (runtime_choice_make(ctx, &choice, &fault) < 0)
+		return;
+	cri_ask(ctx, choice.endpoint, now_ms() + CRI_LOOK_LIMIT_MS, &answer);
+	if (answer.version.name)
+		report_fact(report, "answered by", "%s %s at %s, in %llu ms", answer.version.name,
+			    answer.version.version, answer.endpoint, (unsigned long long)answer.took_ms);
+	if (answer.outcome != CRI_ANSWERED) {
+		report_fact(report, "answer", "none: %s", answer.why);
+		return;
+	}
+	report_fact(report, "answer", "runtime %s%s%s, network %s%s%s", ready(status->runtime_ready),
+		    *status->runtime_message ? ": " : "", status->runtime_message,
+		    ready(status->network_ready), *status->network_message ? ": " : "",
+		    status->network_message);
+	note_answered_cni(&answer, report);
+}
+
 static void note_runtime(const struct context *ctx, struct report *report)
 {
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
@@ -174,5 +228,6 @@ void survey_note(const struct look_request *request, struct look *look)
 	note_package(ctx, report);
 	note_modules(ctx, report);
 	note_runtime(ctx, report);
+	note_answer(ctx, report);
 	note_paths(ctx, request->trail, report);
 }

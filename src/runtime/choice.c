@@ -10,6 +10,11 @@
 /* Indexed by enum runtime_kind. */
 static const char *const kind_names[] = {"containerd", "CRI-O", "cri-dockerd"};
 
+#define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
+
+static const char *const kind_sockets[] = {CONTAINERD_SOCKET, "/run/crio/crio.sock",
+					   "/run/cri-dockerd.sock"};
+
 #define ENDPOINT_KEY "container-runtime-endpoint" /* in the settings of k3s and RKE2 */
 
 /* Words in the path of a socket. The distributions' sockets are looked for before. */
@@ -31,11 +36,10 @@ static const char *const crio_marks[] = {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio
 static const char *const docker_marks[] = {"/usr/bin/dockerd", "/usr/bin/cri-dockerd",
 					   "/usr/local/bin/cri-dockerd"};
 
-#define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
-
 void runtime_choice_free(struct runtime_choice *choice)
 {
 	free(choice->reason);
+	free(choice->endpoint);
 	*choice = (struct runtime_choice){0};
 }
 
@@ -98,19 +102,21 @@ static bool choose_by_socket(const struct context *ctx, const char *socket, cons
 	return false;
 }
 
-/* *ret_unknown, the caller's: what names a socket that is none that we know. */
+/* *ret_unknown, the caller's (kubelet_endpoint_free): a socket that is none that we know. */
 static int choose_by_kubelet(const struct context *ctx, struct runtime_choice *ret,
-			     char **ret_unknown, struct runtime_fault *fault)
+			     struct kubelet_endpoint *ret_unknown, struct runtime_fault *fault)
 {
 	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint endpoint = {0};
 	int r = kubelet_endpoint_find(ctx, &endpoint, fault);
 
 	if (r <= 0 || !*endpoint.socket)
 		return r < 0 ? r : 0;
-	if (choose_by_socket(ctx, endpoint.socket, endpoint.source, ret))
+	if (choose_by_socket(ctx, endpoint.socket, endpoint.source, ret)) {
+		ret->endpoint = xstrdup(endpoint.socket);
 		return 1;
-	*ret_unknown = endpoint.source;
-	endpoint.source = NULL;
+	}
+	*ret_unknown = endpoint;
+	endpoint = (struct kubelet_endpoint){0};
 	return 0;
 }
 
@@ -130,8 +136,10 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
 		return r;
 	if (socket) {
 		source = format_text(ENDPOINT_KEY " in %s", distribution->settings);
-		if (choose_by_socket(ctx, socket, source, ret))
+		if (choose_by_socket(ctx, socket, source, ret)) {
+			ret->endpoint = xstrdup(socket);
 			return 1;
+		}
 	}
 	choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
 	       format_text("that of %s, which is installed", distribution->name));
@@ -191,18 +199,25 @@ static bool choose_by_settings(const struct context *ctx, struct runtime_choice 
 	return true;
 }
 
+/* Where it listens when nothing says otherwise. */
+static const char *own_socket(const struct runtime_choice *choice)
+{
+	return choice->distribution ? choice->distribution->socket : kind_sockets[choice->kind];
+}
+
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 			struct runtime_fault *fault)
 {
-	_cleanup_free_ char *unknown = NULL;
-	int r;
+	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint unknown = {0};
+	int r = choose_by_settings(ctx, ret);
 
-	if (choose_by_settings(ctx, ret))
-		return 0;
-	r = choose_by_kubelet(ctx, ret, &unknown, fault);
+	if (r == 0)
+		r = choose_by_kubelet(ctx, ret, &unknown, fault);
 	if (r == 0)
 		r = choose_by_distribution(ctx, ret, fault);
 	if (r == 0)
-		choose_by_files(ctx, unknown, ret);
+		choose_by_files(ctx, unknown.source, ret);
+	if (r >= 0 && !ret->endpoint)
+		ret->endpoint = xstrdup(unknown.socket ? unknown.socket : own_socket(ret));
 	return r < 0 ? r : 0;
 }

@@ -15,6 +15,7 @@ struct runtime_choice {
 	const struct distribution *distribution; /* whose containerd it is; NULL: the system's */
 	const char *name; /* for messages: "containerd", "CRI-O" */
 	char *reason;     /* for messages: "as … says" */
+	char *endpoint;   /* where it serves the CRI: as the kubelet's settings have it, or a path */
 	bool guessed;     /* the kubelet names a socket, and what listens there is in no list of ours */
 };
 

@@ -15,6 +15,7 @@
 #define RANCHER   "/var/lib/rancher"
 #define K3S_DATA  RANCHER "/k3s/data/"
 #define K3S_ETC   RANCHER "/k3s/agent/etc/containerd/"
+#define K3S_SOCKET "/run/k3s/containerd/containerd.sock"
 #define MICROK8S  "/var/snap/microk8s"
 
 /* k0s makes the main file anew at each start, unless this line is gone. */
@@ -31,6 +32,7 @@ static const struct distribution distributions[] = {
 		.config = RANCHER "/k3s/agent/etc/containerd/config.toml",
 		.settings = "/etc/rancher/k3s/config.yaml",
 		.sockets = "/k3s/",
+		.socket = K3S_SOCKET,
 		.writes_cni = true,
 		.conf_dir = RANCHER "/k3s/agent/etc/cni/net.d",
 		.bin_dirs = LIST(RANCHER "/k3s/data/cni", RANCHER "/k3s/data/current/bin"),
@@ -41,12 +43,14 @@ static const struct distribution distributions[] = {
 		.config = RANCHER "/rke2/agent/etc/containerd/config.toml",
 		.settings = "/etc/rancher/rke2/config.yaml",
 		.sockets = "/k3s/",
+		.socket = K3S_SOCKET,
 	},
 	{
 		.name = "MicroK8s",
 		.units = LIST("snap.microk8s.daemon-containerd", "snap.microk8s.daemon-kubelite"),
 		.config = MICROK8S "/current/args/containerd.toml",
 		.sockets = "/microk8s/",
+		.socket = MICROK8S "/common/run/containerd.sock",
 		.kubelet_root = MICROK8S "/common/var/lib/kubelet",
 		.conf_dir = MICROK8S "/current/args/cni-network",
 		.bin_dirs = LIST(MICROK8S "/current/opt/cni/bin"),
@@ -57,6 +61,7 @@ static const struct distribution distributions[] = {
 		.config = "/etc/k0s/containerd.toml",
 		.dropins = "/etc/k0s/containerd.d/*.toml",
 		.sockets = "/k0s/",
+		.socket = "/run/k0s/containerd.sock",
 		.kubelet_root = "/var/lib/k0s/kubelet",
 	},
 	{
@@ -65,6 +70,7 @@ static const struct distribution distributions[] = {
 		.config = CONTAINERD_FILE,
 		.arguments = "/var/snap/k8s/common/args/containerd",
 		.sockets = "/snap/k8s/",
+		.socket = "/run/containerd/containerd.sock",
 	},
 };
 

