@@ -33,6 +33,7 @@ struct cni_config {
 	struct cni_plugin *plugins; /* in the order in which they are called */
 	size_t count;               /* 0: a list that leaves all plugins to its directory */
 	bool inlined_only;          /* a list that does without its directory (below) */
+	bool name_is_file;          /* it has none, and name is what CRI-O calls it: its file */
 	bool name_cut;              /* there is a NUL in the name, and more behind it */
 	enum cni_since since;       /* the libcni from which on it loads */
 };

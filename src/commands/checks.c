@@ -7,8 +7,8 @@
 /* The module is loaded before a link is tried: a link would make the kernel load it by itself. */
 const struct check *const all_checks[] = {
 	&check_module,  &check_link,       &check_package,
-	&check_persist, &check_cni_config, &check_cni_plugins,
-	&check_next_kernel, &check_unit,
+	&check_persist, &check_runtime,    &check_cni_config,
+	&check_cni_plugins, &check_next_kernel, &check_unit,
 };
 const size_t all_checks_count = ARRAY_SIZE(all_checks);
 

@@ -7,7 +7,7 @@
  * file system) ends as "could not tell", before systemd's own TimeoutStartSec=. In report mode that is
  * the limit of the look, and the gate has GRACE_S and some seconds more.
  */
-#define LIMIT_S 150
+#define LIMIT_S 240
 #define GRACE_S 10
 
 struct look;

@@ -248,6 +248,9 @@ int look_at_node(const struct look_request *request, struct look *ret)
 
 	if (r < 0)
 		return r;
+	if (ret->ctx.kernel && !request->next)
+		ret->ctx.inquiry = &ret->inquiry;
+	ret->inquiry.waits = request->mode == LOOK_AND_ACT;
 	if (request->next)
 		look_at_next(ret);
 	else
@@ -259,6 +262,7 @@ int look_at_node(const struct look_request *request, struct look *ret)
 void look_free(struct look *look)
 {
 	report_free(&look->report);
+	inquiry_free(&look->inquiry);
 	settings_free(&look->settings);
 	sysroot_close(&look->root);
 }

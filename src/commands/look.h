@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "core/settings.h"
+#include "runtime/inquiry.h"
 
 struct look {
 	struct sysroot root;
@@ -11,6 +12,7 @@ struct look {
 	struct kernel kernel;
 	struct report report;
 	char release[65]; /* of the kernel that is looked at, "" when there is none */
+	struct inquiry inquiry; /* of the live node */
 	struct context ctx; /* what the checks get; it points into this struct, which is not copied */
 };
 

@@ -7,12 +7,10 @@
 
 #include "commands/survey.h"
 #include "module/facts.h"
-#include "runtime/ask.h"
-#include "runtime/choice.h"
+#include "runtime/inquiry.h"
 #include "runtime/runtime.h"
 #include "system/host.h"
 #include "system/trail.h"
-#include "util/util.h"
 
 static void note_program(const struct look_request *request, struct report *report)
 {
@@ -137,24 +135,28 @@ static void note_answer(const struct context *ctx, struct report *report)
 {
 	_cleanup_(runtime_choice_free) struct runtime_choice choice = {0};
 	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
-	_cleanup_(cri_answer_free) struct cri_answer answer = {0};
-	const struct cri_status *status = &answer.status;
+	const struct inquiry *inquiry;
+	const struct cri_answer *answer;
+	const struct cri_status *status;
 
-	if (runtime_choice_make(ctx, &choice, &fault) < 0)
+	if (!ctx->inquiry || runtime_choice_make(ctx, &choice, &fault) < 0)
 		return;
-	cri_ask(ctx, choice.endpoint, now_ms() + CRI_LOOK_LIMIT_MS, &answer);
-	if (answer.version.name)
-		report_fact(report, "answered by", "%s %s at %s, in %llu ms", answer.version.name,
-			    answer.version.version, answer.endpoint, (unsigned long long)answer.took_ms);
-	if (answer.outcome != CRI_ANSWERED) {
-		report_fact(report, "answer", "none: %s", answer.why);
+	inquiry = inquiry_make(ctx, &choice);
+	answer = &inquiry->answer;
+	status = &answer->status;
+	if (answer->version.name)
+		report_fact(report, "answered by", "%s %s at %s, in %llu ms", answer->version.name,
+			    answer->version.version, answer->endpoint,
+			    (unsigned long long)answer->took_ms);
+	if (answer->outcome != CRI_ANSWERED) {
+		report_fact(report, "answer", "none: %s", answer->why);
 		return;
 	}
 	report_fact(report, "answer", "runtime %s%s%s, network %s%s%s", ready(status->runtime_ready),
 		    *status->runtime_message ? ": " : "", status->runtime_message,
 		    ready(status->network_ready), *status->network_message ? ": " : "",
 		    status->network_message);
-	note_answered_cni(&answer, report);
+	note_answered_cni(answer, report);
 }
 
 static void note_runtime(const struct context *ctx, struct report *report)

@@ -8,4 +8,5 @@
 #define CONF  "man:kubelet-preflight.conf(5)"
 #define UNITS "man:kubelet-preflight.service(8)"
 
-extern const struct cause causes_module[], causes_cni[], causes_overlay[], causes_other[];
+extern const struct cause causes_module[], causes_cni[], causes_overlay[], causes_other[],
+	causes_runtime[];

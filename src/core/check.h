@@ -14,11 +14,14 @@
 #include "system/kernel.h"
 #include "system/sysroot.h"
 
+struct inquiry;
+
 struct context {
 	const struct settings *settings; /* what the node must have */
 	const struct sysroot *root;    /* where the files are: "/", an image, a fixture */
 	const struct kernel *kernel;   /* the acts on the live kernel; NULL with --root, --kernel */
 	const char *release;           /* the kernel that is looked at; "" when there is none */
+	struct inquiry *inquiry;       /* what the runtime answers in this look; NULL: it is not asked */
 	bool acts;                     /* the gate: loads, probes, writes; else look, change nothing */
 	enum gate_mode mode;           /* in MODE_REPORT the gate renames nothing */
 };
@@ -36,6 +39,7 @@ extern const struct check check_module;
 extern const struct check check_link;
 extern const struct check check_package;
 extern const struct check check_persist;
+extern const struct check check_runtime;
 extern const struct check check_cni_config;
 extern const struct check check_cni_plugins;
 extern const struct check check_next_kernel;

@@ -64,6 +64,10 @@ void report_free(struct report *report)
 	free(report->runtime);
 	free(report->by_policy);
 	free(report->released_by);
+	free(report->cri.endpoint);
+	free(report->cri.name);
+	free(report->cri.version);
+	free(report->cri.why);
 	*report = (struct report){0};
 }
 
@@ -92,6 +96,18 @@ void report_fact(struct report *report, const char *name, const char *format, ..
 static char *quote_or_null(const char *text)
 {
 	return text ? quote_message(text) : NULL;
+}
+
+void report_cri(struct report *report, const struct report_cri *cri)
+{
+	report->cri = (struct report_cri){
+		.endpoint = quote_or_null(cri->endpoint),
+		.name = quote_or_null(cri->name),
+		.version = quote_or_null(cri->version),
+		.asked = cri->asked,
+		.why = quote_or_null(cri->why),
+		.waited_ms = cri->waited_ms,
+	};
 }
 
 PRINTF(7, 0)

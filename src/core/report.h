@@ -32,10 +32,20 @@ struct fact {
 	char *name, *value;
 };
 
+/* The answer of the container runtime; name NULL when there was no question to ask. */
+struct report_cri {
+	char *endpoint;
+	char *name, *version; /* NULL where it did not say them */
+	bool asked;
+	char *why;            /* there is no answer; NULL when there is one */
+	uint64_t waited_ms;
+};
+
 struct report {
 	char *kernel; /* the release that was looked at, "" for none */
 	char *root;   /* where, "/" for the live system; both are fit to be printed */
 	char *runtime; /* the container runtime, and how that is known; NULL when it is not */
+	struct report_cri cri;
 	struct finding *findings;
 	size_t count;
 	const char *about; /* the release that the next findings are about, or NULL; not owned */
@@ -53,6 +63,9 @@ void report_free(struct report *report);
 
 /* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
 void report_runtime(struct report *report, const char *runtime);
+
+/* Note what the container runtime answered. The strings are copied. */
+void report_cri(struct report *report, const struct report_cri *cri);
 
 /* Note a fact. The strings are copied; what is too many is left out in silence. */
 void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);

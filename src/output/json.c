@@ -51,6 +51,23 @@ static void add_gate(struct json_object *document, const struct report *report)
 	document_add(document, "released", released);
 }
 
+/* Where the look had no runtime to ask the key is null. */
+static void add_cri(struct json_object *document, const struct report_cri *cri)
+{
+	struct json_object *object = NULL;
+
+	if (cri->endpoint) {
+		object = document_new();
+		document_add_string(object, "name", cri->name);
+		document_add_string(object, "version", cri->version);
+		document_add_string(object, "endpoint", cri->endpoint);
+		document_add_bool(object, "asked", cri->asked);
+		document_add_string(object, "why", cri->why);
+		document_add_number(object, "waited_ms", cri->waited_ms);
+	}
+	document_add(document, "cri", object);
+}
+
 char *json_report(const struct report *report)
 {
 	struct json_object *document = document_new();
@@ -62,6 +79,7 @@ char *json_report(const struct report *report)
 	document_add_string(document, "runtime", report->runtime);
 	document_add_string(document, "by_policy", report_by_policy(report));
 	add_gate(document, report);
+	add_cri(document, &report->cri);
 	json_add_findings(document, report);
 	add_facts(document, report);
 	return document_finish(document);

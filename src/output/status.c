@@ -19,9 +19,11 @@ static char *fit_modules(const struct report *report)
 	return modules ? strv_join(modules, ", ") : xstrdup("no module required");
 }
 
-/* "CNI k8s-pod-network (containerd)": of the runtime, its name alone. */
+/* "CNI k8s-pod-network (containerd 1.7.24)": of the runtime, its name, and its release when it says it. */
 static char *fit_network(const struct report *report, const char *network)
 {
+	if (report->cri.version)
+		return format_text("CNI %s (%s %s)", network, report->cri.name, report->cri.version);
 	if (!report->runtime)
 		return format_text("CNI %s", network);
 	return format_text("CNI %s (%.*s)", network, (int)strcspn(report->runtime, ","),

@@ -12,6 +12,7 @@ static const char *const kind_names[] = {"containerd", "CRI-O", "cri-dockerd"};
 
 #define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
 
+static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
 static const char *const kind_sockets[] = {CONTAINERD_SOCKET, "/run/crio/crio.sock",
 					   "/run/cri-dockerd.sock"};
 
@@ -150,11 +151,9 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
  * The containerd of Docker's package serves Docker alone: which runtime is it then? False when that
  * is unknown.
  */
-static bool choose_beside_containerd(const struct context *ctx, bool crio,
+static bool choose_beside_containerd(const struct context *ctx, bool crio, bool docker,
 				     struct runtime_choice *ret)
 {
-	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks));
-
 	if ((!crio && !docker) || !containerd_is_disabled(ctx))
 		return false;
 	choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
@@ -169,9 +168,12 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 	bool containerd = has_containerd(ctx);
 	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
 		    service_exists(ctx, "crio.service");
+	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks));
 
-	if (containerd && choose_beside_containerd(ctx, crio, ret))
+	if (containerd && choose_beside_containerd(ctx, crio, docker, ret)) {
+		ret->doubtful = true;
 		return;
+	}
 	if (crio && !containerd) {
 		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
 	} else if (unknown && !containerd) {
@@ -184,6 +186,7 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 			       : containerd ? "which is installed"
 					    : "as nothing says otherwise"));
 	}
+	ret->doubtful = containerd + crio + docker > 1;
 }
 
 /* The settings name the runtime: of a distribution, or the system's. */
@@ -217,6 +220,9 @@ int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 		r = choose_by_distribution(ctx, ret, fault);
 	if (r == 0)
 		choose_by_files(ctx, unknown.source, ret);
+	if (r >= 0)
+		ret->unit = ret->distribution ? distribution_unit(ctx, ret->distribution)
+					      : kind_units[ret->kind];
 	if (r >= 0 && !ret->endpoint)
 		ret->endpoint = xstrdup(unknown.socket ? unknown.socket : own_socket(ret));
 	return r < 0 ? r : 0;

@@ -15,7 +15,9 @@ struct runtime_choice {
 	const struct distribution *distribution; /* whose containerd it is; NULL: the system's */
 	const char *name; /* for messages: "containerd", "CRI-O" */
 	char *reason;     /* for messages: "as … says" */
+	const char *unit; /* of the service, without ".service"; NULL when not known */
 	char *endpoint;   /* where it serves the CRI: as the kubelet's settings have it, or a path */
+	bool doubtful;    /* another one is installed as well, and nothing says which is used */
 	bool guessed;     /* the kubelet names a socket, and what listens there is in no list of ours */
 };
 

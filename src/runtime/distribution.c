@@ -33,6 +33,7 @@ static const struct distribution distributions[] = {
 		.settings = "/etc/rancher/k3s/config.yaml",
 		.sockets = "/k3s/",
 		.socket = K3S_SOCKET,
+		.starts_runtime = true,
 		.writes_cni = true,
 		.conf_dir = RANCHER "/k3s/agent/etc/cni/net.d",
 		.bin_dirs = LIST(RANCHER "/k3s/data/cni", RANCHER "/k3s/data/current/bin"),
@@ -44,6 +45,7 @@ static const struct distribution distributions[] = {
 		.settings = "/etc/rancher/rke2/config.yaml",
 		.sockets = "/k3s/",
 		.socket = K3S_SOCKET,
+		.starts_runtime = true,
 	},
 	{
 		.name = "MicroK8s",
@@ -62,6 +64,7 @@ static const struct distribution distributions[] = {
 		.dropins = "/etc/k0s/containerd.d/*.toml",
 		.sockets = "/k0s/",
 		.socket = "/run/k0s/containerd.sock",
+		.starts_runtime = true,
 		.kubelet_root = "/var/lib/k0s/kubelet",
 	},
 	{

@@ -17,6 +17,7 @@ struct distribution {
 	const char *sockets;         /* what is in the path of its containerd's socket … */
 	const char *socket;          /* … and where it is unless something says otherwise */
 	const char *kubelet_root;    /* its kubelet's --root-dir; NULL: KUBELET_ROOT */
+	bool starts_runtime;         /* the service that contains its kubelet starts its containerd */
 	bool writes_cni;             /* it writes the network into conf_dir itself, at each start */
 	const char *conf_dir;        /* until the main file is there … */
 	const char *const *bin_dirs; /* … what it will say */

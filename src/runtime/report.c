@@ -112,12 +112,28 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 			     "%s; it says where the CNI configuration is", words);
 }
 
+/* It was edited since, or this reading is wrong: the runtime knows. */
+static void report_misread(const struct context *ctx, const char *check, struct report *report,
+			   const struct cni_runtime *runtime)
+{
+	const struct runtime_fault *fault = &runtime->misread;
+	_cleanup_free_ char *words = fault_text(ctx, fault);
+	_cleanup_free_ char *path = display_path(ctx, fault->file);
+	_cleanup_remedy_ struct remedy remedy = fault_remedy(ctx, fault);
+
+	report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, VERDICT_WARN, path, &remedy,
+			"%s; %s %s runs all the same, and reads the file again at its next start",
+			words, runtime->answer->version.name, runtime->answer->version.version);
+}
+
 int cni_runtime_get(const struct context *ctx, const char *check, struct report *report,
 		    struct cni_runtime *ret)
 {
 	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
 	int r = cni_runtime_look(ctx, ret, &fault);
 
+	if (r == 0 && ret->misread.words)
+		report_misread(ctx, check, report, ret);
 	if (r == 0)
 		return 1;
 	if (!fault.words)

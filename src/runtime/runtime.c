@@ -24,6 +24,7 @@ void cni_runtime_free(struct cni_runtime *runtime)
 	free(runtime->default_network);
 	free(runtime->file);
 	free(runtime->why);
+	runtime_fault_free(&runtime->misread);
 	*runtime = (struct cni_runtime){0};
 }
 
@@ -230,15 +231,84 @@ static int read_directories(const struct context *ctx, const struct runtime_choi
 	return use_cri_dockerd(ctx, runtime, fault);
 }
 
+static void set_conf_dir(struct cni_runtime *runtime, const char *conf_dir)
+{
+	free(runtime->places[0].conf_dir);
+	runtime->places[0].conf_dir = copy_path(conf_dir);
+	runtime->guessed_conf = false;
+}
+
+/* One that is not absolute begins where the runtime was started, which it does not say. */
+static void set_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
+{
+	_cleanup_strv_ char **absolute = NULL;
+
+	for (char *const *dir = dirs; dir && *dir; dir++)
+		if (**dir == '/')
+			strv_append(&absolute, *dir);
+	if (!absolute)
+		return;
+	strv_free(runtime->bin_dirs);
+	runtime->bin_dirs = NULL;
+	add_bin_dirs(runtime, absolute);
+	runtime->guessed_bin = false;
+}
+
+/* The directories in force, unless a setting names others. */
+static void use_answer(const struct settings *settings, const struct cri_answer *answer,
+		       struct cni_runtime *runtime)
+{
+	const char *conf_dir = answer->has_config ? answer->config.network_dir : answer->status.conf_dir;
+	char *const *bin_dirs =
+		answer->has_config ? answer->config.plugin_dirs : answer->status.plugin_dirs;
+
+	runtime->answer = answer;
+	if (!settings->conf_dirs && conf_dir && *conf_dir == '/')
+		set_conf_dir(runtime, conf_dir);
+	if (!settings->bin_dirs)
+		set_bin_dirs(runtime, bin_dirs);
+	if (!settings->bin_dirs && answer->has_config && answer->config.plugin_dir)
+		add_bin_dirs(runtime, (char *const[]){answer->config.plugin_dir, NULL});
+	if (answer->has_config) {
+		free(runtime->default_network);
+		runtime->default_network = answer->config.default_network
+						   ? xstrdup(answer->config.default_network)
+						   : NULL;
+	}
+}
+
+/* Of a runtime whose configuration cannot be read, what its kind has by default. */
+static void use_defaults(const struct settings *settings, const struct runtime_choice *choice,
+			 struct cni_runtime *runtime)
+{
+	_cleanup_(containerd_config_free) struct containerd_config containerd = {
+		.series = CONTAINERD_2,
+		.max_conf = 1,
+		.conf_dir = xstrdup("/etc/cni/net.d"),
+	};
+	_cleanup_(crio_config_free) struct crio_config crio = {0};
+
+	strv_append(&containerd.bin_dirs, "/opt/cni/bin");
+	crio_config_default(&crio);
+	if (choice->kind == RUNTIME_KIND_CONTAINERD)
+		use_containerd(settings, &containerd, runtime);
+	else
+		use_crio(settings, &crio, runtime);
+}
+
 /* "containerd, as … says; directories from …" */
 static char *describe_choice(const struct settings *settings, const struct runtime_choice *choice,
-			     const char *file, int64_t newer)
+			     const char *file, const struct cni_runtime *runtime)
 {
 	_cleanup_free_ char *version =
-		newer ? format_text("%s, where version %lld is newer than this program knows", file,
-				    (long long)newer)
-		      : NULL;
-	const char *own = version ? version : file ? file : "its defaults";
+		runtime->newer && !runtime->answer
+			? format_text("%s, where version %lld is newer than this program knows",
+				      file, (long long)runtime->newer)
+			: NULL;
+	const char *own = runtime->answer ? "its own answer"
+			  : version	  ? version
+			  : file	  ? file
+					  : "its defaults";
 
 	if (settings->conf_dirs && settings->bin_dirs)
 		return format_text("%s, %s; directories from ConfDir= and BinDir=", choice->name,
@@ -250,18 +320,12 @@ static char *describe_choice(const struct settings *settings, const struct runti
 	return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
 }
 
-/* Indexed by enum runtime_kind. */
-static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
-
 /* Takes the file over; a pattern of drop-ins is none. */
 static void record_choice(const struct context *ctx, const struct runtime_choice *choice,
 			  char **file, struct cni_runtime *runtime)
 {
-	runtime->guessed_conf |= choice->guessed && !ctx->settings->conf_dirs;
-	runtime->guessed_bin |= choice->guessed && !ctx->settings->bin_dirs;
-	runtime->why = describe_choice(ctx->settings, choice, *file, runtime->newer);
-	runtime->unit = choice->distribution ? distribution_unit(ctx, choice->distribution)
-					     : kind_units[choice->kind];
+	runtime->why = describe_choice(ctx->settings, choice, *file, runtime);
+	runtime->unit = choice->unit;
 	if (*file && !strchr(*file, '*')) {
 		runtime->file = *file;
 		*file = NULL;
@@ -274,17 +338,28 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
 	_cleanup_(runtime_choice_free) struct runtime_choice choice = {0};
 	_cleanup_free_ char *file = NULL;
+	const struct cri_answer *answer;
 	int r = runtime_choice_make(ctx, &choice, ret_fault);
 
 	if (r < 0)
 		return r;
+	answer = inquiry_answer(inquiry_make(ctx, &choice));
 	if (ctx->settings->conf_dirs && ctx->settings->bin_dirs)
 		use_settings(ctx, &choice, &runtime);
 	else
 		r = read_directories(ctx, &choice, &runtime, &file, ret_fault);
-	if (r < 0)
+	if (r < 0 && (!answer || !ret_fault->words))
 		return r;
+	if (r < 0) {
+		runtime.misread = *ret_fault;
+		*ret_fault = (struct runtime_fault){0};
+		use_defaults(ctx->settings, &choice, &runtime);
+	}
 	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
+	runtime.guessed_conf |= choice.guessed && !ctx->settings->conf_dirs;
+	runtime.guessed_bin |= choice.guessed && !ctx->settings->bin_dirs;
+	if (answer)
+		use_answer(ctx->settings, answer, &runtime);
 	record_choice(ctx, &choice, &file, &runtime);
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};

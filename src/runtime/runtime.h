@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/file.h"
+#include "runtime/inquiry.h"
 
 enum cni_loader {
 	CNI_LOADER_CONTAINERD, /* the first candidate file decides, there is no fallback */
@@ -31,6 +32,8 @@ struct cni_runtime {
 	bool guessed_conf, guessed_bin; /* so that a directory that no setting names is a guess, see struct containerd_config, or
 				     the runtime is, see struct runtime_choice */
 	const char *unit;         /* to be restarted: "containerd", "k3s"; NULL when not known */
+	const struct cri_answer *answer; /* of the runtime itself, of this look; NULL: it gave none */
+	struct runtime_fault misread; /* why its configuration could not be read, though it answers */
 	char *why;                /* for messages: "containerd, as /etc/containerd/config.toml says" */
 };
 
@@ -40,6 +43,9 @@ struct cni_runtime {
  * belongs to the caller (cni_runtime_free). 0, or -errno when something that decides could not be
  * read; a configuration that the runtime itself would reject is -EBADMSG, and *ret_fault, the
  * caller's, names the file and the fault.
+ *
+ * A runtime that answers says itself which directories are in force. Then what is wrong with its
+ * configuration is no error: it is in misread.
  *
  * With both ConfDir= and BinDir= the runtime's own configuration is not read: one place for each
  * ConfDir=, and for the rest the runtime's defaults.

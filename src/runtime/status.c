@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <json.h>
+#include <limits.h>
 
 #include "runtime/status.h"
 #include "text/json.h"
@@ -87,13 +88,19 @@ static struct protobuf message_of(const struct protobuf_field *field)
 	return (struct protobuf){field->bytes, field->size};
 }
 
+static char *copy_text(const struct protobuf_field *field)
+{
+	return xstrndup((const char *)field->bytes,
+			field->size < CRI_TEXT_MAX ? field->size : CRI_TEXT_MAX);
+}
+
 /* The last of a name wins, as in protobuf. -EBADMSG when it is no string; a NUL ends it. */
 static int take_text(const struct protobuf_field *field, char **ret)
 {
 	if (field->kind != PROTOBUF_BYTES)
 		return -EBADMSG;
 	free(*ret);
-	*ret = xstrndup((const char *)field->bytes, field->size);
+	*ret = copy_text(field);
 	return 0;
 }
 
@@ -239,12 +246,13 @@ static int add_network(struct json_object *loaded, struct cri_status *status)
 		return 0;
 	if (status->network_count == CRI_NETWORKS_MAX || count > CRI_NETWORKS_MAX)
 		return -E2BIG;
-	network.name = xstrdup(name ? name : "");
+	network.name = xstrndup(name ? name : "", CRI_TEXT_MAX);
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *plugin = json_object_array_get_idx(plugins, i);
 		const char *type = member_text(member_object(plugin, "Network"), "type");
+		_cleanup_free_ char *kept = xstrndup(type ? type : "", CRI_TEXT_MAX);
 
-		strv_append(&network.types, type ? type : "");
+		strv_append(&network.types, kept);
 	}
 	status->networks = xreallocarray(status->networks, status->network_count + 1,
 					 sizeof(*status->networks));
@@ -258,14 +266,15 @@ static int use_cni(struct json_object *cni, struct cri_status *status)
 	struct json_object *list = NULL;
 	size_t count = member_list(cni, "PluginDirs", &list);
 
-	if (conf_dir && !status->conf_dir)
+	if (conf_dir && strlen(conf_dir) < PATH_MAX)
 		status->conf_dir = xstrdup(conf_dir);
 	if (count > CRI_NETWORKS_MAX)
 		return -E2BIG;
 	for (size_t i = 0; i < count; i++) {
 		const char *dir = json_object_get_string(json_object_array_get_idx(list, i));
 
-		strv_append(&status->plugin_dirs, dir ? dir : "");
+		if (dir && strlen(dir) < PATH_MAX)
+			strv_append(&status->plugin_dirs, dir);
 	}
 	count = member_list(cni, "Networks", &list);
 	for (size_t i = 0; i < count; i++) {
@@ -294,7 +303,7 @@ static int add_load(const char *handler, const struct protobuf_field *value, str
 {
 	struct cri_load load = {.handler = *handler == '.' ? xstrdup(handler + 1) : NULL};
 
-	load.words = xstrndup((const char *)value->bytes, value->size);
+	load.words = copy_text(value);
 	status->loads =
 		xreallocarray(status->loads, status->load_count + 1, sizeof(*status->loads));
 	status->loads[status->load_count++] = load;

@@ -11,6 +11,7 @@
 #define CRI_CONDITIONS_MAX 64  /* of a status; a runtime has two or three */
 #define CRI_INFO_MAX       256 /* entries of the verbose information; containerd has four and more by handler */
 #define CRI_NETWORKS_MAX   64  /* that are loaded */
+#define CRI_TEXT_MAX       4096 /* bytes of a text that are kept: what is longer is cut off */
 #define CRI_JSON_DEPTH_MAX 64  /* of the verbose information; containerd's has nine levels */
 
 struct cri_version {

@@ -13,6 +13,7 @@
 #define MANAGER DESTINATION ".Manager"
 #define UNIT DESTINATION ".Unit"
 #define JOB DESTINATION ".Job"
+#define SERVICE DESTINATION ".Service"
 
 /* systemctl, too, talks here as root: it needs no bus daemon, which starts about when we do. */
 #define PRIVATE_SOCKET "unix:path=/run/systemd/private"
@@ -260,4 +261,47 @@ int manager_find_active(struct manager *manager, char *const *units, char **ret_
 	*ret_since_us = since;
 	installed = NULL;
 	return r > 0;
+}
+
+static enum service_phase phase_of(const char *load, const char *active, const char *sub, bool is_queued)
+{
+	if (!text_equal(load, "loaded"))
+		return SERVICE_MISSING;
+	if (text_equal(active, "active") || text_equal(active, "reloading"))
+		return SERVICE_ACTIVE;
+	/* Before an automatic restart the unit is "activating" and has no job of its own yet. */
+	if (text_equal(sub, "auto-restart") || text_equal(sub, "auto-restart-queued"))
+		return SERVICE_RESTARTING;
+	if (text_equal(active, "activating"))
+		return SERVICE_STARTING;
+	if (text_equal(active, "deactivating"))
+		return SERVICE_STOPPING;
+	if (is_queued)
+		return SERVICE_QUEUED;
+	return text_equal(active, "failed") ? SERVICE_FAILED : SERVICE_INACTIVE;
+}
+
+int manager_service_state(struct manager *manager, const char *unit, struct service_state *ret)
+{
+	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL, *sub = NULL;
+	struct service_state state = {0};
+	uint64_t active_us = 0;
+	int queued = 0;
+	int r = get_state(manager, unit, &path, &load, &active);
+
+	if (r >= 0)
+		r = get_text(manager, path, "SubState", &sub);
+	if (r >= 0)
+		r = get_number(manager, path, "ActiveEnterTimestampMonotonic", &active_us);
+	if (r >= 0)
+		r = queued = is_to_start(manager, path);
+	if (r >= 0)
+		r = sd_bus_get_property_trivial(manager->bus, DESTINATION, path, SERVICE, "NRestarts",
+						NULL, 'u', &state.restarts);
+	if (r < 0)
+		return r;
+	state.active_ms = active_us / 1000;
+	state.phase = phase_of(load, active, sub, queued > 0);
+	*ret = state;
+	return 0;
 }

@@ -49,3 +49,24 @@ int manager_is_starting(struct manager *manager, char *const *units);
 
 /* 1 when the unit has failed, 0 when not. */
 int manager_has_failed(struct manager *manager, const char *unit);
+
+/* Where a service is between its start and its end. */
+enum service_phase {
+	SERVICE_MISSING,    /* it is not installed, or masked */
+	SERVICE_INACTIVE,   /* it was not started, or has ended without a fault */
+	SERVICE_QUEUED,     /* its start waits for other units */
+	SERVICE_STARTING,
+	SERVICE_RESTARTING, /* it has ended, and is started again after RestartSec= */
+	SERVICE_ACTIVE,
+	SERVICE_STOPPING,   /* it ends: what comes next is not known yet, with Restart= a restart */
+	SERVICE_FAILED,
+};
+
+struct service_state {
+	enum service_phase phase;
+	uint32_t restarts;   /* that systemd made by itself since it was last started by somebody */
+	uint64_t active_ms;  /* when it became active, as now_ms() counts; 0: it never was */
+};
+
+/* The state of that service; 0 or -errno. */
+int manager_service_state(struct manager *manager, const char *unit, struct service_state *ret);

@@ -99,7 +99,7 @@ static void test_members(void **state)
 	fill_unfit(&report);
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 10);
+	assert_int_equal(json_object_object_length(document), 11);
 	assert_int_equal(json_object_get_int(json_object_object_get(document, "version")), 1);
 	assert_member(document, "verdict", "unfit");
 	assert_member(document, "kernel", KERNEL);
@@ -109,6 +109,7 @@ static void test_members(void **state)
 	assert_member(document, "mode", "enforce");
 	assert_member(document, "held_back", NULL);
 	assert_member(document, "released", NULL);
+	assert_member(document, "cri", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		struct json_object *finding = finding_at(document, i);
 
@@ -171,6 +172,30 @@ static void test_bytes_that_are_no_text(void **state)
 	report_free(&report);
 }
 
+/* What the container runtime answered, and how long it was waited for. */
+static void test_cri(void **state)
+{
+	struct report report;
+	struct json_object *document, *cri;
+
+	report_init(&report, KERNEL, "/");
+	report_cri(&report, &(const struct report_cri){.endpoint = (char *)"/run/x.sock",
+						       .name = (char *)"cri-o",
+						       .version = (char *)"1.\x1b",
+						       .asked = true,
+						       .waited_ms = 1500});
+	document = parse(&report);
+	report_free(&report);
+	cri = json_object_object_get(document, "cri");
+	assert_member(cri, "name", "cri-o");
+	assert_member(cri, "version", "1.\\x1b");
+	assert_member(cri, "endpoint", "/run/x.sock");
+	assert_member(cri, "asked", "true");
+	assert_member(cri, "why", NULL);
+	assert_member(cri, "waited_ms", "1500");
+	json_object_put(document);
+}
+
 /* What --verbose gathered is a key of its own, and is there with it only. */
 static void test_seen(void **state)
 {
@@ -182,7 +207,7 @@ static void test_seen(void **state)
 	report_fact(&report, "there", "/etc: \"%s\"", "x");
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 11);
+	assert_int_equal(json_object_object_length(document), 12);
 	seen = json_object_object_get(document, "seen");
 	assert_int_equal(json_object_array_length(seen), 2);
 	assert_member(json_object_array_get_idx(seen, 0), "name", "runtime");
@@ -262,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_strings_survive),
 		cmocka_unit_test(test_bytes_that_are_no_text),
+		cmocka_unit_test(test_cri),
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_gate),
 		cmocka_unit_test(test_verdicts),

@@ -18,10 +18,13 @@ static const struct terminal terminal_80 = {80, false};
 
 static void fill_cni(struct report *report)
 {
+	report_pass(report, "runtime", NULL,
+		    "containerd 1.6.20~ds1 answers at unix:///run/containerd/containerd.sock "
+		    "(containerd, as --container-runtime-endpoint in /etc/default/kubelet says)");
 	report_pass(report, "cni-config", NULL,
-		    "/etc/cni/net.d/10-calico.conflist is valid: calico, bandwidth, portmap "
-		    "(containerd, as --container-runtime-endpoint in /etc/default/kubelet says; "
-		    "directories from its defaults)");
+		    "containerd has loaded k8s-pod-network (calico, bandwidth, portmap) from "
+		    "/etc/cni/net.d/10-calico.conflist (containerd, as --container-runtime-endpoint in "
+		    "/etc/default/kubelet says; directories from its own answer)");
 	report_pass(report, "cni-plugins", NULL,
 		    "calico, bandwidth, portmap, calico-ipam executable, from /opt/cni/bin");
 }
@@ -72,7 +75,7 @@ static void fill_verbose(struct report *report)
 	report_fact(report, "modules", "vxlan");
 	report_fact(report, "runtime",
 		    "containerd, as --container-runtime-endpoint in /etc/default/kubelet says; "
-		    "directories from its defaults; its unit is containerd");
+		    "directories from its own answer; its unit is containerd");
 	report_fact(report, "networks", "/etc/cni/net.d");
 	report_fact(report, "plugins", "/opt/cni/bin");
 	report_fact(report, "answered by",

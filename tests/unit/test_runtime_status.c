@@ -279,6 +279,24 @@ static void test_info(void **state)
 	assert_int_equal(with_info("lastCNILoadStatusX", "OK", 2), 0);
 }
 
+/* What is longer than any message of a runtime is cut off. */
+static void test_long_words(void **state)
+{
+	struct message conditions = {0}, whole = {0};
+	_cleanup_(cri_status_free) struct cri_status status = {0};
+	_cleanup_free_ char *words = xcalloc(CRI_TEXT_MAX * 2, 1);
+
+	memset(words, 'x', CRI_TEXT_MAX * 2 - 1);
+	message_condition(&conditions, "RuntimeReady", true, NULL, NULL);
+	message_condition(&conditions, "NetworkReady", false, words, words);
+	message_put(&whole, 1, conditions.bytes, conditions.size);
+	assert_int_equal(cri_status_read(whole.bytes, whole.size, &status), 0);
+	assert_int_equal(strlen(status.network_reason), CRI_TEXT_MAX);
+	assert_int_equal(strlen(status.network_message), CRI_TEXT_MAX);
+	free(conditions.bytes);
+	free(whole.bytes);
+}
+
 static void test_many_infos(void **state)
 {
 	struct message *message = ready_with(0), entry = {0};
@@ -338,7 +356,7 @@ int main(void)
 		cmocka_unit_test(test_cni),      cmocka_unit_test(test_config),
 		cmocka_unit_test(test_http),     cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_info),     cmocka_unit_test(test_many_infos),
-		cmocka_unit_test(test_damaged),  cmocka_unit_test(test_bad_versions),
+		cmocka_unit_test(test_long_words), cmocka_unit_test(test_damaged),  cmocka_unit_test(test_bad_versions),
 	};
 
 	return RUN_GROUP("runtime_status", tests);

@@ -37,6 +37,16 @@ static void test_fit(void **state)
 	assert_line(&report,
 		    "Fit: vxlan loaded, kernel " KERNEL ", CNI k8s-pod-network (containerd)");
 
+	/* It has said its release itself. */
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_runtime(&report, "containerd, as Runtime= says; directories from its own answer");
+	report_cri(&report, &(const struct report_cri){
+				    .name = (char *)"containerd", .version = (char *)"1.7.24"});
+	report_pass(&report, "cni-config", "k8s-pod-network", "containerd has loaded it");
+	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL
+			     ", CNI k8s-pod-network (containerd 1.7.24)");
+
 	report_init(&report, KERNEL, "/");
 	add_fit(&report);
 	report_pass(&report, "module", "geneve", "geneve built in");

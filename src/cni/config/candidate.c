@@ -245,6 +245,7 @@ static void name_by_file(struct cni_config *config, const char *name)
 		return;
 	free(config->name);
 	config->name = xstrdup(name);
+	config->name_is_file = true;
 }
 
 /* What comes behind libcni: the runtime, and then each pod. */

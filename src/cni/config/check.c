@@ -4,6 +4,7 @@
 
 #include "cni/config/check.h"
 #include "cni/config/directory.h"
+#include "cni/config/live.h"
 #include "cni/config/quarantine.h"
 #include "cni/version.h"
 #include "core/remedy.h"
@@ -20,6 +21,7 @@ struct place_report {
 	const struct cni_place *place;
 	const struct cni_answer *answer;
 	struct report *report;
+	enum cni_live live; /* the runtime's own word */
 };
 
 /* " (for pods of the runtime handler kata)", or nothing. */
@@ -125,12 +127,17 @@ static void report_broken(const struct place_report *checked, const char *note)
 	_cleanup_free_ char *whose = whose_pods(checked->place);
 	enum verdict verdict = cni_verdict(checked->ctx);
 
+	_cleanup_free_ char *said = checked->live == CNI_LIVE_NONE
+					    ? NULL
+					    : cni_live_words(checked->runtime->answer);
+
 	if (checked->place->handler && !cni_answer_stops_all(answer))
 		verdict = VERDICT_WARN;
 	report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer), verdict,
-			answer->path, &answer->remedy, "%s%s: %s; %s %s%s%s", answer->path, whose,
+			answer->path, &answer->remedy, "%s%s: %s; %s %s%s%s%s%s", answer->path, whose,
 			answer->fault, cni_loader_name(checked->runtime), consequence(checked),
-			note ? "; " : "", note ? note : "");
+			note ? "; " : "", note ? note : "", said ? "; it says: " : "",
+			said ? said : "");
 }
 
 static void report_notices(const struct place_report *checked)
@@ -143,6 +150,100 @@ static void report_notices(const struct place_report *checked)
 	}
 }
 
+/* "podnet (calico, portmap)": what the runtime has loaded; the reading's words where it does not say. */
+static char *loaded_words(const struct place_report *checked)
+{
+	const struct cri_status *status = &checked->runtime->answer->status;
+	_cleanup_free_ char *types = NULL, *words = NULL;
+
+	if (status->network_count > 0) {
+		types = strv_join(status->networks[0].types, ", ");
+		words = format_text("%s (%s)", status->networks[0].name, types);
+		return quote_message(words);
+	}
+	if (checked->answer->state != CNI_SOUND)
+		return xstrdup("a network");
+	types = cni_answer_types(checked->answer);
+	words = quote_message(checked->answer->config.name);
+	return format_text("%s (%s)", words, types);
+}
+
+/* The runtime has loaded a network. What is in the directory now counts at its next start. */
+static void report_loaded(const struct place_report *checked, bool but)
+{
+	const struct cni_answer *answer = checked->answer;
+	const struct cri_answer *said = checked->runtime->answer;
+	_cleanup_free_ char *loaded = loaded_words(checked);
+	_cleanup_free_ char *why = quote_message(checked->runtime->why);
+	_cleanup_free_ char *words = cni_live_words(said);
+
+	if (but)
+		report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer),
+				VERDICT_WARN, answer->path, &answer->remedy,
+				"%s: %s; %s runs with what it has loaded before, and may not take this "
+				"at its next start",
+				answer->path, answer->fault, cni_loader_name(checked->runtime));
+	if (checked->live == CNI_LIVE_READY)
+		report_pass(checked->report, check_cni_config.name,
+			    answer->state == CNI_SOUND ? answer->config.name : NULL,
+			    "%s has loaded %s%s%s (%s)", cni_loader_name(checked->runtime), loaded,
+			    answer->state == CNI_SOUND ? " from " : "",
+			    answer->state == CNI_SOUND ? answer->path : "", why);
+	else
+		report_pass(checked->report, check_cni_config.name,
+			    answer->state == CNI_SOUND ? answer->config.name : NULL,
+			    "%s has loaded %s, and a plugin says that it does not work yet (%s): "
+			    "kubelet starts what it waits for",
+			    cni_loader_name(checked->runtime), loaded, words);
+}
+
+/* The files are sound, as far as can be read, and the runtime has none of them. */
+static void report_stale(const struct place_report *checked, bool is_rejected)
+{
+	const struct cni_answer *answer = checked->answer;
+	const struct settings *settings = checked->ctx->settings;
+	_cleanup_free_ char *words = cni_live_words(checked->runtime->answer);
+	const char *unit = checked->runtime->unit;
+	_cleanup_remedy_ struct remedy remedy =
+		unit ? remedy_format(REMEDY_SAFE, "systemctl restart %s", unit)
+		     : remedy_take(REMEDY_NONE, NULL);
+	enum verdict verdict = VERDICT_WARN;
+
+	if (is_rejected)
+		verdict = cni_verdict(checked->ctx);
+	else if (settings->absent == ABSENT_BLOCK)
+		verdict = VERDICT_FAIL;
+	report_cause_as(checked->report, check_cni_config.name, CAUSE_RUNTIME_NOT_REREAD, verdict,
+			answer->path, &remedy,
+			"%s has not loaded %s, in which nothing wrong can be read; it says: %s",
+			cni_loader_name(checked->runtime), answer->path, words);
+}
+
+/* True when the runtime's word decides, and that was reported. */
+static bool report_live(const struct place_report *checked)
+{
+	enum cni_live_verdict verdict =
+		cni_live_judge(checked->live, checked->runtime, checked->answer);
+
+	switch (verdict) {
+	case CNI_LIVE_AS_READ:
+	case CNI_LIVE_BROKEN:
+		return false;
+	case CNI_LIVE_PASS:
+	case CNI_LIVE_PASS_BUT:
+		report_loaded(checked, verdict == CNI_LIVE_PASS_BUT);
+		break;
+	case CNI_LIVE_WAITS:
+		report_absent(checked);
+		break;
+	case CNI_LIVE_STALE:
+	case CNI_LIVE_STALE_FAIL:
+		report_stale(checked, verdict == CNI_LIVE_STALE_FAIL);
+		break;
+	}
+	return true;
+}
+
 static void report_place(const struct place_report *checked, const struct cni_heal *heal,
 			 const char *note)
 {
@@ -153,6 +254,8 @@ static void report_place(const struct place_report *checked, const struct cni_he
 		report_heals(checked, heal);
 		return;
 	}
+	if (report_live(checked))
+		return;
 	switch (answer->state) {
 	case CNI_ABSENT:
 		report_absent(checked);
@@ -175,19 +278,29 @@ static void report_place(const struct place_report *checked, const struct cni_he
 static int check_place(struct cni_reading *reading, struct report *report)
 {
 	_cleanup_(cni_answer_free) struct cni_answer answer = {0};
-	const struct place_report checked = {reading->ctx, reading->runtime, reading->place,
-					     &answer, report};
+	struct place_report checked = {reading->ctx, reading->runtime, reading->place,
+				       &answer, report, CNI_LIVE_NONE};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	_cleanup_free_ char *note = NULL;
+	size_t findings;
 	int r;
 
 	reading->note_rivals = true;
 	r = cni_directory_read_place(reading, &answer);
-	if (r == 0)
+	if (r < 0)
+		return r;
+	checked.live = cni_live_settle(reading, &answer);
+	findings = report->count;
+	/* Nothing is renamed while the runtime has loaded a network. */
+	if (checked.live != CNI_LIVE_READY && checked.live != CNI_LIVE_NOT_YET)
 		r = cni_quarantine(reading, &answer, report, &heal, &note);
-	if (r == 0)
-		report_place(&checked, &heal, note ? note : heal.note);
-	return r;
+	if (r < 0)
+		return r;
+	/* What was renamed it reads again; what will be renamed it has not seen. */
+	if (report->count > findings)
+		checked.live = reading->ctx->acts ? cni_live_settle(reading, &answer) : CNI_LIVE_NONE;
+	report_place(&checked, &heal, note ? note : heal.note);
+	return 0;
 }
 
 /* What is below is said of directories that may be others. */

@@ -239,6 +239,9 @@ static void check_version(const struct network *network)
 static int check_rest(const struct network *network)
 {
 	check_version(network);
+	/* libcni keeps the result of each pod under the name in the file: "cache file path requires network name". */
+	if (network->config->name_is_file)
+		report_unworkable(network, "it has no \"name\", or an empty one");
 	if (network->needs.fault)
 		report_unworkable(network, network->needs.fault);
 	cni_kind_look(network->ctx, &network->needs, network->report);

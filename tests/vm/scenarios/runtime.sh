@@ -93,14 +93,18 @@ warn() {
 	rm $broken
 }
 
-# A configuration that says nothing of the plugins' directory: Debian 13's is not that of others.
+# A configuration that says nothing of the plugins' directory: Debian 13's is not that of others. The one that
+# runs has another one, and says so.
 defaults() {
 	local file=/etc/containerd/config.toml dirs
 	mv $file $file.kept
 	echo 'version = 2' > $file
+	says "defaults: plugins are looked for where containerd does now" " /usr/lib/cni" $program check cni-plugins --json
+	systemctl stop containerd.service
 	dirs=$(containerd config dump | sed -nE "/^ *bin_dirs? = /{s/.*= //;s/[]['\"]//g;/./{p;q}}")
 	says "defaults: plugins are looked for in containerd's ${dirs:=?}" " $dirs" $program check cni-plugins --json
 	mv $file.kept $file
+	systemctl start containerd.service
 }
 
 # The DaemonSet's own file, cut to nothing by a power failure: only a kubelet that starts heals it.
@@ -143,6 +147,40 @@ absent() {
 	pod_gets_address absent
 }
 
+# A value that has nothing to do with CNI, and containerd ends at its start, again and again. The gate waits for
+# it, says what it says, and kubelet starts when it was repaired.
+failed() {
+	local file=/etc/containerd/config.toml
+	policy Invalid=block
+	cp $file $file.kept
+	sed -i '1i oom_score = "high"' $file
+	systemctl stop kubelet.service containerd.service
+	systemctl reset-failed
+	systemctl start --no-block containerd.service
+	systemctl start kubelet.service
+	refused "failed: kubelet is held back" kubelet_active
+	check "failed: the report has the cause" report_has '"cause": "runtime-failed"'
+	says "failed: the status has what containerd says" 'it says: containerd: failed to ' systemctl status $unit
+	mv $file.kept $file
+	soon 60 "failed: kubelet starts by itself" kubelet_active
+	pod_gets_address failed
+}
+
+# The same for its CRI plugin alone: containerd runs, and serves no kubelet.
+without_cri() {
+	local file=/etc/containerd/config.toml
+	cp $file $file.kept
+	sed -i '/grpc.v1.cri"\]/a\    stream_idle_timeout = "never"' $file
+	again
+	refused "without CRI: kubelet is held back" kubelet_active
+	check "without CRI: the report has the cause" report_has '"cause": "runtime-without-cri"'
+	says "without CRI: the status has what containerd says" 'failed to load plugin' systemctl status $unit
+	mv $file.kept $file
+	systemctl restart containerd.service
+	soon 60 "without CRI: kubelet starts by itself" kubelet_active
+	pod_gets_address "without CRI"
+}
+
 # The pods of before, by the names that this release of containerd has for them.
 overlay() {
 	local name=oldpod
@@ -164,5 +202,7 @@ phase_1() {
 	quarantine
 	plugin_missing
 	absent
+	failed
+	without_cri
 	overlay
 }

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the container runtime says of the CNI configuration of all pods. */
+#include "config.h"
+
+#include "cni/config/live.h"
+#include "text/quote.h"
+
+#define SETTLE_MS 2000
+#define AGAIN_MS  200
+
+/* What the runtimes call themselves. */
+#define CONTAINERD_NAME  "containerd"
+#define CRIO_NAME        "cri-o"
+#define CRI_DOCKERD_NAME "docker"
+
+/* go-cni of containerd, and ocicni of CRI-O, with either case of the first letter. */
+#define NO_CONFIG      "no network config found"
+#define CRIO_NO_CONFIG "o CNI configuration file"
+
+static enum cni_live containerd_live(const struct cri_status *status)
+{
+	const char *load = cri_status_load(status);
+
+	if (!load)
+		return CNI_LIVE_NONE;
+	if (text_equal(load, "OK"))
+		return CNI_LIVE_NOT_YET;
+	return strstr(load, NO_CONFIG) ? CNI_LIVE_ABSENT : CNI_LIVE_REJECTED;
+}
+
+enum cni_live cni_live_of(const struct cri_answer *answer)
+{
+	const struct cri_status *status;
+
+	if (!answer || answer->outcome != CRI_ANSWERED || !answer->status.runtime_ready)
+		return CNI_LIVE_NONE;
+	status = &answer->status;
+	if (status->network_ready)
+		return CNI_LIVE_READY;
+	if (text_equal(answer->version.name, CONTAINERD_NAME))
+		return containerd_live(status);
+	if (text_equal(answer->version.name, CRIO_NAME))
+		return strstr(status->network_message, CRIO_NO_CONFIG) ? CNI_LIVE_ABSENT
+								       : CNI_LIVE_NOT_YET;
+	return text_equal(answer->version.name, CRI_DOCKERD_NAME) ? CNI_LIVE_ABSENT : CNI_LIVE_NONE;
+}
+
+/* CRI-O says the same of a file that it does not take. */
+static enum cni_live_verdict judge_absent(const struct cni_runtime *runtime,
+					  const struct cni_answer *answer)
+{
+	if (answer->state == CNI_ABSENT)
+		return CNI_LIVE_WAITS;
+	/* Its plugins are the question of cni-plugins. */
+	if (answer->state == CNI_SOUND)
+		return answer->unserved ? CNI_LIVE_AS_READ : CNI_LIVE_STALE;
+	return runtime->loader == CNI_LOADER_CRIO ? CNI_LIVE_BROKEN : CNI_LIVE_WAITS;
+}
+
+enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtime *runtime,
+				     const struct cni_answer *answer)
+{
+	bool is_fault = answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
+
+	switch (live) {
+	case CNI_LIVE_NONE:
+		break;
+	case CNI_LIVE_READY:
+	case CNI_LIVE_NOT_YET:
+		return is_fault ? CNI_LIVE_PASS_BUT : CNI_LIVE_PASS;
+	case CNI_LIVE_ABSENT:
+		return judge_absent(runtime, answer);
+	case CNI_LIVE_REJECTED:
+		return is_fault ? CNI_LIVE_BROKEN : CNI_LIVE_STALE_FAIL;
+	}
+	return CNI_LIVE_AS_READ;
+}
+
+/* What the files say, and the runtime will say when it has read them. */
+static bool is_settled(const struct cni_reading *reading, enum cni_live live,
+		       const struct cni_answer *answer)
+{
+	enum cni_live_verdict verdict = cni_live_judge(live, reading->runtime, answer);
+
+	switch (live) {
+	case CNI_LIVE_NONE:
+		return true;
+	case CNI_LIVE_READY:
+	case CNI_LIVE_NOT_YET:
+		return answer->state == CNI_SOUND;
+	case CNI_LIVE_ABSENT:
+		return verdict != CNI_LIVE_STALE &&
+		       (answer->state == CNI_ABSENT || reading->runtime->loader == CNI_LOADER_CRIO);
+	case CNI_LIVE_REJECTED:
+		break;
+	}
+	return verdict == CNI_LIVE_BROKEN;
+}
+
+enum cni_live cni_live_settle(const struct cni_reading *reading, const struct cni_answer *answer)
+{
+	const struct cri_answer *said = reading->runtime->answer;
+	enum cni_live live = cni_live_of(said);
+	uint64_t end = now_ms() + SETTLE_MS;
+
+	if (!said || reading->place != &reading->runtime->places[0])
+		return CNI_LIVE_NONE;
+	while (!is_settled(reading, live, answer) && now_ms() + AGAIN_MS < end) {
+		sleep_ms(AGAIN_MS);
+		live = cni_live_of(&inquiry_repeat(reading->ctx)->answer);
+	}
+	return live;
+}
+
+char *cni_live_words(const struct cri_answer *answer)
+{
+	const char *load = cri_status_load(&answer->status);
+	const char *words = load && !text_equal(load, "OK") ? load : answer->status.network_message;
+
+	return quote_message(words);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Check "runtime": which container runtime answers, and is it ready? */
+#include "config.h"
+
+#include <errno.h>
+
+#include "core/remedy.h"
+#include "runtime/inquiry.h"
+#include "runtime/judge.h"
+#include "runtime/runtime.h"
+#include "system/unit_log.h"
+#include "text/quote.h"
+
+/* Where CRI-O says why it ends, and a program of Go that crashes; else, as with containerd, the last line. */
+static const char *const fatal_lines[] = {"level=fatal", "panic: ", "", NULL};
+
+/* Where containerd says why it serves no CRI: the names of the plugin in 1.x and 2.x. */
+static const char *const cri_lines[] = {"failed to load plugin io.containerd.grpc.v1.cri",
+					"failed to load plugin\" error=", "io.containerd.cri.v1", NULL};
+
+/* The line of the journal that says why, the caller's; NULL where there is none. */
+static char *find_reason(const struct inquiry *inquiry)
+{
+	const char *const *lines = inquiry->answer.outcome == CRI_NO_SERVICE ? cri_lines : fatal_lines;
+	char *line = NULL;
+
+	if (!inquiry->unit || unit_log_find(inquiry->unit, lines, &line) < 0)
+		return NULL;
+	return line;
+}
+
+static struct remedy compose_remedy(const struct context *ctx, const struct runtime_choice *choice,
+				    const struct runtime_judgement *judgement)
+{
+	const char *unit = choice->unit;
+
+	switch (judgement->remedy) {
+	case RUNTIME_REMEDY_NONE:
+		break;
+	case RUNTIME_REMEDY_LOOK:
+		return unit ? remedy_format(REMEDY_NONE, "journalctl -b -u %s", unit)
+			    : remedy_take(REMEDY_NONE, NULL);
+	case RUNTIME_REMEDY_START:
+		return unit ? remedy_format(REMEDY_SAFE, "systemctl start %s", unit)
+			    : remedy_take(REMEDY_NONE, NULL);
+	case RUNTIME_REMEDY_LIBRARY:
+		return sysroot_exists(ctx->root, "/usr/bin/apt-get")
+			       ? remedy_format(REMEDY_SAFE, "apt-get install libnghttp2-14")
+			       : remedy_format(REMEDY_SAFE, "dnf install libnghttp2");
+	}
+	return remedy_take(REMEDY_NONE, NULL);
+}
+
+static void report_judgement(const struct context *ctx, const struct runtime_choice *choice,
+			     const struct runtime_judgement *judgement, struct report *report)
+{
+	_cleanup_remedy_ struct remedy remedy = compose_remedy(ctx, choice, judgement);
+
+	if (judgement->verdict == VERDICT_PASS)
+		report_pass(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
+	else if (judgement->verdict == VERDICT_SKIP)
+		report_skip(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
+	else
+		report_cause_as(report, check_runtime.name, judgement->cause,
+				judgement->verdict == VERDICT_FAIL ? cni_verdict(ctx)
+								   : judgement->verdict,
+				choice->endpoint, &remedy, "%s", judgement->words);
+}
+
+static void note_answer(const struct inquiry *inquiry, struct report *report)
+{
+	const struct cri_answer *answer = &inquiry->answer;
+
+	report_cri(report, &(const struct report_cri){
+				   .endpoint = answer->endpoint,
+				   .name = answer->version.name,
+				   .version = answer->version.version,
+				   .asked = answer->outcome != CRI_NOT_ASKED,
+				   .why = answer->why,
+				   .waited_ms = inquiry->waited_ms,
+			   });
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	_cleanup_(runtime_choice_free) struct runtime_choice choice = {0};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_(runtime_judgement_free) struct runtime_judgement judgement = {0};
+	_cleanup_free_ char *reason = NULL;
+	const struct inquiry *inquiry;
+
+	if (runtime_choice_make(ctx, &choice, &fault) < 0) {
+		report_skip(report, check_runtime.name, NULL,
+			    "which container runtime this node uses is not known: see cni-config");
+		return 0;
+	}
+	inquiry = inquiry_make(ctx, &choice);
+	if (!inquiry) {
+		report_skip(report, check_runtime.name, choice.endpoint,
+			    "%s was not asked, for this is not the running system", choice.name);
+		return 0;
+	}
+	note_answer(inquiry, report);
+	if (runtime_needs_reason(inquiry))
+		reason = find_reason(inquiry);
+	runtime_judge(&choice, inquiry, geteuid() == 0, reason, &judgement);
+	report_judgement(ctx, &choice, &judgement, report);
+	return 0;
+}
+
+const struct check check_runtime = {
+	.name = "runtime",
+	.title = "Container runtime",
+	.blind = CAUSE_RUNTIME_NOT_ASKED,
+	.run = run,
+};

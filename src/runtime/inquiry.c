@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the runtime was asked in this look and what it answered. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "runtime/inquiry.h"
+
+#define POLL_MS 200 /* while it is waited for */
+
+/* Of a unit that systemd starts again and again: when so many of those have ended as well, it has failed. */
+#define RESTARTS_FAILED 2
+
+void inquiry_free(struct inquiry *inquiry)
+{
+	cri_answer_free(&inquiry->answer);
+	free(inquiry->unit);
+	*inquiry = (struct inquiry){0};
+}
+
+/* The manager of the live system knows nothing of an image, or of a fixture. */
+static void look_at_unit(const struct context *ctx, struct inquiry *inquiry)
+{
+	struct manager *manager;
+
+	inquiry->has_state = false;
+	if (!inquiry->unit || ctx->root->confined || manager_open(&manager) < 0)
+		return;
+	inquiry->has_state = manager_service_state(manager, inquiry->unit, &inquiry->state) >= 0;
+	manager_close(manager);
+}
+
+bool inquiry_is_starting(const struct inquiry *inquiry)
+{
+	if (!inquiry->has_state)
+		return false;
+	switch (inquiry->state.phase) {
+	case SERVICE_QUEUED:
+	case SERVICE_STARTING:
+	case SERVICE_STOPPING:
+	case SERVICE_ACTIVE: /* Type=simple: its socket comes later */
+		return true;
+	case SERVICE_RESTARTING:
+		return inquiry->state.restarts < RESTARTS_FAILED;
+	case SERVICE_MISSING:
+	case SERVICE_INACTIVE:
+	case SERVICE_FAILED:
+		break;
+	}
+	return false;
+}
+
+/* It does not answer yet, and may do so: there is no socket, or it has nothing to say. */
+static bool is_awaited(const struct inquiry *inquiry)
+{
+	const struct cri_answer *answer = &inquiry->answer;
+
+	return (answer->outcome == CRI_NOT_RUNNING ||
+		(answer->outcome == CRI_NO_ANSWER && answer->error == 0)) &&
+	       inquiry_is_starting(inquiry);
+}
+
+static void ask(const struct context *ctx, const char *endpoint, uint64_t deadline_ms,
+		struct inquiry *inquiry)
+{
+	struct cri_answer answer;
+
+	cri_ask(ctx, endpoint, deadline_ms, &answer);
+	cri_answer_free(&inquiry->answer);
+	inquiry->answer = answer;
+	if (answer.outcome == CRI_NOT_RUNNING || answer.outcome == CRI_NO_ANSWER)
+		look_at_unit(ctx, inquiry);
+}
+
+/* A socket that starts a service when somebody connects: it is not asked unless the service runs. */
+static bool would_be_started(const struct runtime_choice *choice, const struct inquiry *inquiry)
+{
+	return choice->kind == RUNTIME_KIND_CRI_DOCKERD && inquiry->has_state &&
+	       inquiry->state.phase != SERVICE_ACTIVE;
+}
+
+static void ask_first(const struct context *ctx, const struct runtime_choice *choice,
+		      struct inquiry *inquiry)
+{
+	if (choice->kind == RUNTIME_KIND_CRI_DOCKERD)
+		look_at_unit(ctx, inquiry);
+	if (would_be_started(choice, inquiry))
+		inquiry->answer = (struct cri_answer){
+			.outcome = CRI_NOT_RUNNING,
+			.endpoint = xstrdup(choice->endpoint),
+			.why = format_text("%s: to connect would start it", choice->endpoint),
+		};
+	else
+		ask(ctx, choice->endpoint, inquiry->deadline_ms, inquiry);
+}
+
+const struct inquiry *inquiry_make(const struct context *ctx, const struct runtime_choice *choice)
+{
+	struct inquiry *inquiry = ctx->inquiry;
+	uint64_t begin = now_ms(), end = begin + INQUIRY_WAIT_MS;
+
+	if (!inquiry || inquiry->is_made)
+		return inquiry;
+	inquiry->is_made = true;
+	if (choice->unit)
+		inquiry->unit = format_text("%s.service", choice->unit);
+	inquiry->deadline_ms = begin + CRI_LOOK_LIMIT_MS;
+	ask_first(ctx, choice, inquiry);
+	/* What k3s starts itself comes behind the gate. */
+	if (choice->distribution && choice->distribution->starts_runtime)
+		return inquiry;
+	while (inquiry->waits && is_awaited(inquiry) && now_ms() < end) {
+		sleep_ms(POLL_MS);
+		inquiry->waited_ms = now_ms() - begin;
+		inquiry->deadline_ms = now_ms() + CRI_LOOK_LIMIT_MS;
+		if (would_be_started(choice, inquiry))
+			look_at_unit(ctx, inquiry);
+		else
+			ask(ctx, choice->endpoint, inquiry->deadline_ms, inquiry);
+	}
+	return inquiry;
+}
+
+const struct inquiry *inquiry_repeat(const struct context *ctx)
+{
+	struct inquiry *inquiry = ctx->inquiry;
+	_cleanup_free_ char *endpoint = xstrdup(inquiry->answer.endpoint);
+
+	ask(ctx, endpoint, inquiry->deadline_ms, inquiry);
+	return inquiry;
+}
+
+const struct cri_answer *inquiry_answer(const struct inquiry *inquiry)
+{
+	return inquiry && inquiry->answer.outcome == CRI_ANSWERED ? &inquiry->answer : NULL;
+}

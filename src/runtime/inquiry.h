@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the runtime was asked in this look and what it answered, for all checks that go by it. */
+#pragma once
+
+#include "runtime/ask.h"
+#include "runtime/choice.h"
+#include "system/manager.h"
+
+/* How long a gate waits for a runtime that is starting. */
+#define INQUIRY_WAIT_MS (60 * 1000)
+
+struct inquiry {
+	bool waits;               /* for a runtime that is starting: set by who begins the look */
+	bool is_made;             /* the rest is filled */
+	struct cri_answer answer; /* the last one */
+	char *unit;               /* "containerd.service": who serves the endpoint; NULL when not known */
+	bool has_state;           /* systemd has said the state of the unit */
+	struct service_state state;
+	uint64_t waited_ms;       /* for the runtime to answer */
+	uint64_t deadline_ms;     /* of all questions of this look but those of the wait */
+};
+
+void inquiry_free(struct inquiry *inquiry);
+
+/*
+ * Ask the runtime that was chosen, unless it was asked before in this look. NULL when this look asks none
+ * (ctx->inquiry). Not the caller's.
+ */
+const struct inquiry *inquiry_make(const struct context *ctx, const struct runtime_choice *choice);
+
+/* Ask it again, for the files have changed since, or say something else. As inquiry_make() has returned. */
+const struct inquiry *inquiry_repeat(const struct context *ctx);
+
+/* The answer of a runtime that is ready to answer; NULL for any other outcome. */
+const struct cri_answer *inquiry_answer(const struct inquiry *inquiry);
+
+/* Whether the service starts, or is started again by itself, or may be: it is between two states. */
+bool inquiry_is_starting(const struct inquiry *inquiry);
