@@ -8,6 +8,7 @@
 #include "runtime/ask.h"
 #include "system/cri.h"
 #include "system/manager.h"
+#include "text/http.h"
 
 /* Before a question is put again. */
 #define AGAIN_MS 200
@@ -206,7 +207,7 @@ static void ask_config(struct question *question)
 			&size);
 
 	if (r == 0)
-		r = cri_http_document(reply, size, &document, &size);
+		r = http_document(reply, size, &document, &size);
 	if (r < 0)
 		return;
 	crio_config_default(&answer->config);

@@ -2,7 +2,6 @@
 /* What a container runtime answers, read from the bytes. */
 #include "config.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <json.h>
 #include <limits.h>
@@ -29,7 +28,6 @@ enum {
 
 #define LOAD_KEY "lastCNILoadStatus" /* behind a dot that of a runtime handler */
 #define CNI_KEY  "cniconfig"
-#define LINE_END "\r\n"
 #define LOOPBACK "lo" /* the interface of the network that containerd makes itself */
 
 /* A message while it is read. */
@@ -382,55 +380,4 @@ const char *cri_status_load(const struct cri_status *status)
 		if (!status->loads[i].handler)
 			return status->loads[i].words;
 	return NULL;
-}
-
-/* Chunks: a length in hexadecimal digits, and so many bytes behind it; the last has none (RFC 9112, 7.1). */
-static int join_chunks(const char *at, const char *end, char *to, size_t *ret_size)
-{
-	size_t size = 0;
-
-	for (;;) {
-		const char *line_end = memmem(at, (size_t)(end - at), LINE_END, strlen(LINE_END));
-		unsigned long length;
-		char *rest;
-
-		if (!line_end || !isxdigit((unsigned char)*at))
-			return -EBADMSG;
-		length = strtoul(at, &rest, 16);
-		at = line_end + strlen(LINE_END);
-		if (length == 0)
-			break;
-		if (length > (size_t)(end - at) || (size_t)(end - at) - length < strlen(LINE_END))
-			return -EBADMSG;
-		memcpy(to + size, at, length);
-		size += length;
-		at += length + strlen(LINE_END);
-	}
-	*ret_size = size;
-	return 0;
-}
-
-int cri_http_document(const char *answer, size_t size, char **ret, size_t *ret_size)
-{
-	static const char blank[] = LINE_END LINE_END, version[] = "HTTP/1.", good[] = " 200 ";
-	const char *head_end = memmem(answer, size, blank, strlen(blank));
-	_cleanup_free_ char *head = NULL, *document = NULL;
-	const char *begin;
-	size_t length;
-
-	if (!head_end || !text_starts(answer, version) ||
-	    !text_starts(answer + strlen(version) + 1, good))
-		return -EBADMSG;
-	head = xstrndup(answer, (size_t)(head_end - answer));
-	begin = head_end + strlen(blank);
-	length = size - (size_t)(begin - answer);
-	document = xcalloc(length + 1, 1);
-	if (!strcasestr(head, LINE_END "Transfer-Encoding: chunked"))
-		memcpy(document, begin, length);
-	else if (join_chunks(begin, answer + size, document, &length) < 0)
-		return -EBADMSG;
-	*ret = document;
-	*ret_size = length;
-	document = NULL;
-	return 0;
 }

@@ -56,9 +56,3 @@ int cri_status_read(const void *bytes, size_t size, struct cri_status *ret);
 
 /* lastCNILoadStatus for all pods; NULL when the runtime does not say it. */
 const char *cri_status_load(const struct cri_status *status);
-
-/*
- * The document in an answer of HTTP/1.x (a NUL stands behind both), its chunks put together. The caller owns
- * *ret. 0; -EBADMSG when it says anything but 200, or is cut off.
- */
-int cri_http_document(const char *answer, size_t size, char **ret, size_t *ret_size);

@@ -6,6 +6,7 @@
 
 #include "runtime/status.h"
 #include "target.h"
+#include "text/http.h"
 #include "util/util.h"
 
 static void read_as_status(const char *bytes, size_t size)
@@ -48,7 +49,7 @@ void target_cri_status(const char *text, size_t size)
 
 	read_as_status(text, size);
 	read_as_version(text, size);
-	r = cri_http_document(text, size, &document, &length);
+	r = http_document(text, size, &document, &length);
 	CLAIM(r == 0 || (r == -EBADMSG && document == UNTOUCHED));
 	if (r == 0) {
 		CLAIM(length < size && document[length] == '\0');

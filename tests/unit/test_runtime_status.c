@@ -8,6 +8,7 @@
 #include "fixture.h"
 #include "runtime/crio_config.h"
 #include "runtime/status.h"
+#include "text/http.h"
 
 #define CONTAINERD "containerd-1.6.20"
 #define NOT_READY  "Network plugin returns error: "
@@ -129,7 +130,7 @@ static void test_config(void **state)
 		size_t size;
 		_cleanup_free_ char *bytes = answer_read(expected[i][0], "config", &size), *document = NULL;
 
-		assert_int_equal(cri_http_document(bytes, size, &document, &size), 0);
+		assert_int_equal(http_document(bytes, size, &document, &size), 0);
 		crio_config_default(&config);
 		if (crio_config_update(&config, document, size, &fault) < 0)
 			fail_msg("%s: %s", expected[i][0], fault.words);
@@ -169,7 +170,7 @@ static void test_http(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
 		_cleanup_free_ char *document = NULL;
 		size_t size = 0;
-		int r = cri_http_document(answers[i].answer, strlen(answers[i].answer), &document, &size);
+		int r = http_document(answers[i].answer, strlen(answers[i].answer), &document, &size);
 
 		assert_int_equal(r, answers[i].document ? 0 : -EBADMSG);
 		if (r == 0)
