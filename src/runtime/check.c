@@ -41,12 +41,14 @@ static struct remedy compose_remedy(const struct context *ctx, const struct runt
 		return unit ? remedy_format(REMEDY_NONE, "journalctl -b -u %s", unit)
 			    : remedy_take(REMEDY_NONE, NULL);
 	case RUNTIME_REMEDY_START:
-		return unit ? remedy_format(REMEDY_SAFE, "systemctl start %s", unit)
+		return unit ? remedy_explain(remedy_format(REMEDY_DECISION, "systemctl start %s", unit),
+					     "somebody may have stopped it: it is for the owner of the "
+					     "node to start it")
 			    : remedy_take(REMEDY_NONE, NULL);
 	case RUNTIME_REMEDY_LIBRARY:
 		return sysroot_exists(ctx->root, "/usr/bin/apt-get")
-			       ? remedy_format(REMEDY_SAFE, "apt-get install libnghttp2-14")
-			       : remedy_format(REMEDY_SAFE, "dnf install libnghttp2");
+			       ? remedy_format(REMEDY_SAFE, APT_INSTALL " libnghttp2-14")
+			       : remedy_format(REMEDY_SAFE, "dnf -y install libnghttp2");
 	}
 	return remedy_take(REMEDY_NONE, NULL);
 }

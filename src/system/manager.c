@@ -281,7 +281,7 @@ static enum service_phase phase_of(const char *load, const char *active, const c
 	return text_equal(active, "failed") ? SERVICE_FAILED : SERVICE_INACTIVE;
 }
 
-int manager_service_state(struct manager *manager, const char *unit, struct service_state *ret)
+static int read_service_state(struct manager *manager, const char *unit, struct service_state *ret)
 {
 	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL, *sub = NULL;
 	struct service_state state = {0};
@@ -294,7 +294,7 @@ int manager_service_state(struct manager *manager, const char *unit, struct serv
 	if (r >= 0)
 		r = get_number(manager, path, "ActiveEnterTimestampMonotonic", &active_us);
 	if (r >= 0)
-		r = queued = is_to_start(manager, path);
+		r = queued = is_to_start(manager, unit);
 	if (r >= 0)
 		r = sd_bus_get_property_trivial(manager->bus, DESTINATION, path, SERVICE, "NRestarts",
 						NULL, 'u', &state.restarts);
@@ -304,4 +304,12 @@ int manager_service_state(struct manager *manager, const char *unit, struct serv
 	state.phase = phase_of(load, active, sub, queued > 0);
 	*ret = state;
 	return 0;
+}
+
+/* A service on its way into a restart is inactive between two of the properties that are read. */
+int manager_service_state(struct manager *manager, const char *unit, struct service_state *ret)
+{
+	int r = read_service_state(manager, unit, ret);
+
+	return r == 0 && ret->phase == SERVICE_INACTIVE ? read_service_state(manager, unit, ret) : r;
 }
