@@ -18,7 +18,8 @@
 #define REAP_LIMIT_MS 2000 /* of a child that was killed */
 #define SLACK_S       5 /* the parent's own alarm, behind all that: for a write to stderr that blocks */
 #define LINE_SIZE     512
-#define STATUS_MAX    PIPE_BUF /* of which a pipe takes all or nothing */
+/* A pipe takes PIPE_BUF whole or not at all, and systemd ignores a longer message (NOTIFY_BUFFER_MAX). */
+#define STATUS_MAX    (PIPE_BUF - (sizeof(STATUS_PREFIX) - 1))
 
 /* sd-daemon(3): the level of the line, for what systemd started. */
 static const char *level(void)
@@ -152,6 +153,7 @@ void open_gate_begin(struct open_gate *gate)
 {
 	const struct sigaction on_alarm = {.sa_handler = leave},
 			       on_child = {.sa_handler = do_nothing};
+	unsigned int left;
 
 	if (gate->begun)
 		return;
@@ -159,6 +161,10 @@ void open_gate_begin(struct open_gate *gate)
 	gate->on_alarm = (struct sigaction){.sa_handler = SIG_DFL};
 	sigaction(SIGALRM, &on_alarm, &gate->on_alarm);
 	sigaction(SIGCHLD, &on_child, NULL);
+	/* What is used up already is the look's: TimeoutStartSec= of systemd began to count before. */
+	left = alarm(0);
+	if (left > 0 && left < gate->limit_s)
+		gate->limit_s = left;
 	alarm(gate->limit_s + gate->grace_s + REAP_LIMIT_MS / 1000 + SLACK_S);
 }
 

@@ -16,7 +16,10 @@ struct open_gate {
 	struct sigaction on_alarm; /* of the caller, for the child */
 };
 
-/* From here on the gate ends with 0, also where it hangs. A second call does nothing. */
+/*
+ * From here on the gate ends with 0, also where it hangs. Of an alarm that the caller has set already the rest
+ * is the limit of the look, where that is less. A second call does nothing.
+ */
 void open_gate_begin(struct open_gate *gate);
 
 /*
