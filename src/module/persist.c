@@ -113,14 +113,13 @@ static void report_write(const struct context *ctx, struct report *report, const
 {
 	_cleanup_remedy_ struct remedy remedy =
 		r < 0 ? write_remedy(ctx, module, r) : (struct remedy){0};
-	const char *words = r == -EBUSY ? "another gate has been writing it for too long" : strerror(-r);
 
 	if (r == 0)
 		report_pass(report, check_persist.name, module, "written to %s", OUR_FILE);
 	else
 		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, &remedy,
 			     "%s could not be written: %s; the next boot loads %s late", OUR_FILE,
-			     words, module);
+			     strerror(-r), module);
 }
 
 static void check_named(const struct context *ctx, struct report *report, char *const *paths,

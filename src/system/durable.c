@@ -9,24 +9,18 @@
 #include "system/durable.h"
 #include "util/util.h"
 
-#define LOCK_LIMIT_MS 2000
-#define LOCK_STEP_MS  10
-
 /*
- * Of two writers the second waits: the lock is the directory's, which both have open, and goes with its
- * descriptor. -EBUSY when the other one does not end. Where a directory cannot be locked (NFS answers
- * EBADF to a descriptor for reading) each writer goes on.
+ * The name of the file that is written aside. It is .NAME.new for who has the lock of the directory, which
+ * goes with its descriptor, so that what a killed writer left is found by the next. Every process that may
+ * read the directory can hold that lock, and some file systems have none (NFS answers EBADF to a descriptor
+ * for reading): nothing waits for it, and without it the name has the writer's process number. The caller
+ * owns it.
  */
-static int lock(int directory)
+static char *name_aside(int directory, const char *name)
 {
-	uint64_t deadline = now_ms() + LOCK_LIMIT_MS;
-
-	while (flock(directory, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
-		if (now_ms() >= deadline)
-			return -EBUSY;
-		sleep_ms(LOCK_STEP_MS);
-	}
-	return 0;
+	if (flock(directory, LOCK_EX | LOCK_NB) == 0)
+		return format_text(".%s.new", name);
+	return format_text(".%s.%ld.new", name, (long)getpid());
 }
 
 /* What lies there is the rest of a writer that was killed. */
@@ -83,14 +77,12 @@ int durable_write(const struct sysroot *root, const char *directory, const char 
 {
 	_cleanup_close_ int directory_fd = sysroot_open_directory(root, directory);
 	_cleanup_close_ int fd = -1;
-	_cleanup_free_ char *aside = format_text(".%s.new", name);
+	_cleanup_free_ char *aside = NULL;
 	int r;
 
 	if (directory_fd < 0)
 		return directory_fd;
-	r = lock(directory_fd);
-	if (r < 0)
-		return r;
+	aside = name_aside(directory_fd, name);
 	fd = create(directory_fd, aside);
 	if (fd < 0)
 		return fd;
