@@ -15,7 +15,7 @@ static void set(struct ini_line *line, enum ini_kind kind, const char *name, siz
 	snprintf(line->name, sizeof(line->name), "%.*s", (int)length, name);
 }
 
-/* Whether a value ends before this: at the end of the line, or where a comment begins. */
+/* Whether nothing follows but blanks and a comment. */
 static bool is_end(const char *text, const char *end)
 {
 	while (text < end && strchr(blanks, *text))
@@ -72,7 +72,7 @@ bool ini_next(const char **text, struct ini_line *line)
 		line->number++;
 		while (length > 0 && strchr(blanks, begin[length - 1]))
 			length--;
-		if (length == 0 || *begin == '#' || *begin == ';')
+		if (is_end(begin, begin + length))
 			continue;
 		classify(line, begin, length);
 		return true;

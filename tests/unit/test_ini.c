@@ -30,7 +30,7 @@ static void test_lines(void **state)
 		{"=vxlan", INI_BAD, "=vxlan"},
 		{" Modules=vxlan", INI_CONTINUATION, " Modules=vxlan"},
 		{"\tgeneve", INI_CONTINUATION, "\tgeneve"},
-		{" # no comment", INI_CONTINUATION, " # no comment"},
+		{" geneve # c", INI_CONTINUATION, " geneve # c"},
 		{"\xef\xbb\xbf[Kernel]", INI_BAD, "\xef\xbb\xbf[Kernel]"},
 	};
 
@@ -113,7 +113,7 @@ static void test_numbers(void **state)
 
 static void test_nothing(void **state)
 {
-	static const char *const texts[] = {"", "\n", "\n\n \n\t\r\n", "#", "# a\n;b\n"};
+	static const char *const texts[] = {"", "\n", "\n\n \n\t\r\n", "#", "# a\n;b\n", " # a\n\t;b\r\n"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		const char *text = texts[i];
