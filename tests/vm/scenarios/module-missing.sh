@@ -41,6 +41,7 @@ phase_1() {
 		journalctl -b -u $unit -o cat --output-fields=PREFLIGHT_KERNEL
 	refused "nothing was persisted" test -e $persisted
 	never 10 "the kubelet stays held back" kubelet_executed
+	let_through
 	vxlan_restore
 	soon 60 "mended: kubelet starts by itself" kubelet_active
 	check "vxlan is loaded" vxlan_loaded
@@ -49,6 +50,31 @@ phase_1() {
 	soon 60 "the system is running" systemctl is-system-running --quiet
 	soon 30 "recovery has ended" recovery_over
 	overlay_without_module
+}
+
+gate_inactive() { [ "$(systemctl is-active $unit)" = inactive ]; }
+
+# stop_kubelet WHAT: kubelet is stopped, and with it the gate.
+stop_kubelet() {
+	systemctl stop kubelet
+	soon 60 "$1: the gate is dropped" gate_inactive
+}
+
+# The same node in report mode, and with a policy for what is wrong: kubelet runs, and nobody calls it fit.
+let_through() {
+	settings rollout <<< $'[Gate]\nMode=report'
+	soon 60 "report mode: kubelet is let go" kubelet_active
+	says "report mode: systemctl status says unfit" \
+		"Unfit (report mode, kubelet starts): module-not-shipped" systemctl status $unit
+	check "report mode: the report says unfit" report_has '"verdict": "unfit"'
+	stop_kubelet "report mode"
+	settings rollout <<< $'[Policy]\nWarn=module-not-shipped link-refused package-missing package-incomplete'
+	check "policy: kubelet starts" systemctl start kubelet
+	check "policy: the report has a warning" report_has '"cause": "module-not-shipped"'
+	says "policy: systemctl status says by what" "Fit by policy (Warn= in " systemctl status $unit
+	stop_kubelet policy
+	rm /etc/kubelet-preflight.conf.d/rollout.conf
+	refused "enforced again: kubelet is refused" systemctl start kubelet
 }
 
 # The service of the overlay, here because in namespaces no module can be unloaded.
