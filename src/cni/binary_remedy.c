@@ -114,7 +114,7 @@ struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs
 	if (binary->only_mode || binary->noexec)
 		return mode_remedy(ctx, binary);
 	if (!command)
-		return cni_binary_remedy_aside(ctx, file);
+		return file ? cni_binary_remedy_aside(ctx, file) : remedy_take(REMEDY_NONE, NULL);
 	return remedy_for_root(ctx, remedy_format(REMEDY_SAFE, "%s", command));
 }
 

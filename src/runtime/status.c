@@ -69,6 +69,7 @@ void cri_status_free(struct cri_status *status)
 	for (size_t i = 0; i < status->network_count; i++) {
 		free(status->networks[i].name);
 		strv_free(status->networks[i].types);
+		free(status->networks[i].source);
 	}
 	free(status->networks);
 	*status = (struct cri_status){0};
@@ -237,6 +238,7 @@ static int add_network(struct json_object *loaded, struct cri_status *status)
 {
 	struct json_object *config = member_object(loaded, "Config"), *plugins = NULL;
 	const char *interface = member_text(loaded, "IFName"), *name = member_text(config, "Name");
+	const char *source = member_text(config, "Source");
 	size_t count = member_list(config, "Plugins", &plugins);
 	struct cri_network network = {0};
 
@@ -245,6 +247,7 @@ static int add_network(struct json_object *loaded, struct cri_status *status)
 	if (status->network_count == CRI_NETWORKS_MAX || count > CRI_NETWORKS_MAX)
 		return -E2BIG;
 	network.name = xstrndup(name ? name : "", CRI_TEXT_MAX);
+	network.source = source ? xstrdup(source) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *plugin = json_object_array_get_idx(plugins, i);
 		const char *type = member_text(member_object(plugin, "Network"), "type");

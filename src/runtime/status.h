@@ -23,6 +23,7 @@ struct cri_version {
 struct cri_network {
 	char *name;
 	char **types; /* of its plugins */
+	char *source; /* the whole list as JSON; NULL where it is not said */
 };
 
 /* What containerd made of the directory of one runtime handler. */

@@ -215,6 +215,7 @@ static void test_recorded(void **state)
 
 #define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
 #define ANSWERED_DIR      "/tmp/cri/net.d" /* of the answers of containerd that were recorded */
+#define ANSWERED_BIN      "/tmp/cri/bin"
 
 /* containerd, by what its answer was: the file that is there now, the settings, and the finding. */
 static const struct {
@@ -281,6 +282,66 @@ static void test_containerd(void **state)
 		ask_containerd(state, i);
 }
 
+/* containerd again, and what cni-config and cni-plugins make of the node together. */
+static const struct {
+	const char *answer, *file;
+	bool has_plugins;
+	enum fitness fitness;
+	const char *words; /* of the last finding of cni-plugins */
+} loaded[] = {
+	{"sound", CUT_OFF, true, FITNESS_FIT, "bridge, portmap, host-local executable"},
+	{"sound", CUT_OFF, false, FITNESS_UNFIT, "not in /tmp/cri/bin"},
+	{"sound", NULL, true, FITNESS_FIT, "bridge, portmap, host-local executable"},
+	{"sound", NULL, false, FITNESS_UNFIT, "not in /tmp/cri/bin"},
+	{"net.d-empty", CUT_OFF, false, FITNESS_FIT, "containerd has loaded no network of /tmp/cri/net.d"},
+};
+
+static void look_at_loaded(void **state, size_t row)
+{
+	static const char *const plugins[] = {"bridge", "portmap", "host-local", "loopback"};
+	static struct fake_kernel fake;
+	_cleanup_free_ char *status = format_text("containerd-1.6.20.%s", loaded[row].answer);
+	const struct manners manners = OF("containerd-1.6.20", status);
+	struct inquiry inquiry = {0};
+	struct fixture *fixture;
+	struct cri_server server;
+	const struct finding *finding;
+
+	fixture_teardown(state);
+	fixture_setup(state);
+	fixture = *state;
+	fake = fake_kernel(&fixture->root);
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.inquiry = &inquiry;
+	fixture_directory(fixture, ANSWERED_DIR);
+	fixture_directory(fixture, "/run/containerd");
+	fixture_write(fixture, "/bin/sh", "");
+	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++) {
+		_cleanup_free_ char *path = format_text(ANSWERED_BIN "/%s", plugins[i]);
+
+		if (loaded[row].has_plugins)
+			fixture_write(fixture, path, "#!/bin/sh\n");
+	}
+	run_command("chmod -R 755 '%s'", fixture->path);
+	if (loaded[row].file)
+		fixture_write(fixture, ANSWERED_DIR "/10-a.conflist", loaded[row].file);
+	cri_server_start(&server, fixture_path(fixture, CONTAINERD_SOCKET), 0, serve, &manners);
+	look(fixture);
+	finding = report_find(&fixture->report, "cni-plugins");
+	if (report_fitness(&fixture->report) != loaded[row].fitness ||
+	    !strstr(finding->summary, loaded[row].words))
+		fail_msg("row %zu: %s; %s", row, finding->summary,
+			 report_gravest(&fixture->report)->summary);
+	cri_server_stop(&server);
+	inquiry_free(&inquiry);
+}
+
+static void test_loaded(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(loaded); i++)
+		look_at_loaded(state, i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_unserved),
 		FIXTURE_TEST(test_recorded),
 		FIXTURE_TEST(test_containerd),
+		FIXTURE_TEST(test_loaded),
 	};
 
 	return RUN_GROUP("cni_config_live", tests);

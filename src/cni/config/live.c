@@ -76,6 +76,21 @@ enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtim
 	return CNI_LIVE_AS_READ;
 }
 
+enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
+					  const struct cni_answer *answer)
+{
+	const struct cni_runtime *runtime = reading->runtime;
+
+	if (reading->place != &runtime->places[0])
+		return CNI_LIVE_AS_READ;
+	return cni_live_judge(cni_live_of(runtime->answer), runtime, answer);
+}
+
+bool cni_live_is_loaded(enum cni_live_verdict verdict)
+{
+	return verdict == CNI_LIVE_PASS || verdict == CNI_LIVE_PASS_BUT;
+}
+
 /* What the files say, and the runtime will say when it has read them. */
 static bool is_settled(const struct cni_reading *reading, enum cni_live live,
 		       const struct cni_answer *answer)

@@ -33,6 +33,13 @@ enum cni_live cni_live_of(const struct cri_answer *answer);
 enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtime *runtime,
 				     const struct cni_answer *answer);
 
+/* The same, by the last answer of the runtime. CNI_LIVE_AS_READ for other places than that of all pods. */
+enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
+					  const struct cni_answer *answer);
+
+/* Whether the runtime has loaded a network. */
+bool cni_live_is_loaded(enum cni_live_verdict verdict);
+
 /*
  * The runtime's word on the place of all pods: while it is other than the reading it is asked again, for 2 s
  * at most, for it can be older than the files. CNI_LIVE_NONE for other places.

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "cni/config/directory.h"
+#include "cni/config/live.h"
 #include "cni/config/quarantine.h"
 #include "cni/plugins/check.h"
 #include "cni/version.h"
@@ -298,6 +299,29 @@ static int check_healed(struct network *network, const struct cni_heal *heal)
 	return check_networks(network);
 }
 
+/* Pods get the networks that the runtime has loaded, and not what is in the directory by now. */
+static int check_loaded(struct network *network)
+{
+	const struct cri_status *status = &network->runtime->answer->status;
+	/* Without a file: to move one away is no remedy. */
+	const struct cni_answer loaded = {.state = CNI_SOUND, .path = network->answer->path};
+	int r = 0;
+
+	network->answer = &loaded;
+	if (status->network_count == 0)
+		report_skip(network->report, check_cni_plugins.name, NULL,
+			    "not looked at: %s does not say which network it has loaded",
+			    cni_loader_name(network->runtime));
+	for (size_t i = 0; i < status->network_count && r == 0; i++) {
+		cni_loaded_needs(&status->networks[i], &network->needs);
+		r = check_plugins(network);
+		if (r == 0)
+			r = check_loopback(network);
+		cni_needs_free(&network->needs);
+	}
+	return r;
+}
+
 static int check_by_state(struct network *network, const struct cni_heal *heal)
 {
 	const struct cni_answer *answer = network->answer;
@@ -305,7 +329,13 @@ static int check_by_state(struct network *network, const struct cni_heal *heal)
 
 	if (heal->installer)
 		return check_healed(network, heal);
-
+	if (cni_live_verdict_of(network->reading, answer) == CNI_LIVE_WAITS &&
+	    answer->state != CNI_ABSENT) {
+		report_skip(report, check_cni_plugins.name, NULL,
+			    "not looked at: %s has loaded no network of %s",
+			    cni_loader_name(network->runtime), network->place->conf_dir);
+		return 0;
+	}
 	switch (answer->state) {
 	case CNI_SOUND:
 		return check_networks(network);
@@ -337,6 +367,9 @@ static int check_place(struct cni_reading *reading, struct report *report)
 				  .report = report};
 	int r = cni_directory_read_place(reading, &answer);
 
+	if (r == 0 && answer.state != CNI_SOUND &&
+	    cni_live_is_loaded(cni_live_verdict_of(reading, &answer)))
+		return check_loaded(&network);
 	if (r == 0)
 		r = cni_quarantine_foresee(reading, &answer, &heal);
 	return r < 0 ? r : check_by_state(&network, &heal);

@@ -22,6 +22,9 @@ void cni_blind_directory(const struct context *ctx, const struct cni_place *plac
 void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 		      const struct cni_answer *answer, struct report *report);
 
+/* What a network needs that the runtime has loaded. *ret is the caller's (cni_needs_free). */
+void cni_loaded_needs(const struct cri_network *network, struct cni_needs *ret);
+
 /* The configuration of the runtime or the kubelet: what cni_runtime_find() answered. */
 void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 		       struct report *report);
