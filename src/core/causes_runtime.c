@@ -23,7 +23,8 @@ const struct cause causes_runtime[] = {
 	 "Correct what its log names, and start it.",
 	 "A runtime that rejects its configuration ends at its start, again and again until systemd "
 	 "gives it up. The gate waits for a runtime that is starting, 60 seconds at most, until its "
-	 "second automatic restart has ended as well.",
+	 "second automatic restart has ended as well. Where another runtime is installed as well, and "
+	 "nothing says which one kubelet uses, this is a warning.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_RUNNING,
 	 "runtime-not-running", "7b471635a4d44becb4cca187eea553e5", VERDICT_WARN,

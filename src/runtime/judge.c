@@ -80,12 +80,13 @@ static void judge_not_asked(const struct runtime_choice *choice, const struct in
 		       has_library ? RUNTIME_REMEDY_NONE : RUNTIME_REMEDY_LIBRARY, words);
 }
 
-static void judge_failed(const struct inquiry *inquiry, const char *reason,
-			 struct runtime_judgement *ret)
+/* Where another runtime is installed as well, kubelet may use that one. */
+static void judge_failed(const struct runtime_choice *choice, const struct inquiry *inquiry,
+			 const char *reason, struct runtime_judgement *ret)
 {
 	_cleanup_free_ char *waited = waited_words(inquiry);
 
-	decide(ret, VERDICT_FAIL, CAUSE_RUNTIME_FAILED, RUNTIME_REMEDY_LOOK,
+	decide(ret, choice->doubtful ? VERDICT_WARN : VERDICT_FAIL, CAUSE_RUNTIME_FAILED, RUNTIME_REMEDY_LOOK,
 	       format_text("%s has failed%s%s%s", inquiry->unit, waited,
 			   reason ? "; it says: " : "", reason ? reason : ""));
 }
@@ -101,7 +102,7 @@ static void judge_not_running(const struct runtime_choice *choice, const struct 
 		       format_text("%s of %s was not asked, for %s starts it itself: %s", choice->name,
 				   choice->distribution->name, choice->distribution->name, why));
 	else if (has_failed(inquiry))
-		judge_failed(inquiry, reason, ret);
+		judge_failed(choice, inquiry, reason, ret);
 	else if (inquiry->waited_ms > 0)
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
 		       format_text("%s%s; only its files were read", why, waited));
