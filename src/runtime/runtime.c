@@ -277,6 +277,25 @@ static void use_answer(const struct settings *settings, const struct cri_answer 
 	}
 }
 
+/*
+ * Behind an endpoint of an unknown name is another runtime than was chosen: its rules are those that hold, and
+ * its unit is not known. containerd and cri-dockerd execute the loopback plugin.
+ */
+static void use_name(const struct cri_answer *answer, struct cni_runtime *runtime)
+{
+	const char *name = answer->version.name;
+	bool is_containerd = text_equal(name, "containerd");
+	enum cni_loader loader = is_containerd ? CNI_LOADER_CONTAINERD : CNI_LOADER_CRIO;
+
+	if (loader == runtime->loader ||
+	    (!is_containerd && !text_equal(name, "cri-o") && !text_equal(name, "docker")))
+		return;
+	runtime->loader = loader;
+	runtime->unit = NULL;
+	runtime->series_1 = false;
+	runtime->needs_loopback = !text_equal(name, "cri-o");
+}
+
 /* Of a runtime whose configuration cannot be read, what its kind has by default. */
 static void use_defaults(const struct settings *settings, const struct runtime_choice *choice,
 			 struct cni_runtime *runtime)
@@ -361,6 +380,8 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	if (answer)
 		use_answer(ctx->settings, answer, &runtime);
 	record_choice(ctx, &choice, &file, &runtime);
+	if (answer)
+		use_name(answer, &runtime);
 	*ret = runtime;
 	runtime = (struct cni_runtime){0};
 	return 0;

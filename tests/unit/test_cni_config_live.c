@@ -342,6 +342,32 @@ static void test_loaded(void **state)
 		look_at_loaded(state, i);
 }
 
+/* The socket's name says nothing, and containerd is installed: who answers is CRI-O, by whose rules no is no. */
+static void test_unknown_endpoint(void **state)
+{
+	static struct fake_kernel fake;
+	const struct manners manners =
+		OF("crio-1.34.sound", "crio-1.34.cut-off", .config = "crio-1.34.sound");
+	struct fixture *fixture = *state;
+	struct inquiry inquiry = {0};
+	struct cri_server server;
+
+	fake = fake_kernel(&fixture->root);
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.inquiry = &inquiry;
+	fixture_write(fixture, "/var/lib/kubelet/config.yaml",
+		      "containerRuntimeEndpoint: unix:///run/x.sock\n");
+	fixture_write(fixture, "/etc/containerd/config.toml", "");
+	fixture_write(fixture, "/etc/cni/net.d/10-a.conflist", CUT_OFF);
+	fixture_directory(fixture, "/run");
+	cri_server_start(&server, fixture_path(fixture, "/run/x.sock"), 0, serve, &manners);
+	assert_int_equal(check_cni_config.run(&fixture->ctx, &fixture->report), 0);
+	assert_finding(report_find(&fixture->report, "cni-config"), VERDICT_FAIL, "cni-config-invalid",
+		       "CRI-O has no other file to take");
+	cri_server_stop(&server);
+	inquiry_free(&inquiry);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,6 +377,7 @@ int main(void)
 		FIXTURE_TEST(test_recorded),
 		FIXTURE_TEST(test_containerd),
 		FIXTURE_TEST(test_loaded),
+		FIXTURE_TEST(test_unknown_endpoint),
 	};
 
 	return RUN_GROUP("cni_config_live", tests);
