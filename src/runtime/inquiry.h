@@ -28,7 +28,10 @@ void inquiry_free(struct inquiry *inquiry);
  */
 const struct inquiry *inquiry_make(const struct context *ctx, const struct runtime_choice *choice);
 
-/* Ask it again, for the files have changed since, or say something else. As inquiry_make() has returned. */
+/*
+ * Ask it again, for the files have changed since, or say something else. As inquiry_make() has returned; the
+ * last answer stays when less than a second is left.
+ */
 const struct inquiry *inquiry_repeat(const struct context *ctx);
 
 /* The answer of a runtime that is ready to answer; NULL for any other outcome. */
