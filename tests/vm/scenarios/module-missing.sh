@@ -71,7 +71,7 @@ let_through() {
 	settings rollout <<< $'[Policy]\nWarn=module-not-shipped link-refused package-missing package-incomplete'
 	check "policy: kubelet starts" systemctl start kubelet
 	check "policy: the report has a warning" report_has '"cause": "module-not-shipped"'
-	says "policy: systemctl status says by what" "Fit by policy (Warn= in " systemctl status $unit
+	says "policy: systemctl status says by what" "Fit by policy: passes by Warn= in " systemctl status $unit
 	stop_kubelet policy
 	rm /etc/kubelet-preflight.conf.d/rollout.conf
 	refused "enforced again: kubelet is refused" systemctl start kubelet
