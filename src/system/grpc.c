@@ -230,7 +230,8 @@ int grpc_begin(struct grpc *grpc, const char *method, const void *message, size_
 	grpc->request[0] = 0;
 	for (size_t i = 1; i < PREFIX_SIZE; i++)
 		grpc->request[i] = (unsigned char)(size >> (8 * (PREFIX_SIZE - 1 - i)));
-	memcpy(grpc->request + PREFIX_SIZE, message, size);
+	if (size > 0)
+		memcpy(grpc->request + PREFIX_SIZE, message, size);
 	grpc->request_size = PREFIX_SIZE + size;
 	grpc->stream = grpc->library->submit_request(grpc->session, NULL, headers,
 						     ARRAY_SIZE(headers), &body, NULL);

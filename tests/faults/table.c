@@ -116,6 +116,7 @@ static const struct fault_call calls[] = {
 	ROW(unlink, CHANGE),
 	ROW(unlinkat, EACCES, EBUSY, EIO, ENOMEM, EPERM, EROFS),
 	ROW(unshare, ENOMEM, ENOSPC, EPERM, ENOSYS),
+	ROW(vfork, MEMORY),
 	ROW(wait4, EINTR),
 	ROW(write, EAGAIN, EDQUOT, EINTR, EIO, ENOSPC, EPERM, EPIPE),
 	ROW(writev, EAGAIN, EINTR, EIO, ENOSPC, EPIPE),

@@ -300,24 +300,25 @@ static int check_healed(struct network *network, const struct cni_heal *heal)
 }
 
 /* Pods get the networks that the runtime has loaded, and not what is in the directory by now. */
-static int check_loaded(struct network *network)
+static int check_loaded(const struct network *read)
 {
-	const struct cri_status *status = &network->runtime->answer->status;
+	const struct cri_status *status = &read->runtime->answer->status;
 	/* Without a file: to move one away is no remedy. */
-	const struct cni_answer loaded = {.state = CNI_SOUND, .path = network->answer->path};
+	const struct cni_answer loaded = {.state = CNI_SOUND, .path = read->answer->path};
+	struct network network = *read;
 	int r = 0;
 
-	network->answer = &loaded;
+	network.answer = &loaded;
 	if (status->network_count == 0)
-		report_skip(network->report, check_cni_plugins.name, NULL,
+		report_skip(network.report, check_cni_plugins.name, NULL,
 			    "not looked at: %s does not say which network it has loaded",
-			    cni_loader_name(network->runtime));
+			    cni_loader_name(network.runtime));
 	for (size_t i = 0; i < status->network_count && r == 0; i++) {
-		cni_loaded_needs(&status->networks[i], &network->needs);
-		r = check_plugins(network);
+		cni_loaded_needs(&status->networks[i], &network.needs);
+		r = check_plugins(&network);
 		if (r == 0)
-			r = check_loopback(network);
-		cni_needs_free(&network->needs);
+			r = check_loopback(&network);
+		cni_needs_free(&network.needs);
 	}
 	return r;
 }
