@@ -30,7 +30,7 @@ static void ask(struct fixture *fixture, const char *endpoint, struct cri_answer
 	uint64_t begin = now_ms();
 
 	cri_ask(&fixture->ctx, endpoint, begin + LIMIT_MS, ret);
-	assert_in_range(now_ms() - begin, 0, LIMIT_MS + LIMIT_MS / 2);
+	assert_between(now_ms() - begin, 0, LIMIT_MS + LIMIT_MS / 2);
 	assert_string_equal(ret->endpoint, endpoint);
 	assert_int_equal(ret->why == NULL, ret->outcome == CRI_ANSWERED);
 }
