@@ -6,6 +6,7 @@
 
 #include "core/check.h"
 #include "core/remedy.h"
+#include "system/host.h"
 #include "system/quarantine.h"
 #include "text/quote.h"
 
@@ -186,4 +187,18 @@ struct remedy remedy_aside(const struct context *ctx, const char *file)
 	_cleanup_free_ char *directory = xstrndup(file, slash ? (size_t)(slash - file) : 0);
 
 	return remedy_aside_to(ctx, file, directory);
+}
+
+struct remedy remedy_library(const struct context *ctx, const struct library_install *rows,
+			     size_t count)
+{
+	struct os_release os;
+
+	if (ctx->root->confined)
+		return (struct remedy){0};
+	host_os_release(ctx->root, &os);
+	for (size_t i = 0; i < count; i++)
+		if (os_release_is(&os, rows[i].id))
+			return remedy_format(REMEDY_SAFE, "%s", rows[i].command);
+	return (struct remedy){0};
 }

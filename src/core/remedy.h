@@ -98,3 +98,15 @@ struct remedy remedy_aside(const struct context *ctx, const char *file);
 
 /* The same into a directory of the same file system, where the name alone does not do. */
 struct remedy remedy_aside_to(const struct context *ctx, const char *file, const char *directory);
+
+/* The command that installs a library, by the distribution's ID= or ID_LIKE= in os-release. */
+struct library_install {
+	const char *id, *command;
+};
+
+/*
+ * That of this node, safe to run; none for an image, which is looked at with the library of another machine,
+ * and for a distribution without a row.
+ */
+struct remedy remedy_library(const struct context *ctx, const struct library_install *rows,
+			     size_t count);

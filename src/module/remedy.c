@@ -209,22 +209,12 @@ struct remedy module_remedy(const struct context *ctx, const struct module_facts
 
 struct remedy module_remedy_library(const struct context *ctx)
 {
-	static const struct {
-		const char *id, *command;
-	} commands[] = {
+	static const struct library_install rows[] = {
 		{"debian", APT_INSTALL " --reinstall libkmod2"},
 		{"suse", "zypper -n install --force libkmod2"},
 		{"fedora", "dnf -y reinstall kmod-libs"},
 		{"rhel", "dnf -y reinstall kmod-libs"},
 	};
-	struct os_release os;
 
-	/* An image is looked at with the library of another machine. */
-	if (ctx->root->confined)
-		return (struct remedy){0};
-	host_os_release(ctx->root, &os);
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (os_release_is(&os, commands[i].id))
-			return remedy_format(REMEDY_SAFE, "%s", commands[i].command);
-	return (struct remedy){0};
+	return remedy_library(ctx, rows, ARRAY_SIZE(rows));
 }

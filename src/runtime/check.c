@@ -29,6 +29,13 @@ static char *find_reason(const struct inquiry *inquiry)
 	return line;
 }
 
+static const struct library_install libraries[] = {
+	{"debian", APT_INSTALL " --reinstall libnghttp2-14"},
+	{"suse", "zypper -n install --force libnghttp2-14"},
+	{"fedora", "dnf -y install libnghttp2"},
+	{"rhel", "dnf -y install libnghttp2"},
+};
+
 static struct remedy compose_remedy(const struct context *ctx, const struct runtime_choice *choice,
 				    const struct runtime_judgement *judgement)
 {
@@ -46,9 +53,7 @@ static struct remedy compose_remedy(const struct context *ctx, const struct runt
 					     "node to start it")
 			    : remedy_take(REMEDY_NONE, NULL);
 	case RUNTIME_REMEDY_LIBRARY:
-		return sysroot_exists(ctx->root, "/usr/bin/apt-get")
-			       ? remedy_format(REMEDY_SAFE, APT_INSTALL " libnghttp2-14")
-			       : remedy_format(REMEDY_SAFE, "dnf -y install libnghttp2");
+		return remedy_library(ctx, libraries, ARRAY_SIZE(libraries));
 	}
 	return remedy_take(REMEDY_NONE, NULL);
 }
