@@ -7,7 +7,10 @@
 #include "core/report.h"
 #include "text/quote.h"
 
-/* No node makes this many; a hostile directory shall not make more, but for those that decide. */
+/*
+ * No node makes this many; a hostile directory shall not make more, but for those that decide: errors and
+ * faults, and the first warning of each cause, which a setting can make a fault.
+ */
 #define FINDINGS_MAX 256
 #define FACTS_MAX    2048 /* every path that was looked at is one */
 
@@ -110,6 +113,15 @@ void report_cri(struct report *report, const struct report_cri *cri)
 	};
 }
 
+/* True for the first finding of a cause. */
+static bool is_first(const struct report *report, const struct cause *cause)
+{
+	for (size_t i = 0; cause && i < report->count; i++)
+		if (report->findings[i].cause == cause)
+			return false;
+	return cause;
+}
+
 PRINTF(7, 0)
 static void report_add(struct report *report, const char *check, const struct cause *cause,
 		       enum verdict verdict, const char *subject, const struct remedy *remedy,
@@ -117,7 +129,7 @@ static void report_add(struct report *report, const char *check, const struct ca
 {
 	_cleanup_free_ char *summary = NULL, *named = NULL;
 
-	if (report->count >= FINDINGS_MAX && verdict < VERDICT_ERROR)
+	if (report->count >= FINDINGS_MAX && verdict < VERDICT_ERROR && !is_first(report, cause))
 		return;
 	summary = format_text_args(format, args);
 	if (report->about)

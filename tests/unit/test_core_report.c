@@ -145,6 +145,23 @@ static void test_many_findings(void **state)
 	report_free(&report);
 }
 
+/* Beyond the limit, too: a setting can make the first warning of a cause a fault. */
+static void test_first_warning(void **state)
+{
+	struct report report;
+	size_t full;
+
+	report_init(&report, "6.1", "/");
+	for (unsigned int i = 0; i < 1000; i++)
+		report_cause(&report, "cni-config", CAUSE_CNI_CONFIG_SKIPPED, NULL, NULL, "many");
+	full = report.count;
+	report_cause(&report, "persist", CAUSE_PERSIST_MISSING, NULL, NULL, "the first");
+	assert_int_equal(report.count, full + 1);
+	report_cause(&report, "persist", CAUSE_PERSIST_MISSING, NULL, NULL, "the second");
+	assert_int_equal(report.count, full + 1);
+	report_free(&report);
+}
+
 /* Words that programs read, and values that are the exit status. */
 static void test_words(void **state)
 {
@@ -189,6 +206,7 @@ int main(void)
 		cmocka_unit_test(test_pass_and_skip_have_no_cause),
 		cmocka_unit_test(test_a_setting_softens_a_cause),
 		cmocka_unit_test(test_many_findings),
+		cmocka_unit_test(test_first_warning),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_facts),
 	};
