@@ -71,8 +71,8 @@ void report_cri(struct report *report, const struct report_cri *cri);
 void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);
 
 /*
- * Add a finding. The strings are copied. remedy: NULL where none is known. Beyond 256 only errors
- * and faults are kept: the verdict is that of all.
+ * Add a finding. The strings are copied. remedy: NULL where none is known. Beyond 256 only errors,
+ * faults and the first warning of each cause are kept: the verdict is that of all.
  */
 void report_pass(struct report *report, const char *check, const char *subject,
 		 const char *format, ...) PRINTF(4, 5);
