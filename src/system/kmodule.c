@@ -250,7 +250,7 @@ static bool index_is_newer(const struct sysroot *root, const char *tree)
 	       (head[sizeof(magic)] << 8 | head[sizeof(magic) + 1]) > INDEX_FORM;
 }
 
-/* 0 and *answer, where libkmod has looked or a look at the files has said enough. */
+/* 0 and *answer, where libkmod has looked or a look at the files has said enough; -EMEDIUMTYPE: a bad index. */
 static int look_up(const struct sysroot *root, struct lookup_request *request,
 		   struct kmodule_lookup *answer)
 {
@@ -272,7 +272,8 @@ static int look_up(const struct sysroot *root, struct lookup_request *request,
 	close(request->tree_fd);
 	answer->no_index = missing;
 	answer->has_empty = has_empty;
-	return r;
+	/* The child died or hung over it; of a file system that says EBADMSG nobody knows. */
+	return r == -EBADMSG || r == -ETIMEDOUT ? -EMEDIUMTYPE : r;
 }
 
 int kmodule_lookup(const struct sysroot *root, const char *release, const char *name,
@@ -283,7 +284,7 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 	struct kmodule_lookup answer = {0};
 	int r = look_up(root, &request, &answer);
 
-	if (r == -EMEDIUMTYPE || r == -EBADMSG || r == -ETIMEDOUT)
+	if (r == -EMEDIUMTYPE)
 		answer = (struct kmodule_lookup){.bad_index = true};
 	else if (r < 0)
 		return r;
