@@ -272,7 +272,7 @@ static int look_up(const struct sysroot *root, struct lookup_request *request,
 	close(request->tree_fd);
 	answer->no_index = missing;
 	answer->has_empty = has_empty;
-	/* The child died or hung over it; of a file system that says EBADMSG nobody knows. */
+	/* The child died or hung over it. A file system that says EBADMSG is another fault. */
 	return r == -EBADMSG || r == -ETIMEDOUT ? -EMEDIUMTYPE : r;
 }
 
