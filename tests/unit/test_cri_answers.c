@@ -288,6 +288,13 @@ static const struct row rows[] = {
 	{"UNKNOWN", serve_unknown, 0, 2, "100% \xc3\xa4 %0 %zz %00 %"},
 };
 
+/* libnghttp2 limits the CONTINUATION frames of a header block since 1.61; before that the client's
+ * own limit on what it receives ends them. */
+static bool is_expected(const struct row *row, int error)
+{
+	return error == row->error || (row->serve == serve_headers && error == -EFBIG);
+}
+
 static void test_rows(void **state)
 {
 	struct fixture *fixture = *state;
@@ -302,7 +309,7 @@ static void test_rows(void **state)
 		cri_server_start(&server, fixture_path(fixture, SOCKET), 0, row->serve, NULL);
 		r = ask(fixture, row->error == -ETIMEDOUT ? SHORT_MS : LONG_MS, &reply);
 		cri_server_stop(&server);
-		if (r != row->error || reply.status != row->status)
+		if (!is_expected(row, r) || reply.status != row->status)
 			fail_msg("%s: %s (%d), gRPC status %d", row->name, cri_strerror(r), r,
 				 reply.status);
 		if (row->words)
