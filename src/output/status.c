@@ -8,6 +8,9 @@
 
 #define BARRIER_USEC (5 * 1000 * 1000)
 
+/* It prints the command that fixes it, which may have hundreds of characters. */
+#define RUN "run: kubelet-preflight check"
+
 /* "vxlan loaded, geneve built in" */
 static char *fit_modules(const struct report *report)
 {
@@ -63,9 +66,8 @@ static char *by_policy_line(const struct report *report)
 {
 	const struct finding *finding = let_through(report);
 
-	return format_text("Fit by policy: passes by %s, not proven: %s: %s%s%s",
-			   report_by_policy(report), finding->cause->name, finding->summary,
-			   finding->remedy ? "; run: " : "", finding->remedy ? finding->remedy : "");
+	return format_text("Fit by policy: passes by %s, not proven: %s: %s; " RUN,
+			   report_by_policy(report), finding->cause->name, finding->summary);
 }
 
 char *status_line(const struct report *report)
@@ -75,7 +77,6 @@ char *status_line(const struct report *report)
 	const char *word = fitness == FITNESS_UNFIT ? "Unfit" : "Could not tell";
 	_cleanup_free_ char *why = report_why_open(report);
 	_cleanup_free_ char *open = why ? format_text(" (%s)", why) : xstrdup("");
-	_cleanup_free_ char *run = NULL;
 
 	if (report_by_policy(report))
 		return by_policy_line(report);
@@ -83,9 +84,7 @@ char *status_line(const struct report *report)
 		return fit_line(report);
 	if (!gravest)
 		return format_text("%s%s: nothing was looked at", word, open);
-	run = remedy_run(gravest->remedy_kind, gravest->remedy);
-	return format_text("%s%s: %s: %s%s", word, open, gravest->cause->name, gravest->summary,
-			   run);
+	return format_text("%s%s: %s: %s; " RUN, word, open, gravest->cause->name, gravest->summary);
 }
 
 void status_send_message(const char *message)
