@@ -10,12 +10,14 @@
 #include "output/terminal.h"
 #include "system/trail.h"
 
-static int print_report(const struct report *report, bool json)
+/* What was asked for by name is shown, and of several kernels each. */
+static int print_report(const struct report *report, const struct options *options)
 {
 	_cleanup_free_ char *text = NULL;
+	bool all = options->all || options->kernel || options->next || *options->names;
 
-	if (!json)
-		return terminal_report(report, terminal_of_stdout(), stdout);
+	if (!options->json)
+		return terminal_report(report, all, terminal_of_stdout(), stdout);
 	text = json_report(report);
 	if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
 		return -1;
@@ -47,7 +49,7 @@ int command_check(const struct options *options)
 	if (options->verbose)
 		survey_note(&request, &look);
 	fitness = report_fitness(&look.report);
-	if (print_report(&look.report, options->json) < 0) {
+	if (print_report(&look.report, options) < 0) {
 		fprintf(stderr, "kubelet-preflight: the report could not be printed\n");
 		if (fitness == FITNESS_FIT)
 			fitness = FITNESS_UNKNOWN;

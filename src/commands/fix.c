@@ -211,7 +211,7 @@ static int fix(struct fixer *fixer)
 	if (r < 0)
 		return FITNESS_UNKNOWN;
 	print_nothing(fixer);
-	if (terminal_report(&look.report, terminal_of_stdout(), stdout) == 0)
+	if (terminal_report(&look.report, false, terminal_of_stdout(), stdout) == 0)
 		status = (int)report_fitness(&look.report);
 	look_free(&look);
 	return status;

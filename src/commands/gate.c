@@ -129,7 +129,7 @@ static void show_report(const struct look *look, int status_fd)
 	if (r < 0)
 		complain("the journal did not take the report", r);
 	if (r < 0 || !in_unit() || look->report.fact_count > 0)
-		terminal_report(&look->report, terminal_of_stdout(), stdout);
+		terminal_report(&look->report, true, terminal_of_stdout(), stdout);
 	if (status_fd >= 0)
 		open_gate_pass_status(status_fd, line);
 	else

@@ -108,7 +108,7 @@ static int say_failed(const struct report *faults)
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n",
 			strerror(-r));
-		terminal_report(faults, (struct terminal){0}, stderr);
+		terminal_report(faults, true, (struct terminal){0}, stderr);
 	}
 	return FITNESS_UNFIT;
 }

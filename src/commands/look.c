@@ -135,6 +135,7 @@ int look_begin(const struct look_request *request, struct look *ret)
 	if (request->mode == LOOK_ASIDE)
 		ret->kernel.link_probe = probe_nothing;
 	live = !ret->root.confined && !request->kernel && !request->all_kernels && !request->next;
+	ret->report.offline = !live;
 	ret->ctx = (struct context){
 		.settings = &ret->settings,
 		.root = &ret->root,
@@ -148,6 +149,8 @@ int look_begin(const struct look_request *request, struct look *ret)
 
 void look_complain(const struct look_request *request, int error)
 {
+	if (error == -ENOPKG)
+		return; /* require_kernel() has said it */
 	fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", request->root,
 		sysroot_strerror(error));
 }
@@ -242,12 +245,42 @@ static void look_at_next(struct look *look)
 	checks_run(&look->ctx, NULL, names, &look->report);
 }
 
+/*
+ * A release that nothing on this root speaks of is a typing error, or of another node: no verdict is
+ * given on it. Where the kernels cannot be listed, the checks say so.
+ */
+static int require_kernel(const struct look *look)
+{
+	_cleanup_(inventory_free) struct inventory inventory = {0};
+	_cleanup_strv_ char **releases = NULL;
+	_cleanup_free_ char *list = NULL;
+	_cleanup_free_ char *quoted = NULL;
+	struct utsname running = {0};
+
+	if (!look->root.confined)
+		uname(&running);
+	if (inventory_take(&look->ctx, running.release, &inventory) < 0 ||
+	    inventory_find(&inventory, look->release))
+		return 0;
+	for (size_t i = 0; i < inventory.count; i++)
+		strv_append(&releases, inventory.kernels[i].release);
+	list = releases ? strv_join(releases, ", ") : xstrdup("none");
+	quoted = quote_message(list);
+	fprintf(stderr, "kubelet-preflight: no kernel %s here; installed: %s\n", look->release, quoted);
+	return -ENOPKG;
+}
+
 int look_at_node(const struct look_request *request, struct look *ret)
 {
 	int r = look_begin(request, ret);
 
 	if (r < 0)
 		return r;
+	r = request->kernel ? require_kernel(ret) : 0;
+	if (r < 0) {
+		look_free(ret);
+		return r;
+	}
 	if (ret->ctx.kernel && !request->next)
 		ret->ctx.inquiry = &ret->inquiry;
 	ret->inquiry.waits = request->mode == LOOK_AND_ACT;

@@ -55,7 +55,8 @@ bool look_begin_aloud(const struct look_request *request, struct look *ret);
 /*
  * Look, and apply the policy of the settings. ret->report always has an answer when 0 is returned: what
  * is wrong with the settings is a finding, and every check runs with the rest of them. -errno, with
- * nothing in ret, when the root itself could not be opened. The caller ends with look_free().
+ * nothing in ret, when the root itself could not be opened; -ENOPKG, which was said on stderr, when the
+ * kernel of the request is not installed there. The caller ends with look_free().
  */
 int look_at_node(const struct look_request *request, struct look *ret);
 void look_free(struct look *look);

@@ -14,7 +14,7 @@
 const struct command all_commands[] = {
 	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what mends it",
 	 NAMES_CHECKS,
-	 TAKES_ELSEWHERE | TAKES_NEXT | TAKES_JSON | TAKES_VERBOSE | TAKES_PRIVATE_NETWORK,
+	 TAKES_ELSEWHERE | TAKES_NEXT | TAKES_ALL | TAKES_JSON | TAKES_VERBOSE | TAKES_PRIVATE_NETWORK,
 	 command_check},
 	{"explain", " [CAUSE...]", "say what a cause means and what mends it, or list all causes",
 	 NAMES_CAUSES, 0, command_explain},

@@ -67,7 +67,7 @@ int command_masked(const struct options *options)
 	r = report.count > 0 ? journal_masked(&report) : 0;
 	if (r < 0) {
 		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n", strerror(-r));
-		terminal_report(&report, (struct terminal){0}, stderr);
+		terminal_report(&report, true, (struct terminal){0}, stderr);
 	}
 	report_free(&report);
 	sysroot_close(&root);

@@ -22,6 +22,7 @@ enum option_id {
 	OPTION_WAIT,
 	OPTION_CHECK,
 	OPTION_DRY_RUN,
+	OPTION_ALL,
 };
 
 /* of: the commands that take it, by their TAKES_ flag; 0 for all. */
@@ -38,6 +39,7 @@ static const struct {
 	{"json", NULL, OPTION_JSON, TAKES_JSON, "print one JSON document, for programs"},
 	{"next", NULL, OPTION_NEXT, TAKES_NEXT,
 	 "ask before a reboot: does the kernel that boots next ship what this node needs?"},
+	{"all", NULL, OPTION_ALL, TAKES_ALL, "list what is fine as well, a line each"},
 	{"verbose", NULL, OPTION_VERBOSE, TAKES_VERBOSE,
 	 "show what was looked at and what was seen, for a bug report"},
 	{"private-network", NULL, OPTION_PRIVATE_NETWORK, TAKES_PRIVATE_NETWORK,
@@ -158,6 +160,9 @@ static int parse_option(int id, struct options *options)
 		break;
 	case OPTION_WAIT:
 		options->wait = true;
+		break;
+	case OPTION_ALL:
+		options->all = true;
 		break;
 	case OPTION_DRY_RUN:
 		options->dry_run = true;

@@ -23,6 +23,7 @@ struct options {
 	bool wait;                     /* --wait */
 	bool check;                    /* --check */
 	bool dry_run;                  /* --dry-run */
+	bool all;                      /* --all */
 	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the names as numbers, ascending */
 	size_t seconds_count;          /* at least 1 then */
 };
@@ -41,6 +42,7 @@ enum command_options {
 	TAKES_KERNEL = 1 << 6,
 	TAKES_CHECK = 1 << 7,
 	TAKES_DRY_RUN = 1 << 8,
+	TAKES_ALL = 1 << 9,
 	TAKES_ELSEWHERE = TAKES_ROOT | TAKES_KERNEL,
 };
 

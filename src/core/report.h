@@ -54,6 +54,8 @@ struct report {
 	char *by_policy; /* "Warn= in FILE:LINE", when that let a fault through; or NULL */
 	enum gate_mode mode; /* of the gate on this node */
 	bool of_gate;        /* the gate made it, and acts upon it: no other command does */
+	bool offline;        /* of an image or another kernel: its files alone were read */
+	bool proven;         /* the kernel made every link that the settings require */
 	char *released_by;   /* who released the node for this boot, fit to be printed; or NULL */
 	time_t released_at;
 };

@@ -9,8 +9,6 @@
 #include "text/wrap.h"
 #include "util/util.h"
 
-#define LAST_MIN 12 /* where less is left for the last column it is not wrapped */
-
 struct row {
 	char *cells[TABLE_COLUMNS_MAX];
 	const char *colour; /* of the first cell; not owned */
@@ -135,7 +133,7 @@ static size_t measure(struct table *table)
 		taken += widest + 1; /* a blank after each */
 	}
 	table->indent = taken;
-	return table->terminal.columns >= taken + LAST_MIN ? table->terminal.columns - taken : 0;
+	return table->terminal.columns >= taken + TABLE_LAST_MIN ? table->terminal.columns - taken : 0;
 }
 
 static void add_columns(struct table *table, bool wraps)

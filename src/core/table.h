@@ -7,6 +7,7 @@
 #include "system/terminal.h"
 
 #define TABLE_COLUMNS_MAX 3
+#define TABLE_LAST_MIN    12 /* where less is left for the last column it is not wrapped */
 
 struct table;
 struct libscols_line;

@@ -68,7 +68,8 @@ static bool would_load(const struct context *ctx, const char *kind)
 	       module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_LOADABLE;
 }
 
-static void check_kind(const struct context *ctx, struct report *report, const char *kind)
+/* True when the kernel made the link. */
+static bool check_kind(const struct context *ctx, struct report *report, const char *kind)
 {
 	struct link_probe probe;
 	int r;
@@ -76,7 +77,7 @@ static void check_kind(const struct context *ctx, struct report *report, const c
 	if (would_load(ctx, kind)) {
 		report_pass(report, check_link.name, kind,
 			    "not tried: %s is loadable; the gate loads and proves it", kind);
-		return;
+		return false;
 	}
 	r = ctx->kernel->link_probe(ctx->kernel, kind, &probe);
 	if (r < 0)
@@ -86,11 +87,12 @@ static void check_kind(const struct context *ctx, struct report *report, const c
 	else
 		report_pass(report, check_link.name, kind, "the kernel made a %s link and set it up",
 			    kind);
+	return r == 0 && !probe.error;
 }
 
 static int run(const struct context *ctx, struct report *report)
 {
-	bool any = false;
+	bool any = false, proven = true;
 
 	if (!ctx->kernel) {
 		report_skip(report, check_link.name, NULL, "only the running kernel can be tried");
@@ -100,12 +102,12 @@ static int run(const struct context *ctx, struct report *report)
 		if (!rtnl_knows_kind(*name))
 			continue;
 		any = true;
-		if (ctx->settings->probe)
-			check_kind(ctx, report, *name);
-		else
+		proven = ctx->settings->probe && check_kind(ctx, report, *name) && proven;
+		if (!ctx->settings->probe)
 			report_cause(report, check_link.name, CAUSE_LINK_UNPROVEN, *name, NULL,
 				     "no %s link was tried: Probe=no in the settings", *name);
 	}
+	report->proven = proven;
 	if (!any)
 		report_skip(report, check_link.name, NULL, "no module of the settings is a link");
 	return 0;

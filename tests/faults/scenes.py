@@ -61,7 +61,7 @@ def all_scenes():
         Scene('report', gate, 0, settled, modules='vxlan ' + MODULE_MISSING, report=True),
         Scene('check-fit', ['check', '--json'], 0, first),
         Scene('check-unfit', ['check', '--json'], 1, settled, modules='vxlan ' + MODULE_MISSING),
-        Scene('check-table', ['check'], 0, first),
+        Scene('check-table', ['check', '--all'], 0, first),
         Scene('check-image', ['check', '--json', '--kernel=all'], 0, first, outside=True),
         Scene('check-live', ['check', '--json', '--private-network'], None, {}, root='/'),
     ]

@@ -13,6 +13,7 @@
 static void fill_fit(struct report *report)
 {
 	report_init(report, KERNEL, "/");
+	report->proven = true;
 	report_pass(report, "module", "vxlan", "vxlan loaded");
 	report_pass(report, "link", "vxlan", "the kernel made a vxlan link and set it up");
 	report_skip(report, "package", NULL, "the kernel has vxlan");
@@ -44,9 +45,31 @@ static void fill_unfit(struct report *report)
 static void fill_unknown(struct report *report)
 {
 	report_init(report, "", "/mnt/image");
+	report->offline = true;
 	report_cause(report, "settings", CAUSE_SETTINGS_INVALID, "f",
 		     REMEDY(REMEDY_EDIT, "vi +3 /mnt/image/etc/f"),
 		     "/mnt/image/etc/f:3: there is no key Foo in [Kernel]");
+}
+
+/* No link was made for it. */
+static void fill_offline(struct report *report)
+{
+	fill_fit(report);
+	report->proven = false;
+	report->offline = true;
+}
+
+/* No link and no runtime: what is known of this node is what its files say. */
+static void fill_unasked(struct report *report)
+{
+	fill_fit(report);
+	report->proven = false;
+	report_cri(report, &(const struct report_cri){.endpoint = (char *)"unix:///run/x.sock",
+						       .why = (char *)"there is no such socket"});
+	report_cause(report, "runtime", CAUSE_RUNTIME_NOT_RUNNING, "x",
+		     &(const struct remedy){REMEDY_DECISION, (char *)"systemctl start x",
+					    (char *)"somebody may have stopped it"},
+		     "x does not run");
 }
 
 /* A fault that Warn= lets through, a warning that is ignored, and one that Ignore= cannot have. */
@@ -67,7 +90,7 @@ static void fill_empty(struct report *report)
 	report_init(report, KERNEL, "/");
 }
 
-static char *print(void (*fill)(struct report *report), struct terminal terminal)
+static char *print(void (*fill)(struct report *report), bool all, struct terminal terminal)
 {
 	struct report report;
 	char *text = NULL;
@@ -76,7 +99,7 @@ static char *print(void (*fill)(struct report *report), struct terminal terminal
 
 	assert_non_null(stream);
 	fill(&report);
-	assert_int_equal(terminal_report(&report, terminal, stream), 0);
+	assert_int_equal(terminal_report(&report, all, terminal, stream), 0);
 	assert_int_equal(fclose(stream), 0);
 	report_free(&report);
 	return text;
@@ -132,21 +155,25 @@ static void test_goldens(void **state)
 	static const struct {
 		const char *name;
 		void (*fill)(struct report *report);
+		bool all;
 		struct terminal terminal;
 	} rows[] = {
-		{"terminal-fit.txt", fill_fit, {0, false}},
-		{"terminal-fit-80-colour.txt", fill_fit, {80, true}},
-		{"terminal-unfit.txt", fill_unfit, {0, false}},
-		{"terminal-unfit-80.txt", fill_unfit, {80, false}},
-		{"terminal-unfit-80-colour.txt", fill_unfit, {80, true}},
-		{"terminal-unfit-200.txt", fill_unfit, {200, false}},
-		{"terminal-unknown.txt", fill_unknown, {0, false}},
-		{"terminal-policy-80.txt", fill_policy, {80, false}},
-		{"terminal-empty.txt", fill_empty, {80, false}},
+		{"terminal-fit.txt", fill_fit, false, {0, false}},
+		{"terminal-fit-all-80-colour.txt", fill_fit, true, {80, true}},
+		{"terminal-unfit.txt", fill_unfit, false, {0, false}},
+		{"terminal-unfit-80.txt", fill_unfit, false, {80, false}},
+		{"terminal-unfit-20.txt", fill_unfit, false, {20, false}},
+		{"terminal-unfit-all-80-colour.txt", fill_unfit, true, {80, true}},
+		{"terminal-unfit-all-200.txt", fill_unfit, true, {200, false}},
+		{"terminal-unknown.txt", fill_unknown, false, {0, false}},
+		{"terminal-offline.txt", fill_offline, false, {80, false}},
+		{"terminal-unasked.txt", fill_unasked, false, {80, false}},
+		{"terminal-policy-all-80.txt", fill_policy, true, {80, false}},
+		{"terminal-empty.txt", fill_empty, false, {80, false}},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *text = print(rows[i].fill, rows[i].terminal);
+		_cleanup_free_ char *text = print(rows[i].fill, rows[i].all, rows[i].terminal);
 
 		print_message("# %s\n", rows[i].name);
 		assert_golden(rows[i].name, text);
@@ -174,7 +201,7 @@ static void test_width(void **state)
 	static const unsigned int widths[] = {80, 120, 200};
 
 	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
-		_cleanup_free_ char *text = print(fill_unfit, (struct terminal){widths[i], true});
+		_cleanup_free_ char *text = print(fill_unfit, true, (struct terminal){widths[i], true});
 
 		assert_between(longest_line(text), widths[i] / 2, widths[i]);
 	}
@@ -183,7 +210,7 @@ static void test_width(void **state)
 /* In a pipe each finding is one line, so that grep finds it whole. */
 static void test_pipe(void **state)
 {
-	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){0, false});
+	_cleanup_free_ char *text = print(fill_unfit, true, (struct terminal){0, false});
 
 	assert_null(strchr(text, '\033'));
 	assert_non_null(strstr(text, "has a file of it\n"));
@@ -193,7 +220,7 @@ static void test_pipe(void **state)
 /* A command is never broken: it is there to be copied. */
 static void test_remedies_are_whole(void **state)
 {
-	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){40, false});
+	_cleanup_free_ char *text = print(fill_unfit, true, (struct terminal){40, false});
 	const char *first = strstr(text, "\n    " COMMAND "\n");
 
 	assert_non_null(first);
@@ -208,17 +235,17 @@ static void test_causes_are_under_their_findings(void **state)
 	static const char *const order[] = {
 		"FAILED  module ",
 		"cause: module-not-shipped, to fix it:\n    " COMMAND "\n",
-		"-       link ",
 		"FAILED  package ",
 		"package-incomplete; the command for module-not-shipped fixes it\n",
-		"WARNING persist ",
-		"persist-masked, to fix it by an edit:\n    rm /etc/",
 		"ERROR   cni-config ",
 		"cause: cni-unknown\n",
+		"WARNING persist ",
+		"persist-masked, to fix it by an edit:\n    rm /etc/",
+		"-       link ",
 		"ok      cni-plugins ",
-		"More of a cause: kubelet-preflight explain module-not-shipped\n",
+		"Details: kubelet-preflight explain module-not-shipped\n",
 	};
-	_cleanup_free_ char *text = print(fill_unfit, (struct terminal){0, false});
+	_cleanup_free_ char *text = print(fill_unfit, true, (struct terminal){0, false});
 	const char *at = text;
 
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
@@ -226,6 +253,22 @@ static void test_causes_are_under_their_findings(void **state)
 		if (!at)
 			fail_msg("\"%s\" is not there, or not in its place", order[i]);
 	}
+}
+
+/* Without --all what is fine is one line, and a check that found something wrong is not in it. */
+static void fill_two_of_a_check(struct report *report)
+{
+	fill_fit(report);
+	report_cause(report, "module", CAUSE_MODULE_LOAD_VOID, "geneve", NULL, "geneve is not loaded");
+}
+
+static void test_what_is_fine(void **state)
+{
+	_cleanup_free_ char *fit = print(fill_fit, false, (struct terminal){0, false});
+	_cleanup_free_ char *two = print(fill_two_of_a_check, false, (struct terminal){0, false});
+
+	assert_non_null(strstr(fit, ")\n\npassed: module, link, cni-config; skipped: package (--all shows each)\n"));
+	assert_non_null(strstr(two, "\n\npassed: link, cni-config; skipped: package (--all shows each)\n\n"));
 }
 
 /* A path that is longer than the line is broken behind a slash; a verdict between words. */
@@ -244,7 +287,7 @@ static void test_long_words(void **state)
 	static const unsigned int widths[] = {60, 80};
 
 	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
-		_cleanup_free_ char *text = print(fill_long, (struct terminal){widths[i], true});
+		_cleanup_free_ char *text = print(fill_long, true, (struct terminal){widths[i], true});
 
 		assert_between(longest_line(text), widths[i] / 2, widths[i]);
 		assert_non_null(strstr(text, "/\n"));
@@ -262,7 +305,7 @@ static void fill_facts(struct report *report)
 
 static void test_facts(void **state)
 {
-	_cleanup_free_ char *text = print(fill_facts, (struct terminal){80, false});
+	_cleanup_free_ char *text = print(fill_facts, true, (struct terminal){80, false});
 
 	assert_non_null(strstr(text, "DaemonSet\n\nLooked at, and seen:\n"
 				     "runtime containerd\n"
@@ -282,7 +325,7 @@ static void test_no_steering(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
 		_cleanup_free_ char *text =
-			print(fill_hostile, (struct terminal){widths[i], false});
+			print(fill_hostile, true, (struct terminal){widths[i], false});
 
 		assert_null(strpbrk(text, "\x1b\x07"));
 		assert_non_null(strstr(text, "a\\x1b[31m\\x07b\\xff\n")); /* quoted once */
@@ -297,7 +340,7 @@ static void test_stream_that_takes_nothing(void **state)
 
 	assert_non_null(stream);
 	fill_fit(&report);
-	assert_int_equal(terminal_report(&report, (struct terminal){0, false}, stream), -EIO);
+	assert_int_equal(terminal_report(&report, true, (struct terminal){0, false}, stream), -EIO);
 	report_free(&report);
 	fclose(stream);
 }
@@ -322,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_remedies_are_whole),
 		cmocka_unit_test(test_causes_are_under_their_findings),
+		cmocka_unit_test(test_what_is_fine),
 		cmocka_unit_test(test_long_words),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_no_steering),
