@@ -32,7 +32,7 @@ phase_2() {
 	is "the file is as it was" vxlan "$(grep -v '^#' $persisted)"
 	ordinary_user
 	broken_cni
-	readme_lists
+	manual_lists
 }
 
 # The kernel part goes on where the CNI configuration is broken.
@@ -47,19 +47,19 @@ broken_cni() {
 # No capability, not root: what a look can tell is told, and what it takes for the rest.
 ordinary_user() {
 	local bare=(setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --no-new-privs)
-	says "an ordinary user sees the module" "ok    module      vxlan loaded" "${bare[@]}" $program check
+	says "an ordinary user sees the module" "ok    module      vxlan loaded" "${bare[@]}" $program check --all
 	says "and is told what it takes to try the link" "only root can make a network namespace" \
 		"${bare[@]}" $program check
 	is "and the node is not proven" 3 "$("${bare[@]}" $program check > /dev/null; echo $?)"
 }
 
-# The lists of modules that the README names for each CNI: this kernel has them.
-readme_lists() {
+# The lists of modules that kubelet-preflight.conf(5) has for each CNI: this kernel has them.
+manual_lists() {
 	local line
 	mkdir -p /etc/kubelet-preflight.conf.d
 	while IFS= read -r line; do
-		printf '[Kernel]\n%s\n' "$line" > /etc/kubelet-preflight.conf.d/readme.conf
-		check "README: $line" timeout 120 $program gate
-	done < <(sed -nE '/^More than vxlan/,/^Dependencies/s/^ +(Modules=)/\1/p' /scenario/README)
-	check "README: it names lists" test -s /etc/kubelet-preflight.conf.d/readme.conf
+		printf '[Kernel]\n%s\n' "$line" > /etc/kubelet-preflight.conf.d/lists.conf
+		check "the manual: $line" timeout 120 $program gate
+	done < <(sed -nE '/^.SH MODULES OF THE CNIS/,/^.SH FILES/{/^Modules=/p}' /scenario/kubelet-preflight.conf.5)
+	check "the manual: it has lists" test -s /etc/kubelet-preflight.conf.d/lists.conf
 }
