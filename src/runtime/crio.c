@@ -108,32 +108,60 @@ void crio_use_options(const char *command, const char *conf_dir, const char *bin
 	}
 }
 
+/* The command line wins over the environment, and both over the files. */
+static void use_start(const char *command, const char *environment, struct crio_config *config)
+{
+	crio_use_options(environment, "CONTAINER_CNI_CONFIG_DIR", "CONTAINER_CNI_PLUGIN_DIR", config);
+	take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK", &config->default_network);
+	crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", config);
+	take_option(command, "--cni-default-network", &config->default_network);
+}
+
+/* The file or directory that the command line names, else the environment; NULL for none. */
+static char *find_named(const struct context *ctx, const char *command, const char *option,
+			const char *short_option, const char *environment, const char *variable)
+{
+	char *path = service_option_path(ctx, command, option, short_option);
+
+	return path ? path : service_option_path(ctx, environment, variable, variable);
+}
+
+/* The main file, which can be a link to nothing, and has to be there when it is named. */
+static int read_main(struct reading *reading, const char *named)
+{
+	const char *path = named ? named : CRIO_FILE;
+	struct stat status;
+
+	if (sysroot_stat(reading->ctx->root, path, &status) != -ENOENT)
+		return read_one(reading, path);
+	return named ? runtime_file_blame(reading->fault, named, 0,
+					  xstrdup("it is not there, and crio.service names it"), -EBADMSG)
+		     : 0;
+}
+
 int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
 	      struct runtime_fault *fault)
 {
 	_cleanup_(cleanup_reading) struct reading reading = {.ctx = ctx, .fault = fault};
-	_cleanup_free_ char *command = NULL, *file = NULL, *directory = NULL;
-	int r = service_command(ctx, "crio.service", &command, fault);
+	_cleanup_free_ char *command = NULL, *environment = NULL, *file = NULL, *directory = NULL;
+	int r = service_look(ctx, "crio.service", &command, &environment, fault);
 
 	if (r < 0)
 		return r;
-	if (command) {
-		take_option(command, "--config", &file);
-		take_option(command, "--config-dir", &directory);
+	if (r > 0) {
+		file = find_named(ctx, command, "--config", "-c", environment, "CONTAINER_CONFIG");
+		directory = find_named(ctx, command, "--config-dir", "-d", environment,
+				       "CONTAINER_CONFIG_DIR");
 	}
 	crio_config_default(&reading.config);
-	r = read_one(&reading, file ? file : CRIO_FILE);
+	r = read_main(&reading, file);
 	if (r == 0)
 		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
 	if (r < 0)
 		return r;
-	if (command) {
-		crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", &reading.config);
-		take_option(command, "--cni-default-network", &reading.config.default_network);
-	}
-	*ret = reading.config;
-	*ret_last = reading.last;
-	reading.config = (struct crio_config){0};
-	reading.last = NULL;
+	if (command)
+		use_start(command, environment, &reading.config);
+	*ret = TAKE(reading.config);
+	*ret_last = TAKE(reading.last);
 	return 0;
 }

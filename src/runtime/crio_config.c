@@ -2,13 +2,10 @@
 /* What CRI-O's configuration says of CNI (pkg/config/config.go of 1.26 and HEAD). */
 #include "config.h"
 
-#include <limits.h>
-
 #include "runtime/crio_config.h"
 #include "util/util.h"
 
 #define DEFAULT_NETWORK_DIR "/etc/cni/net.d"
-#define DEFAULT_PLUGIN_DIR  "/opt/cni/bin"
 
 void crio_config_free(struct crio_config *config)
 {
@@ -22,7 +19,7 @@ void crio_config_free(struct crio_config *config)
 void crio_config_default(struct crio_config *ret)
 {
 	*ret = (struct crio_config){.network_dir = xstrdup(DEFAULT_NETWORK_DIR)};
-	strv_append(&ret->plugin_dirs, DEFAULT_PLUGIN_DIR);
+	strv_append(&ret->plugin_dirs, CRIO_PLUGIN_DIR);
 }
 
 /* An empty string is as none at all. */
@@ -39,32 +36,18 @@ static int take_text(const struct toml *network, const char *key, char **ret,
 	return 0;
 }
 
-static int check_path(const struct toml *network, const char *key, const char *path,
-		      struct toml_fault *ret_fault)
-{
-	const struct toml *member = toml_get(network, key);
-
-	if (!member || (path && *path == '/' && strlen(path) < PATH_MAX))
-		return 0;
-	return toml_complain(ret_fault, member->line, "%s is \"%s\", which is no absolute path",
-			     key, path ? path : "");
-}
-
 static int read_network(const struct toml *network, struct crio_config *config,
 			struct toml_fault *ret_fault)
 {
 	int r = take_text(network, "network_dir", &config->network_dir, ret_fault);
 
-	if (r == 0)
-		r = check_path(network, "network_dir", config->network_dir, ret_fault);
+	if (r == 0 && !config->network_dir)
+		return toml_complain(ret_fault, toml_get_folded(network, "network_dir")->line,
+				     "network_dir is empty, and CRI-O cannot make it");
 	if (r == 0)
 		r = toml_take_texts(network, "plugin_dirs", &config->plugin_dirs, ret_fault);
-	for (char **dir = config->plugin_dirs; r == 0 && *dir; dir++)
-		r = check_path(network, "plugin_dirs", *dir, ret_fault);
 	if (r == 0)
 		r = take_text(network, "plugin_dir", &config->plugin_dir, ret_fault);
-	if (r == 0 && config->plugin_dir)
-		r = check_path(network, "plugin_dir", config->plugin_dir, ret_fault);
 	if (r == 0)
 		r = take_text(network, "cni_default_network", &config->default_network, ret_fault);
 	return r;
@@ -79,9 +62,9 @@ int crio_config_update(struct crio_config *config, const char *text, size_t size
 
 	if (r < 0)
 		return r;
-	crio = toml_get(&document, "crio");
+	crio = toml_get_folded(&document, "crio");
 	if (crio && crio->kind != TOML_TABLE)
 		return toml_complain(ret_fault, crio->line, "crio is not a table");
-	network = toml_get(crio, "network");
+	network = toml_get_folded(crio, "network");
 	return network ? read_network(network, config, ret_fault) : 0;
 }

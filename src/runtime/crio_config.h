@@ -4,9 +4,12 @@
 
 #include "text/toml.h"
 
+#define CRIO_PLUGIN_DIR "/opt/cni/bin" /* where nothing says another */
+
+/* Paths as they stand there; those that are not absolute begin in CRI-O's working directory. */
 struct crio_config {
 	char *network_dir;
-	char **plugin_dirs;
+	char **plugin_dirs;    /* can be empty */
 	char *plugin_dir;      /* the old key: appended to the others; NULL when not set */
 	char *default_network; /* cni_default_network; NULL when not set */
 };

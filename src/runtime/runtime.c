@@ -28,14 +28,14 @@ void cni_runtime_free(struct cni_runtime *runtime)
 	*runtime = (struct cni_runtime){0};
 }
 
-/* A copy without slashes at its end. */
+/* A copy without slashes at its end; what is not absolute begins where a service works, in "/". */
 static char *copy_path(const char *path)
 {
-	size_t length = strlen(path);
+	char *copy = service_path(path);
 
-	while (length > 1 && path[length - 1] == '/')
-		length--;
-	return xstrndup(path, length);
+	for (size_t length = strlen(copy); length > 1 && copy[length - 1] == '/'; length--)
+		copy[length - 1] = '\0';
+	return copy;
 }
 
 static void add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned int max_conf,
@@ -90,27 +90,8 @@ static void use_crio(const struct settings *settings, const struct crio_config *
 	add_bin_dirs(runtime, settings->bin_dirs ? settings->bin_dirs : config->plugin_dirs);
 	if (!settings->bin_dirs && config->plugin_dir)
 		add_bin_dirs(runtime, (char *const[]){config->plugin_dir, NULL});
-}
-
-/* A service works in "/". Behind -c can be a shell's command, which is no file. */
-static char *take_config(const struct context *ctx, const char *command)
-{
-	const char *option = "--config";
-	_cleanup_free_ char *value = command_option(command, option);
-	char *path;
-
-	if (!value) {
-		option = "-c";
-		value = command_option(command, option);
-	}
-	if (!value)
-		return NULL;
-	path = *value == '/' ? xstrdup(value) : format_text("/%s", value);
-	if (*value != '/' && text_equal(option, "-c") && !sysroot_exists(ctx->root, path)) {
-		free(path);
-		return NULL;
-	}
-	return path;
+	if (!runtime->bin_dirs) /* an empty list is that of ocicni */
+		strv_append(&runtime->bin_dirs, CRIO_PLUGIN_DIR);
 }
 
 /*
@@ -119,7 +100,7 @@ static char *take_config(const struct context *ctx, const char *command)
  */
 static char *find_containerd_file(const struct context *ctx, const char *command, bool *ret_named)
 {
-	char *file = command ? take_config(ctx, command) : NULL;
+	char *file = command ? service_option_path(ctx, command, "--config", "-c") : NULL;
 
 	*ret_named = file;
 	return file ? file : xstrdup(CONTAINERD_FILE);

@@ -15,6 +15,17 @@ bool service_exists(const struct context *ctx, const char *name);
 int service_command(const struct context *ctx, const char *name, char **ret,
 		    struct runtime_fault *fault);
 
+/* The same with *ret_environment, the caller's: its NAME=VALUE as one text, for command_option(). */
+int service_look(const struct context *ctx, const char *name, char **ret_command, char **ret_environment,
+		 struct runtime_fault *fault);
+
+/*
+ * The file or directory that an option of a command line names, by its long name or its short one; the caller
+ * owns it, NULL for none. Behind "-c" can be a command of a shell: a path that is not absolute is there.
+ */
+char *service_option_path(const struct context *ctx, const char *command, const char *option,
+			  const char *short_option);
+
 /* Add the assignments of an environment file, when it is there, to the list. 0, or as above. */
 int service_environment(const struct context *ctx, const char *path, char ***environment,
 			struct runtime_fault *fault);

@@ -243,3 +243,8 @@ char *command_option(const char *command, const char *option)
 		return NULL;
 	return xstrndup(value, strcspn(value, ends));
 }
+
+char *service_path(const char *path)
+{
+	return *path == '/' ? xstrdup(path) : format_text("/%s", path);
+}

@@ -33,3 +33,6 @@ char *command_option(const char *command, const char *option);
 
 /* The values of all of them, in their order, added to the list. */
 void command_options(const char *command, const char *option, char ***list);
+
+/* A path as a service takes it, whose working directory is /: the caller's. */
+char *service_path(const char *path);

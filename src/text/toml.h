@@ -73,12 +73,18 @@ void toml_free(struct toml *value);
 /* The member of a table, or NULL: also when table is NULL or none. Not the caller's. */
 struct toml *toml_get(const struct toml *table, const char *key);
 
-/* The same along a list of keys that ends with NULL. */
+/*
+ * The same for a key that is a field of a struct of Go: it may be written in upper case, and the exact one
+ * wins. (containerd 1.6.20, 1.7.24, 2.1.9 and CRI-O: tried.)
+ */
+struct toml *toml_get_folded(const struct toml *table, const char *key);
+
+/* The same along a list of such keys that ends with NULL. */
 struct toml *toml_find(const struct toml *table, const char *const *keys);
 
 /*
- * The member as a string, a list of strings, a number or a boolean; *ret stays as it is when there
- * is none. The string is not the caller's, the list is (what *ret held is freed). 0; -EBADMSG when
+ * The member, by toml_get_folded(), as a string, a list of strings, a number or a boolean; *ret stays as it is
+ * when there is none. The string is not the caller's, the list is (what *ret held is freed). 0; -EBADMSG when
  * the member is of another kind, or when table is there and no table, with *ret_fault.
  */
 int toml_take_text(const struct toml *table, const char *key, const char **ret,

@@ -45,14 +45,25 @@ struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind)
 	return member;
 }
 
-struct toml *toml_get(const struct toml *table, const char *key)
+static struct toml *find_key(const struct toml *table, const char *key,
+			     int (*compare)(const char *, const char *))
 {
-	if (!table || table->kind != TOML_TABLE)
-		return NULL;
-	for (size_t i = 0; i < table->count; i++)
-		if (text_equal(table->members[i].key, key))
+	for (size_t i = 0; table && table->kind == TOML_TABLE && i < table->count; i++)
+		if (compare(table->members[i].key, key) == 0)
 			return &table->members[i];
 	return NULL;
+}
+
+struct toml *toml_get(const struct toml *table, const char *key)
+{
+	return find_key(table, key, strcmp);
+}
+
+struct toml *toml_get_folded(const struct toml *table, const char *key)
+{
+	struct toml *member = toml_get(table, key);
+
+	return member ? member : find_key(table, key, strcasecmp);
 }
 
 struct toml *toml_find(const struct toml *table, const char *const *keys)
@@ -60,7 +71,7 @@ struct toml *toml_find(const struct toml *table, const char *const *keys)
 	struct toml *found = NULL;
 
 	for (; *keys; keys++) {
-		found = toml_get(table, *keys);
+		found = toml_get_folded(table, *keys);
 		table = found;
 	}
 	return found;
@@ -70,7 +81,7 @@ struct toml *toml_find(const struct toml *table, const char *const *keys)
 static int find_member(const struct toml *table, const char *key, enum toml_kind kind,
 		       const struct toml **ret_member, struct toml_fault *ret_fault)
 {
-	const struct toml *member = toml_get(table, key);
+	const struct toml *member = toml_get_folded(table, key);
 
 	if (table && table->kind != TOML_TABLE)
 		return toml_complain(ret_fault, table->line, "%s is %s and not a table",

@@ -54,11 +54,14 @@ static void test_files(void **state)
 		{{NETWORK "network_dir = \"/etc/kubernetes/cni/net.d/\"\nplugin_dirs = [\n"
 			  "    \"/var/lib/cni/bin\",\n    \"/usr/libexec/cni\",\n]\n"},
 		 "/etc/kubernetes/cni/net.d/ /var/lib/cni/bin,/usr/libexec/cni - -"},
-		{{NETWORK "network_dir='n'"}, "2: network_dir is \"n\", which is no absolute path"},
-		{{NETWORK "network_dir=''"}, "2: network_dir is \"\", which is no absolute path"},
+		/* Keys and tables in any case, of which the exact one wins. */
+		{{"[CRIO.NETWORK]\nNETWORK_DIR='/n'\nPlugin_Dirs=['/a']\ncni_Default_network='c'"},
+		 "/n /a - c"},
+		{{NETWORK "NETWORK_DIR='/N'\nnetwork_dir='/n'"}, "/n /opt/cni/bin - -"},
+		{{NETWORK "network_dir='n'\nplugin_dirs=['a']"}, "n a - -"},
+		{{NETWORK "plugin_dirs=[]"}, "/etc/cni/net.d  - -"},
+		{{NETWORK "network_dir=''"}, "2: network_dir is empty, and CRI-O cannot make it"},
 		{{NETWORK "plugin_dirs='/a'"}, "2: plugin_dirs is a string and not a list"},
-		{{NETWORK "plugin_dirs=['a']"},
-		 "2: plugin_dirs is \"a\", which is no absolute path"},
 		{{NETWORK, NETWORK "\nx=1\nx=2"}, "4: x stands in line 3 already"},
 		{{"crio=1"}, "1: crio is not a table"},
 		{{"[crio]\nnetwork=1"}, "2: network is an integer and not a table"},

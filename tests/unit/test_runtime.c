@@ -150,6 +150,70 @@ static void test_crio(void **state)
 	expect_fault(fixture, -EBADMSG, "/etc/crio/crio.conf.d/99: ", "directory");
 }
 
+/* Measured with CRI-O 1.26, 1.31, 1.34 and 1.37. */
+static void test_crio_directories(void **state)
+{
+	static const struct {
+		const char *network, *said;
+	} rows[] = {
+		{"plugin_dirs=[]", CRIO},
+		{"plugin_dirs=[]\nplugin_dir='/old'", "CRI-O /etc/cni/net.d:1 | /old |"},
+		{"network_dir='net.d/'\nplugin_dirs=['cni', '/b']", "CRI-O /net.d:1 | /cni /b |"},
+		{"NETWORK_DIR='/n'\nPLUGIN_DIRS=['/b']", "CRI-O /n:1 | /b |"},
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_free_ char *text = format_text("[crio.network]\n%s\n", rows[i].network);
+
+		fixture_write(fixture, "/etc/crio/crio.conf", text);
+		expect(fixture, rows[i].said, "CRI-O, which is installed; directories from /etc/crio/crio.conf");
+	}
+	/* A main file that is a link to nothing is as none; what lies in the drop-ins is read. */
+	fixture_remove(fixture, "/etc/crio/crio.conf");
+	fixture_link(fixture, "/etc/crio/crio.conf", "/none");
+	fixture_write(fixture, "/etc/crio/crio.conf.d/1", "[crio.network]\nnetwork_dir='/n'\n");
+	expect(fixture, "CRI-O /n:1 | /opt/cni/bin |",
+	       "CRI-O, which is installed; directories from /etc/crio/crio.conf.d/1");
+}
+
+/* Its options in short, and the variables that stand for them: the command line wins. */
+static void test_crio_environment(void **state)
+{
+	static const struct {
+		const char *service, *said;
+	} rows[] = {
+		{"ExecStart=/usr/bin/crio -c /srv/c -d /srv/d", "CRI-O /c:1 | /d |"},
+		{"ExecStart=/usr/bin/crio -c srv/c", "CRI-O /c:1 | /opt/cni/bin |"},
+		{"ExecStart=/bin/sh -c \"exec crio\"", CRIO},
+		{"Environment=CONTAINER_CNI_CONFIG_DIR=/n CONTAINER_CNI_PLUGIN_DIR=/a,/b\n"
+		 "ExecStart=/usr/bin/crio", "CRI-O /n:1 | /a /b |"},
+		{"EnvironmentFile=/etc/default/crio\nExecStart=/usr/bin/crio", "CRI-O /e:1 | /opt/cni/bin | multus"},
+		{"EnvironmentFile=/etc/default/crio\nExecStart=/usr/bin/crio --cni-config-dir=/n -c /srv/c",
+		 "CRI-O /n:1 | /opt/cni/bin | multus"},
+		{"Environment=CONTAINER_CONFIG=/srv/c CONTAINER_CONFIG_DIR=/srv/d\nExecStart=/usr/bin/crio",
+		 "CRI-O /c:1 | /d |"},
+	};
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, "/etc/default/crio",
+		      "CONTAINER_CNI_CONFIG_DIR=\"/e\"\nCONTAINER_CNI_DEFAULT_NETWORK=multus\n");
+	fixture_write(fixture, "/srv/c", "[crio.network]\nnetwork_dir='/c'\n");
+	fixture_write(fixture, "/srv/d/1", "[crio.network]\nplugin_dirs=['/d']\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+		_cleanup_free_ char *fault = NULL, *got = NULL;
+		_cleanup_free_ char *unit = format_text("[Service]\n%s\n", rows[i].service);
+
+		fixture_write(fixture, "/etc/systemd/system/crio.service", unit);
+		if (cni_runtime_find(&fixture->ctx, &runtime, &fault) < 0)
+			fail_msg("%s: %s", rows[i].service, fault);
+		got = describe(&runtime);
+		if (!text_equal(got, rows[i].said))
+			fail_msg("%s: %s and not %s", rows[i].service, got, rows[i].said);
+	}
+}
+
 static void test_crio_options(void **state)
 {
 	struct fixture *fixture = *state;
@@ -162,6 +226,8 @@ static void test_crio_options(void **state)
 		      "CRIO_CONFIG_OPTIONS=--config=/srv/c --config-dir /srv/c.d\n"
 		      "CRIO_NETWORK_OPTIONS=\"--cni-config-dir=/n --cni-plugin-dir=/a "
 		      "--cni-plugin-dir /b,/c --cni-default-network=x\"\n");
+	expect_fault(fixture, -EBADMSG, "/srv/c: ", "it is not there, and crio.service names it");
+	fixture_write(fixture, "/srv/c", "");
 	fixture_write(fixture, "/srv/c.d/1", "[crio.network]\nplugin_dir='/old'\n");
 	expect(fixture, "CRI-O /n:1 | /a /b /c /old | x",
 	       "CRI-O, which is installed; directories from /srv/c.d/1");
@@ -228,9 +294,6 @@ static void test_settings(void **state)
 	fixture_write(fixture, CONTAINERD, "=");
 	expect(fixture, "containerd /x:1 | /p /q | lo",
 	       "containerd, as Runtime= says; directories from ConfDir= and BinDir=");
-	fixture_write(fixture, "/usr/bin/containerd-shim-runc-v1", "");
-	expect(fixture, "containerd 1.x /x:1 | /p /q | lo",
-	       "containerd, as Runtime= says; directories from ConfDir= and BinDir=");
 	settings->runtime = RUNTIME_CRIO;
 	expect(fixture, "CRI-O /x:1 | /p /q |",
 	       "CRI-O, as Runtime= says; directories from ConfDir= and BinDir=");
@@ -246,6 +309,8 @@ int main(void)
 		FIXTURE_TEST(test_environment_files),
 		FIXTURE_TEST(test_kubelet_unit),
 		FIXTURE_TEST(test_crio),
+		FIXTURE_TEST(test_crio_directories),
+		FIXTURE_TEST(test_crio_environment),
 		FIXTURE_TEST(test_crio_options),
 		FIXTURE_TEST(test_cri_dockerd_options),
 		FIXTURE_TEST(test_place),
