@@ -54,7 +54,7 @@ const struct cause causes_cni[] = {
 	{CAUSE_CNI_CONFIG_RELEASE,
 	 "cni-config-release", "118a625cc4e142e5b03d7a5c3639744e", VERDICT_WARN,
 	 "Other releases of the container runtime make something else of this CNI "
-	 "configuration.",
+	 "configuration, or of their own.",
 	 "Write the file so that every release of the runtime takes it.",
 	 "Releases of the runtime differ in what they accept. Pods have their network with "
 	 "this one, and can lose it with the next upgrade of the runtime.",

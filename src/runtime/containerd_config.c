@@ -8,19 +8,35 @@
 #include "runtime/containerd_config.h"
 #include "util/util.h"
 
-/* The CRI plugin's names, by the version of the configuration. */
-static const char plugin_v1[] = "cri";
-static const char plugin_v2[] = "io.containerd.grpc.v1.cri";
-static const char plugin_v3[] = "io.containerd.cri.v1.runtime";
-static const char *const plugins[] = {plugin_v1, plugin_v2, plugin_v3};
+/* The CRI plugin's name in a file of version 1, 2 and 3. */
+static const char *const section_names[] = {
+	"cri",
+	"io.containerd.grpc.v1.cri",
+	"io.containerd.cri.v1.runtime",
+};
+
+/*
+ * Plugins that the CRI needs in every release that has them (tried: each disabled in 1.6.20, 1.7.24 and
+ * 2.1.9). A snapshotter is not among them: which one is needed is a setting.
+ */
+#define NEEDED_PREFIX "io.containerd."
+static const char *const needed[] = {
+	"grpc.v1.cri", "cri.v1.runtime", "cri.v1.images", "content.v1.content", "differ.v1.walking",
+	"event.v1.exchange", "gc.v1.scheduler", "metadata.v1.bolt", "runtime.v2.task",
+	"service.v1.containers-service", "service.v1.content-service", "service.v1.diff-service",
+	"service.v1.images-service", "service.v1.introspection-service", "service.v1.namespaces-service",
+	"service.v1.snapshots-service", "service.v1.tasks-service",
+};
 
 #define DEFAULT_CONF_DIR "/etc/cni/net.d"
 #define DEFAULT_BIN_DIR  "/opt/cni/bin"
+#define DEFAULT_RUNTIME  "runc"
 #define DEFAULT_MAX_CONF 1
 
-/* The last version that each series knows. */
-#define VERSION_MAX_1 2
-#define VERSION_MAX_2 4
+/* Plugins have the names of containerd's API from 2 on, 3 is of 2.x alone, and none is known beyond 4. */
+#define VERSION_API_NAMES 2
+#define VERSION_OF_2_X	  3
+#define VERSION_MAX	  4
 
 void containerd_config_free(struct containerd_config *config)
 {
@@ -31,89 +47,32 @@ void containerd_config_free(struct containerd_config *config)
 	free(config->handlers);
 	free(config->conf_dir);
 	strv_free(config->bin_dirs);
+	strv_free(config->differs);
 	*config = (struct containerd_config){0};
 }
 
 void containerd_files_free(struct containerd_files *files)
 {
-	toml_free(&files->sections);
-	containerd_names_free(&files->names);
-	*files = (struct containerd_files){.series = files->series};
+	toml_free(&files->section);
+	strv_free(files->disabled);
+	strv_free(files->required);
+	strv_free(files->differs);
+	*files = (struct containerd_files){0};
 }
 
-/* Move the plugin's section to another of its names; what stands there is merged over. */
-static void rename_section(struct toml *sections, const char *from, const char *to)
+void containerd_note(char ***differs, const char *words)
 {
-	struct toml *section = toml_get(sections, from), *place = toml_get(sections, to);
-
-	if (!section || section->kind != TOML_TABLE)
-		return;
-	if (!place) {
-		place = toml_add(sections, to, TOML_TABLE);
-		section = toml_get(sections, from);
-	}
-	place->line = section->line;
-	toml_merge(place, section, false);
+	if (!strv_contains(*differs, words))
+		strv_append(differs, words);
 }
 
-/* As containerd from 2.0 on brings a file of an older version up to version 3. */
-static void migrate(struct containerd_files *files, struct toml *sections, int64_t version)
-{
-	if (toml_get(sections, version < 2 ? plugin_v1 : plugin_v2))
-		files->has_old = files->has_old || version < 3;
-	if (files->as_is)
-		return;
-	if (version < 2)
-		rename_section(sections, plugin_v1, plugin_v2);
-	if (version < 3)
-		rename_section(sections, plugin_v2, plugin_v3);
-}
-
-/* The sections of the CRI plugin alone, moved out of the document. */
-static int pick_sections(struct toml *document, struct toml *ret, struct toml_fault *ret_fault)
-{
-	struct toml *all = toml_get(document, "plugins");
-
-	if (all && all->kind != TOML_TABLE)
-		return toml_complain(ret_fault, all->line, "plugins is not a table");
-	ret->kind = TOML_TABLE;
-	for (size_t i = 0; i < ARRAY_SIZE(plugins); i++) {
-		struct toml *from = toml_get(all, plugins[i]), *to;
-
-		if (!from)
-			continue;
-		to = toml_add(ret, plugins[i], from->kind);
-		free(to->key);
-		*to = *from;
-		*from = (struct toml){.kind = TOML_BOOLEAN, .key = xstrdup("")};
-	}
-	return 0;
-}
-
-static bool is_absolute(const char *path)
-{
-	return *path == '/' && strlen(path) < PATH_MAX;
-}
-
-static int complain_path(const struct toml *table, const char *key, const char *path,
-			 struct toml_fault *ret_fault)
-{
-	const struct toml *member = toml_get(table, key);
-
-	return toml_complain(ret_fault, member ? member->line : 0,
-			     "%s is \"%s\", which is no absolute path", key, path);
-}
-
-static int take_path(const struct toml *table, const char *key, char **ret,
-		     struct toml_fault *ret_fault)
+static int take_path(const struct toml *table, const char *key, char **ret, struct toml_fault *ret_fault)
 {
 	const char *path = NULL;
 	int r = toml_take_text(table, key, &path, ret_fault);
 
 	if (r < 0 || !path)
 		return r;
-	if (!is_absolute(path))
-		return complain_path(table, key, path, ret_fault);
 	free(*ret);
 	*ret = xstrdup(path);
 	return 0;
@@ -134,39 +93,27 @@ static int take_max_conf(const struct toml *table, const char *key, unsigned int
 /* "containerd config default" writes what is not set as an empty string. */
 static bool is_empty(const struct toml *table, const char *key)
 {
-	const struct toml *member = toml_get(table, key);
+	const struct toml *member = toml_get_folded(table, key);
 
-	return member && member->kind == TOML_TEXT && !*member->text;
+	return !member || (member->kind == TOML_TEXT && !*member->text);
 }
 
-/* From 2.1 on the old bin_dir stands empty beside bin_dirs; 1.x uses it as it is. */
-static int take_bin_dirs(const struct toml *cni, enum containerd_series series,
-			 struct containerd_config *config, struct toml_fault *ret_fault)
+static int take_bin_dirs(const struct toml *cni, bool of_2, struct containerd_config *config,
+			 struct toml_fault *ret_fault)
 {
-	_cleanup_strv_ char **list = NULL;
-	_cleanup_free_ char *one = NULL;
-	int r = 0;
+	const char *unused = NULL;
+	int r = toml_take_text(cni, "bin_dir", &unused, ret_fault);
 
-	if (series == CONTAINERD_1 || !is_empty(cni, "bin_dir"))
-		r = take_path(cni, "bin_dir", &one, ret_fault);
-	if (r == 0 && series == CONTAINERD_2)
-		r = toml_take_texts(cni, "bin_dirs", &list, ret_fault);
+	if (r == 0)
+		r = toml_take_texts(cni, "bin_dirs", &config->bin_dirs, ret_fault);
 	if (r < 0)
 		return r;
-	for (char **dir = list; dir && *dir; dir++)
-		if (!is_absolute(*dir))
-			return complain_path(cni, "bin_dirs", *dir, ret_fault);
-	if (one && list && *list)
-		return toml_complain(ret_fault, toml_get(cni, "bin_dirs")->line,
-				     "both bin_dir and bin_dirs are set, which containerd refuses: "
-				     "only bin_dirs should stand");
-	if (list && *list) {
-		config->bin_dirs = list;
-		list = NULL;
-		return 0;
-	}
-	config->default_bin_dirs = !one;
-	strv_append(&config->bin_dirs, one ? one : DEFAULT_BIN_DIR);
+	if (of_2 && config->bin_dirs && !*config->bin_dirs)
+		return toml_complain(ret_fault, toml_get_folded(cni, "bin_dirs")->line,
+				     "bin_dirs is an empty list, and containerd looks for plugins nowhere");
+	config->default_bin_dirs = !config->bin_dirs || !*config->bin_dirs;
+	if (config->default_bin_dirs)
+		strv_append(&config->bin_dirs, DEFAULT_BIN_DIR);
 	return 0;
 }
 
@@ -178,7 +125,7 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 
 	if (r == 0)
 		r = take_max_conf(table, "cni_max_conf_num", &handler.max_conf, ret_fault);
-	if (r < 0 || !handler.conf_dir) {
+	if (r < 0) {
 		free(handler.conf_dir);
 		return r;
 	}
@@ -191,214 +138,251 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	return 0;
 }
 
-static int take_handlers(const struct toml *section, struct containerd_config *config,
+/* The handlers, and the default one, without which the CRI plugin does not load. */
+static int take_handlers(const struct toml *section, bool of_2, struct containerd_config *config,
 			 struct toml_fault *ret_fault)
 {
-	const struct toml *runtimes =
-		toml_find(section, (const char *const[]){"containerd", "runtimes", NULL});
-	int r = 0;
+	const struct toml *containerd = toml_get_folded(section, "containerd");
+	const struct toml *runtimes = toml_get_folded(containerd, "runtimes");
+	const char *name = DEFAULT_RUNTIME;
+	int r = toml_take_text(containerd, "default_runtime_name", &name, ret_fault);
 
-	if (!runtimes || runtimes->kind != TOML_TABLE)
-		return 0;
-	for (size_t i = 0; i < runtimes->count && r == 0; i++)
-		if (toml_get(&runtimes->members[i], "cni_conf_dir") &&
-		    !is_empty(&runtimes->members[i], "cni_conf_dir"))
+	for (size_t i = 0; runtimes && runtimes->kind == TOML_TABLE && i < runtimes->count && r == 0; i++)
+		if (!is_empty(&runtimes->members[i], "cni_conf_dir"))
 			r = add_handler(&runtimes->members[i], config, ret_fault);
-	return r;
+	if (r < 0 || toml_get(runtimes, name) || toml_get_folded(containerd, "default_runtime"))
+		return r;
+	if (!text_equal(name, DEFAULT_RUNTIME))
+		return toml_complain(ret_fault, toml_get_folded(containerd, "default_runtime_name")->line,
+				     "default_runtime_name is \"%s\", which runtimes does not have: "
+				     "containerd serves no CRI",
+				     name);
+	if (runtimes && !of_2)
+		containerd_note(&config->differs,
+				"containerd 1.6 and 1.7 serve no CRI when runtimes is set and has no "
+				"\"runc\", which default_runtime_name is by default");
+	return 0;
 }
 
-static int read_section(const struct toml *section, enum containerd_series series,
-			struct containerd_config *ret, struct toml_fault *ret_fault)
+static int read_section(const struct toml *section, bool of_2, struct containerd_config *ret,
+			struct toml_fault *ret_fault)
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {
-		.series = series,
-		.conf_dir = xstrdup(DEFAULT_CONF_DIR),
-		.max_conf = DEFAULT_MAX_CONF};
-	const struct toml *cni = toml_get(section, "cni");
+		.conf_dir = xstrdup(DEFAULT_CONF_DIR), .max_conf = DEFAULT_MAX_CONF};
+	const struct toml *cni = toml_get_folded(section, "cni");
 	int r = take_path(cni, "conf_dir", &config.conf_dir, ret_fault);
 
+	if (r == 0 && toml_get_folded(cni, "conf_dir") && is_empty(cni, "conf_dir"))
+		return toml_complain(ret_fault, toml_get_folded(cni, "conf_dir")->line,
+				     "conf_dir is empty: containerd loads no network");
 	if (r == 0)
 		r = take_max_conf(cni, "max_conf_num", &config.max_conf, ret_fault);
 	if (r == 0)
-		r = take_bin_dirs(cni, series, &config, ret_fault);
-	if (r == 0 && series == CONTAINERD_2)
+		r = take_bin_dirs(cni, of_2, &config, ret_fault);
+	if (r == 0)
 		r = toml_take_boolean(cni, "use_internal_loopback", &config.internal_loopback,
 				      ret_fault);
 	if (r == 0)
-		r = take_handlers(section, &config, ret_fault);
+		r = take_handlers(section, of_2, &config, ret_fault);
 	if (r < 0)
 		return r;
-	*ret = config;
-	config = (struct containerd_config){0};
+	if (config.internal_loopback && !of_2)
+		containerd_note(&config.differs, "containerd 1.6 and 1.7 do not know use_internal_loopback, and "
+						 "execute the plugin loopback");
+	*ret = TAKE(config);
 	return 0;
 }
 
-/* Faults are told of the file they stand in, before it is merged. */
-static int check_section(const struct toml *sections, enum containerd_series series,
-			 struct toml_fault *ret_fault)
+/*
+ * bin_dir becomes a bin_dirs of one, as 2.x has it. It wins in a file of version 1 and 2; in others the two
+ * exclude each other, and an empty one is as none.
+ */
+static int convert_bin_dir(struct containerd_files *files, struct toml *cni, struct toml_fault *ret_fault)
 {
-	for (size_t i = 0; i < sections->count; i++) {
-		const struct toml *section = &sections->members[i];
-		_cleanup_(containerd_config_free) struct containerd_config unused = {0};
-		int r;
+	struct toml *one = toml_get_folded(cni, "bin_dir"), *list = toml_get_folded(cni, "bin_dirs");
+	bool is_3 = files->version >= VERSION_OF_2_X;
+	char *path;
 
-		if (section->kind != TOML_TABLE)
-			return toml_complain(ret_fault, section->line,
-					     "plugins.\"%s\" is not a table", section->key);
-		r = read_section(section, series, &unused, ret_fault);
-		if (r < 0)
-			return r;
+	if (list && !one && !files->of_2)
+		containerd_note(&files->differs, "containerd 1.6 and 1.7 do not know bin_dirs");
+	if (!one || one->kind != TOML_TEXT || (is_3 && !*one->text))
+		return 0;
+	if (is_3 && list && list->count > 0)
+		return toml_complain(ret_fault, list->line,
+				     "both bin_dir and bin_dirs are set, which containerd refuses: only "
+				     "bin_dirs should stand");
+	if (list) {
+		free(list->key);
+		list->key = xstrdup("");
 	}
+	free(one->key);
+	path = one->text;
+	*one = (struct toml){.kind = TOML_ARRAY, .key = xstrdup("bin_dirs"), .line = one->line};
+	toml_add(one, NULL, TOML_TEXT)->text = path;
 	return 0;
 }
 
-static int take_version(const struct toml *document, struct containerd_files *files, int64_t *ret,
+/* The plugin's section of one file is merged into that of those before. */
+static int add_section(struct containerd_files *files, const struct toml *document, struct toml_fault *ret_fault)
+{
+	int64_t version = files->version < 1 ? 1 : files->version;
+	size_t last = ARRAY_SIZE(section_names) - 1, at = (size_t)version - 1;
+	struct toml *all = toml_get_folded(document, "plugins");
+	struct toml *section = toml_get(all, section_names[at < last ? at : last]);
+	int r;
+
+	if (all && all->kind != TOML_TABLE)
+		return toml_complain(ret_fault, all->line, "plugins is not a table");
+	if (!section)
+		return 0;
+	if (section->kind != TOML_TABLE)
+		return toml_complain(ret_fault, section->line, "plugins.\"%s\" is not a table",
+				     section->key);
+	r = convert_bin_dir(files, toml_get_folded(section, "cni"), ret_fault);
+	if (r < 0)
+		return r;
+	if (!files->of_2 && toml_get_folded(&files->section, "cni"))
+		containerd_note(&files->differs,
+				"containerd 1.6 and 1.7 take the section of the CRI plugin from the last "
+				"file that has one, and leave out those before");
+	if (!files->oldest || version < files->oldest)
+		files->oldest = version;
+	toml_merge(&files->section, section, true);
+	return 0;
+}
+
+static int append_texts(const struct toml *document, const char *key, char ***list,
 			struct toml_fault *ret_fault)
 {
-	int r = toml_take_integer(document, "version", ret, ret_fault);
+	_cleanup_strv_ char **names = NULL;
+	int r = toml_take_texts(document, key, &names, ret_fault);
 
-	if (r < 0)
-		return r;
-	if (files->series == CONTAINERD_1 && *ret > VERSION_MAX_1)
-		return -EAGAIN;
-	if (*ret > VERSION_MAX_2)
-		files->newer = *ret;
-	return 0;
+	for (char **name = names; r == 0 && name && *name; name++)
+		strv_append(list, *name);
+	return r;
+}
+
+static int add_document(struct containerd_files *files, const struct toml *document, char ***imports,
+			struct toml_fault *ret_fault)
+{
+	int r = append_texts(document, "imports", imports, ret_fault);
+
+	if (r == 0)
+		r = append_texts(document, "disabled_plugins", &files->disabled, ret_fault);
+	if (r == 0)
+		r = append_texts(document, "required_plugins", &files->required, ret_fault);
+	return r == 0 ? add_section(files, document, ret_fault) : r;
 }
 
 /* A fault is none where a file is newer than this program knows. */
-static int forgive(struct containerd_files *files, int r, struct toml_fault *ret_fault)
+static int forgive(int64_t newer, int r, bool *unread, struct toml_fault *ret_fault)
 {
-	if (r != -EBADMSG || !files->newer)
+	if (r != -EBADMSG || !newer)
 		return r;
 	free(ret_fault->words);
 	*ret_fault = (struct toml_fault){0};
-	files->unread = true;
+	*unread = true;
 	return 0;
 }
 
 int containerd_files_add(struct containerd_files *files, const char *text, size_t size,
 			 char ***ret_imports, struct toml_fault *ret_fault)
 {
-	_cleanup_(toml_free) struct toml document = {0}, sections = {0};
+	_cleanup_(toml_free) struct toml document = {0};
 	_cleanup_strv_ char **imports = xcalloc(1, sizeof(*imports));
-	bool first = files->series == CONTAINERD_1;
-	int64_t version = 0;
-	int r = toml_parse(text, size, first ? TOML_LAX : TOML_STRICT, &document, ret_fault);
+	int r = toml_parse(text, size, TOML_LAX, &document, ret_fault);
 
+	files->section.kind = TOML_TABLE;
+	/* A file that names none is of that of the files before. */
 	if (r == 0)
-		r = take_version(&document, files, &version, ret_fault);
-	if (r == 0)
-		r = forgive(files, toml_take_texts(&document, "imports", &imports, ret_fault),
-			    ret_fault);
-	if (r == 0)
-		r = forgive(files,
-			    containerd_names_take(&files->names, &document, plugins,
-						  ARRAY_SIZE(plugins), ret_fault),
-			    ret_fault);
-	if (r == 0)
-		r = forgive(files, pick_sections(&document, &sections, ret_fault), ret_fault);
-	if (r == 0)
-		r = forgive(files, check_section(&sections, files->series, ret_fault), ret_fault);
+		r = toml_take_integer(&document, "version", &files->version, ret_fault);
 	if (r < 0)
 		return r;
-	if (!first)
-		migrate(files, &sections, version);
-	files->sections.kind = TOML_TABLE;
-	if (version > 0)
-		files->version = version;
-	toml_merge(&files->sections, &sections, !first);
-	*ret_imports = imports;
-	imports = NULL;
-	return 0;
-}
-
-/* The name under which the section that counts stands by now. */
-static const char *section_name(const struct containerd_files *files)
-{
-	if (files->series == CONTAINERD_2)
-		return plugin_v3;
-	return files->version == 2 ? plugin_v2 : plugin_v1;
+	files->of_2 |= files->version >= VERSION_OF_2_X;
+	if (files->version > VERSION_MAX)
+		files->newer = files->version;
+	r = forgive(files->newer, add_document(files, &document, &imports, ret_fault),
+		    &files->unread, ret_fault);
+	if (r == 0)
+		*ret_imports = TAKE(imports);
+	return r;
 }
 
 const char *containerd_files_disabled(const struct containerd_files *files)
 {
-	/* The last is what the CRI plugin of 2.x cannot do without. */
-	static const char *const needed[] = {plugin_v1, plugin_v2, plugin_v3,
-					     "io.containerd.cri.v1.images"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (strv_contains(files->names.disabled, needed[i]))
-			return needed[i];
+	if (files->version < VERSION_API_NAMES)
+		return strv_contains(files->disabled, section_names[0]) ? section_names[0] : NULL;
+	for (char **name = files->disabled; name && *name; name++)
+		if (text_starts(*name, NEEDED_PREFIX) &&
+		    text_is_among(*name + strlen(NEEDED_PREFIX), needed, ARRAY_SIZE(needed)))
+			return *name;
 	return NULL;
 }
 
-/* Files of which one is newer than this program knows: what is known of them, and defaults. */
-static int resolve_newer(const struct containerd_files *files, struct containerd_config *ret,
-			 struct toml_fault *ret_fault)
+static int check_names(char *const *names, const char *key, struct toml_fault *ret_fault)
 {
-	const struct toml *section = toml_get(&files->sections, section_name(files));
-	bool unread = files->unread;
-	int r = read_section(section, files->series, ret, ret_fault);
-
-	if (r == -EBADMSG) {
-		free(ret_fault->words);
-		*ret_fault = (struct toml_fault){0};
-		section = NULL;
-		unread = true;
-		r = read_section(section, files->series, ret, ret_fault);
-	}
-	if (r < 0)
-		return r;
-	/* By default 1.x and 2.x execute the plugin loopback, and what comes behind them need not. */
-	ret->internal_loopback |= !toml_get(toml_get(section, "cni"), "use_internal_loopback");
-	ret->newer = files->newer;
-	ret->guessed = unread || ret->default_bin_dirs ||
-		       !toml_get(toml_get(section, "cni"), "conf_dir");
+	for (; names && *names; names++)
+		if (!strchr(*names, '.'))
+			return toml_complain(ret_fault, 0,
+					     "%s has \"%s\", and containerd does not start: since version 2 "
+					     "its plugins have names as io.containerd.grpc.v1.cri",
+					     key, *names);
 	return 0;
+}
+
+/* What keeps containerd from starting, or from serving the CRI, whatever is in the section. */
+static int check_plugins(const struct containerd_files *files, struct toml_fault *ret_fault)
+{
+	const char *disabled = containerd_files_disabled(files);
+	int r = 0;
+
+	if (files->newer)
+		return 0;
+	if (disabled)
+		return toml_complain(ret_fault, 0,
+				     "disabled_plugins has %s: containerd serves no CRI without it",
+				     disabled);
+	if (files->version >= VERSION_API_NAMES)
+		r = check_names(files->disabled, "disabled_plugins", ret_fault);
+	if (r == 0 && files->version >= VERSION_API_NAMES)
+		r = check_names(files->required, "required_plugins", ret_fault);
+	return r;
+}
+
+static void note_versions(const struct containerd_files *files, char ***differs)
+{
+	for (char **words = files->differs; words && *words; words++)
+		containerd_note(differs, *words);
+	if (files->oldest && files->version < VERSION_API_NAMES)
+		containerd_note(differs, "containerd 2.1 leaves out what a file of version 1 says of CNI");
+	if (files->oldest && files->oldest < VERSION_OF_2_X && files->version >= VERSION_OF_2_X)
+		containerd_note(differs, "containerd 2.0 to 2.3 leave out what a file of version 2 says of CNI "
+					 "beside one of version 3, and 1.7 does not start");
 }
 
 int containerd_files_resolve(const struct containerd_files *files, struct containerd_config *ret,
 			     struct toml_fault *ret_fault)
 {
-	const struct toml *v1 = toml_get(&files->sections, plugin_v1);
-	const char *disabled = containerd_files_disabled(files);
-	int r;
+	bool unread = files->unread;
+	const struct toml *section = &files->section;
+	int r = check_plugins(files, ret_fault);
 
-	if (files->newer)
-		return resolve_newer(files, ret, ret_fault);
-	if (disabled)
-		return toml_complain(ret_fault, 0,
-				     "disabled_plugins has %s: containerd is no runtime for a "
-				     "kubelet without it",
-				     disabled);
-	if (files->series == CONTAINERD_1 && files->version >= 2 && v1)
-		return toml_complain(
-			ret_fault, v1->line,
-			"plugins.cri is its name in version 1, and containerd refuses it "
-			"in version %d: there it is plugins.\"%s\"",
-			(int)files->version, plugin_v2);
-	r = files->version >= 2 ? containerd_names_check(&files->names, files->series == CONTAINERD_1,
-							 ret_fault)
-				: 0;
 	if (r == 0)
-		r = read_section(toml_get(&files->sections, section_name(files)), files->series, ret,
-				 ret_fault);
-	if (r == 0)
-		ret->is_mixed = files->series == CONTAINERD_2 && files->version >= 3 && files->has_old;
-	return r;
-}
-
-bool containerd_config_same(const struct containerd_config *a, const struct containerd_config *b)
-{
-	if (!text_equal(a->conf_dir, b->conf_dir) || !strv_equal(a->bin_dirs, b->bin_dirs) ||
-	    a->max_conf != b->max_conf || a->internal_loopback != b->internal_loopback ||
-	    a->handler_count != b->handler_count)
-		return false;
-	for (size_t i = 0; i < a->handler_count; i++)
-		if (!text_equal(a->handlers[i].name, b->handlers[i].name) ||
-		    !text_equal(a->handlers[i].conf_dir, b->handlers[i].conf_dir) ||
-		    a->handlers[i].max_conf != b->handlers[i].max_conf)
-			return false;
-	return true;
+		r = read_section(section, files->of_2, ret, ret_fault);
+	if (r < 0 && files->newer) {
+		section = NULL;
+		forgive(files->newer, r, &unread, ret_fault);
+		r = read_section(section, files->of_2, ret, ret_fault);
+	}
+	if (r < 0)
+		return r;
+	note_versions(files, &ret->differs);
+	if (!files->newer)
+		return 0;
+	/* By default 1.x and 2.x execute the plugin loopback, and what comes behind them need not. */
+	section = toml_get_folded(section, "cni");
+	ret->internal_loopback |= !toml_get_folded(section, "use_internal_loopback");
+	ret->newer = files->newer;
+	ret->guessed = unread || ret->default_bin_dirs || !toml_get_folded(section, "conf_dir");
+	return 0;
 }

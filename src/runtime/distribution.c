@@ -282,10 +282,10 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 		return r;
 	if (r > 0) {
 		file = xstrdup(distribution->dropins);
-		r = containerd_read_dropins(ctx, file, CONTAINERD_2, &config, fault);
+		r = containerd_read_dropins(ctx, file, &config, fault);
 	} else {
 		file = find_main_file(ctx, distribution);
-		r = containerd_read(ctx, file, CONTAINERD_2, &config, fault);
+		r = containerd_read(ctx, file, &config, fault);
 	}
 	if (r == 0)
 		use_defaults(distribution, &config);
@@ -296,10 +296,7 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 	}
 	if (r < 0)
 		return r;
-	*ret_file = r > 0 ? file : NULL;
-	if (r > 0)
-		file = NULL;
-	*ret = config;
-	config = (struct containerd_config){0};
+	*ret_file = r > 0 ? TAKE(file) : NULL;
+	*ret = TAKE(config);
 	return r;
 }

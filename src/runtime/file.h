@@ -16,7 +16,6 @@ struct runtime_fault {
 	unsigned int line; /* 0: the whole file */
 	char *words;       /* what is wrong, for messages */
 	char *source;      /* the unit or file that names the file; NULL for a place of its own */
-	bool starts;       /* its program starts with it, and nobody can tell what it makes of it */
 };
 
 void runtime_fault_free(struct runtime_fault *fault);

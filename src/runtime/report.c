@@ -104,9 +104,7 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 
 	if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
-				&remedy, "%s; %s", words,
-				fault->starts ? "which network a pod gets depends on the release"
-					      : "what reads it stops at that, so no pod can run");
+				&remedy, "%s; no pod can run with that", words);
 	else
 		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, &remedy,
 			     "%s; it says where the CNI configuration is", words);

@@ -5,13 +5,13 @@
 #include <errno.h>
 
 #include "runtime/choice.h"
-#include "runtime/containerd_debian.h"
 #include "runtime/crio.h"
 #include "runtime/distribution.h"
 #include "runtime/kubelet.h"
 #include "runtime/runtime.h"
 #include "runtime/service.h"
 #include "runtime/service_unit.h"
+#include "system/host.h"
 
 void cni_runtime_free(struct cni_runtime *runtime)
 {
@@ -21,6 +21,7 @@ void cni_runtime_free(struct cni_runtime *runtime)
 	}
 	free(runtime->places);
 	strv_free(runtime->bin_dirs);
+	strv_free(runtime->differs);
 	free(runtime->default_network);
 	free(runtime->file);
 	free(runtime->why);
@@ -62,10 +63,11 @@ static void use_containerd(const struct settings *settings, const struct contain
 			   struct cni_runtime *runtime)
 {
 	runtime->loader = CNI_LOADER_CONTAINERD;
-	runtime->series_1 = config->series == CONTAINERD_1;
 	runtime->newer = config->newer;
 	runtime->guessed_conf = config->guessed && !settings->conf_dirs;
 	runtime->guessed_bin = config->guessed && !settings->bin_dirs;
+	for (char **words = config->differs; words && *words; words++)
+		strv_append(&runtime->differs, *words);
 	runtime->needs_loopback = !config->internal_loopback;
 	if (!settings->conf_dirs)
 		add_place(runtime, config->conf_dir, config->max_conf, NULL);
@@ -94,16 +96,20 @@ static void use_crio(const struct settings *settings, const struct crio_config *
 		strv_append(&runtime->bin_dirs, CRIO_PLUGIN_DIR);
 }
 
-/*
- * The main file of the system's own containerd, the caller's; *ret_named when its unit names it:
- * then it has to be there.
- */
-static char *find_containerd_file(const struct context *ctx, const char *command, bool *ret_named)
+/* Debian's build has a default of its own, which depends on the release. */
+static void add_debian_dir(const struct context *ctx, struct containerd_config *config)
 {
-	char *file = command ? service_option_path(ctx, command, "--config", "-c") : NULL;
+	static const char directory[] = "/usr/lib/cni";
+	struct os_release os;
 
-	*ret_named = file;
-	return file ? file : xstrdup(CONTAINERD_FILE);
+	host_os_release(ctx->root, &os);
+	if (!config->default_bin_dirs || !text_equal(os.id, "debian") ||
+	    !sysroot_exists(ctx->root, directory))
+		return;
+	strv_append(&config->bin_dirs, directory);
+	containerd_note(&config->differs, "without bin_dir Debian's containerd 1.7 looks for plugins in "
+					  "/usr/lib/cni, its 2.1 there and in /opt/cni/bin, and any other "
+					  "in /opt/cni/bin");
 }
 
 /* What is below /run is made by another service, as with imports. */
@@ -116,20 +122,21 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 
 	if (r < 0)
 		return r;
-	file = find_containerd_file(ctx, command, &named);
-	r = containerd_read(ctx, file, containerd_series_find(ctx, command), config, fault);
+	file = command ? service_option_path(ctx, command, "--config", "-c") : NULL;
+	named = file; /* then it has to be there */
+	if (!named)
+		file = xstrdup(CONTAINERD_FILE);
+	r = containerd_read(ctx, file, config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
 		r = runtime_file_blame(fault, file, 0,
 				       xstrdup("it is not there, and containerd.service names it"),
 				       -EBADMSG);
 	if (named)
 		r = runtime_fault_source(fault, file, "containerd.service", r);
-	if (r > 0) {
-		*ret_file = file;
-		file = NULL;
-	}
+	if (r > 0)
+		*ret_file = TAKE(file);
 	if (r >= 0)
-		containerd_debian_bin_dirs(ctx, command, config);
+		add_debian_dir(ctx, config);
 	return r;
 }
 
@@ -175,26 +182,6 @@ static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtim
 	use_crio(ctx->settings, &config, runtime);
 	runtime->needs_loopback = true;
 	return 0;
-}
-
-/* The settings say it all: the defaults of the runtime serve for the rest. */
-static void use_settings(const struct context *ctx, const struct runtime_choice *choice,
-			 struct cni_runtime *runtime)
-{
-	_cleanup_(containerd_config_free) struct containerd_config containerd = {
-		.series = CONTAINERD_2, .max_conf = 1};
-	_cleanup_(crio_config_free) struct crio_config crio = {0};
-	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
-	_cleanup_free_ char *command = NULL;
-
-	if (choice->kind == RUNTIME_KIND_CONTAINERD && !choice->distribution) {
-		service_command(ctx, "containerd.service", &command, &fault);
-		containerd.series = containerd_series_find(ctx, command);
-	}
-	if (choice->kind == RUNTIME_KIND_CONTAINERD)
-		use_containerd(ctx->settings, &containerd, runtime);
-	else
-		use_crio(ctx->settings, &crio, runtime);
 }
 
 static int read_directories(const struct context *ctx, const struct runtime_choice *choice,
@@ -273,22 +260,18 @@ static void use_name(const struct cri_answer *answer, struct cni_runtime *runtim
 		return;
 	runtime->loader = loader;
 	runtime->unit = NULL;
-	runtime->series_1 = false;
 	runtime->needs_loopback = !text_equal(name, "cri-o");
 }
 
-/* Of a runtime whose configuration cannot be read, what its kind has by default. */
+/* Where the settings say it all, or the configuration cannot be read: what its kind has by default. */
 static void use_defaults(const struct settings *settings, const struct runtime_choice *choice,
 			 struct cni_runtime *runtime)
 {
-	_cleanup_(containerd_config_free) struct containerd_config containerd = {
-		.series = CONTAINERD_2,
-		.max_conf = 1,
-		.conf_dir = xstrdup("/etc/cni/net.d"),
-	};
+	_cleanup_(containerd_config_free) struct containerd_config containerd = {0};
 	_cleanup_(crio_config_free) struct crio_config crio = {0};
+	struct toml_fault fault = {0};
 
-	strv_append(&containerd.bin_dirs, "/opt/cni/bin");
+	containerd_files_resolve(&(const struct containerd_files){0}, &containerd, &fault);
 	crio_config_default(&crio);
 	if (choice->kind == RUNTIME_KIND_CONTAINERD)
 		use_containerd(settings, &containerd, runtime);
@@ -345,7 +328,7 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 		return r;
 	answer = inquiry_answer(inquiry_make(ctx, &choice));
 	if (ctx->settings->conf_dirs && ctx->settings->bin_dirs)
-		use_settings(ctx, &choice, &runtime);
+		use_defaults(ctx->settings, &choice, &runtime);
 	else
 		r = read_directories(ctx, &choice, &runtime, &file, ret_fault);
 	if (r < 0 && (!answer || !ret_fault->words))

@@ -22,7 +22,7 @@ struct cni_runtime {
 	struct cni_place *places; /* one at least; the first is that of all pods */
 	size_t place_count;
 	char **bin_dirs;          /* where plugins are looked for, in this order */
-	bool series_1;            /* it is known to be containerd 1.x, whose libcni is before 1.2 */
+	char **differs;           /* what single releases of containerd make of its files otherwise */
 	bool needs_loopback;      /* the runtime executes the plugin "loopback" for every pod */
 	char *default_network;    /* CRI-O's cni_default_network; NULL for the first by name */
 	char *file;               /* the runtime's main file, of CRI-O the last that it reads, which

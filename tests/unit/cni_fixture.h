@@ -198,16 +198,6 @@ static inline const struct finding *expect_finding(const struct fixture *fixture
 	return finding;
 }
 
-/*
- * Of a case of the corpus, whose verdicts are those of the newest containerd: whether the one that this
- * machine has, which the live "/" leads to, is 1.x and rejects it.
- */
-static inline bool fixture_rejected_by_1(const struct fixture *fixture, const char *name)
-{
-	return text_equal(name, "broken/disablecheck-string-true") &&
-	       containerd_series_find(&fixture->context, NULL) == CONTAINERD_1;
-}
-
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Without root's rights, which seteuid() takes from the eyes and gives back. */

@@ -12,7 +12,7 @@
 #define DEFAULTS   "containerd /etc/cni/net.d:1 | /opt/cni/bin | lo"
 #define CRIO       "CRI-O /etc/cni/net.d:1 | /opt/cni/bin |"
 
-/* "LOADER [1.x] PLACE:MAX[:HANDLER]… | BIN… | lo default" */
+/* "LOADER PLACE:MAX[:HANDLER]… | BIN… | lo default" */
 static inline char *describe(const struct cni_runtime *runtime)
 {
 	_cleanup_free_ char *dirs = strv_join(runtime->bin_dirs, " ");
@@ -21,8 +21,6 @@ static inline char *describe(const struct cni_runtime *runtime)
 	FILE *out = open_memstream(&text, &size);
 
 	fputs(runtime->loader == CNI_LOADER_CRIO ? "CRI-O" : "containerd", out);
-	if (runtime->series_1)
-		fputs(" 1.x", out);
 	for (size_t i = 0; i < runtime->place_count; i++)
 		fprintf(out, " %s:%u%s%s", runtime->places[i].conf_dir, runtime->places[i].max_conf,
 			runtime->places[i].handler ? ":" : "",

@@ -71,8 +71,7 @@ static void test_case(void **state)
 	fixture.context = (struct context){
 		.settings = &fixture.settings, .root = &fixture.root, .release = ""};
 	assert_int_equal(sysroot_open(&fixture.root, "/"), 0);
-	wanted = fixture_rejected_by_1(&fixture, name) ||
-		 (pods_fail(name) && !LISTED(healing, name) && !LISTED(unjudged, name));
+	wanted = pods_fail(name) && !LISTED(healing, name) && !LISTED(unjudged, name);
 	fixture.settings.runtime = RUNTIME_CONTAINERD;
 	fixture.settings.conf_dirs = calloc(2, sizeof(char *));
 	fixture.settings.conf_dirs[0] = format_text("%s/%s/net.d", corpus, name);

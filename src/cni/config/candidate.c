@@ -284,9 +284,7 @@ static int judge_file(const struct cni_reading *reading, const char *name,
 	r = cni_parse(text, size, cni_form_of(name), &answer->config, &fault);
 	if (r < 0)
 		return answer_parsed(ctx, answer, file, r, &fault);
-	cni_release_answer(ctx, reading->runtime, answer);
-	if (answer->state == CNI_SOUND)
-		r = chain_plugins(reading, answer);
+	r = chain_plugins(reading, answer);
 	if (r < 0 || answer->state != CNI_SOUND)
 		return r;
 	if (answer->config.count == 0) {

@@ -325,6 +325,7 @@ int cni_config_check(const struct context *ctx, const struct cni_runtime *runtim
 {
 	if (runtime->guessed_conf)
 		report_guess(ctx, runtime, report);
+	cni_release_report(ctx, runtime, report);
 	report_runtime(report, runtime->why);
 	cni_quarantine_report_old(ctx, runtime, report);
 	return cni_each_place(ctx, runtime, runtime->guessed_conf, check_place, report);

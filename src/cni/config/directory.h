@@ -45,16 +45,12 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name,
 void cni_obstacle_answer(const struct cni_reading *reading, int error,
 			 struct cni_answer *answer);
 
-/*
- * A file that loads with the libcni of today, and not with that of a runtime whose series is known:
- * then the answer is CNI_INVALID, with the command that fixes it.
- */
-void cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-			struct cni_answer *answer);
-
 /* Add notices to the answer about a file of what depends on the release of the runtime. */
 void cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
 		      struct cni_answer *answer);
+
+/* Report what releases of containerd make of its configuration otherwise, unless it answers itself. */
+void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime, struct report *report);
 
 /* Files behind the one that decides that are compared to it. */
 #define CNI_RIVALS_MAX 64

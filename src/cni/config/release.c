@@ -2,6 +2,7 @@
 /* What other releases of the runtime make of a CNI configuration than the newest libcni. */
 #include "config.h"
 
+#include "cni/config/check.h"
 #include "cni/config/directory.h"
 #include "core/remedy.h"
 
@@ -49,16 +50,6 @@ static void note_flag(const struct context *ctx, const struct cni_runtime *runti
 		remedy_flag(ctx, answer));
 }
 
-void cni_release_answer(const struct context *ctx, const struct cni_runtime *runtime,
-			struct cni_answer *answer)
-{
-	if (runtime->series_1 && answer->config.since == CNI_SINCE_1_2)
-		cni_answer_set(answer, CNI_INVALID,
-			       xstrdup("\"disableCheck\" is a string, for which it is rejected by "
-				       "containerd 1.x, which this node has"),
-			       remedy_flag(ctx, answer));
-}
-
 static void note_chained(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
 	bool all = answer->chained == answer->config.count;
@@ -95,4 +86,15 @@ void cni_release_note(const struct context *ctx, const struct cni_runtime *runti
 		note_flag(ctx, runtime, answer);
 	if (answer->chained > 0)
 		note_chained(runtime, answer);
+}
+
+void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime, struct report *report)
+{
+	_cleanup_free_ char *path = runtime->file ? display_path(ctx, runtime->file) : xstrdup("containerd");
+	_cleanup_free_ char *words = strv_join(runtime->differs, "; ");
+	_cleanup_remedy_ struct remedy remedy = remedy_release(runtime);
+
+	if (runtime->differs && !runtime->answer)
+		report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_RELEASE, path, &remedy, "%s: %s",
+			     path, words);
 }
