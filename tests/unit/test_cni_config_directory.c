@@ -184,6 +184,11 @@ static void test_own_files_elsewhere(void **state)
 
 static void test_release(void **state)
 {
+	static const struct cri_answer loaded = {
+		.outcome = CRI_ANSWERED,
+		.version = {(char *)"containerd", (char *)"1.6.20"},
+		.status = {.runtime_ready = true, .network_ready = true, .network_message = (char *)""},
+	};
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *command = NULL;
 
@@ -194,6 +199,13 @@ static void test_release(void **state)
 	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE,
 		    WORDS("\"disableCheck\" is a string", "containerd 1.6 and 1.7"));
 	command = strdup(fixture->report.findings[0].remedy);
+	/* A runtime that has loaded it is of one release. */
+	runtime.why = (char *)"containerd";
+	runtime.answer = &loaded;
+	look(fixture, 1);
+	assert_int_equal(fixture->report.findings[0].verdict, VERDICT_PASS);
+	runtime.answer = NULL;
+	runtime.why = NULL;
 	use(fixture, CNI_LOADER_CRIO);
 	look(fixture, 2);
 	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE, WORDS("CRI-O 1.26"));

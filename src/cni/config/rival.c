@@ -145,7 +145,8 @@ static int note_competing_files(const struct context *ctx, const struct cni_runt
 int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
 		    const struct cni_place *place, char *const *names, struct cni_answer *answer)
 {
-	if (answer->file)
+	/* A runtime that answers is of one release, and has said what it makes of the file. */
+	if (answer->file && !runtime->answer)
 		cni_release_note(ctx, runtime, answer);
 	if (answer->state != CNI_SOUND || is_first_by_design(&answer->config))
 		return 0;
