@@ -52,13 +52,13 @@ bool inquiry_is_starting(const struct inquiry *inquiry)
 	return false;
 }
 
-/* It does not answer yet, and may do so: there is no socket, or it has nothing to say. */
+/* It does not answer yet, and may do so: there is no socket, it has nothing to say, or it closes. */
 static bool is_awaited(const struct inquiry *inquiry)
 {
 	const struct cri_answer *answer = &inquiry->answer;
 
 	return (answer->outcome == CRI_NOT_RUNNING ||
-		(answer->outcome == CRI_NO_ANSWER && answer->error == 0)) &&
+		(answer->outcome == CRI_NO_ANSWER && (answer->error == 0 || answer->error == -ECONNRESET))) &&
 	       inquiry_is_starting(inquiry);
 }
 
