@@ -8,7 +8,7 @@
 
 #define POLL_MS 200 /* while it is waited for */
 
-#define REPEAT_MIN_MS 1000 /* that an answer has: CRI-O's comes 600 ms after its start */
+#define QUESTION_MIN_MS 1000 /* that an answer has: CRI-O's comes 600 ms after its start */
 
 /* Of a unit that systemd starts again and again: when so many of those have ended as well, it has failed. */
 #define RESTARTS_FAILED 2
@@ -96,10 +96,30 @@ static void ask_first(const struct context *ctx, const struct runtime_choice *ch
 		ask(ctx, choice->endpoint, inquiry->deadline_ms, inquiry);
 }
 
+/* Ask until it answers, or the time is over. */
+static void wait_for_answer(const struct context *ctx, const struct runtime_choice *choice,
+			    struct inquiry *inquiry, uint64_t begin)
+{
+	uint64_t end = begin + INQUIRY_WAIT_MS;
+
+	while (is_awaited(inquiry) && now_ms() + POLL_MS + QUESTION_MIN_MS <= end) {
+		uint64_t own;
+
+		sleep_ms(POLL_MS);
+		inquiry->waited_ms = now_ms() - begin;
+		own = now_ms() + CRI_LOOK_LIMIT_MS;
+		if (would_be_started(choice, inquiry))
+			look_at_unit(ctx, inquiry);
+		else
+			ask(ctx, choice->endpoint, own < end ? own : end, inquiry);
+		inquiry->deadline_ms = now_ms() + CRI_LOOK_LIMIT_MS;
+	}
+}
+
 const struct inquiry *inquiry_make(const struct context *ctx, const struct runtime_choice *choice)
 {
 	struct inquiry *inquiry = ctx->inquiry;
-	uint64_t begin = now_ms(), end = begin + INQUIRY_WAIT_MS;
+	uint64_t begin = now_ms();
 
 	if (!inquiry || inquiry->is_made)
 		return inquiry;
@@ -109,17 +129,8 @@ const struct inquiry *inquiry_make(const struct context *ctx, const struct runti
 	inquiry->deadline_ms = begin + CRI_LOOK_LIMIT_MS;
 	ask_first(ctx, choice, inquiry);
 	/* What k3s starts itself comes behind the gate. */
-	if (choice->distribution && choice->distribution->starts_runtime)
-		return inquiry;
-	while (inquiry->waits && is_awaited(inquiry) && now_ms() < end) {
-		sleep_ms(POLL_MS);
-		inquiry->waited_ms = now_ms() - begin;
-		inquiry->deadline_ms = now_ms() + CRI_LOOK_LIMIT_MS;
-		if (would_be_started(choice, inquiry))
-			look_at_unit(ctx, inquiry);
-		else
-			ask(ctx, choice->endpoint, inquiry->deadline_ms, inquiry);
-	}
+	if (inquiry->waits && !(choice->distribution && choice->distribution->starts_runtime))
+		wait_for_answer(ctx, choice, inquiry, begin);
 	return inquiry;
 }
 
@@ -129,7 +140,7 @@ const struct inquiry *inquiry_repeat(const struct context *ctx)
 	_cleanup_free_ char *endpoint = xstrdup(inquiry->answer.endpoint);
 
 	/* The first answer can take most of the time: no answer would be ours then, and not the runtime's. */
-	if (now_ms() + REPEAT_MIN_MS > inquiry->deadline_ms)
+	if (now_ms() + QUESTION_MIN_MS > inquiry->deadline_ms)
 		return inquiry;
 	ask(ctx, endpoint, inquiry->deadline_ms, inquiry);
 	return inquiry;

@@ -6,8 +6,14 @@
 #include "runtime/choice.h"
 #include "system/manager.h"
 
-/* How long a gate waits for a runtime that is starting. */
+/*
+ * How long a gate waits for a runtime that is starting, from its first question on: all questions of the
+ * wait end with it.
+ */
 #define INQUIRY_WAIT_MS (60 * 1000)
+
+/* Of all questions of a look: of the wait, and of those that are asked again behind it. */
+#define INQUIRY_LIMIT_MS (INQUIRY_WAIT_MS + CRI_LOOK_LIMIT_MS)
 
 struct inquiry {
 	bool waits;               /* for a runtime that is starting: set by who begins the look */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "commands/commands.h"
 #include "fixture.h"
 #include "runtime/inquiry.h"
 
@@ -150,6 +151,11 @@ static const struct row rows[] = {
 	{"closes each connection in its start", {{0, RESET, SERVICE_STARTING, 0}}, .outcome = CRI_NO_ANSWER,
 	 .least_ms = INQUIRY_WAIT_MS - 2000, .most_ms = INQUIRY_WAIT_MS},
 	{"closes, and has failed", {{0, RESET, SERVICE_FAILED, 0}}, .outcome = CRI_NO_ANSWER},
+	/* A question at the end of the wait has what is left of it. */
+	{"is silent at last", {{0, ABSENT, SERVICE_STARTING, 0}, {58000, SILENT, SERVICE_ACTIVE, 0}},
+	 .outcome = CRI_NO_ANSWER, .least_ms = INQUIRY_WAIT_MS, .most_ms = INQUIRY_WAIT_MS},
+	{"says slowly that it has nothing to say", {{0, NOT_YET, SERVICE_ACTIVE, 0}}, .hang_ms = 14000,
+	 .outcome = CRI_NO_ANSWER, .least_ms = INQUIRY_WAIT_MS - 15000, .most_ms = INQUIRY_WAIT_MS},
 };
 
 static void enter(const struct row *row)
@@ -174,6 +180,8 @@ static void test_waits(void **state)
 		if (inquiry.answer.outcome != row->outcome || took < row->least_ms || took > row->most_ms)
 			fail_msg("%s: outcome %d after %u ms", row->name, (int)inquiry.answer.outcome,
 				 (unsigned int)took);
+		/* What is asked again later, with what all of that has. */
+		assert_true(inquiry.deadline_ms - BEGIN_MS <= INQUIRY_LIMIT_MS);
 		assert_int_equal(inquiry.waited_ms > 0, world.asked > 1);
 	}
 }
@@ -191,11 +199,28 @@ static void test_does_not_wait(void **state)
 	}
 }
 
+/* Who is ended by systemd says nothing: what the gate itself ends by comes first, see open_gate_begin(). */
+static void test_unit_has_more_time(void **state)
+{
+	const char *source = getenv("srcdir"), *limit;
+	_cleanup_free_ char *unit = NULL;
+	struct sysroot root;
+
+	assert_int_equal(sysroot_open(&root, source ? source : "."), 0);
+	assert_int_equal(sysroot_read(&root, "/units/kubelet-preflight.service.in", SYSROOT_TEXT_MAX, &unit,
+				      NULL), 0);
+	sysroot_close(&root);
+	limit = strstr(unit, "TimeoutStartSec=");
+	assert_non_null(limit);
+	assert_true(strtoul(strchr(limit, '=') + 1, NULL, 10) >= LIMIT_S + GRACE_S + 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_does_not_wait),
+		cmocka_unit_test(test_unit_has_more_time),
 	};
 
 	return RUN_GROUP("inquiry", tests);
