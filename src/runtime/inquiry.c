@@ -62,6 +62,22 @@ static bool is_awaited(const struct inquiry *inquiry)
 	       inquiry_is_starting(inquiry);
 }
 
+/* Until when it is waited for, as now_ms() counts. */
+static uint64_t end_of_wait(const struct inquiry *inquiry, uint64_t begin)
+{
+	uint64_t whole = begin + INQUIRY_WAIT_MS, end = begin + INQUIRY_ACTIVE_MS;
+	uint64_t active = inquiry->state.active_ms + INQUIRY_WAIT_MS;
+
+	if (!is_awaited(inquiry))
+		return 0;
+	/* What it says itself, that it has nothing to say yet, is no matter of the socket. */
+	if (inquiry->state.phase != SERVICE_ACTIVE || inquiry->answer.error == 0)
+		return whole;
+	if (inquiry->state.is_simple && active > end)
+		end = active;
+	return end < whole ? end : whole;
+}
+
 static void ask(const struct context *ctx, const char *endpoint, uint64_t deadline_ms,
 		struct inquiry *inquiry)
 {
@@ -100,10 +116,8 @@ static void ask_first(const struct context *ctx, const struct runtime_choice *ch
 static void wait_for_answer(const struct context *ctx, const struct runtime_choice *choice,
 			    struct inquiry *inquiry, uint64_t begin)
 {
-	uint64_t end = begin + INQUIRY_WAIT_MS;
-
-	while (is_awaited(inquiry) && now_ms() + POLL_MS + QUESTION_MIN_MS <= end) {
-		uint64_t own;
+	while (now_ms() + POLL_MS + QUESTION_MIN_MS <= end_of_wait(inquiry, begin)) {
+		uint64_t end = begin + INQUIRY_WAIT_MS, own;
 
 		sleep_ms(POLL_MS);
 		inquiry->waited_ms = now_ms() - begin;

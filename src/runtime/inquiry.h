@@ -8,9 +8,12 @@
 
 /*
  * How long a gate waits for a runtime that is starting, from its first question on: all questions of the
- * wait end with it.
+ * wait end with it. An active unit whose socket is not there, or closes, is waited for so long since it
+ * became active, when that says nothing of its socket (Type=simple); for any other, which is ready by its
+ * own word, it is the time in which systemd takes notice that it has ended.
  */
-#define INQUIRY_WAIT_MS (60 * 1000)
+#define INQUIRY_WAIT_MS   (60 * 1000)
+#define INQUIRY_ACTIVE_MS (2 * 1000)
 
 /* Of all questions of a look: of the wait, and of those that are asked again behind it. */
 #define INQUIRY_LIMIT_MS (INQUIRY_WAIT_MS + CRI_LOOK_LIMIT_MS)

@@ -95,6 +95,9 @@ static void judge_not_running(const struct runtime_choice *choice, const struct 
 			      const char *reason, struct runtime_judgement *ret)
 {
 	const char *why = inquiry->answer.why;
+	bool is_active = inquiry->has_state && inquiry->state.phase == SERVICE_ACTIVE;
+	_cleanup_free_ char *active = is_active ? format_text(", although %s is active", inquiry->unit)
+						: xstrdup("");
 	_cleanup_free_ char *waited = waited_words(inquiry);
 
 	if (choice->distribution && choice->distribution->starts_runtime)
@@ -103,9 +106,9 @@ static void judge_not_running(const struct runtime_choice *choice, const struct 
 				   choice->distribution->name, choice->distribution->name, why));
 	else if (has_failed(inquiry))
 		judge_failed(choice, inquiry, reason, ret);
-	else if (inquiry->waited_ms > 0)
+	else if (inquiry->waited_ms > 0 || is_active)
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
-		       format_text("%s%s; only its files were read", why, waited));
+		       format_text("%s%s%s; only its files were read", why, active, waited));
 	else if (inquiry_is_starting(inquiry))
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_RUNNING, RUNTIME_REMEDY_NONE,
 		       format_text("%s, and %s is %s; only its files were read", why, inquiry->unit,

@@ -281,9 +281,15 @@ static enum service_phase phase_of(const char *load, const char *active, const c
 	return text_equal(active, "failed") ? SERVICE_FAILED : SERVICE_INACTIVE;
 }
 
+/* systemd.service(5), Type=: of the others the service has said, or shown by its fork, that it is ready. */
+static bool is_simple(const char *type)
+{
+	return text_equal(type, "simple") || text_equal(type, "exec") || text_equal(type, "idle");
+}
+
 static int read_service_state(struct manager *manager, const char *unit, struct service_state *ret)
 {
-	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL, *sub = NULL;
+	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL, *sub = NULL, *type = NULL;
 	struct service_state state = {0};
 	uint64_t active_us = 0;
 	int queued = 0;
@@ -298,9 +304,12 @@ static int read_service_state(struct manager *manager, const char *unit, struct 
 	if (r >= 0)
 		r = sd_bus_get_property_trivial(manager->bus, DESTINATION, path, SERVICE, "NRestarts",
 						NULL, 'u', &state.restarts);
+	if (r >= 0)
+		r = sd_bus_get_property_string(manager->bus, DESTINATION, path, SERVICE, "Type", NULL, &type);
 	if (r < 0)
 		return r;
 	state.active_ms = active_us / 1000;
+	state.is_simple = is_simple(type);
 	state.phase = phase_of(load, active, sub, queued > 0);
 	*ret = state;
 	return 0;

@@ -66,6 +66,7 @@ struct service_state {
 	enum service_phase phase;
 	uint32_t restarts;   /* that systemd made by itself since it was last started by somebody */
 	uint64_t active_ms;  /* when it became active, as now_ms() counts; 0: it never was */
+	bool is_simple;      /* Type=simple, exec or idle: active is what was executed, ready or not */
 };
 
 /* The state of that service; 0 or -errno. */

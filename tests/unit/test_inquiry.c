@@ -26,6 +26,7 @@ static struct {
 	uint64_t now_ms, hang_ms, latest_ms; /* hang: how long a question takes; latest: the end of the last one */
 	uint64_t active_ms;
 	unsigned int asked;
+	bool is_simple;
 } world;
 
 /* The steps end with one at 0 that is not the first. */
@@ -83,7 +84,7 @@ int __wrap_manager_service_state(struct manager *manager, const char *unit, stru
 	const struct step *step = step_of_now();
 
 	assert_string_equal(unit, UNIT ".service");
-	*ret = (struct service_state){step->phase, step->restarts, world.active_ms};
+	*ret = (struct service_state){step->phase, step->restarts, world.active_ms, world.is_simple};
 	return 0;
 }
 
@@ -103,6 +104,7 @@ static void look(struct inquiry *inquiry)
 struct row {
 	const char *name;
 	struct step steps[STEPS_MAX];
+	bool is_simple;
 	uint64_t active_for_ms; /* at the begin of the look; 0: it becomes active with it */
 	uint64_t hang_ms;
 	enum cri_outcome outcome;     /* at last */
@@ -148,9 +150,23 @@ static const struct row rows[] = {
 	 {{0, RESET, SERVICE_ACTIVE, 0}, {300, ABSENT, SERVICE_STOPPING, 0}, {600, ABSENT, SERVICE_STARTING, 0},
 	  {3000, ANSWERED, SERVICE_ACTIVE, 0}},
 	 .active_for_ms = 600000, .outcome = CRI_ANSWERED, .least_ms = 3000, .most_ms = 3500},
+	{"closes each connection", {{0, RESET, SERVICE_ACTIVE, 0}}, .active_for_ms = 5000,
+	 .outcome = CRI_NO_ANSWER, .least_ms = 200, .most_ms = INQUIRY_ACTIVE_MS},
 	{"closes each connection in its start", {{0, RESET, SERVICE_STARTING, 0}}, .outcome = CRI_NO_ANSWER,
 	 .least_ms = INQUIRY_WAIT_MS - 2000, .most_ms = INQUIRY_WAIT_MS},
 	{"closes, and has failed", {{0, RESET, SERVICE_FAILED, 0}}, .outcome = CRI_NO_ANSWER},
+	/* Active says that it is ready, or says nothing. */
+	{"is active without a socket", {{0, ABSENT, SERVICE_ACTIVE, 0}}, .outcome = CRI_NOT_RUNNING,
+	 .least_ms = 200, .most_ms = INQUIRY_ACTIVE_MS},
+	{"refuses for a moment", {{0, REFUSED, SERVICE_ACTIVE, 0}, {100, ANSWERED, SERVICE_ACTIVE, 0}},
+	 .outcome = CRI_ANSWERED, .least_ms = 100, .most_ms = 300},
+	{"is simple, and its socket comes", {{0, ABSENT, SERVICE_ACTIVE, 0}, {9000, ANSWERED, SERVICE_ACTIVE, 0}},
+	 .is_simple = true, .active_for_ms = 20000, .outcome = CRI_ANSWERED, .least_ms = 9000, .most_ms = 9500},
+	{"is simple, and its socket does not come", {{0, ABSENT, SERVICE_ACTIVE, 0}}, .is_simple = true,
+	 .active_for_ms = 20000, .outcome = CRI_NOT_RUNNING, .least_ms = INQUIRY_WAIT_MS - 22000,
+	 .most_ms = INQUIRY_WAIT_MS - 20000},
+	{"is simple, and had none for long", {{0, ABSENT, SERVICE_ACTIVE, 0}}, .is_simple = true,
+	 .active_for_ms = 600000, .outcome = CRI_NOT_RUNNING, .least_ms = 200, .most_ms = INQUIRY_ACTIVE_MS},
 	/* A question at the end of the wait has what is left of it. */
 	{"is silent at last", {{0, ABSENT, SERVICE_STARTING, 0}, {58000, SILENT, SERVICE_ACTIVE, 0}},
 	 .outcome = CRI_NO_ANSWER, .least_ms = INQUIRY_WAIT_MS, .most_ms = INQUIRY_WAIT_MS},
@@ -165,6 +181,7 @@ static void enter(const struct row *row)
 	world.now_ms = BEGIN_MS;
 	world.hang_ms = row->hang_ms;
 	world.active_ms = BEGIN_MS - row->active_for_ms;
+	world.is_simple = row->is_simple;
 }
 
 static void test_waits(void **state)
