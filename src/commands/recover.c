@@ -87,18 +87,18 @@ static void note_gate(struct trail *trail)
 static unsigned int wait_for_repair(const struct sysroot *root, struct trail *trail)
 {
 	unsigned int retries = state_read_retries(root);
-	uint64_t begin = now_ms(), looked = begin;
-	bool opens, changed = false;
+	uint64_t begin = now_ms(), looked = 0;
+	bool opens = false, changed = false;
 	uint64_t seen;
 
 	/*
 	 * Always the state first and then the look: a repair that comes while we look is a change to
-	 * the next round. The first look only tells what there is to watch.
+	 * the next round. The first look only says what there is to watch. The second comes a step later,
+	 * whatever has changed: a runtime is asked by each.
 	 */
 	would_open(trail);
 	note_gate(trail);
 	seen = trail_fingerprint(trail, root);
-	opens = would_open(trail);
 
 	for (;;) {
 		uint64_t print, now;
@@ -110,7 +110,7 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 		sleep_ms(STEP_S * 1000);
 		print = trail_fingerprint(trail, root);
 		now = now_ms();
-		if (print == seen && now - looked < RELOOK_MS)
+		if (print == seen && looked > 0 && now - looked < RELOOK_MS)
 			continue;
 		changed = changed || print != seen;
 		seen = print;
