@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "runtime/inquiry.h"
+#include "system/trail.h"
 
 #define POLL_MS 200 /* while it is waited for */
 
@@ -20,13 +21,21 @@ void inquiry_free(struct inquiry *inquiry)
 	*inquiry = (struct inquiry){0};
 }
 
-/* The manager of the live system knows nothing of an image, or of a fixture. */
+/*
+ * The manager of the live system knows nothing of an image, or of a fixture. For recovery the link is noted
+ * that systemd makes at each start of a unit and removes at its end (unit_export_state_files()).
+ */
 static void look_at_unit(const struct context *ctx, struct inquiry *inquiry)
 {
+	_cleanup_free_ char *start = NULL;
 	struct manager *manager;
 
 	inquiry->has_state = false;
-	if (!inquiry->unit || ctx->root->confined || manager_open(&manager) < 0)
+	if (!inquiry->unit || ctx->root->confined)
+		return;
+	start = format_text("/run/systemd/units/invocation:%s", inquiry->unit);
+	trail_note(ctx->root->trail, start);
+	if (manager_open(&manager) < 0)
 		return;
 	inquiry->has_state = manager_service_state(manager, inquiry->unit, &inquiry->state) >= 0;
 	manager_close(manager);
@@ -34,16 +43,21 @@ static void look_at_unit(const struct context *ctx, struct inquiry *inquiry)
 
 bool inquiry_is_starting(const struct inquiry *inquiry)
 {
+	bool is_given_up = inquiry->state.restarts >= RESTARTS_FAILED;
+
 	if (!inquiry->has_state)
 		return false;
 	switch (inquiry->state.phase) {
 	case SERVICE_QUEUED:
-	case SERVICE_STARTING:
-	case SERVICE_STOPPING:
-	case SERVICE_ACTIVE: /* Type=simple: its socket comes later */
 		return true;
 	case SERVICE_RESTARTING:
-		return inquiry->state.restarts < RESTARTS_FAILED;
+		return !is_given_up;
+	case SERVICE_STARTING:
+	case SERVICE_STOPPING:
+		/* What becomes of this start, of many, only who waits will see. */
+		return inquiry->waits || !is_given_up;
+	case SERVICE_ACTIVE:
+		return inquiry->waits || !is_given_up || !inquiry->state.is_simple;
 	case SERVICE_MISSING:
 	case SERVICE_INACTIVE:
 	case SERVICE_FAILED:

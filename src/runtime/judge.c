@@ -30,20 +30,22 @@ static char *waited_words(const struct inquiry *inquiry)
 			   inquiry->unit);
 }
 
-/* It has ended with a fault, or begins again and again. */
+/* It has ended with a fault, maybe in the middle of a question, or begins again and again. */
 static bool has_failed(const struct inquiry *inquiry)
 {
-	if (!inquiry->has_state)
+	const struct cri_answer *answer = &inquiry->answer;
+	enum service_phase phase = inquiry->state.phase;
+
+	if (answer->outcome != CRI_NOT_RUNNING && answer->error != -ECONNRESET)
 		return false;
-	return inquiry->state.phase == SERVICE_FAILED ||
-	       (inquiry->state.phase == SERVICE_RESTARTING &&
-		(inquiry->waited_ms > 0 || !inquiry_is_starting(inquiry)));
+	if (!inquiry->has_state || phase == SERVICE_MISSING || phase == SERVICE_INACTIVE)
+		return false;
+	return !inquiry_is_starting(inquiry) || (phase == SERVICE_RESTARTING && inquiry->waited_ms > 0);
 }
 
 bool runtime_needs_reason(const struct inquiry *inquiry)
 {
-	return inquiry->answer.outcome == CRI_NO_SERVICE ||
-	       (inquiry->answer.outcome == CRI_NOT_RUNNING && has_failed(inquiry));
+	return inquiry->answer.outcome == CRI_NO_SERVICE || has_failed(inquiry);
 }
 
 static void judge_answered(const struct runtime_choice *choice, const struct inquiry *inquiry,
@@ -149,7 +151,10 @@ void runtime_judge(const struct runtime_choice *choice, const struct inquiry *in
 		judge_not_running(choice, inquiry, reason, ret);
 		break;
 	case CRI_NO_ANSWER:
-		judge_no_answer(inquiry, ret);
+		if (has_failed(inquiry))
+			judge_failed(choice, inquiry, reason, ret);
+		else
+			judge_no_answer(inquiry, ret);
 		break;
 	case CRI_NO_SERVICE:
 		judge_no_service(choice, inquiry, reason, ret);

@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "fixture.h"
 #include "runtime/inquiry.h"
+#include "system/trail.h"
 
 #define BEGIN_MS (3600 * 1000) /* the node runs for an hour */
 #define STEPS_MAX 8
@@ -89,13 +90,13 @@ int __wrap_manager_service_state(struct manager *manager, const char *unit, stru
 }
 
 /* A look that waits, or not. What was made is the caller's (inquiry_free). */
-static void look(struct inquiry *inquiry)
+static void look(struct inquiry *inquiry, struct trail *trail)
 {
 	const struct runtime_choice choice = {.kind = RUNTIME_KIND_CONTAINERD,
 					      .name = "containerd",
 					      .unit = UNIT,
 					      .endpoint = (char *)"/run/x.sock"};
-	const struct sysroot root = {.path = "/", .fd = -1};
+	const struct sysroot root = {.path = "/", .fd = -1, .trail = trail};
 	const struct context ctx = {.root = &root, .inquiry = inquiry};
 
 	assert_ptr_equal(inquiry_make(&ctx, &choice), inquiry);
@@ -192,7 +193,7 @@ static void test_waits(void **state)
 		uint64_t took;
 
 		enter(row);
-		look(&inquiry);
+		look(&inquiry, NULL);
 		took = world.now_ms - BEGIN_MS;
 		if (inquiry.answer.outcome != row->outcome || took < row->least_ms || took > row->most_ms)
 			fail_msg("%s: outcome %d after %u ms", row->name, (int)inquiry.answer.outcome,
@@ -210,9 +211,29 @@ static void test_does_not_wait(void **state)
 		_cleanup_(inquiry_free) struct inquiry inquiry = {0};
 
 		enter(&rows[i]);
-		look(&inquiry);
+		look(&inquiry, NULL);
 		assert_int_equal(world.asked, 1);
 		assert_int_equal(inquiry.waited_ms, 0);
+	}
+}
+
+/* Recovery watches the start of a unit that does not answer: the socket of cri-dockerd's is systemd's, and stays. */
+static void test_unit_is_in_trail(void **state)
+{
+	static const char start[] = "/run/systemd/units/invocation:" UNIT ".service";
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(trail_cleanup) struct trail *trail = trail_new();
+		_cleanup_(inquiry_free) struct inquiry inquiry = {0};
+		const char *path;
+
+		enter(&rows[i]);
+		look(&inquiry, trail);
+		path = trail_path(trail, 0);
+		if (rows[i].steps[0].outcome == CRI_ANSWERED)
+			assert_null(path);
+		else
+			assert_string_equal(path ? path : "", start);
 	}
 }
 
@@ -237,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_does_not_wait),
+		cmocka_unit_test(test_unit_is_in_trail),
 		cmocka_unit_test(test_unit_has_more_time),
 	};
 

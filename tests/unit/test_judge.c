@@ -17,7 +17,7 @@ struct row {
 	enum cri_outcome outcome;
 	struct {
 		int error;
-		bool is_ready, is_doubtful, is_user, has_state;
+		bool is_ready, is_doubtful, is_user, has_state, is_simple, waits;
 		enum service_phase phase;
 		uint32_t restarts;
 		uint64_t waited_ms;
@@ -72,6 +72,22 @@ static const struct row rows[] = {
 	{"its second restart has failed", CRI_NOT_RUNNING,
 	 {.has_state = true, .phase = SERVICE_RESTARTING, .restarts = 2}, VERDICT_FAIL,
 	 CAUSE_RUNTIME_FAILED, "has failed", true},
+	/* It ends at each start: recovery, which looks at any moment, does not take one of them for a cure. */
+	{"a look at its third start", CRI_NOT_RUNNING,
+	 {.has_state = true, .phase = SERVICE_STARTING, .restarts = 2}, VERDICT_FAIL, CAUSE_RUNTIME_FAILED,
+	 "containerd.service has failed", true},
+	{"a look at its third end", CRI_NOT_RUNNING,
+	 {.has_state = true, .phase = SERVICE_STOPPING, .restarts = 2}, VERDICT_FAIL, CAUSE_RUNTIME_FAILED,
+	 "containerd.service has failed", true},
+	{"a look at its third start, of Type=simple", CRI_NOT_RUNNING,
+	 {.has_state = true, .phase = SERVICE_ACTIVE, .restarts = 2, .is_simple = true}, VERDICT_FAIL,
+	 CAUSE_RUNTIME_FAILED, "containerd.service has failed", true},
+	{"its third start hangs", CRI_NOT_RUNNING,
+	 {.has_state = true, .phase = SERVICE_STARTING, .restarts = 2, .waits = true, .waited_ms = 58900},
+	 VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, "after 58.9 s of waiting", false},
+	{"it was restarted twice, and is active", CRI_NOT_RUNNING,
+	 {.has_state = true, .phase = SERVICE_ACTIVE, .restarts = 2}, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING,
+	 "although containerd.service is active", false},
 	{"it waits for a restart when the wait ends", CRI_NOT_RUNNING,
 	 {.has_state = true, .phase = SERVICE_RESTARTING, .waited_ms = 60000}, VERDICT_FAIL,
 	 CAUSE_RUNTIME_FAILED, "has failed, after 60.0 s of waiting", true},
@@ -82,6 +98,11 @@ static const struct row rows[] = {
 	 CAUSE_RUNTIME_FAILED, "has failed", true},
 	{"silence", CRI_NO_ANSWER, {.error = -ETIMEDOUT}, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING,
 	 WHY "; only its files were read", false},
+	{"it closes", CRI_NO_ANSWER, {.error = -ECONNRESET, .has_state = true, .phase = SERVICE_ACTIVE},
+	 VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, WHY "; only its files were read", false},
+	{"it fails while it is asked", CRI_NO_ANSWER,
+	 {.error = -ECONNRESET, .has_state = true, .phase = SERVICE_FAILED, .reason = "panic: "}, VERDICT_FAIL,
+	 CAUSE_RUNTIME_FAILED, "containerd.service has failed; it says: panic: ", true},
 	{"no CRI", CRI_NO_SERVICE, {.reason = "failed to load plugin"}, VERDICT_FAIL, CAUSE_RUNTIME_WITHOUT_CRI,
 	 "kubelet can start no pod (containerd, as kubelet says); it says: failed to load plugin", true},
 	{"no CRI, and another runtime", CRI_NO_SERVICE, {.is_doubtful = true}, VERDICT_WARN,
@@ -102,7 +123,8 @@ static void test_rows(void **state)
 			.unit = (char *)"containerd.service",
 			.waited_ms = row->with.waited_ms,
 			.has_state = row->with.has_state,
-			.state = {row->with.phase, row->with.restarts, 0, false},
+			.state = {row->with.phase, row->with.restarts, 0, row->with.is_simple},
+			.waits = row->with.waits,
 			.answer = {.outcome = row->outcome,
 				   .endpoint = (char *)"/run/x.sock",
 				   .why = (char *)WHY,

@@ -21,7 +21,7 @@ static void test_looking_notes(void **state)
 	char *text = NULL;
 	struct stat status;
 
-	for (int way = 0; way < 6; way++) {
+	for (int way = 0; way < 7; way++) {
 		_cleanup_trail_ struct trail *trail = trail_new();
 		uint64_t before;
 
@@ -36,6 +36,8 @@ static void test_looking_notes(void **state)
 			sysroot_exists(&fixture->root, "/x");
 		else if (way == 4)
 			sysroot_readlink(&fixture->root, "/x", &text);
+		else if (way == 5)
+			sysroot_find_socket(&fixture->root, "/x");
 		else
 			sysroot_list(&fixture->root, "/x", 10, &names);
 		before = trail_fingerprint(trail, &fixture->root);
