@@ -36,7 +36,7 @@ struct fact {
 struct report_cri {
 	char *endpoint;
 	char *name, *version; /* NULL where it did not say them */
-	bool asked;
+	bool asked;           /* somebody listened, and was asked */
 	char *why;            /* there is no answer; NULL when there is one */
 	uint64_t waited_ms;
 };

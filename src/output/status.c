@@ -22,15 +22,25 @@ static char *fit_modules(const struct report *report)
 	return modules ? strv_join(modules, ", ") : xstrdup("no module required");
 }
 
-/* "CNI k8s-pod-network (containerd 1.7.24)": of the runtime, its name, and its release when it says it. */
-static char *fit_network(const struct report *report, const char *network)
+/* " (containerd 1.7.24)": the runtime's name, and its release when it says it; "" when it is not known. */
+static char *runtime_words(const struct report *report)
 {
 	if (report->cri.version)
-		return format_text("CNI %s (%s %s)", network, report->cri.name, report->cri.version);
+		return format_text(" (%s %s)", report->cri.name, report->cri.version);
 	if (!report->runtime)
-		return format_text("CNI %s", network);
-	return format_text("CNI %s (%.*s)", network, (int)strcspn(report->runtime, ","),
-			   report->runtime);
+		return xstrdup("");
+	return format_text(" (%.*s)", (int)strcspn(report->runtime, ","), report->runtime);
+}
+
+static char *fit_network(const struct report *report, const struct finding *cni)
+{
+	_cleanup_free_ char *runtime = runtime_words(report);
+
+	if (!cni || cni->verdict != VERDICT_PASS)
+		return xstrdup("CNI not usable");
+	if (!cni->subject)
+		return format_text("waiting for the CNI DaemonSet%s", runtime);
+	return format_text("CNI %s%s", cni->subject, runtime);
 }
 
 static char *fit_line(const struct report *report)
@@ -38,14 +48,8 @@ static char *fit_line(const struct report *report)
 	_cleanup_free_ char *modules = fit_modules(report);
 	const struct finding *cni = report_find(report, "cni-config");
 	const struct finding *gravest = report_gravest(report);
-	_cleanup_free_ char *network = NULL;
+	_cleanup_free_ char *network = fit_network(report, cni);
 
-	if (cni && cni->verdict == VERDICT_PASS && cni->subject)
-		network = fit_network(report, cni->subject);
-	else
-		network = xstrdup(cni && cni->verdict == VERDICT_PASS
-					  ? "waiting for the CNI DaemonSet"
-					  : "CNI not usable");
 	if (gravest && gravest->verdict == VERDICT_WARN)
 		return format_text("Fit: %s, kernel %s, %s; warning: %s", modules, report->kernel,
 				   network, gravest->summary);

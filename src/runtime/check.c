@@ -82,7 +82,8 @@ static void note_answer(const struct inquiry *inquiry, struct report *report)
 				   .endpoint = answer->endpoint,
 				   .name = answer->version.name,
 				   .version = answer->version.version,
-				   .asked = answer->outcome != CRI_NOT_ASKED,
+				   .asked = answer->outcome != CRI_NOT_ASKED &&
+					    answer->outcome != CRI_NOT_RUNNING,
 				   .why = answer->why,
 				   .waited_ms = inquiry->waited_ms,
 			   });

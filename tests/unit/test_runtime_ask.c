@@ -6,7 +6,7 @@
 
 #include "fake_kernel.h"
 #include "fixture.h"
-#include "runtime/ask.h"
+#include "runtime/inquiry.h"
 #include "runtime_server.h"
 
 #define SOCKET     "/run/x.sock"
@@ -161,6 +161,49 @@ static void test_endpoints(void **state)
 	cri_server_stop(&server);
 }
 
+static void assert_text(const char *got, const char *expected)
+{
+	assert_string_equal(got ? got : "none", expected ? expected : "none");
+}
+
+/* What the report says of it, for JSON. */
+static void test_report(void **state)
+{
+	static const char socket[] = "/run/containerd/containerd.sock";
+	static const struct {
+		struct manners manners;
+		bool is_there, asked;
+		const char *version, *why; /* NULL: none */
+	} cases[] = {
+		{OF(CONTAINERD, CONTAINERD ".sound"), true, true, "1.6.20~ds1", NULL},
+		{OF(NULL, NULL), true, true, NULL, "/run/containerd/containerd.sock: what answers there serves no CRI"},
+		{OF(NULL, NULL), false, false, NULL, "/run/containerd/containerd.sock: there is no such socket"},
+	};
+	struct fixture *fixture = *state;
+
+	be_live(fixture);
+	fixture_directory(fixture, "/run/containerd");
+	fixture->settings.runtime = RUNTIME_CONTAINERD;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(inquiry_free) struct inquiry inquiry = {0};
+		struct cri_server server = {0};
+		struct report report;
+
+		if (cases[i].is_there)
+			cri_server_start(&server, fixture_path(fixture, socket), 0, serve, &cases[i].manners);
+		fixture->ctx.inquiry = &inquiry;
+		report_init(&report, "6.1", "/");
+		assert_int_equal(check_runtime.run(&fixture->ctx, &report), 0);
+		cri_server_stop(&server);
+		assert_string_equal(report.cri.endpoint, socket);
+		assert_int_equal(report.cri.asked, cases[i].asked);
+		assert_text(report.cri.version, cases[i].version);
+		assert_text(report.cri.name, cases[i].version ? "containerd" : NULL);
+		assert_text(report.cri.why, cases[i].why);
+		report_free(&report);
+	}
+}
+
 /* An image, or another kernel: there is no runtime of its own. */
 static void test_not_live(void **state)
 {
@@ -203,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_no_library), FIXTURE_TEST(test_rows),	     FIXTURE_TEST(test_never_ready),
 		FIXTURE_TEST(test_directories), FIXTURE_TEST(test_endpoints), FIXTURE_TEST(test_not_live),
+		FIXTURE_TEST(test_report),
 	};
 
 	alarm(GIVE_UP_S); /* a limit that is not kept fails, and does not hang */

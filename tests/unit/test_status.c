@@ -57,6 +57,14 @@ static void test_fit(void **state)
 	assert_line(&report, "Fit: vxlan loaded, geneve built in, kernel " KERNEL
 			     ", waiting for the CNI DaemonSet");
 
+	/* Its release, also of one that waits. */
+	report_init(&report, KERNEL, "/");
+	add_fit(&report);
+	report_cri(&report, &(const struct report_cri){.name = (char *)"cri-o", .version = (char *)"1.37.0"});
+	report_pass(&report, "cni-config", NULL, "no configuration yet");
+	assert_line(&report, "Fit: vxlan loaded, kernel " KERNEL
+			     ", waiting for the CNI DaemonSet (cri-o 1.37.0)");
+
 	report_init(&report, KERNEL, "/"); /* Modules= is empty */
 	report_skip(&report, "module", NULL, "the settings name no module");
 	report_pass(&report, "cni-config", "net", "sound");
