@@ -7,7 +7,10 @@
 #include "runtime/inquiry.h"
 #include "system/trail.h"
 
-#define POLL_MS 200 /* while it is waited for */
+/* While it is waited for: most are ready within a second, and kubelet waits as well. */
+#define POLL_MS       200
+#define POLL_SOON_MS  50 /* in the first two seconds */
+#define POLL_FIRST_MS (2 * 1000)
 
 #define QUESTION_MIN_MS 1000 /* that an answer has: CRI-O's comes 600 ms after its start */
 
@@ -133,7 +136,7 @@ static void wait_for_answer(const struct context *ctx, const struct runtime_choi
 	while (now_ms() + POLL_MS + QUESTION_MIN_MS <= end_of_wait(inquiry, begin)) {
 		uint64_t end = begin + INQUIRY_WAIT_MS, own;
 
-		sleep_ms(POLL_MS);
+		sleep_ms(inquiry->waited_ms < POLL_FIRST_MS ? POLL_SOON_MS : POLL_MS);
 		inquiry->waited_ms = now_ms() - begin;
 		own = now_ms() + CRI_LOOK_LIMIT_MS;
 		if (would_be_started(choice, inquiry))

@@ -129,6 +129,9 @@ static const struct row rows[] = {
 	 {{0, ABSENT, SERVICE_QUEUED, 0}, {3000, ABSENT, SERVICE_STARTING, 0},
 	  {5000, REFUSED, SERVICE_STARTING, 0}, {5100, ANSWERED, SERVICE_ACTIVE, 0}},
 	 .outcome = CRI_ANSWERED, .least_ms = 5100, .most_ms = 5500},
+	/* A boot does not wait for a question that could have been put. */
+	{"is ready soon", {{0, ABSENT, SERVICE_STARTING, 0}, {120, ANSWERED, SERVICE_ACTIVE, 0}},
+	 .outcome = CRI_ANSWERED, .least_ms = 120, .most_ms = 170},
 	{"hangs in its start", {{0, ABSENT, SERVICE_STARTING, 0}}, .outcome = CRI_NOT_RUNNING,
 	 .least_ms = INQUIRY_WAIT_MS - 2000, .most_ms = INQUIRY_WAIT_MS},
 	{"fails in its start", {{0, ABSENT, SERVICE_STARTING, 0}, {3000, ABSENT, SERVICE_FAILED, 0}},
@@ -201,6 +204,7 @@ static void test_waits(void **state)
 		/* What is asked again later, with what all of that has. */
 		assert_true(inquiry.deadline_ms - BEGIN_MS <= INQUIRY_LIMIT_MS);
 		assert_int_equal(inquiry.waited_ms > 0, world.asked > 1);
+		assert_true(world.asked <= 2 + INQUIRY_ACTIVE_MS / 50 + INQUIRY_WAIT_MS / 200);
 	}
 }
 
