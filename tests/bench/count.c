@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * count FILE COMMAND...: run the command and count what it asks of the kernel, its children included.
- * Into FILE go lines NAME=NUMBER:
+ * count [-i] FILE COMMAND...: run the command and count what it asks of the kernel, its children included, a
+ * child from its fork on. Into FILE go lines NAME=NUMBER:
  *
  *   calls      system calls that it made
  *   opened     files and directories that open(), openat() and openat2() opened, O_PATH included
@@ -10,6 +10,8 @@
  *   executed   programs that were executed, the command itself included
  *   processes  all of them, the first included
  *   anonymous  KiB of memory of its own (RssAnon) of the largest process, looked at before each call
+ *
+ * With -i these are instructions, executed in user space one at a time, and processes.
  *
  * The exit status is the command's.
  */
@@ -37,7 +39,7 @@
 #define PROCESSES_MAX 4096
 
 struct counts {
-	unsigned long calls, opened, tried, bytes, executed, processes, anonymous;
+	unsigned long calls, opened, tried, bytes, executed, processes, anonymous, instructions;
 };
 
 /* The call in which a process is: it is told at the entry only. */
@@ -119,6 +121,10 @@ static int note_stop(struct process *process, int status, struct counts *counts)
 		note_call(process, counts);
 		return 0;
 	}
+	if (signal == SIGTRAP && !EVENT_OF(status)) {
+		counts->instructions++;
+		return 0;
+	}
 	/* What came before the command is ours. */
 	if (EVENT_OF(status) == PTRACE_EVENT_EXEC && counts->executed++ == 0)
 		*counts = (struct counts){.calls = 1, .executed = 1};
@@ -126,7 +132,8 @@ static int note_stop(struct process *process, int status, struct counts *counts)
 	return EVENT_OF(status) || signal == SIGSTOP ? 0 : signal;
 }
 
-static int watch(pid_t first, struct counts *counts)
+/* how: PTRACE_SYSCALL, or PTRACE_SINGLESTEP. */
+static int watch(pid_t first, int how, struct counts *counts)
 {
 	static struct process processes[PROCESSES_MAX];
 	size_t known = 0;
@@ -141,7 +148,7 @@ static int watch(pid_t first, struct counts *counts)
 		if (WIFSTOPPED(status)) {
 			int signal = note_stop(process, status, counts);
 
-			(void)ptrace(PTRACE_SYSCALL, pid, 0L, (long)signal);
+			(void)ptrace(how, pid, 0L, (long)signal);
 		} else if (pid == first) {
 			result = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
 		}
@@ -150,12 +157,16 @@ static int watch(pid_t first, struct counts *counts)
 	return result;
 }
 
-static bool write_counts(const char *path, const struct counts *counts)
+static bool write_counts(const char *path, int how, const struct counts *counts)
 {
 	FILE *file = fopen(path, "we");
 
 	if (!file)
 		return false;
+	if (how == PTRACE_SINGLESTEP) {
+		fprintf(file, "instructions=%lu\nprocesses=%lu\n", counts->instructions, counts->processes);
+		return fclose(file) == 0;
+	}
 	fprintf(file,
 		"calls=%lu\nopened=%lu\ntried=%lu\nbytes=%lu\nexecuted=%lu\nprocesses=%lu\n"
 		"anonymous=%lu\n",
@@ -166,12 +177,18 @@ static bool write_counts(const char *path, const struct counts *counts)
 
 int main(int argc, char **argv)
 {
+	int how = PTRACE_SYSCALL;
 	struct counts counts = {0};
 	int status, result;
 	pid_t pid;
 
+	if (argc > 1 && strcmp(argv[1], "-i") == 0) {
+		how = PTRACE_SINGLESTEP;
+		argc--;
+		argv++;
+	}
 	if (argc < 3) {
-		fprintf(stderr, "usage: count FILE COMMAND...\n");
+		fprintf(stderr, "usage: count [-i] FILE COMMAND...\n");
 		return EXIT_FAILURE;
 	}
 	pid = fork();
@@ -186,8 +203,8 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	kill(pid, SIGCONT);
-	result = watch(pid, &counts);
-	if (!write_counts(argv[1], &counts)) {
+	result = watch(pid, how, &counts);
+	if (!write_counts(argv[1], how, &counts)) {
 		perror(argv[1]);
 		return EXIT_FAILURE;
 	}
