@@ -88,6 +88,35 @@ lay_cni() {
 	JSON
 }
 
+# An image whose one file is a busybox: what a pod sandbox executes.
+lay_image() {
+	local work=/scenario/pause
+	mkdir -p $work/layer
+	cp /bin/busybox $work/layer/busybox # it goes by the name that it is executed as
+	tar -C $work/layer -cf $work/layer.tar busybox
+	cat > $work/config.json <<-JSON
+	{"architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/busybox", "sleep", "100000"]},
+	 "rootfs": {"type": "layers",
+	            "diff_ids": ["sha256:$(sha256sum $work/layer.tar | cut -d ' ' -f 1)"]}}
+	JSON
+	echo '[{"Config": "config.json", "RepoTags": ["localhost/pause:1"], "Layers": ["layer.tar"]}]' \
+		> $work/manifest.json
+	tar -C $work -cf /scenario/pause.tar manifest.json config.json layer.tar
+}
+
+# containerd, started at boot.
+lay_containerd() {
+	# Debian's own configuration (bin_dir = "/usr/lib/cni"), with a sandbox image that is there. Where the
+	# guest is not a machine, its root may not raise an OOM score, and has no controller for pods.
+	local settings='    sandbox_image = "localhost/pause:1"
+    restrict_oom_score_adj = true
+    disable_cgroup = true'
+	sed "/grpc.v1.cri\"\]/a\\${settings//$'\n'/\\n}" /etc/containerd/config.toml.debian > /etc/containerd/config.toml
+	grep -q sandbox_image /etc/containerd/config.toml ||
+		printf '[plugins."io.containerd.grpc.v1.cri"]\n%s\n' "$settings" >> /etc/containerd/config.toml
+	systemctl enable containerd.service
+}
+
 # A system call that the unit does not list ends the process, so that every scenario proves the list. As
 # shipped it is answered with ENOSYS, which much would get over.
 lay_strict_filter() {
@@ -254,6 +283,9 @@ lay_metrics() {
 	settings metrics <<< "[Metrics]
 Textfile=$metrics"
 }
+
+# How long the gate waited for the container runtime, in milliseconds.
+waited_ms() { squeeze < $report | sed -n 's/.*"waited_ms":\([0-9]*\).*/\1/p'; }
 
 # report_has TEXT: white space and the escape of a slash do not count.
 report_has() { squeeze < $report | grep -qF -- "$(squeeze <<< "$1")"; }

@@ -5,22 +5,6 @@
 
 good=/etc/cni/net.d/10-bridge.conflist
 
-# An image whose one file is a busybox: what a pod sandbox executes.
-lay_image() {
-	local work=/scenario/pause
-	mkdir -p $work/layer
-	cp /bin/busybox $work/layer/busybox # it goes by the name that it is executed as
-	tar -C $work/layer -cf $work/layer.tar busybox
-	cat > $work/config.json <<-JSON
-	{"architecture": "amd64", "os": "linux", "config": {"Entrypoint": ["/busybox", "sleep", "100000"]},
-	 "rootfs": {"type": "layers",
-	            "diff_ids": ["sha256:$(sha256sum $work/layer.tar | cut -d ' ' -f 1)"]}}
-	JSON
-	echo '[{"Config": "config.json", "RepoTags": ["localhost/pause:1"], "Layers": ["layer.tar"]}]' \
-		> $work/manifest.json
-	tar -C $work -cf /scenario/pause.tar manifest.json config.json layer.tar
-}
-
 # What the DaemonSet of the CNI does: write aside, rename.
 daemonset() {
 	cat > $good.new <<-'JSON'
@@ -33,15 +17,7 @@ daemonset() {
 }
 
 before() {
-	# Debian's own configuration (bin_dir = "/usr/lib/cni"), with a sandbox image that is there. Where the
-	# guest is not a machine, its root may not raise an OOM score, and has no controller for pods.
-	local settings='    sandbox_image = "localhost/pause:1"
-    restrict_oom_score_adj = true
-    disable_cgroup = true'
-	sed "/grpc.v1.cri\"\]/a\\${settings//$'\n'/\\n}" /etc/containerd/config.toml.debian > /etc/containerd/config.toml
-	grep -q sandbox_image /etc/containerd/config.toml ||
-		printf '[plugins."io.containerd.grpc.v1.cri"]\n%s\n' "$settings" >> /etc/containerd/config.toml
-	systemctl enable containerd.service
+	lay_containerd
 	rm -rf /etc/cni/net.d/* /opt/cni/bin
 	lay_image
 	: > $broken
