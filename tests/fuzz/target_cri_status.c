@@ -25,6 +25,7 @@ static void read_as_status(const char *bytes, size_t size)
 		CLAIM(status.networks[i].name && strv_length(status.networks[i].types) <= CRI_NETWORKS_MAX);
 	for (size_t i = 0; i < status.load_count; i++)
 		CLAIM(status.loads[i].words);
+	CLAIM(!cri_status_load(&status) || status.load_count > 0);
 	cri_status_free(&status);
 }
 
