@@ -43,6 +43,7 @@ struct cni_answer {
 	struct remedy remedy;       /* what mends it */
 	enum cni_since since;       /* the libcni from which on that is a fault */
 	bool damaged;               /* INVALID, and no JSON at all: empty or cut off, say */
+	bool misnamed;              /* INVALID by its name alone: it is loaded, and no pod starts */
 	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
 	bool hangs;                 /* the runtime opens it and waits for ever: no pod, no runtime */
 	bool unwatchable;           /* there can be no such directory: the runtime serves no pod */

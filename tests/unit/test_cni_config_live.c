@@ -100,6 +100,22 @@ static void test_table(void **state)
 	}
 }
 
+/* The runtime takes it, and each pod ends with an error: it is ready all the same. */
+static void test_misnamed(void **state)
+{
+	struct cri_network network = {.name = (char *)"my pods"};
+	struct cri_answer said = {.status = {.networks = &network, .network_count = 1}};
+	const struct cni_runtime runtime = {.answer = &said};
+	const struct cni_answer answer = {.state = CNI_INVALID, .misnamed = true,
+					  .config = {.name = (char *)"my pods"}};
+
+	assert_int_equal(cni_live_judge(CNI_LIVE_READY, &runtime, &answer), CNI_LIVE_AS_READ);
+	network.name = (char *)"pods"; /* loaded before */
+	assert_int_equal(cni_live_judge(CNI_LIVE_READY, &runtime, &answer), CNI_LIVE_PASS_BUT);
+	said.status.network_count = 0;
+	assert_int_equal(cni_live_judge(CNI_LIVE_READY, &runtime, &answer), CNI_LIVE_AS_READ);
+}
+
 /* CRI-O skips it for its plugins, and cni-plugins says so. */
 static void test_unserved(void **state)
 {
@@ -376,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_misnamed),
 		cmocka_unit_test(test_unserved),
 		FIXTURE_TEST(test_recorded),
 		FIXTURE_TEST(test_containerd),

@@ -267,6 +267,7 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 	if (*use == CNI_USE_UNJUDGED)
 		*use = CNI_USE_SKIPPED;
 	cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+	answer->misnamed = true;
 	return 0;
 }
 

@@ -127,9 +127,8 @@ static void report_broken(const struct place_report *checked, const char *note)
 	_cleanup_free_ char *whose = whose_pods(checked->place);
 	enum verdict verdict = cni_verdict(checked->ctx);
 
-	_cleanup_free_ char *said = checked->live == CNI_LIVE_NONE
-					    ? NULL
-					    : cni_live_words(checked->runtime->answer);
+	bool says_no = checked->live == CNI_LIVE_ABSENT || checked->live == CNI_LIVE_REJECTED;
+	_cleanup_free_ char *said = says_no ? cni_live_words(checked->runtime->answer) : NULL;
 
 	if (checked->place->handler && !cni_answer_stops_all(answer))
 		verdict = VERDICT_WARN;

@@ -57,6 +57,18 @@ static enum cni_live_verdict judge_absent(const struct cni_runtime *runtime,
 	return runtime->loader == CNI_LOADER_CRIO ? CNI_LIVE_BROKEN : CNI_LIVE_WAITS;
 }
 
+/* Its name alone is wrong, and it is this that is loaded: CRI-O does not say what is. */
+static bool refuses_pods(const struct cni_runtime *runtime, const struct cni_answer *answer)
+{
+	const struct cri_status *status;
+
+	if (!answer->misnamed)
+		return false;
+	status = &runtime->answer->status;
+	return status->network_count == 0 ||
+	       text_equal(status->networks[0].name, answer->config.name);
+}
+
 enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtime *runtime,
 				     const struct cni_answer *answer)
 {
@@ -67,6 +79,8 @@ enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtim
 		break;
 	case CNI_LIVE_READY:
 	case CNI_LIVE_NOT_YET:
+		if (refuses_pods(runtime, answer))
+			return CNI_LIVE_AS_READ;
 		return is_fault ? CNI_LIVE_PASS_BUT : CNI_LIVE_PASS;
 	case CNI_LIVE_ABSENT:
 		return judge_absent(runtime, answer);
@@ -102,7 +116,7 @@ static bool is_settled(const struct cni_reading *reading, enum cni_live live,
 		return true;
 	case CNI_LIVE_READY:
 	case CNI_LIVE_NOT_YET:
-		return answer->state == CNI_SOUND;
+		return answer->state == CNI_SOUND || verdict == CNI_LIVE_AS_READ;
 	case CNI_LIVE_ABSENT:
 		return verdict != CNI_LIVE_STALE &&
 		       (answer->state == CNI_ABSENT || reading->runtime->loader == CNI_LOADER_CRIO);
