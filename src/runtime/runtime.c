@@ -206,19 +206,13 @@ static void set_conf_dir(struct cni_runtime *runtime, const char *conf_dir)
 	runtime->guessed_conf = false;
 }
 
-/* One that is not absolute begins where the runtime was started, which it does not say. */
 static void set_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
 {
-	_cleanup_strv_ char **absolute = NULL;
-
-	for (char *const *dir = dirs; dir && *dir; dir++)
-		if (**dir == '/')
-			strv_append(&absolute, *dir);
-	if (!absolute)
+	if (!dirs || !*dirs)
 		return;
 	strv_free(runtime->bin_dirs);
 	runtime->bin_dirs = NULL;
-	add_bin_dirs(runtime, absolute);
+	add_bin_dirs(runtime, dirs);
 	runtime->guessed_bin = false;
 }
 
@@ -231,7 +225,7 @@ static void use_answer(const struct settings *settings, const struct cri_answer 
 		answer->has_config ? answer->config.plugin_dirs : answer->status.plugin_dirs;
 
 	runtime->answer = answer;
-	if (!settings->conf_dirs && conf_dir && *conf_dir == '/')
+	if (!settings->conf_dirs && conf_dir && *conf_dir)
 		set_conf_dir(runtime, conf_dir);
 	if (!settings->bin_dirs)
 		set_bin_dirs(runtime, bin_dirs);

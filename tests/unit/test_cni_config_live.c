@@ -358,6 +358,26 @@ static void test_loaded(void **state)
 		look_at_loaded(state, i);
 }
 
+/* A service begins in "/", and so does what is not absolute. */
+static void test_relative(void **state)
+{
+	static char *dirs[] = {(char *)"srv/bin/", (char *)"/opt/cni/bin", NULL};
+	struct fixture *fixture = *state;
+	struct inquiry inquiry = {.is_made = true,
+				  .answer = {.outcome = CRI_ANSWERED,
+					     .version = {.name = (char *)"containerd"},
+					     .status = {.conf_dir = (char *)"srv/cni", .plugin_dirs = dirs}}};
+	_cleanup_(cni_runtime_free) struct cni_runtime runtime = {0};
+	_cleanup_free_ char *fault = NULL;
+
+	fixture->ctx.inquiry = &inquiry;
+	assert_int_equal(cni_runtime_find(&fixture->ctx, &runtime, &fault), 0);
+	assert_string_equal(runtime.places[0].conf_dir, "/srv/cni");
+	assert_string_equal(runtime.bin_dirs[0], "/srv/bin");
+	assert_string_equal(runtime.bin_dirs[1], "/opt/cni/bin");
+	assert_null(runtime.bin_dirs[2]);
+}
+
 /* The socket's name says nothing, and containerd is installed: who answers is CRI-O, by whose rules no is no. */
 static void test_unknown_endpoint(void **state)
 {
@@ -397,6 +417,7 @@ int main(void)
 		FIXTURE_TEST(test_recorded),
 		FIXTURE_TEST(test_containerd),
 		FIXTURE_TEST(test_loaded),
+		FIXTURE_TEST(test_relative),
 		FIXTURE_TEST(test_unknown_endpoint),
 	};
 
