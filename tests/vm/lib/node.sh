@@ -12,6 +12,8 @@ report=/run/kubelet-preflight/report.json
 persisted=/etc/modules-load.d/kubelet-preflight.conf
 program=/usr/sbin/kubelet-preflight
 broken=/etc/cni/net.d/05-broken.conflist
+pods=/var/lib/kubelet/pods
+logs=/var/log/pods
 remedy="apt-get download --print-uris linux-image-$(uname -r) && DEBIAN_FRONTEND=noninteractive apt-get -y --no-remove -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install --reinstall linux-image-$(uname -r)"
 
 lay_kubelet() {
@@ -147,6 +149,19 @@ lay_node() {
 	systemctl enable kubelet.service $unit
 }
 
+# left_by NAMESPACE/POD UID CONTAINER…: what kubelet leaves of a pod when the machine loses its power.
+left_by() {
+	local pod=$1 uid=$2 log name
+	shift 2
+	log=$logs/${pod%/*}_${pod#*/}_$uid
+	for name; do
+		mkdir -p "$pods/$uid/containers/$name" "$log/$name"
+		: > "$pods/$uid/containers/$name/1f2e3d4c"
+		echo '2026-08-30T07:12:01.000000000Z stdout F done' > "$log/$name/0.log"
+	done
+	chmod -R u=rwX,g=rX,o= /var/lib/kubelet
+}
+
 # --- breaking and mending ---
 
 vxlan_file() { find "/usr/lib/modules/$(uname -r)/kernel" -name 'vxlan.ko*'; }
@@ -193,6 +208,11 @@ end_look() {
 }
 
 # --- looking ---
+
+# What a kubelet would ask the container runtime: lib/cri.
+cri() { timeout 150 python3 /scenario/lib/cri "$@"; }
+
+runtime_ready() { [ "$(cri status)" = ready ]; }
 
 # What GRUB boots next: the line of its entry. The menu's first, or what grub-reboot asked for.
 grub_line() {

@@ -7,26 +7,11 @@
 
 conflist=/etc/cni/net.d/10-calico.conflist
 plugin=/opt/cni/bin/flannel
-pods=/var/lib/kubelet/pods
-logs=/var/log/pods
 calico=kube-system/calico-node-x7x2p
 flannel=kube-flannel/kube-flannel-ds-9xk4t
 
 # Often enough that what is put right is seen soon, and so long that no boot is slower.
 patient="4 12 20 30 45 60 90 240"
-
-# left_by NAMESPACE/POD UID CONTAINER…: what kubelet leaves of a pod when the machine loses its power.
-left_by() {
-	local pod=$1 uid=$2 log name
-	shift 2
-	log=$logs/${pod%/*}_${pod#*/}_$uid
-	for name; do
-		mkdir -p "$pods/$uid/containers/$name" "$log/$name"
-		: > "$pods/$uid/containers/$name/1f2e3d4c"
-		echo '2026-08-30T07:12:01.000000000Z stdout F done' > "$log/$name/0.log"
-	done
-	chmod -R u=rwX,g=rX,o= /var/lib/kubelet
-}
 
 looks_at() { # SECONDS…: after kubelet's start, in place of those of the unit
 	drop_in $installer <<-DROPIN

@@ -29,8 +29,6 @@ policy() {
 	printf '[CNI]\n%s\n' "$1" > /etc/kubelet-preflight.conf.d/scenario.conf
 }
 
-cri() { timeout 150 python3 /scenario/lib/cri "$@"; }
-
 # Both start anew, as after a boot.
 again() {
 	systemctl stop kubelet.service
@@ -39,7 +37,6 @@ again() {
 	systemctl start kubelet.service
 }
 
-runtime_ready() { [ "$(cri status)" = ready ]; }
 runtime_says() { says "$1: the runtime says" "$2" cri status; }
 
 pod_gets_address() {
