@@ -24,17 +24,22 @@ static const char *const directories[] = {
 	"/usr/lib/modules-load.d", "/lib/modules-load.d", NULL,
 };
 
-/* A masked file (a link to /dev/null) names nothing, as for systemd; nor does an unreadable one. */
-static bool named(const struct context *ctx, char *const *paths, const char *module)
+/* 1 where a file names it, 0 where none does, -EACCES or -EPERM where one may that we have no right to read. A
+ * masked file (a link to /dev/null) names nothing, as for systemd; nor does one that cannot be read at all. */
+static int named(const struct context *ctx, char *const *paths, const char *module)
 {
+	int denied = 0;
+
 	for (char *const *path = paths; *path; path++) {
 		_cleanup_free_ char *text = NULL;
+		int r = sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL);
 
-		if (sysroot_read(ctx->root, *path, SYSROOT_TEXT_MAX, &text, NULL) == 0 &&
-		    modules_load_names(text, module))
-			return true;
+		if (r == 0 && modules_load_names(text, module))
+			return 1;
+		if (r == -EACCES || r == -EPERM)
+			denied = r;
 	}
-	return false;
+	return denied;
 }
 
 /* True when the administrator masked our file: a symlink, or a file without a byte. */
@@ -133,8 +138,13 @@ static void check_named(const struct context *ctx, struct report *report, char *
 				    "the decision of whoever masked the file: the gate writes it "
 				    "again"));
 
-	if (named(ctx, paths, module))
+	int is_named = named(ctx, paths, module);
+
+	if (is_named > 0)
 		report_pass(report, check_persist.name, module, "named in modules-load.d");
+	else if (is_named < 0 && !ctx->acts)
+		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, NULL,
+			     "whether modules-load.d names %s is not known: %s", module, strerror(-is_named));
 	else if (masked(ctx))
 		report_cause(report, check_persist.name, CAUSE_PERSIST_MASKED, module, &unmask,
 			     "no modules-load.d file names %s, and %s is masked: left as it is",

@@ -11,8 +11,6 @@
 #include "system/quarantine.h"
 #include "util/util.h"
 
-#define NOBODY 65534
-
 /* DIR/net.d and DIR/bin, which the live "/" or DIR as an image's root lead to. */
 struct fixture {
 	char dir[32];

@@ -11,5 +11,7 @@
 
 #include "util/util.h"
 
+#define NOBODY 65534 /* a user without any right */
+
 int run_group(const char *name, const struct CMUnitTest *tests, size_t count);
 #define RUN_GROUP(name, tests) run_group(name, tests, ARRAY_SIZE(tests))

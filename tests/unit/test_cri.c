@@ -9,7 +9,6 @@
 
 #include "cri_fixture.h"
 
-#define NOBODY   65534
 
 /* Two questions on one connection, and one of HTTP/1.0 beside them. */
 static void serve_both(int fd, const void *arg)

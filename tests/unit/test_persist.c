@@ -130,6 +130,36 @@ static void test_unreadable_files_do_not_hang(void **state)
 	assert_finding(fixture_check(fixture, &check_persist), VERDICT_PASS, "", "written");
 }
 
+/* The findings of a look, with the modes that are given, by who has not root's rights. */
+static void expect_denied(struct fixture *fixture, mode_t directory, mode_t file, const char *words)
+{
+	bool root = geteuid() == 0;
+
+	run_command("chmod 755 '%s' && chmod %o '%s/etc/modules-load.d' && chmod %o '%s" OURS "'",
+		    fixture->path, directory, fixture->path, file, fixture->path);
+	if (root)
+		assert_int_equal(seteuid(NOBODY), 0);
+	assert_finding(fixture_check(fixture, &check_persist), VERDICT_WARN, "persist-not-written", words);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+	run_command("chmod 755 '%s/etc/modules-load.d'", fixture->path);
+}
+
+/* As SELinux does it. What may not be read is not taken for a file that does not exist, or names nothing. */
+static void test_denied(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_write(fixture, OURS, "vxlan\n");
+	fixture->ctx.acts = false;
+	expect_denied(fixture, 0755, 0, "whether modules-load.d names vxlan is not known: Permission denied");
+	expect_denied(fixture, 0, 0644, "could not be read: Permission denied");
+	fixture->ctx.acts = true;
+	expect_denied(fixture, 0755, 0, OURS " could not be written: Permission denied");
+	assert_int_equal(chmod(fixture_path(fixture, OURS), 0644), 0);
+	assert_text(fixture, OURS, "vxlan\n");
+}
+
 #define ROCKY "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"
 
 /* The commands of all findings, on a machine whose /etc is the fixture's; true when each went well. */
@@ -299,6 +329,7 @@ int main(void)
 		T(test_check_writes_nothing), T(test_masked), T(test_cannot_write),
 		T(test_nothing_to_persist), T(test_unreadable_files_do_not_hang),
 		T(test_two_modules), T(test_keeps), T(test_full), T(test_cleaners),
+		T(test_denied),
 	};
 
 	return RUN_GROUP("persist", tests);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <sys/fsuid.h>
 
 #include "fake_kernel.h"
 #include "fixture.h"
@@ -204,6 +205,34 @@ static void test_report(void **state)
 	}
 }
 
+/* As SELinux does it. A socket that may not be used is not one that does not exist, and its directory neither. */
+static void test_denied(void **state)
+{
+	static const struct manners manners = OF(CONTAINERD, CONTAINERD ".sound");
+	static const char *const closed[] = {"/run", SOCKET};
+	struct fixture *fixture = *state;
+	struct cri_server server;
+
+	if (geteuid() != 0) {
+		print_message("# not tried: only root can become another user\n");
+		return;
+	}
+	be_live(fixture);
+	cri_server_start(&server, fixture_path(fixture, SOCKET), 0, serve, &manners);
+	for (size_t i = 0; i < ARRAY_SIZE(closed); i++) {
+		_cleanup_(cri_answer_free) struct cri_answer got = {0};
+
+		run_command("chmod 755 '%s' '%s/run' && chmod 0 '%s%s'", fixture->path, fixture->path,
+			    fixture->path, closed[i]);
+		setfsuid(NOBODY); /* still root, but not to the file system */
+		ask(fixture, SOCKET, SHORT_MS, &got);
+		setfsuid(0);
+		assert_int_equal(got.outcome, CRI_NOT_ASKED);
+		assert_string_equal(got.why, SOCKET ": Permission denied");
+	}
+	cri_server_stop(&server);
+}
+
 /* An image, or another kernel: there is no runtime of its own. */
 static void test_not_live(void **state)
 {
@@ -247,6 +276,7 @@ int main(void)
 		FIXTURE_TEST(test_no_library), FIXTURE_TEST(test_rows),	     FIXTURE_TEST(test_never_ready),
 		FIXTURE_TEST(test_directories), FIXTURE_TEST(test_endpoints), FIXTURE_TEST(test_not_live),
 		FIXTURE_TEST(test_report),
+		FIXTURE_TEST(test_denied),
 	};
 
 	alarm(GIVE_UP_S); /* a limit that is not kept fails, and does not hang */
