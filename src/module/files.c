@@ -329,12 +329,13 @@ static int read_trees(const struct context *ctx, struct module_facts *facts)
 static int read_newer_index(const struct context *ctx, struct module_facts *facts)
 {
 	struct kmodule_lookup *lookup = &facts->lookup;
-	_cleanup_free_ char *dep = module_tree_text(ctx, "modules.dep"), *found = NULL;
+	_cleanup_free_ char *dep = module_tree_text(ctx, "modules.dep"), *found = NULL, *index = NULL;
 	_cleanup_strv_ char **files = dep ? modules_dep_files(dep, facts->name) : NULL;
 	int r = 0;
 
 	lookup->bad_index = false;
-	snprintf(facts->newer, sizeof(facts->newer), "/lib/modules/%s/modules.dep.bin", ctx->release);
+	index = module_tree_file(ctx->root, ctx->release, "modules.dep.bin");
+	snprintf(facts->newer, sizeof(facts->newer), "%s", index);
 	if (files)
 		found = module_tree_path(ctx, *files);
 	else

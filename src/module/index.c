@@ -6,12 +6,13 @@
 
 #include "module/facts.h"
 #include "module/modules_dep.h"
+#include "system/module_tree.h"
 
 #define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
 
 char *module_tree_text(const struct context *ctx, const char *file)
 {
-	_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", ctx->release, file);
+	_cleanup_free_ char *path = module_tree_file(ctx->root, ctx->release, file);
 	char *text = NULL;
 
 	if (sysroot_read(ctx->root, path, INDEX_TEXT_MAX, &text, NULL) < 0)
@@ -21,7 +22,7 @@ char *module_tree_text(const struct context *ctx, const char *file)
 
 char *module_tree_path(const struct context *ctx, const char *name)
 {
-	return *name == '/' ? xstrdup(name) : format_text("/lib/modules/%s/%s", ctx->release, name);
+	return *name == '/' ? xstrdup(name) : module_tree_file(ctx->root, ctx->release, name);
 }
 
 /*
@@ -30,8 +31,8 @@ char *module_tree_path(const struct context *ctx, const char *name)
  */
 static bool text_is_current(const struct context *ctx)
 {
-	_cleanup_free_ char *text = format_text("/lib/modules/%s/modules.dep", ctx->release);
-	_cleanup_free_ char *binary = format_text("/lib/modules/%s/modules.dep.bin", ctx->release);
+	_cleanup_free_ char *text = module_tree_file(ctx->root, ctx->release, "modules.dep");
+	_cleanup_free_ char *binary = module_tree_file(ctx->root, ctx->release, "modules.dep.bin");
 	struct stat of_text, of_binary;
 
 	if (sysroot_stat(ctx->root, text, &of_text) < 0 ||

@@ -8,6 +8,7 @@
 #include "system/child.h"
 #include "system/kmod_library.h"
 #include "system/kmodule.h"
+#include "system/module_tree.h"
 #include "util/util.h"
 
 /* A lookup takes 10 ms; a load can wait for hardware or for an install command. */
@@ -279,7 +280,7 @@ static int look_up(const struct sysroot *root, struct lookup_request *request,
 int kmodule_lookup(const struct sysroot *root, const char *release, const char *name,
 		   struct kmodule_lookup *ret)
 {
-	_cleanup_free_ char *tree = format_text("/lib/modules/%s", release);
+	_cleanup_free_ char *tree = module_tree_file(root, release, "");
 	struct lookup_request request = {.root = root, .tree = tree, .name = name};
 	struct kmodule_lookup answer = {0};
 	int r = look_up(root, &request, &answer);

@@ -13,12 +13,29 @@
 #define SEARCH_DEPTH_MAX   12
 #define SEARCH_ENTRIES_MAX 100000 /* a distribution kernel has some 5,000 files in 1,000 directories */
 
+/* The second is where NixOS has the modules of the kernel that runs. */
+static const char *const places[] = {"/lib/modules", "/run/booted-system/kernel-modules/lib/modules"};
+
+char *module_tree_file(const struct sysroot *root, const char *release, const char *file)
+{
+	const char *slash = *file ? "/" : "";
+	_cleanup_free_ char *usual = format_text("%s/%s", places[0], release);
+	_cleanup_free_ char *booted = NULL;
+
+	if (!sysroot_exists(root, usual)) {
+		booted = format_text("%s/%s", places[1], release);
+		if (sysroot_exists(root, booted))
+			return format_text("%s%s%s", booted, slash, file);
+	}
+	return format_text("%s%s%s", usual, slash, file);
+}
+
 bool module_tree_there(const struct sysroot *root, const char *release)
 {
 	static const char *const signs[] = {"kernel", "modules.dep.bin", "modules.builtin"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
-		_cleanup_free_ char *path = format_text("/lib/modules/%s/%s", release, signs[i]);
+		_cleanup_free_ char *path = module_tree_file(root, release, signs[i]);
 
 		if (sysroot_exists(root, path))
 			return true;
@@ -33,18 +50,21 @@ static int compare_releases(const void *a, const void *b)
 
 int module_tree_releases(const struct sysroot *root, char ***ret_releases)
 {
-	_cleanup_strv_ char **names = NULL;
-	int r = sysroot_list(root, "/lib/modules", TREES_MAX, &names);
-	char **releases;
+	_cleanup_strv_ char **releases = xcalloc(1, sizeof(*releases));
 
-	if (r < 0 && r != -ENOENT)
-		return r;
-	releases = xcalloc(1, sizeof(*releases));
-	for (char **name = names; name && *name; name++)
-		if (kernel_release_valid(*name) && module_tree_there(root, *name))
-			strv_append(&releases, *name);
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		_cleanup_strv_ char **names = NULL;
+		int r = sysroot_list(root, places[i], TREES_MAX, &names);
+
+		if (r < 0 && r != -ENOENT)
+			return r;
+		for (char **name = names; name && *name; name++)
+			if (kernel_release_valid(*name) && module_tree_there(root, *name) &&
+			    !strv_contains(releases, *name))
+				strv_append(&releases, *name);
+	}
 	qsort(releases, strv_length(releases), sizeof(*releases), compare_releases);
-	*ret_releases = releases;
+	*ret_releases = TAKE(releases);
 	return 0;
 }
 
@@ -91,12 +111,13 @@ static int search_directory(struct search *search, const char *directory, unsign
 int module_tree_search(const struct sysroot *root, const char *release, const char *name,
 		       char **ret_path)
 {
-	_cleanup_free_ char *tree = format_text("/lib/modules/%s", release);
 	struct sysroot silent = *root;
 	struct search search = {.root = &silent, .name = name};
+	_cleanup_free_ char *tree = NULL;
 	int r;
 
 	silent.trail = NULL; /* a repair changes the index as well, and that is in the trail */
+	tree = module_tree_file(&silent, release, "");
 	r = search_directory(&search, tree, 0);
 	if (r < 0)
 		return r;

@@ -5,6 +5,12 @@
 #include "system/sysroot.h"
 
 /*
+ * A file of the tree of the release, below the root: "/lib/modules/RELEASE/FILE", or its like where
+ * NixOS has the running kernel's modules; "" is the tree itself. The caller owns it.
+ */
+char *module_tree_file(const struct sysroot *root, const char *release, const char *file);
+
+/*
  * The releases with a module tree that holds files, in ascending version order (strv_free).
  * 0 with an empty list when there is no /lib/modules.
  */

@@ -193,6 +193,28 @@ static void test_search_leaves_no_trail(void **state)
 	trail_free(empty);
 }
 
+/* NixOS has the modules of the kernel that runs elsewhere, behind links to its store. */
+static void test_nixos(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *srcdir = getenv("srcdir");
+
+	run_command("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s/nix/store/x-linux 6.6.63 "
+		    "2>/dev/null && mkdir -p %s/run && ln -s /nix/store/x-system %s/run/booted-system && "
+		    "mkdir %s/nix/store/x-system && "
+		    "ln -s /nix/store/x-linux %s/nix/store/x-system/kernel-modules",
+		    srcdir ? srcdir : ".", fixture->path, fixture->path, fixture->path, fixture->path,
+		    fixture->path);
+	fixture_write(fixture, "/etc/os-release", "ID=nixos\nVERSION_ID=\"24.11\"\n");
+	fixture->ctx.release = "6.6.63";
+	strv_append(&fixture->settings.modules, "vxlan");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "",
+		       "shipped: /run/booted-system/kernel-modules/lib/modules/6.6.63/kernel/drivers/net/");
+	fixture_remove(fixture, "/nix/store/x-linux/lib/modules/6.6.63/kernel/net/ipv4/udp_tunnel.ko");
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-dependency-missing",
+		       "/run/booted-system/");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +228,7 @@ int main(void)
 		FIXTURE_TEST(test_search_is_bounded_in_depth),
 		FIXTURE_TEST(test_search_is_bounded_in_entries),
 		FIXTURE_TEST(test_search_leaves_no_trail),
+		FIXTURE_TEST(test_nixos),
 	};
 
 	return RUN_GROUP("module_tree", tests);
