@@ -66,21 +66,22 @@ static const char *installed_words(int installed)
 
 static void note_package(const struct context *ctx, struct report *report)
 {
+	char container[HOST_CONTAINER_SIZE];
 	struct kernel_package package;
-	struct os_release os;
 
 	if (!*ctx->settings->modules || !*ctx->release)
 		return;
-	host_os_release(ctx->root, &os);
-	kernel_package_find(&os, ctx->release, *ctx->settings->modules, &package);
-	if (!*package.package)
+	kernel_package_find(ctx, *ctx->settings->modules, &package);
+	if (host_container(ctx->root, container))
+		report_fact(report, "package", "those of the host of this container (%s)", container);
+	else if (!*package.package)
 		report_fact(report, "package", "none is known for this distribution and release");
 	else if (package.manager == PACKAGES_DPKG)
-		report_fact(report, "package", "%s, %s, by distribution and release",
-			    package.package,
-			    installed_words(package_installed(ctx, package.package, true)));
+		report_fact(report, "package", "%s, %s, by %s", package.package,
+			    installed_words(package_installed(ctx, package.package, true)),
+			    package.evidence);
 	else
-		report_fact(report, "package", "%s, by distribution and release", package.package);
+		report_fact(report, "package", "%s, by %s", package.package, package.evidence);
 }
 
 static void note_modules(const struct context *ctx, struct report *report)

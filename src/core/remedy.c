@@ -122,6 +122,10 @@ struct remedy remedy_for_root(const struct context *ctx, struct remedy remedy)
 
 	if (!command)
 		return remedy;
+	if (remedy.kind == REMEDY_ELSEWHERE) {
+		command = NULL;
+		return remedy;
+	}
 	if (!may_reboot(ctx) && remedy.note && text_equal(remedy.note, reboot_note)) {
 		free(remedy.note);
 		remedy.note = NULL;

@@ -73,7 +73,7 @@ void remedy_free(struct remedy *remedy);
 /*
  * The remedy as it is typed on the machine that runs us: in an image, through chroot. There is no
  * reboot to follow there, and none where it is about another kernel than the running one, which
- * works. Takes the remedy over.
+ * works. One for elsewhere stays as it is. Takes the remedy over.
  */
 struct remedy remedy_for_root(const struct context *ctx, struct remedy remedy);
 

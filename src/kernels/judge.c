@@ -4,7 +4,6 @@
 
 #include "kernels/inventory.h"
 #include "module/facts.h"
-#include "system/host.h"
 
 /* ".ko", ".ko.xz" */
 static void put_form(const char *path, struct kernel_module *module)
@@ -70,15 +69,13 @@ static void judge_package(const struct context *ctx, struct installed_kernel *ke
 {
 	const char *module = kernel->count > 0 ? kernel->modules[0].name : NULL;
 	struct kernel_package package;
-	struct os_release os;
 	int installed;
 
 	for (size_t i = kernel->count; i > 0; i--)
 		if (kernel->modules[i - 1].ships == SHIPS_NOT)
 			module = kernel->modules[i - 1].name;
 	kernel->installed = INSTALLED_UNKNOWN;
-	host_os_release(ctx->root, &os);
-	kernel_package_find(&os, kernel->release, module ? module : "vxlan", &package);
+	kernel_package_find(ctx, module ? module : "vxlan", &package);
 	kernel->package = xstrdup(package.package);
 	if (package.manager != PACKAGES_DPKG || !package.package[0])
 		return;

@@ -36,8 +36,9 @@ static void report_loaded(const struct context *ctx, struct report *report,
 {
 	_cleanup_remedy_ struct remedy remedy = {0};
 	_cleanup_free_ char *file = NULL, *words = NULL;
+	char container[HOST_CONTAINER_SIZE];
 
-	if (!facts->was_loaded || !*ctx->release || !module_is_lost(ctx, facts->name, &file)) {
+	if (!facts->was_loaded || host_container(ctx->root, container) || !*ctx->release || !module_is_lost(ctx, facts->name, &file)) {
 		report_pass(report, check_module.name, facts->name, "%s loaded", facts->name);
 		return;
 	}

@@ -53,6 +53,7 @@ struct module_facts {
 	bool was_loaded;         /* before anything was tried */
 	bool has_modules;        /* the kernel can load modules at all */
 	bool link_works;         /* a link of this kind works, though no file could be loaded */
+	char container[HOST_CONTAINER_SIZE]; /* its manager: the kernel is the host's; "" for none */
 	bool tree;               /* /lib/modules/RELEASE holds modules or an index */
 	char **others;           /* releases of other module trees, newest last; owned */
 	char *other;             /* the newest of them that ships the module, or NULL; owned */
@@ -145,6 +146,9 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 
 /* The command that brings libkmod back, where it cannot be opened. As module_remedy(). */
 struct remedy module_remedy_library(const struct context *ctx);
+
+/* Only what installing its package fixes is the package's business. */
+bool module_package_brings(enum cause_id cause);
 
 /* The command that brings the package of a kernel back. As module_remedy(). */
 struct remedy package_command(const struct context *ctx, const struct kernel_package *package);

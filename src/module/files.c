@@ -8,6 +8,7 @@
 
 #include "module/facts.h"
 #include "module/modules_dep.h"
+#include "system/host.h"
 #include "system/module_tree.h"
 
 #define NEEDS_MAX  64 /* modules that one needs: a driver of a distribution has at most some 30 */
@@ -373,8 +374,10 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts)
 
 	if (r < 0)
 		return r;
+	host_container(ctx->root, facts->container);
 	facts->tree = *ctx->release && module_tree_there(ctx->root, ctx->release);
 	if (!facts->tree) {
+		find_other(ctx, facts);
 		facts->in_text_builtin = !facts->live && configured_in(ctx, facts->name);
 		return 0;
 	}

@@ -1,17 +1,184 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which package carries the network modules of a kernel release. */
+/* Which package carries the network modules of a kernel release, by the name of the release. */
 #include "config.h"
 
 #include <ctype.h>
+#include <regex.h>
 
 #include "module/kernel_package.h"
-#include "util/util.h"
 
-#define put(field, ...) snprintf(field, sizeof(field), __VA_ARGS__)
+#define GROUPS_MAX 3 /* of a pattern, the whole match among them */
+#define GROUP_SIZE 65 /* of a release at most */
+
+/* The package manager and what it is asked. */
+enum tool {
+	APT,
+	APT_SPLIT, /* Debian from 6.19 on */
+	APT_EXTRA,
+	DNF,
+	DNF_EXTRA,
+	YUM,
+	TDNF,
+	OSTREE,
+	OSTREE_EXTRA,
+	ZYPPER,
+	ZYPPER_BASE,
+	TRANSACTIONAL,
+	TRANSACTIONAL_BASE,
+	PACMAN,
+	APICLIENT,
+};
+
+#define APT_AGAIN "apt-get download --print-uris %p && " APT_INSTALL " --reinstall %p"
+#define RPM_AGAIN(tool) tool " -y $(rpm -q --quiet %p && echo re)install %p"
+#define TRANSACTION "transactional-update --non-interactive pkg install --force "
 
 /*
- * The flavour: what follows version and ABI. "6.1.0-50-cloud-amd64" and
- * "6.12.107+deb13-cloud-amd64" are "cloud-amd64", "5.15.0-1036-azure" is "azure"; "" when none.
+ * %p: the package, %n: what brings the newest kernel, %r: the release, %m: the module; plain: for a
+ * package of which only the name is known. image: on an image-based system of the same packages.
+ * apt calls it a success where a package cannot be downloaded to be installed again, hence the
+ * download first. What rpm has installed is asked when the command runs: to install what is installed
+ * is a success, and brings no file back. kernel-default-base conflicts with kernel-default, and zypper
+ * asks nothing and stops unless the command names what is to go.
+ */
+static const struct {
+	enum package_manager manager;
+	enum remedy_kind kind;
+	bool extra;
+	enum tool plain, image;
+	const char *command, *upgrade;
+} tools[] = {
+	[APT] = {PACKAGES_DPKG, REMEDY_SAFE, false, APT, APT, APT_AGAIN, APT_INSTALL " %n"},
+	[APT_SPLIT] = {PACKAGES_DPKG, REMEDY_SAFE, false, APT, APT_SPLIT, APT_AGAIN " linux-base-%r",
+		       APT_INSTALL " %n"},
+	[APT_EXTRA] = {PACKAGES_DPKG, REMEDY_SAFE, true, APT, APT_EXTRA, APT_INSTALL " %p",
+		       APT_INSTALL " %n"},
+	[DNF] = {PACKAGES_RPM, REMEDY_SAFE, false, DNF, OSTREE, RPM_AGAIN("dnf"), "dnf -y upgrade %n"},
+	[DNF_EXTRA] = {PACKAGES_RPM, REMEDY_SAFE, true, DNF, OSTREE_EXTRA, RPM_AGAIN("dnf"),
+		       "dnf -y install %n"},
+	[YUM] = {PACKAGES_RPM, REMEDY_SAFE, false, YUM, YUM, RPM_AGAIN("yum"), "yum -y upgrade %n"},
+	[TDNF] = {PACKAGES_RPM, REMEDY_SAFE, false, TDNF, TDNF, RPM_AGAIN("tdnf"), "tdnf -y upgrade %n"},
+	[OSTREE] = {PACKAGES_RPM, REMEDY_REBOOT, false, OSTREE, OSTREE, "rpm-ostree rollback",
+		    "rpm-ostree upgrade"},
+	[OSTREE_EXTRA] = {PACKAGES_RPM, REMEDY_REBOOT, true, OSTREE, OSTREE_EXTRA,
+			  "rpm-ostree install kernel-modules-extra", "rpm-ostree upgrade"},
+	[ZYPPER] = {PACKAGES_RPM, REMEDY_REBOOT, false, ZYPPER, TRANSACTIONAL,
+		    "zypper -n install --force %p", ""},
+	[ZYPPER_BASE] = {PACKAGES_RPM, REMEDY_DECISION, false, ZYPPER, TRANSACTIONAL_BASE,
+			 "zypper -n install --force -- %p -%p-base", ""},
+	[TRANSACTIONAL] = {PACKAGES_RPM, REMEDY_REBOOT, false, TRANSACTIONAL, TRANSACTIONAL,
+			   TRANSACTION "%p", ""},
+	[TRANSACTIONAL_BASE] = {PACKAGES_RPM, REMEDY_DECISION, false, TRANSACTIONAL, TRANSACTIONAL_BASE,
+				TRANSACTION "-- %p -%p-base", ""},
+	[PACMAN] = {PACKAGES_OTHER, REMEDY_REBOOT, false, PACMAN, PACMAN, "pacman -S --noconfirm %p", ""},
+	[APICLIENT] = {PACKAGES_UNKNOWN, REMEDY_DECISION, false, APICLIENT, APICLIENT,
+		       "apiclient set kernel.modules.%m.allowed=true kernel.modules.%m.autoload=true",
+		       ""},
+};
+
+/* Parts of the patterns below. A build number has no zero in front: those are mainline builds. */
+#define ANY    "^[^ ]* "
+#define BUILD  "-[1-9][0-9]*"
+#define NUMBER "[0-9]+(\\.[0-9]+)*"
+#define DEBIAN_BUILD "(" BUILD "|-0\\.(deb[0-9]+|bpo)\\.[0-9]+|\\+(bpo|deb[0-9]+(u[0-9]+)?))?-"
+#define DEBIAN_FLAVOUR                                                                             \
+	"((cloud|rt)-)?(amd64|arm64(-16k)?|armmp(-lpae)?|686(-pae)?|marvell|rpi|powerpc64le(-64k)?" \
+	"|s390x|riscv64|loong64)$"
+#define PI_FLAVOUR "(rpi-(v6|v7|v7l|v8|2712)(-rt)?)$"
+#define UBUNTU_FLAVOUR                                                                             \
+	"(generic|lowlatency|aws|azure|gcp|gke|gkeop|oracle|kvm|raspi|raspi2|nvidia|ibm|realtime|intel" \
+	"|oem|fips|laptop|starfive|bluefield|xilinx|iot)(-(64k|lpae|fde|fips|edge|lowlatency|tegra|igx" \
+	"|rt|iotg|iot-realtime|zynqmp|[0-9][0-9.]*))*$"
+#define EL(release) ANY NUMBER "-" NUMBER "\\.el" release "(_[0-9]+)?\\." RPM_MACHINE
+#define RPM_MACHINE "(x86_64|x86_64_v2|aarch64|ppc64le|s390x|riscv64)"
+#define VARIANT "(\\+[a-z0-9-]+)?$"
+/* What a CNI asks of netfilter and bridges is in kernel-modules-extra since EL 10; the links are not. */
+#define NETFILTER "^(br_netfilter$|nft_compat$|sctp|ip_set|xt_|ip6?_tables|l2tp_)"
+#define ALL_KERNELS "'kernel*'"
+
+/*
+ * id: ID of os-release, or the first word of ID_LIKE that has rows here. release: a pattern of
+ * "VERSION_ID RELEASE". modules: a pattern of the module's name; NULL for every one. The first row
+ * that fits counts. In package and newest: %r the release, %u that without "+VARIANT", %k "-VARIANT",
+ * %f the flavour, which follows version and build, %1 and %2 groups of the pattern.
+ */
+static const struct row {
+	const char *id, *release, *modules;
+	enum tool tool;
+	const char *package, *newest;
+} rows[] = {
+	/* linux-image of 6.19 and later is a shell over linux-base (modules.builtin, modules.order),
+	 * linux-binary (the kernel) and linux-modules. Read in 6.18.15, 6.19.6 and 7.3.4 of Debian 13. */
+	{"debian", ANY "(6\\.(19|[2-9][0-9])|([7-9]|[1-9][0-9])\\.[0-9]+)[.0-9]*" DEBIAN_BUILD
+	 DEBIAN_FLAVOUR, NULL, APT_SPLIT, "linux-modules-%r", "linux-image-%f"},
+	{"debian", ANY NUMBER DEBIAN_BUILD DEBIAN_FLAVOUR, NULL, APT, "linux-image-%r",
+	 "linux-image-%f"},
+	{"debian", ANY "[0-9.]+(\\+rpt|-rpi[0-9]+)-" PI_FLAVOUR, NULL, APT, "linux-image-%r",
+	 "linux-image-%2"},
+	{"debian", ANY "(5\\.[0-9]+|6\\.[0-2])\\.[0-9]+" BUILD "-pve$", NULL, APT, "pve-kernel-%r",
+	 "pve-kernel-%1"},
+	{"debian", ANY "([0-9]+\\.[0-9]+)[.0-9]*" BUILD "-pve$", NULL, APT,
+	 "proxmox-kernel-%r-signed", "proxmox-kernel-%1"},
+
+	/* net/ipv4 and net/ipv6 of the Raspberry Pi kernels 5.13 to 6.5 are not split. */
+	{"ubuntu", ANY "(5\\.1[3-9]|6\\.[0-5])\\.[0-9]+" BUILD "-raspi$", "^(vxlan|geneve|wireguard)$",
+	 APT_EXTRA, "linux-modules-extra-%r", "linux-image-raspi linux-modules-extra-raspi"},
+	/* The first kernel of a release of long support has the short name, and each later one another. */
+	{"ubuntu", "^(18\\.04 4\\.15|20\\.04 5\\.4|22\\.04 5\\.15|24\\.04 6\\.8|26\\.04 7\\.0)\\."
+	 "[0-9]+" BUILD "-(generic|lowlatency)$", NULL, APT, "linux-modules-%r", "linux-image-%f"},
+	{"ubuntu", "^([12][02468]\\.04) [0-9.]+" BUILD "-(generic|lowlatency)$", NULL, APT,
+	 "linux-modules-%r", "linux-image-%f-hwe-%1"},
+	{"ubuntu", ANY "[0-9.]+" BUILD "-" UBUNTU_FLAVOUR, NULL, APT, "linux-modules-%r",
+	 "linux-image-%f"},
+
+	/* UEK 8, 7 and 6 of Oracle; modules.packages of UEK 8 says it for each module. */
+	{"ol", ANY "6\\.12\\.0-" NUMBER "\\.el(9|10)uek\\.", "^ip_(set_hash|vs)_", DNF_EXTRA,
+	 "kernel-uek-modules-extra-netfilter-%r", "kernel-uek kernel-uek-modules-extra-netfilter"},
+	{"ol", ANY "6\\.12\\.0-" NUMBER "\\.el(9|10)uek\\.", NULL, DNF, "kernel-uek-modules-core-%r",
+	 ALL_KERNELS},
+	{"ol", ANY "5\\.15\\.0-" NUMBER "\\.el[89]uek\\.", NETFILTER, DNF_EXTRA,
+	 "kernel-uek-modules-extra-%r", "kernel-uek kernel-uek-modules-extra"},
+	{"ol", ANY "5\\.15\\.0-" NUMBER "\\.el[89]uek\\.", NULL, DNF, "kernel-uek-modules-%r",
+	 ALL_KERNELS},
+	{"ol", ANY "5\\.4\\.17-" NUMBER "\\.el[78]uek\\.", NULL, DNF, "kernel-uek-%r", ALL_KERNELS},
+
+	/* kernel-modules-core came with 9.2 (5.14.0-284), and with Fedora 38. */
+	{"rhel centos ol", EL("10") VARIANT, NETFILTER, DNF_EXTRA, "kernel%k-modules-extra-%u",
+	 "kernel%k kernel%k-modules-extra"},
+	{"rhel centos ol", EL("10") VARIANT, NULL, DNF, "kernel%k-modules-core-%u", ALL_KERNELS},
+	{"rhel centos ol", ANY "5\\.14\\.0-(28[4-9]|29[0-9]|[3-9][0-9]{2}|[0-9]{4})[0-9.]*\\.el9(_[0-9]+)?"
+	 "\\." RPM_MACHINE VARIANT, NULL, DNF, "kernel%k-modules-core-%u", ALL_KERNELS},
+	{"rhel centos ol", EL("[89]") VARIANT, NULL, DNF, "kernel%k-core-%u", ALL_KERNELS},
+	{"rhel centos ol", ANY NUMBER "-[0-9.]+\\.rt[0-9.]+\\.el8(_[0-9]+)?\\." RPM_MACHINE "$", NULL,
+	 DNF, "kernel-rt-core-%r", ALL_KERNELS},
+	{"fedora", ANY "[0-9.]+-[0-9.]+\\.fc(2[0-9]|3[0-7])\\." RPM_MACHINE VARIANT, NULL, DNF,
+	 "kernel%k-core-%u", ALL_KERNELS},
+	{"fedora", ANY "[0-9.]+-[0-9.]+\\.fc[0-9]+\\." RPM_MACHINE VARIANT, NULL, DNF,
+	 "kernel%k-modules-core-%u", ALL_KERNELS},
+
+	/* Amazon Linux 2023 calls its later kernels kernel6.12, kernel6.18. */
+	{"amzn", ANY "[0-9.]+-[0-9.]+\\.amzn2\\." RPM_MACHINE "$", NULL, YUM, "kernel-%r",
+	 ALL_KERNELS},
+	{"amzn", ANY "6\\.1\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, DNF, "kernel-%r",
+	 ALL_KERNELS},
+	{"amzn", ANY "([0-9]+\\.[0-9]+)\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, DNF,
+	 "kernel%1-%r", ALL_KERNELS},
+	{"azurelinux mariner", ANY "[0-9.]+-[0-9.]+\\.(azl[0-9]+|cm[0-9]+)$", NULL, TDNF, "kernel-%r",
+	 "kernel"},
+	{"openEuler", ANY "[0-9.]+-[0-9.]+\\.oe[0-9a-z]+\\." RPM_MACHINE "$", NULL, DNF, "kernel-%r",
+	 "kernel"},
+
+	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(default)$", NULL, ZYPPER_BASE, "kernel-%f", ""},
+	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(azure|rt|preempt|kvmsmall|vanilla|longterm|debug|64kb)$",
+	 NULL, ZYPPER, "kernel-%2", ""},
+	{"arch", ANY "[0-9.]+-arch[0-9]+-[0-9]+$", NULL, PACMAN, "linux", ""},
+	{"arch", ANY "[0-9.]+(-[a-z]*[0-9]+)+-(lts|zen|hardened|rt)$", NULL, PACMAN, "linux-%2", ""},
+	{"bottlerocket", "", NULL, APICLIENT, "", ""},
+};
+
+/*
+ * "amd64" of "6.1.0-56-amd64", "cloud-amd64" of "6.12.107+deb13-cloud-amd64", "azure" of
+ * "5.15.0-1036-azure": what follows version and build; "" when none.
  */
 static const char *release_flavour(const char *release)
 {
@@ -22,313 +189,118 @@ static const char *release_flavour(const char *release)
 	return flavour ? flavour + 1 : "";
 }
 
-/* command: what installs ret->newest. */
-static void put_upgrade(struct kernel_package *ret, const char *command)
+#define LETTERS 128
+
+/* Each letter behind '%' is replaced by its word. Nothing is left where it does not fit. */
+static void expand(const char *text, const char *const words[static LETTERS], char *ret, size_t size)
 {
-	put(ret->upgrade, "%s %s", command, ret->newest);
-}
+	size_t length = 0;
 
-static void put_apt(struct kernel_package *ret)
-{
-	ret->manager = PACKAGES_DPKG;
-	put(ret->install, APT_INSTALL " %s", ret->package);
-	put(ret->reinstall, APT_INSTALL " --reinstall %s", ret->package);
-	/* "Reinstallation of … is not possible, it cannot be downloaded" is a success to apt. */
-	put(ret->offered, "apt-get download --print-uris %s", ret->package);
-}
+	for (; *text && length < size; text++) {
+		const char one[] = {*text, '\0'};
+		const char *word = *text == '%' ? words[*++text & (LETTERS - 1)] : one;
 
-/*
- * From 6.19 on Debian's linux-image is a shell over linux-base (modules.builtin, modules.order),
- * linux-binary (the kernel) and linux-modules: to reinstall it brings no file back. Read in
- * linux-image-6.18.15, 6.19.6 and 7.3.4 of the backports of Debian 13. Raspberry Pi's own are whole.
- */
-static bool debian_splits(const char *release)
-{
-	unsigned int major = 0, minor = 0;
-
-	if (strstr(release, "+rpt") || sscanf(release, "%u.%u", &major, &minor) != 2)
-		return false;
-	return major > 6 || (major == 6 && minor >= 19);
-}
-
-static void debian(const struct os_release *os, const char *release, const char *module,
-		   struct kernel_package *ret)
-{
-	const char *flavour = release_flavour(release);
-	bool splits = debian_splits(release);
-
-	put(ret->package, "linux-%s-%s", splits ? "modules" : "image", release);
-	put_apt(ret);
-	if (splits)
-		put(ret->reinstall, APT_INSTALL " --reinstall %s linux-base-%s", ret->package,
-		    release);
-	if (*flavour) {
-		put(ret->metapackage, "linux-image-%s", flavour);
-		put(ret->newest, "%s", ret->metapackage);
-		put_upgrade(ret, APT_INSTALL);
+		length += (size_t)snprintf(ret + length, size - length, "%s", word);
 	}
+	if (length >= size)
+		*ret = '\0';
 }
 
-/*
- * All is in linux-modules, but for the Raspberry Pi kernels of 21.10 to 23.10 (5.13.0-1008-raspi to
- * 6.5), where only linux-modules-extra has the drivers of links; net/ipv4 and net/ipv6 are not split.
- */
-static bool ubuntu_raspi_extra(const char *release, const char *module)
+/* The commands for the package and for the newest kernel that ret names already. */
+static void put_commands(const struct os_release *os, enum tool tool,
+			 const char *words[static LETTERS], struct kernel_package *ret)
 {
-	unsigned int major = 0, minor = 0;
-
-	if (!text_equal(module, "vxlan") && !text_equal(module, "geneve") &&
-	    !text_equal(module, "wireguard"))
-		return false;
-
-	if (!text_ends(release, "-raspi") || sscanf(release, "%u.%u", &major, &minor) != 2)
-		return false;
-	return (major == 5 && minor >= 13) || (major == 6 && minor <= 5);
+	if (text_equal(os->variant_id, "coreos") || strstr(os->id, "micro"))
+		tool = tools[tool].image;
+	words['p'] = ret->package;
+	words['n'] = ret->newest;
+	ret->manager = tools[tool].manager;
+	ret->kind = tools[tool].kind;
+	ret->extra = tools[tool].extra;
+	expand(tools[tool].command, words, ret->command, sizeof(ret->command));
+	if (*ret->newest)
+		expand(tools[tool].upgrade, words, ret->upgrade, sizeof(ret->upgrade));
 }
 
-/*
- * "-hwe-22.04" behind the name of the metapackage, for a kernel that a release of long support did not
- * come with: linux-image-generic is the first one, and would be a step back. "" for every other.
- */
-static void put_hwe(const struct os_release *os, const char *release, const char *flavour,
-		    char ret[static 16])
+static bool has_word(const char *list, const char *word)
 {
-	static const struct {
-		const char *version, *kernel;
-	} first[] = {
-		{"18.04", "4.15."}, {"20.04", "5.4."}, {"22.04", "5.15."}, {"24.04", "6.8."}};
+	_cleanup_free_ char *words = format_text(" %s ", list), *sought = format_text(" %s ", word);
 
-	*ret = '\0';
-	if (!text_equal(flavour, "generic") && !text_equal(flavour, "lowlatency"))
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(first); i++)
-		if (text_equal(os->version_id, first[i].version) &&
-		    !text_starts(release, first[i].kernel))
-			snprintf(ret, 16, "-hwe-%s", first[i].version);
+	return strstr(words, sought);
 }
 
-static void ubuntu(const struct os_release *os, const char *release, const char *module,
-		   struct kernel_package *ret)
+/* The first row of the distribution: of its ID, or of the nearest in ID_LIKE that has rows. NULL: none. */
+static const struct row *first_row(const struct os_release *os, char **ret_id)
 {
-	const char *flavour = release_flavour(release);
-	char hwe[16];
+	_cleanup_free_ char *names = format_text("%s %s", os->id, os->id_like);
+	_cleanup_strv_ char **ids = strv_split(names);
 
-	ret->extra = ubuntu_raspi_extra(release, module);
-	put(ret->package, "linux-modules-%s%s", ret->extra ? "extra-" : "", release);
-	put_apt(ret);
-	if (!*flavour)
-		return;
-	put_hwe(os, release, flavour, hwe);
-	if (ret->extra)
-		put(ret->metapackage, "linux-modules-extra-%s", flavour);
-	else
-		put(ret->metapackage, "linux-image-%s%s", flavour, hwe);
-	if (ret->extra)
-		put(ret->newest, "linux-image-%s linux-modules-extra-%s", flavour, flavour);
-	else
-		put(ret->newest, "%s", ret->metapackage);
-	put_upgrade(ret, APT_INSTALL);
+	for (char **id = ids; id && *id; id++)
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+			if (has_word(rows[i].id, *id)) {
+				*ret_id = xstrdup(*id);
+				return &rows[i];
+			}
+	return NULL;
 }
 
-static void put_rpm(struct kernel_package *ret, const char *tool)
+/* groups: what its groups match, "" where they match nothing; of a sound pattern, which a test makes sure of. */
+static bool matches(const char *pattern, const char *text, char groups[static GROUPS_MAX][GROUP_SIZE])
 {
-	ret->manager = PACKAGES_RPM;
-	/*
-	 * rpm's database is not read: the command serves whether it is installed or not. To install what
-	 * is installed is a success, and brings nothing back.
-	 */
-	put(ret->reinstall, "%s -y $(rpm -q --quiet %s && echo re)install %s", tool, ret->package,
-	    ret->package);
-	put(ret->install, "%s", ret->reinstall);
+	regmatch_t found[GROUPS_MAX];
+	regex_t compiled;
+	bool matched;
+
+	if (regcomp(&compiled, pattern, REG_EXTENDED) != 0)
+		out_of_memory();
+	matched = regexec(&compiled, text, GROUPS_MAX, found, 0) == 0;
+	regfree(&compiled);
+	for (size_t i = 0; matched && i < GROUPS_MAX; i++)
+		snprintf(groups[i], GROUP_SIZE, "%.*s", (int)(found[i].rm_eo - found[i].rm_so),
+			 found[i].rm_so < 0 ? "" : text + found[i].rm_so);
+	return matched;
 }
 
-/*
- * "6.12.0-55.el10.x86_64+rt": the variant is "rt", its packages are kernel-rt-…-<without it>. Oracle's
- * kernels are a family of their own.
- */
-static void put_kernel(const char *release, const char *tail, struct kernel_package *ret)
+void kernel_package_by_release(const struct os_release *os, const char *release, const char *module,
+			       struct kernel_package *ret)
 {
-	bool uek = strstr(release, "uek");
+	_cleanup_free_ char *subject = format_text("%s %s", os->version_id, release), *id = NULL;
 	const char *plus = strrchr(release, '+');
-	int length = plus ? (int)(plus - release) : (int)strlen(release);
-	char kernel[96];
+	_cleanup_free_ char *plain = xstrndup(release, plus ? (size_t)(plus - release) : strlen(release));
+	_cleanup_free_ char *variant = format_text("%s%s", plus ? "-" : "", plus ? plus + 1 : "");
+	char groups[GROUPS_MAX][GROUP_SIZE], unused[GROUPS_MAX][GROUP_SIZE];
+	const char *words[LETTERS] = {['r'] = release, ['u'] = plain, ['k'] = variant, ['m'] = module,
+				      ['f'] = release_flavour(release), ['1'] = groups[1],
+				      ['2'] = groups[2]};
+	const struct row *row = *release ? first_row(os, &id) : NULL;
 
-	put(kernel, "kernel%s%s%s", uek ? "-uek" : "", plus ? "-" : "", plus ? plus + 1 : "");
-	put(ret->package, "%s%s-%.*s", kernel, tail, length, release);
-	put_rpm(ret, "dnf");
-	if (!ret->extra) {
-		put(ret->newest, "'kernel*'");
-		put_upgrade(ret, "dnf -y upgrade");
-		return;
-	}
-	put(ret->metapackage, "%s%s", kernel, tail);
-	put(ret->newest, "%s %s%s", kernel, kernel, tail);
-	put_upgrade(ret, "dnf -y install");
-}
-
-/*
- * What a CNI asks of netfilter and bridges is in kernel-modules-extra since Enterprise Linux 10 (its
- * def_variants.yaml.rhel), and in Oracle's kernel-uek-modules-extra; the links are in neither.
- */
-static bool red_hat_extra(const char *module)
-{
-	static const char *const names[] = {"br_netfilter", "nft_compat", "sctp"};
-	static const char *const families[] = {"ip_set", "xt_", "ip_tables", "ip6_tables", "l2tp_"};
-
-	if (text_is_among(module, names, ARRAY_SIZE(names)))
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		if (text_starts(module, families[i]))
-			return true;
-	return false;
-}
-
-static void core_os(struct kernel_package *ret)
-{
-	put(ret->install,
-	    ret->extra ? "rpm-ostree install kernel-modules-extra" : "rpm-ostree rollback");
-	put(ret->reinstall, "%s", ret->install);
-	*ret->newest = '\0'; /* what it is called does not matter to rpm-ostree */
-	put(ret->upgrade, "rpm-ostree upgrade");
-	ret->kind = REMEDY_REBOOT;
-}
-
-static void red_hat(const struct os_release *os, const char *release, const char *module,
-		    struct kernel_package *ret)
-{
-	unsigned int major, minor;
-	bool fedora = text_equal(os->id, "fedora"), uek = strstr(release, "uek");
-	bool split;
-
-	os_release_version(os, &major, &minor);
-	/* CentOS Stream has no minor number, and is ahead of the newest. */
-	split = fedora ? major >= 38
-		       : major > 9 || (major == 9 && (minor >= 2 || !strchr(os->version_id, '.')));
-	ret->extra = red_hat_extra(module) && (uek || (!fedora && major >= 10));
-	put_kernel(release,
-		   ret->extra ? "-modules-extra" : uek ? "-modules" : split ? "-modules-core" : "-core",
-		   ret);
-	if (text_equal(os->variant_id, "coreos"))
-		core_os(ret);
-}
-
-static void amazon(const struct os_release *os, const char *release, const char *module,
-		   struct kernel_package *ret)
-{
-	unsigned int major = 0, minor = 0;
-
-	/* Amazon Linux 2023 calls its later kernels kernel6.12, kernel6.18. */
-	if (sscanf(release, "%u.%u", &major, &minor) == 2 && major == 6 && minor > 1)
-		put(ret->package, "kernel%u.%u-%s", major, minor, release);
-	else
-		put(ret->package, "kernel-%s", release);
-	put_rpm(ret, text_equal(os->version_id, "2") ? "yum" : "dnf");
-	put(ret->newest, "'kernel*'");
-	put_upgrade(ret, text_equal(os->version_id, "2") ? "yum -y upgrade" : "dnf -y upgrade");
-}
-
-static void azure(const struct os_release *os, const char *release, const char *module,
-		  struct kernel_package *ret)
-{
-	put(ret->package, "kernel-%s", release);
-	put_rpm(ret, "tdnf");
-	put(ret->newest, "kernel");
-	put_upgrade(ret, "tdnf -y upgrade");
-}
-
-/* linux-esx lacks what linux has; the maintainers say to use linux for Kubernetes. */
-static void photon(const struct os_release *os, const char *release, const char *module,
-		   struct kernel_package *ret)
-{
-	ret->manager = PACKAGES_RPM;
-	put(ret->package, "linux");
-	put(ret->install,
-	    "tdnf -y install linux && ln -sf linux-$(rpm -q --qf '%%{VERSION}-%%{RELEASE}' "
-	    "linux).cfg /boot/photon.cfg");
-	put(ret->reinstall, "tdnf -y reinstall linux");
-	ret->kind = REMEDY_REBOOT;
-}
-
-static void suse(const struct os_release *os, const char *release, const char *module,
-		 struct kernel_package *ret)
-{
-	const char *flavour = release_flavour(release);
-	bool transactional = strstr(os->id, "micro") != NULL;
-
-	ret->manager = PACKAGES_RPM;
-	ret->kind = REMEDY_REBOOT;
-	put(ret->package, "kernel-%s", *flavour ? flavour : "default");
-	if (transactional) {
-		put(ret->install, "transactional-update --non-interactive pkg install --force %s",
-		    ret->package);
-		put(ret->reinstall, "%s", ret->install);
-	} else {
-		put(ret->install, "zypper -n install --force %s", ret->package);
-		put(ret->reinstall, "%s", ret->install);
-	}
-}
-
-static void arch(const struct os_release *os, const char *release, const char *module,
-		 struct kernel_package *ret)
-{
-	const char *flavour = strrchr(release, '-');
-
-	/* "6.12.9-arch1-1" is linux, "6.6.70-1-lts" is linux-lts. */
-	ret->manager = PACKAGES_OTHER;
-	put(ret->package, "linux%s",
-	    flavour && !isdigit((unsigned char)flavour[1]) ? flavour : "");
-	put(ret->install, "pacman -S --noconfirm %s", ret->package);
-	ret->kind = REMEDY_REBOOT;
-	put(ret->reinstall, "%s", ret->install);
-}
-
-static void bottlerocket(const struct os_release *os, const char *release, const char *module,
-			 struct kernel_package *ret)
-{
-	put(ret->install, "apiclient set kernel.modules.%s.allowed=true kernel.modules.%s.autoload=true",
-	    module, module);
-	put(ret->reinstall, "%s", ret->install);
-	ret->kind = REMEDY_DECISION;
-}
-
-/* Nearest first: a derivative is found by its own ID before it is found by its ID_LIKE. */
-static const struct {
-	const char *id;
-	void (*find)(const struct os_release *os, const char *release, const char *module,
-		     struct kernel_package *ret);
-} distributions[] = {
-	{"bottlerocket", bottlerocket},
-	{"amzn", amazon},
-	{"azurelinux", azure},
-	{"mariner", azure},
-	{"photon", photon},
-	{"ubuntu", ubuntu},
-	{"debian", debian},
-	{"suse", suse},
-	{"sles", suse},
-	{"arch", arch},
-	{"rhel", red_hat},
-	{"centos", red_hat},
-	{"ol", red_hat},
-	{"fedora", red_hat},
-};
-
-void kernel_package_find(const struct os_release *os, const char *release, const char *module,
-			 struct kernel_package *ret)
-{
 	*ret = (struct kernel_package){.kind = REMEDY_SAFE};
-	if (!*release)
+	if (row)
+		ret->manager = tools[row->tool].manager;
+	for (; row && row < rows + ARRAY_SIZE(rows); row++) {
+		if (!has_word(row->id, id) || !matches(row->release, subject, groups) ||
+		    (row->modules && !matches(row->modules, module, unused)))
+			continue;
+		expand(row->package, words, ret->package, sizeof(ret->package));
+		expand(row->newest, words, ret->newest, sizeof(ret->newest));
+		ret->evidence = "distribution and release";
+		put_commands(os, row->tool, words, ret);
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
-		if (text_equal(os->id, distributions[i].id)) {
-			distributions[i].find(os, release, module, ret);
-			return;
-		}
-	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
-		if (os_release_is(os, distributions[i].id)) {
-			distributions[i].find(os, release, module, ret);
-			return;
-		}
+	}
+}
+
+void kernel_package_by_name(const struct os_release *os, const char *package,
+			    struct kernel_package *ret)
+{
+	_cleanup_free_ char *id = NULL;
+	const struct row *row = first_row(os, &id);
+	const char *words[LETTERS] = {0};
+
+	*ret = (struct kernel_package){.kind = REMEDY_SAFE};
+	if (!row)
+		return;
+	snprintf(ret->package, sizeof(ret->package), "%s", package);
+	put_commands(os, tools[row->tool].plain, words, ret);
 }
 
 const char *kernel_package_debian(const char *architecture)
@@ -336,14 +308,14 @@ const char *kernel_package_debian(const char *architecture)
 	/* The metapackages of the source package linux in Debian 12 and 13. */
 	static const struct {
 		const char *architecture, *package;
-	} rows[] = {
+	} metapackages[] = {
 		{"amd64", "linux-image-amd64"},     {"arm64", "linux-image-arm64"},
 		{"armhf", "linux-image-armmp"},     {"ppc64el", "linux-image-powerpc64le"},
 		{"riscv64", "linux-image-riscv64"}, {"s390x", "linux-image-s390x"},
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (text_equal(architecture, rows[i].architecture))
-			return rows[i].package;
+	for (size_t i = 0; i < ARRAY_SIZE(metapackages); i++)
+		if (text_equal(architecture, metapackages[i].architecture))
+			return metapackages[i].package;
 	return NULL;
 }

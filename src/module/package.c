@@ -55,6 +55,7 @@ int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITE
 static void judge_working(const struct context *ctx, struct report *report,
 			  const struct kernel_package *package, const char *module)
 {
+	const char *last = strrchr(package->newest, ' '), *metapackage = last ? last + 1 : "";
 	int installed = package_installed(ctx, package->package, !ctx->acts);
 	_cleanup_remedy_ struct remedy remedy = {0};
 
@@ -63,17 +64,16 @@ static void judge_working(const struct context *ctx, struct report *report,
 			    "no package of kernel %s is installed, and none is missed", ctx->release);
 		return;
 	}
-	if (!package->extra || package_installed(ctx, package->metapackage, !ctx->acts) != 0) {
+	if (!package->extra || package_installed(ctx, metapackage, !ctx->acts) != 0) {
 		report_pass(report, check_package.name, package->package, "%s installed",
 			    package->package);
 		return;
 	}
-	remedy = remedy_for_root(
-		ctx, remedy_format(REMEDY_SAFE, APT_INSTALL " %s", package->metapackage));
+	remedy = remedy_for_root(ctx, remedy_format(REMEDY_SAFE, APT_INSTALL " %s", metapackage));
 	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package,
 		     &remedy,
 		     "%s is installed and %s is not: the next kernel upgrade comes without %s",
-		     package->package, package->metapackage, module);
+		     package->package, metapackage, module);
 }
 
 static void judge_missing(const struct context *ctx, struct report *report,
@@ -103,8 +103,7 @@ static void judge_missing(const struct context *ctx, struct report *report,
 			     package->package, module, ctx->release);
 }
 
-/* Only what reinstalling mends is the package's business. */
-static bool package_mends(enum cause_id cause)
+bool module_package_brings(enum cause_id cause)
 {
 	return cause == CAUSE_MODULE_NOT_SHIPPED || cause == CAUSE_MODULE_IN_OTHER_KERNEL ||
 	       cause == CAUSE_MODULE_TREE_GONE || cause == CAUSE_MODULE_FILE_MISSING ||
@@ -122,16 +121,53 @@ static int find_missing(const struct context *ctx, const char **ret_name)
 
 		if (r < 0)
 			return r;
-		if (module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_FAULT && package_mends(cause))
+		if (module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_FAULT && module_package_brings(cause))
 			*ret_name = *name;
 	}
 	return 0;
 }
 
-static int run(const struct context *ctx, struct report *report)
+/* No package is known: why not. */
+static void skip_unknown(const struct context *ctx, struct report *report,
+			 const struct kernel_package *package)
+{
+	struct os_release os;
+
+	host_os_release(ctx->root, &os);
+	if (package->manager == PACKAGES_UNKNOWN)
+		report_skip(report, check_package.name, NULL, "kernel packages of %s are not known",
+			    os.name[0] ? os.name : os.id);
+	else
+		report_skip(report, check_package.name, NULL,
+			    "no package of %s is known for kernel %s",
+			    os.name[0] ? os.name : os.id, ctx->release);
+}
+
+static void judge(const struct context *ctx, struct report *report, const char *missing)
 {
 	struct kernel_package package;
 	struct os_release os;
+
+	host_os_release(ctx->root, &os);
+	/* What the files say is asked where it is needed, for it costs a look at lists of dpkg. */
+	if (missing)
+		kernel_package_find(ctx, missing, &package);
+	else
+		kernel_package_by_release(&os, ctx->release, *ctx->settings->modules, &package);
+	if (!*package.package)
+		skip_unknown(ctx, report, &package);
+	else if (missing)
+		judge_missing(ctx, report, &package, missing);
+	else if (package.manager == PACKAGES_DPKG)
+		judge_working(ctx, report, &package, *ctx->settings->modules);
+	else
+		report_skip(report, check_package.name, package.package,
+			    "the kernel does without a look into the database of %s", os.id);
+}
+
+static int run(const struct context *ctx, struct report *report)
+{
+	char container[HOST_CONTAINER_SIZE];
 	const char *missing;
 	int r;
 
@@ -143,28 +179,19 @@ static int run(const struct context *ctx, struct report *report)
 		report_skip(report, check_package.name, NULL, "there is no kernel that a package had brought");
 		return 0;
 	}
-	host_os_release(ctx->root, &os);
+	if (host_container(ctx->root, container)) {
+		report_skip(report, check_package.name, NULL,
+			    "the packages of the kernel are those of the host of this container (%s)",
+			    container);
+		return 0;
+	}
 	r = find_missing(ctx, &missing);
-	kernel_package_find(&os, ctx->release, r == 0 && missing ? missing : *ctx->settings->modules,
-			    &package);
-	if (!*package.package) {
-		report_skip(report, check_package.name, NULL, "kernel packages of %s are not known",
-			    os.name[0] ? os.name : os.id);
-		return 0;
-	}
-	if (r < 0) {
-		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, package.package, NULL,
-			     "the modules of %s could not be looked at: %s", package.package,
+	if (r < 0)
+		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, ctx->release, NULL,
+			     "the modules of kernel %s could not be looked at: %s", ctx->release,
 			     sysroot_strerror(r));
-		return 0;
-	}
-	if (missing)
-		judge_missing(ctx, report, &package, missing);
-	else if (package.manager == PACKAGES_DPKG)
-		judge_working(ctx, report, &package, *ctx->settings->modules);
 	else
-		report_skip(report, check_package.name, package.package,
-			    "the kernel does without a look into the database of %s", os.id);
+		judge(ctx, report, missing);
 	return 0;
 }
 

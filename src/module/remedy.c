@@ -22,21 +22,22 @@ static struct remedy comment_out(enum remedy_kind kind, const char *file, unsign
 
 struct remedy package_command(const struct context *ctx, const struct kernel_package *package)
 {
-	/* Reinstalling serves whether the package is installed or not; what a kernel upgrade does
-	 * not bring by itself is named the way its owner installs it. */
-	const char *command = package->extra ? package->install : package->reinstall;
-	const char *offered = package->extra ? "" : package->offered;
 	struct remedy remedy;
 
-	if (!*command)
+	if (!*package->command)
 		return (struct remedy){0};
 	if (package->kind == REMEDY_REBOOT)
-		return remedy_reboot("%s", command);
-	remedy = remedy_format(package->kind, "%s%s%s", offered, *offered ? " && " : "", command);
-	if (package->kind == REMEDY_DECISION)
+		return remedy_reboot("%s", package->command);
+	remedy = remedy_format(package->kind, "%s", package->command);
+	if (package->manager == PACKAGES_UNKNOWN)
 		return remedy_explain(remedy,
 				      "the decision of whoever set which modules the node may "
 				      "load: it may load this one");
+	if (package->kind == REMEDY_DECISION)
+		return remedy_explain(remedy,
+				      "the decision of whoever chose %s-base: it is removed, for "
+				      "%s takes its place%s",
+				      package->package, package->package, remedy_then_reboot(ctx));
 	/* Archives drop old releases. */
 	if (!*package->newest)
 		return remedy;
@@ -47,31 +48,59 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 		package->newest, remedy_then_reboot(ctx));
 }
 
-static struct remedy package_remedy(const struct context *ctx, const char *module)
+/* A kernel that is not booted from here is chosen elsewhere: by a provider, or a virtual machine's host. */
+static struct remedy explain_outside(const struct context *ctx, struct remedy remedy)
+{
+	return remedy_explain(remedy,
+			      "it takes a setting of whoever runs this machine as well, where that "
+			      "boots a kernel of its own%s",
+			      remedy_then_reboot(ctx));
+}
+
+/* Where no package has it, another kernel that is installed and has it is booted. */
+static struct remedy package_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	struct kernel_package package;
-	struct os_release os;
+	struct remedy remedy;
 
-	host_os_release(ctx->root, &os);
-	kernel_package_find(&os, ctx->release, module, &package);
-	return package_command(ctx, &package);
+	kernel_package_find(ctx, facts->name, &package);
+	if (*package.command || !facts->other)
+		return package_command(ctx, &package);
+	remedy = boot_remedy(ctx, facts->other);
+	return package.origin == KERNEL_FROM_OUTSIDE ? explain_outside(ctx, remedy) : remedy;
+}
+
+static struct remedy tree_remedy(const struct context *ctx, const struct module_facts *facts)
+{
+	struct kernel_package package;
+
+	kernel_package_find(ctx, facts->name, &package);
+	if (facts->live && facts->others && *facts->others && package.origin != KERNEL_FROM_OUTSIDE)
+		return remedy_explain(remedy_format(REMEDY_REBOOT, "reboot"),
+				      "drain the node before");
+	return package_remedy(ctx, facts);
 }
 
 /* A kernel that lacks it for good is replaced by the distribution's newest. */
-static struct remedy other_kernel_remedy(const struct context *ctx, const char *module)
+static struct remedy other_kernel_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	char architecture[DPKG_ARCHITECTURE_SIZE];
 	struct kernel_package package;
 	const char *metapackage = NULL;
+	struct remedy remedy = {0};
 	struct os_release os;
 
-	host_os_release(ctx->root, &os);
-	kernel_package_find(&os, ctx->release, module, &package);
+	kernel_package_find(ctx, facts->name, &package);
 	if (*package.upgrade)
 		return remedy_reboot("%s", package.upgrade);
-	if (text_equal(os.id, "debian") && package_architecture(ctx, architecture) == 0)
+	host_os_release(ctx->root, &os);
+	if (facts->other)
+		remedy = boot_remedy(ctx, facts->other);
+	else if (text_equal(os.id, "debian") && package_architecture(ctx, architecture) == 0)
 		metapackage = kernel_package_debian(architecture);
-	return metapackage ? remedy_reboot(APT_INSTALL " %s", metapackage) : (struct remedy){0};
+	if (metapackage)
+		remedy = remedy_reboot(APT_INSTALL " %s", metapackage);
+	return package.origin == KERNEL_FROM_OUTSIDE ? explain_outside(ctx, remedy) : remedy;
 }
 
 static struct remedy option_remedy(const struct context *ctx, const struct module_facts *facts)
@@ -149,7 +178,7 @@ static struct remedy other_remedy(const struct context *ctx, const struct module
 {
 	struct remedy remedy = facts->other ? boot_remedy(ctx, facts->other) : (struct remedy){0};
 
-	return remedy.command ? remedy : package_remedy(ctx, facts->name);
+	return remedy.command ? remedy : package_remedy(ctx, facts);
 }
 
 static struct remedy decompress_remedy(const struct context *ctx, const char *program)
@@ -168,10 +197,7 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 {
 	switch (cause) {
 	case CAUSE_MODULE_TREE_GONE:
-		if (facts->live && facts->others && *facts->others)
-			return remedy_explain(remedy_format(REMEDY_REBOOT, "reboot"),
-					      "drain the node before");
-		return package_remedy(ctx, facts->name);
+		return tree_remedy(ctx, facts);
 	case CAUSE_MODULE_INDEX_MISSING:
 	case CAUSE_MODULE_INDEX_STALE:
 	case CAUSE_MODULE_INDEX_DAMAGED:
@@ -195,15 +221,28 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 	case CAUSE_MODULE_OPTION_BAD:
 		return option_remedy(ctx, facts);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
-		return other_kernel_remedy(ctx, facts->name);
+		return other_kernel_remedy(ctx, facts);
 	default: /* the file itself: not there, damaged, or not this kernel's */
-		return package_remedy(ctx, facts->name);
+		return package_remedy(ctx, facts);
 	}
+}
+
+/* What is loaded there is there for the container as well. */
+static struct remedy host_remedy(const struct module_facts *facts, enum cause_id cause)
+{
+	if (cause == CAUSE_KERNEL_WITHOUT_MODULES)
+		return (struct remedy){0};
+	return remedy_explain(remedy_format(REMEDY_ELSEWHERE, "modprobe %s", facts->name),
+			      "on the host of this container (%s), which loads it at each boot with "
+			      "a file in its /etc/modules-load.d",
+			      facts->container);
 }
 
 struct remedy module_remedy(const struct context *ctx, const struct module_facts *facts,
 			    enum cause_id cause)
 {
+	if (facts->container[0])
+		return host_remedy(facts, cause);
 	return remedy_for_root(ctx, live_remedy(ctx, facts, cause));
 }
 

@@ -220,9 +220,52 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	}
 }
 
+/* Who built a kernel that no package of the distribution has, and which one to boot; "" of all others. */
+static char *origin_words(const struct context *ctx, const struct module_facts *facts,
+			  const struct kernel_package *package)
+{
+	_cleanup_free_ char *other =
+		facts->other ? format_text("kernel %s, which is installed and has %s", facts->other,
+					   facts->name)
+			     : xstrdup("a kernel of the distribution");
+	struct os_release os;
+
+	host_os_release(ctx->root, &os);
+	if (package->origin == KERNEL_OF_DISTRIBUTION)
+		return xstrdup("");
+	if (*package->owner)
+		return format_text("; it is the kernel of the package %s, which has no %s: boot %s",
+				   package->owner, facts->name, other);
+	if (package->origin == KERNEL_FOREIGN)
+		return format_text("; it was not built by %s: build it with %s, or boot %s",
+				   *os.name ? os.name : os.id, facts->name, other);
+	return format_text("; it was not built by %s and is not installed here, so whoever runs this "
+			   "machine boots it: their setting has to boot %s",
+			   *os.name ? os.name : os.id, other);
+}
+
+/* Whether what is wrong lies in the kernel as it was built or in its package. */
+static bool is_of_kernel(enum cause_id cause)
+{
+	return module_package_brings(cause) || cause == CAUSE_KERNEL_WITHOUT_MODULES;
+}
+
 char *module_words(const struct context *ctx, const struct module_facts *facts, enum cause_id cause)
 {
-	char *words = file_words(ctx, facts, cause);
+	_cleanup_free_ char *words = file_words(ctx, facts, cause), *origin = NULL;
+	struct kernel_package package;
 
-	return words ? words : refusal_words(ctx, facts, cause);
+	if (!words)
+		words = refusal_words(ctx, facts, cause);
+	if (!words || (!facts->container[0] && !is_of_kernel(cause)))
+		return TAKE(words);
+	if (facts->container[0])
+		return format_text("%s; this is a container (%s), and the kernel is that of its host",
+				   words, facts->container);
+	kernel_package_find(ctx, facts->name, &package);
+	origin = origin_words(ctx, facts, &package);
+	if (cause == CAUSE_MODULE_TREE_GONE && package.origin == KERNEL_FROM_OUTSIDE)
+		return format_text("kernel %s has no module tree in /lib/modules, and so no %s%s",
+				   ctx->release, facts->name, origin);
+	return format_text("%s%s", words, origin);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The distribution of the system that is looked at. */
+/* The distribution of the system that is looked at, and whether it is a container. */
 #include "config.h"
 
 #include "system/host.h"
@@ -18,4 +18,59 @@ void host_os_release(const struct sysroot *root, struct os_release *ret)
 		}
 	}
 	os_release_parse("", ret);
+}
+
+/* PID 1's environment: variables with a NUL behind each. "" where there is no such variable. */
+static const char *variable(const char *text, size_t size, const char *name)
+{
+	for (const char *at = text; at < text + size; at += strlen(at) + 1)
+		if (text_starts(at, name))
+			return at + strlen(name);
+	return "";
+}
+
+/* The initial namespace of processes has a fixed number (PROC_PID_INIT_INO of the kernel). */
+static bool is_initial_namespace(const struct sysroot *root)
+{
+	_cleanup_free_ char *target = NULL;
+
+	return sysroot_readlink(root, "/proc/self/ns/pid", &target) == 0 &&
+	       text_equal(target, "pid:[4026531836]");
+}
+
+/*
+ * systemd of a container writes the first, systemd-nspawn and podman give their containers the second
+ * (systemd.io/CONTAINER_INTERFACE). docker and podman make the two files at the end in every container;
+ * those stay in an image that is made from one, so that they count where neither a systemd runs nor
+ * the machine's own processes are seen.
+ */
+bool host_container(const struct sysroot *root, char ret[static HOST_CONTAINER_SIZE])
+{
+	static const struct {
+		const char *path, *manager;
+	} files[] = {
+		{"/run/systemd/container", NULL}, {"/run/host/container-manager", NULL},
+		{"/proc/1/environ", NULL},        {"/.dockerenv", "docker"},
+		{"/run/.containerenv", "podman"},
+	};
+
+	*ret = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(files) && !*ret; i++) {
+		_cleanup_free_ char *text = NULL;
+		const char *manager = files[i].manager;
+		size_t size;
+
+		if (manager && (sysroot_exists(root, "/run/systemd/system") || is_initial_namespace(root)))
+			break;
+		if (sysroot_read(root, files[i].path, SYSROOT_TEXT_MAX, &text, &size) < 0)
+			continue;
+		if (!manager)
+			manager = text_ends(files[i].path, "environ")
+					  ? variable(text, size, "container=") : text;
+		snprintf(ret, HOST_CONTAINER_SIZE, "%.*s",
+			 (int)strspn(manager, "abcdefghijklmnopqrstuvwxyz0123456789-"), manager);
+	}
+	if (text_equal(ret, "wsl"))
+		*ret = '\0';
+	return *ret;
 }

@@ -31,11 +31,10 @@ void target_os_release(const char *text, size_t size)
 	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
 		struct kernel_package package;
 
-		kernel_package_find(&os, releases[i], "vxlan", &package);
+		kernel_package_by_release(&os, releases[i], "vxlan", &package);
 		claim_field(package.package, sizeof(package.package));
-		claim_field(package.install, sizeof(package.install));
-		claim_field(package.reinstall, sizeof(package.reinstall));
-		claim_field(package.metapackage, sizeof(package.metapackage));
+		claim_field(package.command, sizeof(package.command));
+		claim_field(package.newest, sizeof(package.newest));
 		claim_field(package.upgrade, sizeof(package.upgrade));
 	}
 }
