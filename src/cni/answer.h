@@ -2,7 +2,7 @@
 /* The answer about a directory of CNI configurations: the file that decides, and what it says. */
 #pragma once
 
-#include "cni/network.h"
+#include "cni/packaged.h"
 #include "runtime/runtime.h"
 
 /* More than any node has, and still listed within a second. */
@@ -49,6 +49,8 @@ struct cni_answer {
 	bool unwatchable;           /* there can be no such directory: the runtime serves no pod */
 	struct cni_config config;   /* the network: plugins from files of their own are at its end */
 	size_t chained;             /* how many: <directory>/<network>/ *.conf of libcni 1.3 */
+	const struct cni_packaged *packaged; /* who brings the network, and it is not meant; or NULL */
+	bool awaits_cni;            /* … and no CNI has written a file yet */
 	struct cni_config *more;    /* further networks of every pod: max_conf_num other than 1 */
 	size_t more_count;
 	struct cni_notice *notices; /* each is a warning */
@@ -60,7 +62,7 @@ struct cni_reading {
 	const struct context *ctx;
 	const struct cni_runtime *runtime;
 	const struct cni_place *place;
-	bool note_rivals;     /* note the files that are not taken: not for the networks alone */
+	bool compares;        /* compare the file that decides with the others, and add notices */
 	char **ignored_files; /* files below the root, read as if they were not there; or NULL */
 };
 

@@ -46,10 +46,11 @@ const struct cause causes_cni[] = {
 	 NULL, CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_RIVAL,
 	 "cni-config-rival", "f531281cd3a24fceb0afc72432313af5", VERDICT_WARN,
-	 "The container runtime takes another CNI configuration than its directory suggests.",
-	 "Move the file that is not meant out of the directory.",
-	 "A copy that was kept beside the file, or what an older CNI left behind, comes first "
-	 "in byte order: pods get the network of a file that nobody looks after.",
+	 "The container runtime takes a network that was probably not made for this node.",
+	 "Rename the file that is not meant, so that its name ends in none of .conf, .conflist and .json.",
+	 "Packages of CRI-O and podman, nerdctl and containerd's archive bring a bridge of their own, and a "
+	 "CNI that was replaced leaves its file, which can come first in byte order. The node is Ready before "
+	 "its CNI has come, and its first pods get addresses of the wrong network.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_RELEASE,
 	 "cni-config-release", "118a625cc4e142e5b03d7a5c3639744e", VERDICT_WARN,

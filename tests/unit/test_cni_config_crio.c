@@ -130,9 +130,11 @@ static void test_crio_default_network(void **state)
 	look(fixture, 1);
 	expect_pass(fixture, 0, "20-other.conflist is valid: ptp");
 	make_file(fixture, "net.d/30-other.conflist", OTHER);
+	set_time(fixture, "net.d/20-other.conflist", 1000);
 	look(fixture, 2);
 	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RIVAL,
-		    WORDS("20-other.conflist and not ", "30-other.conflist", "one network name"));
+		    WORDS("20-other.conflist and not ", "30-other.conflist, which was written later",
+			  "cni_default_network is \"other\""));
 }
 
 /* CRI-O opens every candidate. */

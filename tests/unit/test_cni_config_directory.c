@@ -178,6 +178,7 @@ static void test_own_files_elsewhere(void **state)
 	/* Without a name they are those of the directory itself. */
 	make_file(fixture, "net.d/x.conflist", NET("", PLUGINS("ptp")));
 	make_file(fixture, "net.d/y.conf", "{\"name\":\"y\",\"type\":\"flannel\"}");
+	set_time(fixture, "net.d/y.conf", 1000);
 	look(fixture, 2);
 	expect_pass(fixture, 1, "x.conflist is valid: ptp, flannel");
 }

@@ -57,7 +57,7 @@ static void report_absent(const struct place_report *checked)
 			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
 			&allow,
 			"no configuration in %s%s%s, and Absent=block says that the image brings "
-			"one: install the image's CNI anew, or let the node wait for a DaemonSet",
+			"one: install the image's CNI again, or let the node wait for a DaemonSet",
 			answer->path, awaited ? " of the network that is to be, " : "",
 			awaited ? awaited : "");
 }
@@ -284,7 +284,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	size_t findings;
 	int r;
 
-	reading->note_rivals = true;
+	reading->compares = true;
 	r = cni_directory_read_place(reading, &answer);
 	if (r < 0)
 		return r;

@@ -259,9 +259,12 @@ static int read_directory(const struct search *search)
 	}
 	r = reading->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
 							: search_containerd(search, names);
-	if (r < 0 || !reading->note_rivals)
+	if (r < 0 || !reading->compares)
 		return r;
-	return cni_rivals_note(reading->ctx, reading->runtime, reading->place, names, answer);
+	/* A runtime that answers is of one release, and has said what it makes of the file. */
+	if (answer->file && !reading->runtime->answer)
+		cni_release_note(reading->ctx, reading->runtime, answer);
+	return cni_unintended_note(reading, names, answer);
 }
 
 int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A directory of CNI configurations, read as its runtime does: its files, what is in the way, what loses. */
+/* A directory of CNI configurations, read as its runtime does: its files, what is in the way, what was not meant. */
 #pragma once
 
 #include "cni/answer.h"
@@ -52,15 +52,10 @@ void cni_release_note(const struct context *ctx, const struct cni_runtime *runti
 /* Report what releases of containerd make of its configuration otherwise, unless it answers itself. */
 void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime, struct report *report);
 
-/* Files behind the one that decides that are compared to it. */
-#define CNI_RIVALS_MAX 64
-
 /*
- * Add notices to the answer: of files that lose against the one that decides where one could
- * think that they win (the rule stands in kubelet-preflight(8), cni-config-rival), and of what
- * depends on the release of the runtime. names: the candidates in byte order. 0, or -errno as
- * cni_directory_read_place().
+ * Add a notice to the answer when the network was not made for this node (the rule stands in
+ * kubelet-preflight(8), cni-config-rival), and set answer->packaged and answer->awaits_cni. names: the
+ * candidates in byte order. 0, or -errno as cni_directory_read_place().
  */
-int cni_rivals_note(const struct context *ctx, const struct cni_runtime *runtime,
-		    const struct cni_place *place, char *const *names,
-		    struct cni_answer *answer);
+int cni_unintended_note(const struct cni_reading *reading, char *const *names,
+			struct cni_answer *answer);

@@ -134,7 +134,7 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_answer *
 
 	remaining.ignored_files = NULL;
 	remaining.place = &place;
-	remaining.note_rivals = false;
+	remaining.compares = false;
 	for (char **file = reading->ignored_files; file && *file; file++)
 		strv_append(&remaining.ignored_files, *file);
 	r = judge_files(&remaining, &place, answer, &next, ret);

@@ -21,7 +21,7 @@ struct network {
 	const struct cni_answer *answer;
 	const struct cni_config *config; /* one of the directory's */
 	struct cni_needs needs;
-	bool packaged; /* see cni_packaged() */
+	bool packaged; /* it waits for the CNI of the node */
 	struct report *report;
 };
 
@@ -40,9 +40,9 @@ static char *consequence(const struct network *network, const struct cni_needed_
 	_cleanup_free_ char *by = plugin->by ? quote_message(plugin->by) : NULL;
 
 	if (network->packaged)
-		return format_text("the network is the one that the package of %s brings, and the "
-				   "node waits for its CNI DaemonSet",
-				   text_equal(network->config->name, "crio") ? "CRI-O" : "podman");
+		return format_text("the network is the one that %s brings, and the node waits for "
+				   "its CNI DaemonSet",
+				   network->answer->packaged->from);
 	if (!by)
 		return xstrdup("every pod needs it to get its network");
 	if (is_awaited(network, plugin, binary))
@@ -254,7 +254,7 @@ static int check_network(struct network *network)
 	int r;
 
 	cni_needs_read(network->config, &network->needs);
-	network->packaged = cni_packaged(network->ctx, network->place, network->config);
+	network->packaged = network->answer->awaits_cni && network->config == &network->answer->config;
 	r = check_plugins(network);
 	if (r == 0)
 		r = check_loopback(network);
@@ -366,8 +366,10 @@ static int check_place(struct cni_reading *reading, struct report *report)
 				  .place = reading->place,
 				  .answer = &answer,
 				  .report = report};
-	int r = cni_directory_read_place(reading, &answer);
+	int r;
 
+	reading->compares = true;
+	r = cni_directory_read_place(reading, &answer);
 	if (r == 0 && answer.state != CNI_SOUND &&
 	    cni_live_is_loaded(cni_live_verdict_of(reading, &answer)))
 		return check_loaded(&network);

@@ -48,12 +48,3 @@ bool cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs 
  * prove. What somebody has set is meant, and nothing is said.
  */
 void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);
-
-/*
- * Whether the network is the one that the package of podman or of CRI-O brings, made of the plugins of
- * the CNI project, which are installed or not, and the place has no file of a CNI beside it. Such a
- * file sorts behind those of most DaemonSets: a node that has it alone, and not its plugins, still
- * waits for its CNI.
- */
-bool cni_packaged(const struct context *ctx, const struct cni_place *place,
-		  const struct cni_config *config);

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A network that works, and that was not made for this node: what a package brings, and a CNI that was replaced. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "cni/binary.h"
+#include "cni/config/directory.h"
+#include "cni/tunnels.h"
+#include "core/remedy.h"
+#include "runtime/distribution.h"
+#include "text/quote.h"
+
+/* Files that are compared to the one that decides. */
+#define OTHERS_MAX 64
+
+/* libcni's record of each attachment, NETWORK-CONTAINER-INTERFACE (libcni/api.go, cacheAdd()) … */
+#define CNI_RESULTS "/var/lib/cni/results"
+/* … and host-local's of the addresses, a directory for each network, in which last_reserved_ip.N stays. */
+#define CNI_NETWORKS "/var/lib/cni/networks"
+
+#define RESULTS_MAX 64
+
+#define CRIO_DROPINS "/etc/crio/crio.conf.d"
+
+/* They come first by design, and chain to the network that they come before or take its place. */
+static const char *const first_by_design[] = {"multus", "multus-shim", "cilium-cni"};
+
+static bool is_first_by_design(const struct cni_config *config)
+{
+	for (size_t i = 0; i < config->count; i++)
+		if (text_is_among(config->plugins[i].type, first_by_design,
+				  ARRAY_SIZE(first_by_design)))
+			return true;
+	return false;
+}
+
+/* Files of one installation are written within a second. */
+static bool is_newer(const struct stat *a, const struct stat *b)
+{
+	return a->st_mtim.tv_sec > b->st_mtim.tv_sec;
+}
+
+static const char *name_of(const struct cni_answer *answer)
+{
+	return strrchr(answer->file, '/') + 1;
+}
+
+/*
+ * Whether the other file counts: beside a packaged network each that is none, be it broken; beside that of a
+ * CNI one that the runtime would take without it, and that was written later.
+ */
+static bool counts(const struct cni_reading *reading, const struct cni_answer *winner,
+		   const struct cni_answer *other, enum cni_use use)
+{
+	if (cni_packaged_find(name_of(other), &other->config))
+		return false;
+	return winner->packaged ||
+	       (other->state == CNI_SOUND && use == CNI_USE_TAKEN &&
+		is_newer(&other->status, &winner->status) &&
+		(!reading->runtime->default_network ||
+		 text_equal(other->config.name, winner->config.name)));
+}
+
+/* The one that was written last of those that count; *ret stays empty when there is none. */
+static int find_other(const struct cni_reading *reading, char *const *names,
+		      const struct cni_answer *winner, struct cni_answer *ret)
+{
+	size_t compared = 0;
+
+	for (; *names && compared < OTHERS_MAX; names++) {
+		_cleanup_(cni_answer_free) struct cni_answer other = {0};
+		enum cni_use use = CNI_USE_SKIPPED;
+		int r;
+
+		if (text_equal(*names, name_of(winner)))
+			continue;
+		compared++;
+		r = cni_candidate_judge(reading, *names, &other, &use);
+		if (r == -ENOENT)
+			continue;
+		if (r < 0)
+			return r;
+		if (!counts(reading, winner, &other, use) ||
+		    (ret->file && !is_newer(&other.status, &ret->status)))
+			continue;
+		cni_answer_free(ret);
+		*ret = TAKE(other);
+	}
+	return 0;
+}
+
+/* Whether a file of the directory begins with prefix; text: only with that in it, NULL for any. */
+static bool has_file(const struct context *ctx, const char *directory, const char *prefix,
+		     const char *text)
+{
+	_cleanup_strv_ char **names = NULL;
+	size_t read = 0;
+	int r = sysroot_list(ctx->root, directory, CNI_ENTRIES_MAX, &names);
+
+	for (char **name = names; r == 0 && *name && read < RESULTS_MAX; name++) {
+		_cleanup_free_ char *path = format_text("%s/%s", directory, *name), *found = NULL;
+
+		if (!text_starts(*name, prefix))
+			continue;
+		if (!text || (sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &found, NULL) == 0 &&
+			      strstr(found, text)))
+			return true;
+		read++;
+	}
+	return false;
+}
+
+/* Whether the last kubelet has run pods with it: their CNI_ARGS are in libcni's record. */
+static bool was_used_by_kubelet(const struct context *ctx, const struct cni_answer *winner)
+{
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_free_ char *record = format_text("%s-", winner->config.name);
+	_cleanup_free_ char *addresses = format_text(CNI_NETWORKS "/%s", winner->config.name);
+	_cleanup_free_ char *root = NULL, *pods = NULL;
+
+	if (distribution_kubelet_root(ctx, &root, &fault) < 0)
+		return false;
+	pods = format_text("%s/pods", root);
+	return has_file(ctx, pods, "", NULL) &&
+	       (has_file(ctx, CNI_RESULTS, record, "K8S_POD_NAME") ||
+		(!winner->packaged->has_containers && has_file(ctx, addresses, "", NULL)));
+}
+
+/* Whether a CNI has left its plugin where the runtime looks, or flannel its addresses. */
+static bool had_other_cni(const struct cni_reading *reading)
+{
+	const struct sysroot *root = reading->ctx->root;
+
+	/* Older packages of the project's plugins have flannel's among them. */
+	for (size_t i = 0; i < cni_tunnels_count; i++)
+		for (char **dir = reading->runtime->bin_dirs; dir && *dir; dir++) {
+			const char *type = cni_tunnels[i].type;
+			_cleanup_free_ char *path = format_text("%s/%s", *dir, type);
+
+			if (!cni_binary_is_of_project(type) && !text_equal(type, "flannel") &&
+			    sysroot_exists(root, path))
+				return true;
+		}
+	return sysroot_exists(root, CNI_NETWORKS "/cbr0");
+}
+
+/*
+ * Whether the only network of the node is the one that its owner wants: a setting names it, or kubelet
+ * has run pods with it, and no other CNI was ever here.
+ */
+static bool is_meant(const struct cni_reading *reading, const struct cni_answer *winner)
+{
+	_cleanup_free_ char *subnets = cni_packaged_subnets(&winner->config);
+
+	return reading->place->handler || reading->runtime->default_network ||
+	       (subnets && was_used_by_kubelet(reading->ctx, winner) &&
+		!had_other_cni(reading));
+}
+
+/* Why it is this file that counts: the end of "takes A and not B: ". */
+static char *reason(const struct cni_reading *reading, const struct cni_answer *winner,
+		    const struct cni_answer *other)
+{
+	const char *network = reading->runtime->default_network;
+	_cleanup_free_ char *quoted = network ? quote_message(network) : NULL;
+
+	if (quoted)
+		return format_text("cni_default_network is \"%s\"", quoted);
+	if (!other->file)
+		return xstrdup("it is the first in byte order, and no CNI has a file there");
+	return xstrdup(strcmp(name_of(winner), name_of(other)) < 0
+			       ? "its name comes first in byte order"
+			       : "the other one comes first in byte order, and is skipped");
+}
+
+/* "its pods get addresses of 10.85.0.0/16", or of which network. */
+static char *what_comes(const struct cni_answer *winner)
+{
+	_cleanup_free_ char *subnets = cni_packaged_subnets(&winner->config);
+	_cleanup_free_ char *types = subnets ? NULL : cni_answer_types(winner);
+	_cleanup_free_ char *name = quote_message(winner->config.name);
+
+	return subnets ? format_text("its pods get addresses of %s", subnets)
+		       : format_text("its pods get the network \"%s\" (%s)", name, types);
+}
+
+/* The setting wins over the names of files. */
+static struct remedy setting_remedy(const struct cni_reading *reading, const struct cni_config *network)
+{
+	_cleanup_free_ char *dropins = shell_path(reading->ctx, CRIO_DROPINS);
+	_cleanup_free_ char *file = shell_path(reading->ctx, CRIO_DROPINS "/99-default-network.conf");
+
+	return remedy_explain(
+		remedy_format(REMEDY_DECISION,
+			      "mkdir -p %s && printf '[crio.network]\\ncni_default_network = \"%s\"\\n' >%s%s",
+			      dropins, network->name, file,
+			      reading->ctx->root->confined ? "" : " && systemctl restart crio"),
+		"the decision of whoever set cni_default_network: pods get the network of the other file");
+}
+
+/* CRI-O keeps a network that it has loaded, and follows no setting, until it is restarted. */
+static struct remedy compose_remedy(const struct cni_reading *reading,
+				    const struct cni_answer *winner, const struct cni_answer *other)
+{
+	const struct context *ctx = reading->ctx;
+	const struct cni_runtime *runtime = reading->runtime;
+	const char *restart = runtime->loader == CNI_LOADER_CRIO && !ctx->root->confined
+				      ? runtime->unit
+				      : NULL;
+	_cleanup_remedy_ struct remedy aside = remedy_aside(ctx, winner->file);
+
+	if (runtime->default_network && other->state == CNI_SOUND &&
+	    !text_equal(other->config.name, runtime->default_network))
+		return setting_remedy(reading, &other->config);
+	return remedy_explain(
+		remedy_format(REMEDY_DECISION, "%s%s%s", aside.command,
+			      restart ? " && systemctl restart " : "", restart ? restart : ""),
+		"the decision of whoever runs the cluster: %s",
+		!other->file ? "without the file the node waits for its CNI; where this network is meant, "
+			       "keep the file"
+		: other->state == CNI_SOUND ? "pods get the network of the other file"
+					    : "the other file is broken, and has to be corrected first");
+}
+
+static void note(const struct cni_reading *reading, struct cni_answer *winner,
+		 const struct cni_answer *other)
+{
+	const char *from = winner->packaged ? winner->packaged->from : NULL;
+	_cleanup_free_ char *why = reason(reading, winner, other);
+	_cleanup_free_ char *comes = what_comes(winner);
+
+	cni_answer_note(
+		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
+		format_text("%s takes %s%s%s%s%s%s%s: %s; %s%s", cni_loader_name(reading->runtime),
+			    winner->path, from ? ", the network that " : "", from ? from : "",
+			    from ? " brings" : "",
+			    !other->file ? "" : from ? ", and not " : " and not ",
+			    other->file ? other->path : "",
+			    other->file && !from ? ", which was written later" : "", why, comes,
+			    other->file ? "" : ", and the node is Ready before its own CNI has come"),
+		compose_remedy(reading, winner, other));
+}
+
+int cni_unintended_note(const struct cni_reading *reading, char *const *names,
+			struct cni_answer *answer)
+{
+	_cleanup_(cni_answer_free) struct cni_answer other = {0};
+	int r;
+
+	/* Where pods are attached to more than one network none loses. */
+	if (answer->state != CNI_SOUND || (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
+					   reading->place->max_conf != 1))
+		return 0;
+	answer->packaged = cni_packaged_find(name_of(answer), &answer->config);
+	if (!answer->packaged && is_first_by_design(&answer->config))
+		return 0;
+	r = find_other(reading, names, answer, &other);
+	if (r < 0)
+		return r;
+	if (!other.file && answer->packaged && is_meant(reading, answer))
+		answer->packaged = NULL;
+	answer->awaits_cni = answer->packaged && !other.file;
+	/* CRI-O skips one that is not served. */
+	if (!answer->unserved && (answer->packaged || other.file))
+		note(reading, answer, &other);
+	return 0;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Nodes as people run them: networks that nobody meant, and their neighbours, of which nothing of the kind is said. "was right": the program judged the node
+ * so before there was one rule for both runtimes.
+ */
+#include "config.h"
+
+#include "heals_fixture.h"
+
+/* Networks as their packages and archives bring them, in files of that name. */
+static const char networks[] =
+	"bridge() { local f=$1 n=$2 b=$3 s=$4; shift 4; echo '{\"cniVersion\":\"0.4.0\",\"name\":\"'$n'\","
+	"\"plugins\":[{\"type\":\"bridge\",\"bridge\":\"'$b'\",\"ipam\":{\"type\":\"host-local\","
+	"\"ranges\":[[{\"subnet\":\"'$s'\"}]'$1']}}'$2']}' >$N/$f; }\n"
+	"crio_bridge() { bridge ${1:-100-crio-bridge.conflist} crio cni0 10.85.0.0/16 "
+	"',[{\"subnet\":\"1100:200::/24\"}]'; }\n"
+	"podman() { bridge 87-podman-bridge.conflist podman cni-podman0 10.88.0.0/16 '' "
+	"',{\"type\":\"portmap\"},{\"type\":\"firewall\"},{\"type\":\"tuning\"}'; }\n"
+	"nerdctl() { bridge nerdctl-bridge.conflist bridge nerdctl0 10.4.0.0/24 '' "
+	"',{\"type\":\"portmap\"},{\"type\":\"firewall\"},{\"type\":\"tuning\"}'; }\n"
+	"archive() { bridge 10-containerd-net.conflist containerd-net cni0 10.88.0.0/16 '' "
+	"',{\"type\":\"portmap\"}'; }\n"
+	"project() { plugin bridge host-local portmap firewall tuning loopback ptp; }\n"
+	"addresses() { mkdir -p var/lib/cni/networks/$1; >var/lib/cni/networks/$1/last_reserved_ip.0; }\n"
+	"result() { mkdir -p var/lib/cni/results; echo \"$2\" >var/lib/cni/results/$1-0123-eth0; }\n"
+	"set_crio() { printf '[crio.network]\\n%s\\n' \"$1\" >etc/crio/crio.conf.d/10-x.conf; }\n"
+	"older() { touch -d 2026-01-01 $N/$1; }\n";
+
+enum before { WAS_WRONG, WAS_RIGHT };
+
+static const struct node {
+	const char *name;
+	enum before before;
+	const char *script;
+	enum verdict verdict;      /* of the gravest finding */
+	const char *cause;         /* NULL: of a finding without one, or … */
+	const char *words[3];      /* in its summary */
+	const char *command;       /* in its command; NULL: not asked */
+	bool fixes;                /* run, it leaves nothing to be fixed */
+} nodes[] = {
+#define RIVAL  VERDICT_WARN, "cni-config-rival"
+#define SILENT VERDICT_PASS, NULL
+	/* B: a network that nobody meant is taken. */
+	{"CRI-O's bridge alone, before the first CNI came", WAS_WRONG, "crio; crio_bridge; project", RIVAL,
+	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: it is the "
+	  "first in byte order, and no CNI has a file there; its pods get addresses of 10.85.0.0/16, 1100:200::/24"},
+	 "/etc/cni/net.d/100-crio-bridge.conflist ", true},
+	{"podman's bridge alone", WAS_WRONG, "podman; project", RIVAL,
+	 {"containerd takes ", "the package of podman brings", "10.88.0.0/16"}, "87-podman", true},
+	{"a network that \"podman network create\" made", WAS_WRONG,
+	 "bridge dev.conflist dev cni-podman1 10.89.0.0/24; project", RIVAL, {"the package of podman"},
+	 "dev.conflist", true},
+	{"nerdctl's network alone", WAS_WRONG, "nerdctl; project", RIVAL, {"nerdctl brings", "10.4.0.0/24"},
+	 "nerdctl-bridge", true},
+	{"the network of containerd's archive alone", WAS_WRONG, "archive; project", RIVAL,
+	 {"the archive of containerd brings", "10.88.0.0/16"}, "10-containerd-net", true},
+	{"CRI-O: its bridge before Calico's file", WAS_WRONG,
+	 "crio; crio_bridge 10-crio-bridge.conflist; project; network 15-calico.conflist calico; plugin calico",
+	 RIVAL, {"and not ", "15-calico.conflist: its name comes first in byte order", "10.85.0.0/16"},
+	 "10-crio-bridge", true},
+	{"CRI-O: its bridge behind Calico's file, whose plugin is missing", WAS_WRONG,
+	 "crio; crio_bridge; project; network 10-calico.conflist calico", RIVAL,
+	 {"100-crio-bridge.conflist, the network ", "10-calico.conflist: the other one comes first in byte order, "
+	  "and is skipped"}, NULL, false},
+	{"CRI-O: Calico, which flannel has replaced", WAS_WRONG,
+	 "crio; calico; flannel; older 10-calico.conflist", RIVAL,
+	 {"10-calico.conflist and not ", "10-flannel.conflist, which was written later", "\"n\" (calico, portmap)"},
+	 "10-calico", true},
+	{"CRI-O: its bridge by cni_default_network, beside Calico's file", WAS_WRONG,
+	 "crio; set_crio 'cni_default_network = \"crio\"'; crio_bridge; project;"
+	 "network 15-calico.conflist calico; plugin calico", RIVAL, {"cni_default_network is \"crio\""},
+	 "cni_default_network = \"n\"", true},
+	{"the loopback alone", WAS_WRONG,
+	 "crio; network 99-loopback.conflist loopback; project", RIVAL, {"\"n\" (loopback)"}, "99-loopback", true},
+	{"CRI-O's bridge, where kubelet has started nothing", WAS_WRONG,
+	 "crio; crio_bridge; project; addresses crio", RIVAL, {"100-crio-bridge"}, NULL, false},
+	{"CRI-O's bridge, where Cilium was", WAS_WRONG,
+	 "crio; crio_bridge; project; addresses crio; mkdir -p $P/$U; plugin cilium-cni", RIVAL,
+	 {"100-crio-bridge"}, NULL, false},
+	{"podman's bridge, with addresses of containers alone", WAS_WRONG,
+	 "podman; project; addresses podman; mkdir -p $P/$U; result podman cniCacheV1", RIVAL,
+	 {"87-podman"}, NULL, false},
+	{"Calico, which flannel has replaced", WAS_RIGHT,
+	 "calico; flannel; sed -i 's/\"n\"/\"cbr0\"/' $N/10-flannel.conflist; older 10-calico.conflist", RIVAL,
+	 {"containerd takes ", "10-calico.conflist and not "}, "10-calico", true},
+	{"a copy that hides what was written later", WAS_RIGHT,
+	 "flannel; cp $N/10-flannel.conflist $N/10-flannel.bak.conflist; older 10-flannel.bak.conflist", RIVAL,
+	 {"10-flannel.bak.conflist and not "}, "10-flannel.bak.conflist", true},
+
+	{"flannel, which Calico has replaced", WAS_RIGHT,
+	 "calico; flannel; sed -i 's/\"n\"/\"cbr0\"/' $N/10-flannel.conflist; older 10-flannel.conflist", SILENT,
+	 {"10-calico.conflist is valid"}, NULL, false},
+	{"CRI-O's bridge, with which kubelet has run", WAS_RIGHT,
+	 "crio; crio_bridge; project; addresses crio; mkdir -p $P/$U", SILENT, {"is valid"}, NULL, false},
+	{"podman's bridge, with which kubelet has run", WAS_RIGHT,
+	 "podman; project; mkdir -p $P/$U; result podman '[[\"K8S_POD_NAME\",\"a\"]]'", SILENT,
+	 {"is valid"}, NULL, false},
+	{"CRI-O's bridge, which cni_default_network names", WAS_RIGHT,
+	 "crio; set_crio 'cni_default_network = \"crio\"'; crio_bridge; project", SILENT, {"is valid"}, NULL, false},
+	{"CRI-O's bridge behind Calico's file", WAS_RIGHT, "crio; calico; crio_bridge; project", SILENT,
+	 {"10-calico.conflist is valid"}, NULL, false},
+	{"minikube's own bridge", WAS_RIGHT, "bridge 1-k8s.conflist bridge bridge 10.244.0.0/16; project", SILENT,
+	 {"1-k8s.conflist is valid"}, NULL, false},
+	{"kind's own network", WAS_RIGHT, "network 10-kindnet.conflist ptp portmap; project", SILENT,
+	 {"10-kindnet.conflist is valid"}, NULL, false},
+	{"GKE's file, which is named like that of containerd's archive", WAS_RIGHT,
+	 "network 10-containerd-net.conflist ptp portmap; project", SILENT, {"is valid"}, NULL, false},
+	{"multus before the network that it delegates to", WAS_RIGHT,
+	 "flannel; network 00-multus.conflist multus; plugin multus; older 00-multus.conflist", SILENT,
+	 {"00-multus.conflist is valid"}, NULL, false},
+	{"Cilium chained before AWS's file", WAS_RIGHT,
+	 "network 05-cilium.conflist cilium-cni; network 10-aws.conflist aws-cni; plugin cilium-cni loopback;"
+	 "older 05-cilium.conflist", SILENT, {"05-cilium.conflist is valid"}, NULL, false},
+};
+
+static const struct finding *find_node(const struct report *report, const struct node *node)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct finding *finding = &report->findings[i];
+		bool found = finding->verdict == node->verdict &&
+			     (node->cause ? finding->cause && text_equal(finding->cause->name, node->cause)
+					  : !finding->cause);
+
+		for (size_t word = 0; word < ARRAY_SIZE(node->words) && node->words[word]; word++)
+			found = found && strstr(finding->summary, node->words[word]);
+		if (found)
+			return finding;
+	}
+	return NULL;
+}
+
+static void look(struct fixture *fixture)
+{
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", fixture->path);
+	assert_int_equal(check_cni_config.run(&fixture->ctx, &fixture->report), 0);
+	assert_int_equal(check_cni_plugins.run(&fixture->ctx, &fixture->report), 0);
+}
+
+/* Nothing of that kind is said any more; other findings are no matter. */
+static bool is_fixed(const struct fixture *fixture, const struct node *node)
+{
+	for (size_t i = 0; i < fixture->report.count; i++)
+		if (fixture->report.findings[i].cause &&
+		    text_equal(fixture->report.findings[i].cause->name, node->cause))
+			return false;
+	return true;
+}
+
+static bool is_quiet(const struct fixture *fixture)
+{
+	return report_gravest(&fixture->report)->verdict <= VERDICT_SKIP;
+}
+
+/* What is wrong with the answer; NULL for nothing. */
+static const char *judge(struct fixture *fixture, const struct node *node)
+{
+	const struct finding *finding = find_node(&fixture->report, node);
+
+	if (report_gravest(&fixture->report)->verdict > node->verdict && (node->cause || !is_quiet(fixture)))
+		return "graver";
+	if (!finding)
+		return "not found";
+	if (node->command && (!finding->remedy || !strstr(finding->remedy, node->command)))
+		return "another command";
+	if (!node->fixes)
+		return NULL;
+	if (system(finding->remedy) != 0)
+		return "the command failed";
+	look(fixture);
+	return is_fixed(fixture, node) ? NULL : "not fixed";
+}
+
+static void test_nodes(void **state)
+{
+	struct fixture *fixture = *state;
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(nodes); i++) {
+		const char *fault;
+
+		run_command("cd %s && { %s\n%s\n%s\n}", fixture->path, prelude, networks, nodes[i].script);
+		look(fixture);
+		fault = judge(fixture, &nodes[i]);
+		if (fault) {
+			wrong++;
+			print_message("# %s (%s): %s\n", nodes[i].name,
+				      nodes[i].before == WAS_RIGHT ? "was right" : "was wrong", fault);
+			for (size_t j = 0; j < fixture->report.count; j++)
+				print_message("#   %s %s\n", verdict_name(fixture->report.findings[j].verdict),
+					      fixture->report.findings[j].summary);
+		}
+		start_anew(fixture);
+	}
+	print_message("# %zu nodes\n", ARRAY_SIZE(nodes));
+	assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(test_nodes),
+	};
+
+	return RUN_GROUP("cni_nodes", tests);
+}
