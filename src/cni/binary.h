@@ -36,17 +36,28 @@ void cni_binary_free(struct cni_binary *binary);
 /* Whether it is one of github.com/containernetworking/plugins. */
 bool cni_binary_is_of_project(const char *type);
 
-/*
- * Where else a plugin is that none of the directories has: one of the directories that packages and
- * DaemonSets are known to fill. NULL when it is in none.
- */
-const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs,
-				 const char *type);
+/* A plugin, and a directory that has a sound one of that name. */
+struct cni_found_plugin {
+	const char *type;
+	char *dir;
+};
 
 /*
- * The command that mends it: a mode is set; a plugin of the CNI project comes from the package that
- * fills the directory; every other is brought by the DaemonSet of its CNI, which installs all anew
- * once its configuration (file, below the root) is out of the way.
+ * Where else a plugin is that none of the directories has: one of the directories that packages,
+ * DaemonSets and distributions are known to fill. NULL when it is in none. The caller's.
+ */
+char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type);
+
+/* The directories of the plugins, each once; NULL for none. The caller's. */
+char **cni_binary_dirs(const struct cni_found_plugin *found, size_t count);
+
+/* The package of the CNI project's plugins that fills one of the directories, or NULL. */
+const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs);
+
+/*
+ * The command that fixes a binary that is there, or missing: a mode is set; a plugin of the CNI project
+ * comes from the package that fills the directory; every other is brought by the DaemonSet of its CNI,
+ * which installs all again once its configuration (file, below the root, or NULL) is out of the way.
  */
 struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 				const struct cni_binary *binary, const char *file);
@@ -55,18 +66,16 @@ struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs
 struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *file);
 
 /*
- * The command that puts a link to dir/type in the place of what has that name in the first directory.
- * It leads where the node itself will find it, not where an image is mounted.
+ * The command that puts links to the plugins in the place of what has their names in the first directory.
+ * They lead where the node itself will find them, not where an image is mounted.
  */
 struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
-				     const char *type, const char *dir);
+				     const struct cni_found_plugin *found, size_t count);
 
 /*
- * The command that lets the runtime find a plugin that is in elsewhere: the plugin gets a link; for
- * CRI-O, which reads drop-ins, that directory is added when all that needs names is there. No file that
- * people write is changed.
+ * The command that lets the runtime find plugins that are elsewhere: links; for CRI-O, which reads
+ * drop-ins, one that adds their directories. No file that people write is changed.
  */
 struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
 					  const struct cni_runtime *runtime,
-					  const struct cni_needs *needs, const char *type,
-					  const char *elsewhere);
+					  const struct cni_found_plugin *found, size_t count);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The commands that mend the binary of a CNI plugin on this node. */
+/* The commands that fix the binary of a CNI plugin on this node. */
 #include "config.h"
 
 #include "cni/binary.h"
 #include "core/remedy.h"
+#include "system/glob.h"
 #include "text/quote.h"
 
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"
+#define CRIO_DROPIN  CRIO_DROPINS "/99-plugin-dirs.conf"
 
 /* The plugins of github.com/containernetworking/plugins, as of 1.9: what the packages hold. */
 static const char *const project_plugins[] = {
@@ -15,33 +17,51 @@ static const char *const project_plugins[] = {
 	"loopback",   "static", "tuning", "sbr",     "vlan",     "vrf",
 };
 
-/* Which packages and which DaemonSets fill them. */
+/* Which packages, archives, DaemonSets and distributions fill them; "current" is what k3s runs from. */
 static const char *const known_dirs[] = {
 	"/opt/cni/bin",
 	"/usr/lib/cni",
 	"/usr/libexec/cni",
+	"/usr/local/libexec/cni",
+	"/opt/libexec/cni",
+	"/home/kubernetes/bin",
 	"/var/lib/cni/bin",
+	"/var/lib/rancher/k3s/data/cni",
+	"/var/lib/rancher/k3s/data/current/bin",
+	"/var/lib/rancher/k3s/data/*/bin",
+	"/var/lib/rancher/rke2/data/*/bin",
 };
 
-/* kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. */
-/* "Reinstallation of … is not possible, it cannot be downloaded" is a success to apt. */
+/*
+ * kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. "Reinstallation of … is not
+ * possible, it cannot be downloaded" is a success to apt.
+ */
 #define APT(package)                                                                               \
-	"apt-get download --print-uris " package " && " APT_INSTALL " --reinstall " package
-#define DNF(package) "dnf -y reinstall " package " || dnf -y install " package
+	"/usr/bin/apt-get", package,                                                               \
+		"apt-get download --print-uris " package " && " APT_INSTALL " --reinstall " package
+#define DNF(package)                                                                               \
+	"/usr/bin/dnf", package, "dnf -y reinstall " package " || dnf -y install " package
+#define YUM(package)                                                                               \
+	"/usr/bin/yum", package, "yum -y reinstall " package " || yum -y install " package
+#define ZYPPER(package) "/usr/bin/zypper", package, "zypper -n install --force " package
+#define PACMAN(package) "/usr/bin/pacman", package, "pacman -S --noconfirm " package
 
 /* Who fills which directory. */
-static const struct {
+static const struct package {
 	const char *dir;
 	const char *tool; /* is there when the distribution has this package manager */
-	const char *command;
+	const char *name, *command;
 } packages[] = {
-	{"/opt/cni/bin", "/usr/bin/apt-get", APT("kubernetes-cni")},
-	{"/opt/cni/bin", "/usr/bin/dnf", DNF("kubernetes-cni")},
-	{"/opt/cni/bin", "/usr/bin/zypper", "zypper -n install --force kubernetes-cni"},
-	{"/usr/lib/cni", "/usr/bin/apt-get", APT("containernetworking-plugins")},
-	{"/usr/lib/cni", "/usr/bin/zypper", "zypper -n install --force cni-plugins"},
-	{"/usr/lib/cni", "/usr/bin/pacman", "pacman -S --noconfirm cni-plugins"},
-	{"/usr/libexec/cni", "/usr/bin/dnf", DNF("containernetworking-plugins")},
+	{"/opt/cni/bin", APT("kubernetes-cni")},
+	{"/opt/cni/bin", DNF("kubernetes-cni")},
+	{"/opt/cni/bin", YUM("kubernetes-cni")},
+	{"/opt/cni/bin", ZYPPER("kubernetes-cni")},
+	{"/usr/lib/cni", APT("containernetworking-plugins")},
+	{"/usr/lib/cni", ZYPPER("cni-plugins")},
+	{"/usr/lib/cni", PACMAN("cni-plugins")},
+	{"/usr/libexec/cni", DNF("containernetworking-plugins")},
+	{"/usr/libexec/cni", YUM("containernetworking-plugins")},
+	{"/usr/libexec/cni", ZYPPER("cni-plugins")},
 };
 
 bool cni_binary_is_of_project(const char *type)
@@ -69,14 +89,21 @@ static bool names_directory(char *const *dirs, const char *wanted)
 	return false;
 }
 
-/* The command of the package that fills one of the directories, or NULL. */
-static const char *package_command(const struct context *ctx, char *const *bin_dirs)
+/* The package that fills one of the directories, or NULL. */
+static const struct package *find_package(const struct context *ctx, char *const *bin_dirs)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
 		if (names_directory(bin_dirs, packages[i].dir) &&
 		    sysroot_exists(ctx->root, packages[i].tool))
-			return packages[i].command;
+			return &packages[i];
 	return NULL;
+}
+
+const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs)
+{
+	const struct package *package = find_package(ctx, bin_dirs);
+
+	return package ? package->name : NULL;
 }
 
 struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *file)
@@ -106,16 +133,16 @@ static struct remedy mode_remedy(const struct context *ctx, const struct cni_bin
 struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 				const struct cni_binary *binary, const char *file)
 {
-	const char *command =
-		cni_binary_is_of_project(binary->type) ? package_command(ctx, bin_dirs) : NULL;
+	const struct package *package =
+		cni_binary_is_of_project(binary->type) ? find_package(ctx, bin_dirs) : NULL;
 
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		return remedy_root(ctx);
 	if (binary->only_mode || binary->noexec)
 		return mode_remedy(ctx, binary);
-	if (!command)
-		return file ? cni_binary_remedy_aside(ctx, file) : remedy_take(REMEDY_NONE, NULL);
-	return remedy_for_root(ctx, remedy_format(REMEDY_SAFE, "%s", command));
+	if (package)
+		return remedy_for_root(ctx, remedy_format(REMEDY_SAFE, "%s", package->command));
+	return file ? cni_binary_remedy_aside(ctx, file) : remedy_take(REMEDY_NONE, NULL);
 }
 
 /* One that can be executed. */
@@ -128,64 +155,81 @@ static bool has_plugin(const struct context *ctx, const char *dir, const char *t
 	       binary.state == CNI_BINARY_SOUND;
 }
 
-const char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type)
+char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(known_dirs); i++)
-		if (!names_directory(bin_dirs, known_dirs[i]) &&
-		    has_plugin(ctx, known_dirs[i], type))
-			return known_dirs[i];
+	for (size_t i = 0; i < ARRAY_SIZE(known_dirs); i++) {
+		_cleanup_strv_ char **dirs = NULL;
+
+		if (sysroot_glob(ctx->root, known_dirs[i], SYSROOT_ENTRIES_MAX, &dirs) < 0)
+			continue;
+		for (char **dir = dirs; dir && *dir; dir++)
+			if (!names_directory(bin_dirs, *dir) && has_plugin(ctx, *dir, type))
+				return xstrdup(*dir);
+	}
 	return NULL;
 }
 
-static bool has_all(const struct context *ctx, const struct cni_runtime *runtime,
-		    const struct cni_needs *needs, const char *dir)
+char **cni_binary_dirs(const struct cni_found_plugin *found, size_t count)
 {
-	for (size_t i = 0; i < needs->plugin_count; i++)
-		if (!has_plugin(ctx, dir, needs->plugins[i].type))
-			return false;
-	return !runtime->needs_loopback || has_plugin(ctx, dir, "loopback");
+	char **dirs = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (found[i].dir && !strv_contains(dirs, found[i].dir))
+			strv_append(&dirs, found[i].dir);
+	return dirs;
 }
 
-/*
- * The drop-in takes the place of the list: it has to hold what was there before. One of that name
- * that is there already is left as it is.
- */
-static struct remedy remedy_crio(const struct context *ctx, char *const *bin_dirs, const char *dir)
+/* The drop-in takes the place of the list: it has to hold what was there before. */
+static struct remedy remedy_crio(const struct context *ctx, char *const *bin_dirs,
+				 char *const *more_dirs)
 {
 	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
-	_cleanup_free_ char *file = shell_path(ctx, CRIO_DROPINS "/99-plugin-dirs.conf");
+	_cleanup_free_ char *file = shell_path(ctx, CRIO_DROPIN);
 	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
+	_cleanup_free_ char *more = strv_join(more_dirs, "\", \"");
 
 	return remedy_format(REMEDY_SAFE,
 			     "mkdir -p %s && { test -e %s || printf "
 			     "'[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' >%s; }%s",
-			     dropins, file, before, dir, file,
+			     dropins, file, before, more, file,
 			     ctx->root->confined ? "" : " && systemctl restart crio");
 }
 
+/* "ln -f" takes no directory away, and a file or a link for good: what is in the way is moved first. */
 struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
-				     const char *type, const char *dir)
+				     const struct cni_found_plugin *found, size_t count)
 {
-	_cleanup_free_ char *target = format_text("%s/%s", dir, type);
-	_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], type);
-	_cleanup_free_ char *from = quote_shell(target);
 	_cleanup_free_ char *to = shell_path(ctx, bin_dirs[0]);
-	_cleanup_remedy_ struct remedy aside = remedy_aside(ctx, place);
-	struct stat status;
+	_cleanup_free_ char *make = format_text("mkdir -p %s", to), *before = NULL, *after = NULL;
+	_cleanup_strv_ char **asides = NULL, **targets = NULL;
 
-	/* "ln -f" takes no directory away, and a file or a link for good. */
-	if (sysroot_lstat(ctx->root, place, &status) == 0)
-		return remedy_format(REMEDY_SAFE, "%s && ln -s %s %s/", aside.command, from, to);
-	return remedy_format(REMEDY_SAFE, "mkdir -p %s && ln -s %s %s/", to, from, to);
+	for (size_t i = 0; i < count; i++) {
+		_cleanup_free_ char *place = format_text("%s/%s", bin_dirs[0], found[i].type);
+		_cleanup_free_ char *target = format_text("%s/%s", found[i].dir, found[i].type);
+		_cleanup_free_ char *word = quote_shell(target);
+		_cleanup_remedy_ struct remedy aside = remedy_aside(ctx, place);
+		struct stat status;
+
+		if (sysroot_lstat(ctx->root, place, &status) == 0)
+			strv_append(&asides, aside.command);
+		strv_append(&targets, word);
+	}
+	if (!asides)
+		strv_append(&asides, make);
+	before = strv_join(asides, " && ");
+	after = strv_join(targets, " ");
+	return remedy_format(REMEDY_SAFE, "%s && ln -s %s %s/", before, after, to);
 }
 
 struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
 					  const struct cni_runtime *runtime,
-					  const struct cni_needs *needs, const char *type,
-					  const char *elsewhere)
+					  const struct cni_found_plugin *found, size_t count)
 {
+	_cleanup_strv_ char **dirs = cni_binary_dirs(found, count);
+
+	/* The drop-in of that name that is there already does not name them. */
 	if (runtime->unit && text_equal(runtime->unit, "crio") &&
-	    has_all(ctx, runtime, needs, elsewhere))
-		return remedy_crio(ctx, runtime->bin_dirs, elsewhere);
-	return cni_binary_remedy_link(ctx, runtime->bin_dirs, type, elsewhere);
+	    !sysroot_exists(ctx->root, CRIO_DROPIN))
+		return remedy_crio(ctx, runtime->bin_dirs, dirs);
+	return cni_binary_remedy_link(ctx, runtime->bin_dirs, found, count);
 }

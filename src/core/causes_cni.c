@@ -83,7 +83,8 @@ const struct cause causes_cni[] = {
 	 "A CNI plugin that every pod needs is not installed.",
 	 "Install the package that has the plugin; the DaemonSet of a CNI installs its own.",
 	 "Plugins lie in the directories that the runtime's own configuration names. A "
-	 "package that installs into another directory does not serve it.",
+	 "package that installs into another directory does not serve it: then the setting, or a "
+	 "link, lets the runtime find the plugin.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_PLUGIN_UNUSABLE,
 	 "cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,

@@ -108,6 +108,26 @@ static void test_remembered(void **state)
 	assert_string_equal(fixture->awaited.list[0].remedy.command, COMMAND);
 }
 
+/* Plugins that are missing for one reason are one finding. */
+static void test_among_others(void **state)
+{
+	static const struct {
+		const char *subject;
+		size_t faults;
+	} rows[] = {{"portmap, calico, loopback", 1}, {"calico, portmap", 1}, {"portmap, calico", 1},
+		    {"calico-ipam, portmap", 0},      {"portmap, mycalico", 0}};
+	struct awaited_fixture *fixture = *state;
+
+	heals(fixture, PLUGINS, "calico");
+	note(fixture);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		report_pass(&fixture->report, PLUGINS, "x", "x is executable");
+		report_cause(&fixture->report, PLUGINS, CAUSE_CNI_PLUGIN_MISSING, rows[i].subject, NULL,
+			     "%s: not in /opt/cni/bin", rows[i].subject);
+		assert_int_equal(judge(fixture), rows[i].faults);
+	}
+}
+
 static void test_put_right(void **state)
 {
 	struct awaited_fixture *fixture = *state;
@@ -260,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(test_remembered),    SCENE_TEST(test_put_right),
+		SCENE_TEST(test_among_others),
 		SCENE_TEST(test_other_subject), SCENE_TEST(test_not_put_right),
 		SCENE_TEST(test_other_fault),   SCENE_TEST(test_one_of_two),
 		SCENE_TEST(test_not_looked_at), SCENE_TEST(test_could_not_look),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Nodes as people run them: networks that nobody meant, and their neighbours, of which nothing of the kind is said. "was right": the program judged the node
+ * Nodes as people run them: networks that nobody meant, plugins that are elsewhere or that a DaemonSet
+ * brings, and their neighbours, of which nothing of the kind is said. "was right": the program judged the node
  * so before there was one rule for both runtimes.
  */
 #include "config.h"
@@ -24,6 +25,9 @@ static const char networks[] =
 	"addresses() { mkdir -p var/lib/cni/networks/$1; >var/lib/cni/networks/$1/last_reserved_ip.0; }\n"
 	"result() { mkdir -p var/lib/cni/results; echo \"$2\" >var/lib/cni/results/$1-0123-eth0; }\n"
 	"set_crio() { printf '[crio.network]\\n%s\\n' \"$1\" >etc/crio/crio.conf.d/10-x.conf; }\n"
+	"bin_dir() { printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\\nbin_dir=\"'$1'\"\\n' "
+	">>etc/containerd/config.toml; }\n"
+	"into() { B=$1; mkdir -p $B; }\n"
 	"older() { touch -d 2026-01-01 $N/$1; }\n";
 
 enum before { WAS_WRONG, WAS_RIGHT };
@@ -40,6 +44,7 @@ static const struct node {
 } nodes[] = {
 #define RIVAL  VERDICT_WARN, "cni-config-rival"
 #define SILENT VERDICT_PASS, NULL
+#define LOST   VERDICT_FAIL, "cni-plugin-missing"
 	/* B: a network that nobody meant is taken. */
 	{"CRI-O's bridge alone, before the first CNI came", WAS_WRONG, "crio; crio_bridge; project", RIVAL,
 	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: it is the "
@@ -111,6 +116,88 @@ static const struct node {
 	{"Cilium chained before AWS's file", WAS_RIGHT,
 	 "network 05-cilium.conflist cilium-cni; network 10-aws.conflist aws-cni; plugin cilium-cni loopback;"
 	 "older 05-cilium.conflist", SILENT, {"05-cilium.conflist is valid"}, NULL, false},
+
+	/* C: a plugin is elsewhere. */
+	{"CRI-O: one of two directories is not searched", WAS_WRONG,
+	 "crio; set_crio 'plugin_dirs = [\"/usr/libexec/cni\"]'; calico; into usr/libexec/cni; plugin portmap;"
+	 "rm opt/cni/bin/portmap", LOST,
+	 {"calico: not in /usr/libexec/cni", "but in /opt/cni/bin", "the setting is plugin_dirs in "
+	  "/etc/crio/crio.conf.d/10-x.conf"}, "plugin_dirs = [\"/usr/libexec/cni\", \"/opt/cni/bin\"]", true},
+	{"in /usr/local/libexec/cni", WAS_WRONG, "calico; mkdir -p usr/local/libexec; mv $B usr/local/libexec/cni",
+	 LOST, {"calico, portmap, loopback: not in /opt/cni/bin", "but in /usr/local/libexec/cni; every pod needs "
+	 "them", "the setting is bin_dir in /etc/containerd/config.toml"}, "ln -s ", true},
+	{"in /home/kubernetes/bin", WAS_WRONG, "calico; mkdir -p home/kubernetes; mv $B home/kubernetes/bin", LOST,
+	 {"but in /home/kubernetes/bin"}, "ln -s ", true},
+	{"in /opt/libexec/cni", WAS_WRONG, "calico; mkdir -p opt/libexec; mv $B opt/libexec/cni", LOST,
+	 {"but in /opt/libexec/cni"}, "ln -s ", true},
+	{"among those of k3s", WAS_WRONG, "flannel; mkdir -p var/lib/rancher/k3s/data/0a1b;"
+	 "mv $B var/lib/rancher/k3s/data/0a1b/bin", LOST, {"but in /var/lib/rancher/k3s/data/0a1b/bin"}, "ln -s ",
+	 true},
+	{"among those of RKE2", WAS_WRONG, "flannel; mkdir -p var/lib/rancher/rke2/data/v1.31;"
+	 "mv $B var/lib/rancher/rke2/data/v1.31/bin", LOST, {"but in /var/lib/rancher/rke2/data/v1.31/bin"},
+	 "ln -s ", true},
+	{"in two directories", WAS_WRONG, "calico; mkdir -p usr/lib/cni usr/libexec/cni;"
+	 "mv $B/calico usr/lib/cni; mv $B/portmap usr/libexec/cni", LOST,
+	 {"calico, portmap: not in /opt/cni/bin", "but in /usr/lib/cni, /usr/libexec/cni"}, "ln -s ", true},
+	{"Debian's bin_dir: one command for all", WAS_WRONG, "calico; bin_dir /usr/lib/cni", LOST, {"but in /opt/cni/bin"}, "ln -s ", true},
+	{"CRI-O: all in the directory that is not searched", WAS_RIGHT,
+	 "crio; set_crio 'plugin_dirs = [\"/usr/libexec/cni\"]'; calico", LOST, {"but in /opt/cni/bin"},
+	 "\"/opt/cni/bin\"]", true},
+	{"a sound one behind one that is empty", WAS_RIGHT,
+	 "calico; mkdir -p usr/lib/cni; cp $B/portmap usr/lib/cni; >$B/portmap", VERDICT_FAIL,
+	 "cni-plugin-unusable", {"portmap is empty"}, "ln -s ", true},
+	{"one elsewhere that cannot be executed is none", WAS_RIGHT,
+	 "calico; mkdir -p usr/lib/cni; mv $B/calico usr/lib/cni; >usr/lib/cni/calico", LOST,
+	 {"calico: not in /opt/cni/bin; "}, "10-calico.conflist ", true},
+
+	/* D: fit, and held back. */
+	{"nerdctl's network alone, with its plugins elsewhere", WAS_WRONG,
+	 "nerdctl; into usr/local/libexec/cni; project", VERDICT_WARN, "cni-plugin-missing",
+	 {"bridge, portmap, firewall, tuning, host-local, loopback: not in /opt/cni/bin", "but in "
+	  "/usr/local/libexec/cni; the network is the one that nerdctl brings"}, "nerdctl-bridge", true},
+	{"the network of containerd's archive alone, without plugins", WAS_WRONG, "archive", VERDICT_WARN,
+	 "cni-plugin-missing", {"bridge, portmap, host-local, loopback: "}, "10-containerd-net", true},
+	{"a network of podman's alone, without plugins", WAS_WRONG,
+	 "bridge dev.conflist dev cni-podman1 10.89.0.0/24", VERDICT_WARN, "cni-plugin-missing",
+	 {"waits for its CNI"}, "dev.conflist", true},
+	{"podman's bridge alone, without plugins", WAS_RIGHT, "podman", VERDICT_WARN, "cni-plugin-missing",
+	 {"the package of podman brings, and the node waits"}, "87-podman", true},
+	{"a bin_dir of k3s of before an upgrade", WAS_RIGHT,
+	 "k3s; N=$N B=var/lib/rancher/k3s/data/current/bin; mkdir -p $B; flannel;"
+	 "mkdir -p var/lib/rancher/k3s/agent/etc/containerd; printf 'version = 2\\n[plugins."
+	 "\"io.containerd.grpc.v1.cri\".cni]\\nbin_dir=\"/var/lib/rancher/k3s/data/0ld/bin\"\\n"
+	 "conf_dir=\"/var/lib/rancher/k3s/agent/etc/cni/net.d\"\\n' "
+	 ">var/lib/rancher/k3s/agent/etc/containerd/config.toml", SILENT,
+	 {"10-flannel.conflist is valid"}, NULL, false},
+	{"a cniVersion of after this program", WAS_RIGHT,
+	 "calico; sed -i s/0.3.1/1.2.0/ $N/10-calico.conflist", SILENT, {"newer than this program knows"}, NULL, false},
+	{"CRI-O: a cniVersion of after this program", WAS_RIGHT,
+	 "crio; calico; sed -i s/0.3.1/2.0.0/ $N/10-calico.conflist", SILENT, {"newer than this program knows"}, NULL,
+	 false},
+	{"CRI-O's bridge alone, with which kubelet has run, and a plugin is gone", WAS_WRONG,
+	 "crio; crio_bridge; plugin host-local; addresses crio; mkdir -p $P/$U", LOST,
+	 {"bridge: not in /opt/cni/bin"}, NULL, false},
+
+	/* F: what brings a plugin or a file back. */
+	{"Calico's plugins are missing", WAS_WRONG, "calico; rm $B/*", LOST,
+	 {"calico, portmap, loopback: not in /opt/cni/bin", "the DaemonSet of the CNI brings what is missing: with ",
+	  "10-calico.conflist moved away kubelet starts, and it installs both again"}, "10-calico.conflist ", true},
+	{"multus's is missing", WAS_WRONG, "network 00-multus.conflist multus; plugin loopback", LOST,
+	 {"multus: not in", "the DaemonSet of the CNI"}, "00-multus.conflist ", true},
+	{"what flannel needs of the host, with apt", WAS_WRONG,
+	 "flannel; rm $B/*; plugin flannel; >usr/bin/apt-get", LOST,
+	 {"portmap, bridge, host-local, loopback: ", "the package kubernetes-cni brings what is missing"},
+	 "install --reinstall kubernetes-cni", false},
+	{"what flannel needs of the host, without a package manager", WAS_WRONG, "flannel; rm $B/bridge", LOST,
+	 {"bridge: ", "containernetworking-plugins and kubernetes-cni bring"}, "ls -l ", false},
+	{"Debian's package in Debian's directory", WAS_RIGHT,
+	 "flannel; mv $B usr/lib/cni 2>/dev/null || { mkdir -p usr/lib; mv $B usr/lib/cni; };"
+	 "bin_dir /usr/lib/cni; rm usr/lib/cni/bridge; >usr/bin/apt-get", LOST, {"bridge: not in /usr/lib/cni"},
+	 "containernetworking-plugins", false},
+	{"a plugin without its x bit", WAS_RIGHT, "calico; chmod 644 $B/calico", VERDICT_FAIL,
+	 "cni-plugin-unusable", {"mode 0644"}, "chmod 0755", true},
+	{"a file that an installer was writing", WAS_RIGHT, ">$N/10-x.conflist.tmp", SILENT, {"the node waits"},
+	 NULL, false},
 };
 
 static const struct finding *find_node(const struct report *report, const struct node *node)

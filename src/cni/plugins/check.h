@@ -9,6 +9,24 @@
 int cni_plugins_look(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report);
 
+/* One network under the runtime that has it. */
+struct cni_network {
+	const struct cni_reading *reading; /* of the three that follow */
+	const struct context *ctx;
+	const struct cni_runtime *runtime;
+	const struct cni_place *place;
+	const struct cni_answer *answer;
+	const struct cni_config *config; /* one of the directory's */
+	struct cni_needs needs;
+	struct report *report;
+};
+
+/*
+ * Report on the binaries of network->needs, and on loopback where the runtime executes it. Those that are
+ * missing for the same reason are one finding. 0, or -errno about us.
+ */
+int cni_binaries_look(const struct cni_network *network);
+
 /*
  * Where the check "cni-config" has said the fault, cni-plugins is passed over. Else the fault is not said,
  * and the answer is not known: an ERROR, or a warning where cni-config itself would only warn.

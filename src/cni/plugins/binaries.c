@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The binaries that a network needs: which of them a pod would miss, why, and what brings them. */
+#include "config.h"
+
+#include "cni/plugins/check.h"
+#include "core/remedy.h"
+#include "text/quote.h"
+
+static const char loopback[] = "loopback";
+
+/* A plugin that is missing, or of no use. */
+struct fault {
+	struct cni_found_plugin found; /* dir: where a sound one is, that is not searched; or NULL */
+	enum cause_id cause;
+	enum verdict verdict;
+	bool certain;         /* see struct cni_needed_plugin */
+	char *words, *then;   /* what is wrong; who needs it */
+	char *source;         /* what brings it, the end of the sentence; "" where it is not known */
+	char *note;           /* why it is not known whether an installer writes it again, or NULL */
+	struct remedy remedy; /* without a command where a link or a setting finds the one in dir */
+	bool is_reported;
+};
+
+struct faults {
+	struct fault *list;
+	size_t count;
+};
+
+static void free_faults(struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		free(faults->list[i].found.dir);
+		free(faults->list[i].words);
+		free(faults->list[i].then);
+		free(faults->list[i].source);
+		free(faults->list[i].note);
+		remedy_free(&faults->list[i].remedy);
+	}
+	free(faults->list);
+}
+
+static bool is_packaged(const struct cni_network *network)
+{
+	return network->answer->packaged && network->config == &network->answer->config;
+}
+
+/* Whether it is a packaged one, beside which no CNI has written a file yet. */
+static bool is_waiting(const struct cni_network *network)
+{
+	return is_packaged(network) && network->answer->awaits_cni;
+}
+
+/* The loopback that alone is not there, and that the DaemonSet of the CNI installs beside its own plugin. */
+static bool is_awaited(const struct cni_network *network, const struct cni_binary *binary,
+		       const struct faults *faults)
+{
+	return binary->absent && text_equal(binary->type, loopback) && faults->count == 0 &&
+	       network->needs.brings_loopback;
+}
+
+/* Who executes it, and whether a pod can do without. */
+static char *consequence(const struct cni_network *network, const struct cni_needed_plugin *plugin,
+			 bool awaited)
+{
+	_cleanup_free_ char *by = plugin->by ? quote_message(plugin->by) : NULL;
+
+	if (is_waiting(network))
+		return format_text("the network is the one that %s brings, and the node waits for "
+				   "its CNI DaemonSet",
+				   network->answer->packaged->from);
+	if (!by)
+		return xstrdup("every pod needs it to get its network");
+	if (awaited)
+		return format_text(
+			"%s executes it for every pod; the DaemonSet of the CNI installs "
+			"it once kubelet runs",
+			by);
+	return format_text(plugin->certain
+				   ? "%s executes it for every pod"
+				   : "\"ipam\" names it, and pods get no network if %s executes it",
+			   by);
+}
+
+/* Whether no pod has a network without it: a setting may soften that. */
+static bool is_grave(const struct cni_network *network, const struct cni_needed_plugin *plugin)
+{
+	if (network->place->handler ||
+	    (is_waiting(network) && network->ctx->settings->absent == ABSENT_ALLOW))
+		return false;
+	return plugin->certain;
+}
+
+/* True when it heals, and that was reported; false, with *ret_note or NULL. */
+static bool report_heals(const struct cni_network *network, const struct cni_binary *binary,
+			 char **ret_note)
+{
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+	_cleanup_free_ char *type = quote_message(binary->type);
+	bool heals = cni_heals_plugin(network->reading, &network->needs, binary, &heal);
+
+	if (heals)
+		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
+			     type, &heal.remedy, "%s: %s; %s", type, binary->fault, heal.words);
+	*ret_note = TAKE(heal.note);
+	return heals;
+}
+
+/* The setting that has the directories; "" where the unit of the runtime writes that file itself. */
+static char *setting_words(const struct cni_runtime *runtime)
+{
+	const bool crio = runtime->unit && text_equal(runtime->unit, "crio");
+	_cleanup_free_ char *file = NULL;
+
+	if (!runtime->file || !runtime->unit || (!crio && !text_equal(runtime->unit, "containerd")))
+		return xstrdup("");
+	file = quote_message(runtime->file);
+	return format_text("; the setting is %s in %s", crio ? "plugin_dirs" : "bin_dir", file);
+}
+
+/* Whether the installer of a CNI of this network brings the plugin beside its own. */
+static bool is_brought(const struct cni_network *network, const char *type)
+{
+	for (size_t i = 0; i < cni_installers_count; i++)
+		if (cni_installers[i].own && cni_needs_plugin(&network->needs, cni_installers[i].own) &&
+		    cni_installer_installs(&cni_installers[i], type, true))
+			return true;
+	return !cni_binary_is_of_project(type);
+}
+
+/* What brings a plugin that is nowhere on the node: the words and the command. */
+static void find_source(const struct cni_network *network, const struct cni_binary *binary,
+			bool awaited, struct fault *fault)
+{
+	char *const *bin_dirs = network->runtime->bin_dirs;
+	const char *package = cni_binary_is_of_project(binary->type)
+				      ? cni_binary_package(network->ctx, bin_dirs)
+				      : NULL;
+	_cleanup_free_ char *dir = NULL;
+
+	fault->remedy = cni_binary_remedy(network->ctx, bin_dirs, binary, network->answer->file);
+	if (binary->state != CNI_BINARY_MISSING || awaited)
+		fault->source = xstrdup("");
+	else if (package)
+		fault->source = format_text("; the package %s brings what is missing", package);
+	else if (!is_brought(network, binary->type)) {
+		fault->source = xstrdup("; the packages containernetworking-plugins and kubernetes-cni "
+					"bring what is missing");
+		remedy_free(&fault->remedy);
+		dir = bin_dirs && *bin_dirs ? shell_path(network->ctx, *bin_dirs) : NULL;
+		fault->remedy = dir ? remedy_format(REMEDY_NONE, "ls -l %s", dir)
+				    : remedy_take(REMEDY_NONE, NULL);
+	} else
+		fault->source = format_text("; the DaemonSet of the CNI brings what is missing: with %s "
+					    "moved away kubelet starts, and it installs both again",
+					    network->answer->path);
+}
+
+/* A sound one of the same name is of use for one that no chmod makes right. */
+static bool wants_another(const struct cni_network *network, const struct cni_needed_plugin *plugin,
+			  const struct cni_binary *binary)
+{
+	char *const *bin_dirs = network->runtime->bin_dirs;
+
+	return bin_dirs && *bin_dirs &&
+	       (binary->state == CNI_BINARY_MISSING ||
+		(binary->state == CNI_BINARY_UNUSABLE && !binary->only_mode && !binary->noexec &&
+		 !plugin->also_in));
+}
+
+static void add_fault(const struct cni_network *network, const struct cni_needed_plugin *plugin,
+		      const struct cni_binary *binary, char *note, struct faults *faults)
+{
+	bool grave = is_grave(network, plugin);
+	bool awaited = grave && is_awaited(network, binary, faults);
+	struct fault fault = {
+		.found = {plugin->type, NULL},
+		.cause = binary->state == CNI_BINARY_MISSING   ? CAUSE_CNI_PLUGIN_MISSING
+			 : binary->state == CNI_BINARY_UNKNOWN ? CAUSE_CNI_UNKNOWN
+							       : CAUSE_CNI_PLUGIN_UNUSABLE,
+		.verdict = grave && !awaited ? cni_verdict(network->ctx) : VERDICT_WARN,
+		.certain = plugin->certain,
+		.words = xstrdup(binary->fault),
+		.then = consequence(network, plugin, awaited),
+		.note = note,
+	};
+
+	if (binary->state == CNI_BINARY_UNKNOWN)
+		fault.verdict = VERDICT_ERROR;
+	if (wants_another(network, plugin, binary))
+		fault.found.dir = cni_binary_elsewhere(network->ctx, network->runtime->bin_dirs, plugin->type);
+	if (is_packaged(network) && network->answer->file) {
+		fault.source = xstrdup("");
+		fault.remedy = cni_binary_remedy_aside(network->ctx, network->answer->file);
+	} else if (fault.found.dir) {
+		fault.source = binary->state == CNI_BINARY_MISSING ? setting_words(network->runtime)
+								   : xstrdup("");
+	} else {
+		find_source(network, binary, awaited, &fault);
+	}
+	faults->list = xgrow(faults->list, faults->count, sizeof(*faults->list));
+	faults->list[faults->count++] = fault;
+}
+
+/* Those that are missing for one reason, and come from one place. */
+static bool is_same(const struct fault *a, const struct fault *b)
+{
+	return a == b || (a->cause == CAUSE_CNI_PLUGIN_MISSING && a->cause == b->cause &&
+			  a->verdict == b->verdict && a->certain && b->certain &&
+			  !a->found.dir == !b->found.dir && !a->note == !b->note &&
+			  text_equal(a->words, b->words) && text_equal(a->source, b->source));
+}
+
+/* ", but in /opt/cni/bin", and what says where the runtime looks; "" for plugins that are nowhere. */
+static char *where_words(const struct cni_network *network, const struct cni_found_plugin *found,
+			 size_t count)
+{
+	_cleanup_strv_ char **dirs = cni_binary_dirs(found, count);
+	_cleanup_free_ char *joined = dirs ? strv_join(dirs, ", ") : NULL;
+	_cleanup_free_ char *where = joined ? quote_message(joined) : NULL;
+	_cleanup_free_ char *why = quote_message(network->runtime->why);
+
+	return where ? format_text(" (%s), but in %s", why, where) : xstrdup("");
+}
+
+/* The first that is not reported yet, with all that are the same. */
+static void report_fault(const struct cni_network *network, struct faults *faults, struct fault *first)
+{
+	_cleanup_free_ struct cni_found_plugin *found = NULL;
+	_cleanup_free_ char *joined = NULL, *types = NULL, *where = NULL;
+	_cleanup_strv_ char **names = NULL;
+	_cleanup_remedy_ struct remedy remedy = {0};
+	size_t count = 0;
+
+	for (struct fault *one = first; one < faults->list + faults->count; one++) {
+		if (one->is_reported || !is_same(first, one))
+			continue;
+		one->is_reported = true;
+		found = xgrow(found, count, sizeof(*found));
+		found[count++] = one->found;
+		strv_append(&names, one->found.type);
+	}
+	joined = strv_join(names, ", ");
+	types = quote_message(joined);
+	where = first->cause == CAUSE_CNI_PLUGIN_MISSING ? where_words(network, found, count)
+							 : xstrdup("");
+	if (first->remedy.command || !first->found.dir)
+		remedy = remedy_copy(&first->remedy);
+	else if (first->cause == CAUSE_CNI_PLUGIN_MISSING)
+		remedy = cni_binary_remedy_elsewhere(network->ctx, network->runtime, found, count);
+	else
+		remedy = cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs, found, count);
+	report_cause_as(network->report, check_cni_plugins.name, first->cause, first->verdict, types,
+			&remedy, "%s: %s%s; %s%s%s%s", types, first->words, where,
+			count > 1 && !is_waiting(network) ? "every pod needs them to get its network"
+							  : first->then,
+			first->source, first->note ? "; " : "", first->note ? first->note : "");
+}
+
+static int check_plugin(const struct cni_network *network, const struct cni_needed_plugin *plugin,
+			struct faults *faults, bool *all_sound)
+{
+	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
+	char *note = NULL;
+	int r = cni_binary_look(network->ctx, plugin->also_in, network->runtime->bin_dirs,
+				plugin->type, &binary);
+
+	if (r < 0 || binary.state == CNI_BINARY_SOUND)
+		return r;
+	*all_sound = false;
+	if (is_grave(network, plugin) && report_heals(network, &binary, &note))
+		free(note);
+	else
+		add_fault(network, plugin, &binary, note, faults);
+	return 0;
+}
+
+static void report_sound(const struct cni_network *network)
+{
+	_cleanup_free_ char *dirs = strv_join(network->runtime->bin_dirs, ", ");
+	_cleanup_free_ char *quoted = quote_message(dirs);
+	_cleanup_free_ char *joined = NULL, *types = NULL;
+	_cleanup_strv_ char **names = NULL;
+
+	for (size_t i = 0; i < network->needs.plugin_count; i++)
+		strv_append(&names, network->needs.plugins[i].type);
+	joined = strv_join(names, ", ");
+	types = quote_message(joined);
+	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s", types,
+		    quoted);
+}
+
+int cni_binaries_look(const struct cni_network *network)
+{
+	const struct cni_needs *needs = &network->needs;
+	const struct cni_needed_plugin interface = {.type = (char *)loopback,
+						    .by = (char *)cni_loader_name(network->runtime),
+						    .certain = true};
+	_cleanup_(free_faults) struct faults faults = {0};
+	bool sound = needs->plugin_count > 0, unused;
+	int r = 0;
+
+	for (size_t i = 0; i < needs->plugin_count && r == 0; i++)
+		r = check_plugin(network, &needs->plugins[i], &faults, &sound);
+	if (r == 0 && sound)
+		report_sound(network);
+	if (r == 0 && network->runtime->needs_loopback && !cni_needs_plugin(needs, loopback))
+		r = check_plugin(network, &interface, &faults, &unused);
+	for (size_t i = 0; i < faults.count && r == 0; i++)
+		if (!faults.list[i].is_reported)
+			report_fault(network, &faults, &faults.list[i]);
+	return r;
+}
