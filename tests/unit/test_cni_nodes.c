@@ -190,6 +190,11 @@ static const struct node {
 	 "install --reinstall kubernetes-cni", false},
 	{"what flannel needs of the host, without a package manager", WAS_WRONG, "flannel; rm $B/bridge", LOST,
 	 {"bridge: ", "containernetworking-plugins and kubernetes-cni bring"}, "ls -l ", false},
+	{"AWS's file, which Cilium has put aside", WAS_WRONG, ">$N/10-azure.conflist.cilium_bak", SILENT,
+	 {"the node waits", "10-azure.conflist.cilium_bak is not read", "Cilium has put it aside: to restore it, "
+	  "rename it to 10-azure.conflist"}, NULL, false},
+	{"a file that somebody has put aside", WAS_WRONG, ">$N/10-x.conf.bak", SILENT,
+	 {"to restore it, rename it to 10-x.conf"}, NULL, false},
 	{"Debian's package in Debian's directory", WAS_RIGHT,
 	 "flannel; mv $B usr/lib/cni 2>/dev/null || { mkdir -p usr/lib; mv $B usr/lib/cni; };"
 	 "bin_dir /usr/lib/cni; rm usr/lib/cni/bridge; >usr/bin/apt-get", LOST, {"bridge: not in /usr/lib/cni"},

@@ -33,6 +33,31 @@ static char *whose_pods(const struct cni_place *place)
 		       : xstrdup("");
 }
 
+/* "; 10-azure.conflist.cilium_bak is not …": the first file that was put aside under a longer name; or "". */
+static char *aside_words(const struct place_report *checked)
+{
+	static const char *const suffixes[] = {".cilium_bak", ".bak", ".old", ".orig", ".disabled",
+					       ".rpmsave"};
+	_cleanup_strv_ char **names = NULL;
+
+	(void)sysroot_list(checked->ctx->root, checked->place->conf_dir, CNI_ENTRIES_MAX, &names);
+	for (char **name = names; name && *name; name++) {
+		_cleanup_free_ char *shown = quote_message(*name), *stem = xstrdup(*name), *to = NULL;
+		char *dot = strrchr(stem, '.');
+		bool cilium = dot && text_equal(dot, suffixes[0]);
+
+		if (!dot || !text_is_among(dot, suffixes, ARRAY_SIZE(suffixes)))
+			continue;
+		*dot = '\0';
+		if (!cni_is_candidate(stem))
+			continue;
+		to = quote_message(stem);
+		return format_text("; %s is not read under this name%s: to restore it, rename it to %s",
+				   shown, cilium ? ", and Cilium has put it aside" : "", to);
+	}
+	return xstrdup("");
+}
+
 /* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
 static void report_absent(const struct place_report *checked)
 {
@@ -43,23 +68,24 @@ static void report_absent(const struct place_report *checked)
 		checked->ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
 					     "the decision of whoever set Absent=block: kubelet "
 					     "starts without a CNI configuration"));
+	_cleanup_free_ char *aside = aside_words(checked);
 	const char *awaited = answer->fault;
 
 	if (checked->ctx->settings->absent == ABSENT_ALLOW || checked->place->handler)
 		report_pass(
 			checked->report, check_cni_config.name, NULL,
 			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet "
-			"(%s)",
+			"(%s)%s",
 			answer->path, whose, awaited ? " of the network that is to be, " : "",
-			awaited ? awaited : "", why);
+			awaited ? awaited : "", why, aside);
 	else
 		report_cause(
 			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
 			&allow,
 			"no configuration in %s%s%s, and Absent=block says that the image brings "
-			"one: install the image's CNI again, or let the node wait for a DaemonSet",
+			"one: install the image's CNI again, or let the node wait for a DaemonSet%s",
 			answer->path, awaited ? " of the network that is to be, " : "",
-			awaited ? awaited : "");
+			awaited ? awaited : "", aside);
 }
 
 /* ", and the further networks a, b", or nothing. */
