@@ -73,6 +73,13 @@ struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin
 				     const struct cni_found_plugin *found, size_t count);
 
 /*
+ * The command that gives CRI-O a drop-in of that name with a line of [crio.network], and restarts it. One that
+ * is there already is left as it is.
+ */
+struct remedy cni_crio_dropin(const struct context *ctx, enum remedy_kind kind, const char *name,
+			      const char *line);
+
+/*
  * The command that lets the runtime find plugins that are elsewhere: links; for CRI-O, which reads
  * drop-ins, one that adds their directories. No file that people write is changed.
  */

@@ -8,7 +8,7 @@
 #include "text/quote.h"
 
 #define CRIO_DROPINS "/etc/crio/crio.conf.d"
-#define CRIO_DROPIN  CRIO_DROPINS "/99-plugin-dirs.conf"
+#define CRIO_DROPIN  "99-plugin-dirs.conf"
 
 /* The plugins of github.com/containernetworking/plugins, as of 1.9: what the packages hold. */
 static const char *const project_plugins[] = {
@@ -179,19 +179,16 @@ char **cni_binary_dirs(const struct cni_found_plugin *found, size_t count)
 	return dirs;
 }
 
-/* The drop-in takes the place of the list: it has to hold what was there before. */
-static struct remedy remedy_crio(const struct context *ctx, char *const *bin_dirs,
-				 char *const *more_dirs)
+struct remedy cni_crio_dropin(const struct context *ctx, enum remedy_kind kind, const char *name,
+			      const char *line)
 {
-	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS);
-	_cleanup_free_ char *file = shell_path(ctx, CRIO_DROPIN);
-	_cleanup_free_ char *before = strv_join(bin_dirs, "\", \"");
-	_cleanup_free_ char *more = strv_join(more_dirs, "\", \"");
+	_cleanup_free_ char *path = format_text(CRIO_DROPINS "/%s", name);
+	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS), *file = shell_path(ctx, path);
+	_cleanup_free_ char *word = quote_shell(line);
 
-	return remedy_format(REMEDY_SAFE,
-			     "mkdir -p %s && { test -e %s || printf "
-			     "'[crio.network]\\nplugin_dirs = [\"%s\", \"%s\"]\\n' >%s; }%s",
-			     dropins, file, before, more, file,
+	return remedy_format(kind,
+			     "mkdir -p %s && { test -e %s || printf '%%s\\n' '[crio.network]' %s >%s; }%s",
+			     dropins, file, word, file,
 			     ctx->root->confined ? "" : " && systemctl restart crio");
 }
 
@@ -226,10 +223,13 @@ struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
 					  const struct cni_found_plugin *found, size_t count)
 {
 	_cleanup_strv_ char **dirs = cni_binary_dirs(found, count);
+	_cleanup_free_ char *before = strv_join(runtime->bin_dirs, "\", \"");
+	_cleanup_free_ char *more = strv_join(dirs, "\", \"");
+	_cleanup_free_ char *line = format_text("plugin_dirs = [\"%s\", \"%s\"]", before, more);
 
-	/* The drop-in of that name that is there already does not name them. */
+	/* It takes the place of the list. One of that name that is there already does not name them. */
 	if (runtime->unit && text_equal(runtime->unit, "crio") &&
-	    !sysroot_exists(ctx->root, CRIO_DROPIN))
-		return remedy_crio(ctx, runtime->bin_dirs, dirs);
+	    !sysroot_exists(ctx->root, CRIO_DROPINS "/" CRIO_DROPIN))
+		return cni_crio_dropin(ctx, REMEDY_SAFE, CRIO_DROPIN, line);
 	return cni_binary_remedy_link(ctx, runtime->bin_dirs, found, count);
 }

@@ -21,8 +21,6 @@
 
 #define RESULTS_MAX 64
 
-#define CRIO_DROPINS "/etc/crio/crio.conf.d"
-
 /* They come first by design, and chain to the network that they come before or take its place. */
 static const char *const first_by_design[] = {"multus", "multus-shim", "cilium-cni"};
 
@@ -188,14 +186,10 @@ static char *what_comes(const struct cni_answer *winner)
 /* The setting wins over the names of files. */
 static struct remedy setting_remedy(const struct cni_reading *reading, const struct cni_config *network)
 {
-	_cleanup_free_ char *dropins = shell_path(reading->ctx, CRIO_DROPINS);
-	_cleanup_free_ char *file = shell_path(reading->ctx, CRIO_DROPINS "/99-default-network.conf");
+	_cleanup_free_ char *line = format_text("cni_default_network = \"%s\"", network->name);
 
 	return remedy_explain(
-		remedy_format(REMEDY_DECISION,
-			      "mkdir -p %s && printf '[crio.network]\\ncni_default_network = \"%s\"\\n' >%s%s",
-			      dropins, network->name, file,
-			      reading->ctx->root->confined ? "" : " && systemctl restart crio"),
+		cni_crio_dropin(reading->ctx, REMEDY_DECISION, "99-default-network.conf", line),
 		"the decision of whoever set cni_default_network: pods get the network of the other file");
 }
 
