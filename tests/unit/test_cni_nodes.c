@@ -71,6 +71,14 @@ static const struct node {
 	 "crio; calico; flannel; older 10-calico.conflist", RIVAL,
 	 {"10-calico.conflist and not ", "10-flannel.conflist, which was written later", "\"n\" (calico, portmap)"},
 	 "10-calico", true},
+	{"Cilium, which flannel has replaced", WAS_WRONG,
+	 "flannel; network 05-cilium.conflist cilium-cni; plugin cilium-cni; older 05-cilium.conflist;"
+	 "flannel_pod", RIVAL, {"05-cilium.conflist and not ", "10-flannel.conflist, which was written later"},
+	 "05-cilium", true},
+	{"CRI-O: its bridge of before it had lists", WAS_WRONG, "crio; project; echo '{\"cniVersion\":\"0.2.0\","
+	 "\"name\":\"crio\",\"type\":\"bridge\",\"bridge\":\"cni0\",\"ipam\":{\"type\":\"host-local\","
+	 "\"subnet\":\"10.85.0.0/16\"}}' >$N/100-crio-bridge.conf; network 200-loopback.conflist loopback", RIVAL,
+	 {"100-crio-bridge.conf, the network ", "addresses of 10.85.0.0/16"}, "100-crio-bridge.conf ", false},
 	{"CRI-O: its bridge by cni_default_network, beside Calico's file", WAS_WRONG,
 	 "crio; set_crio 'cni_default_network = \"crio\"'; crio_bridge; project;"
 	 "network 15-calico.conflist calico; plugin calico", RIVAL, {"cni_default_network is \"crio\""},
@@ -114,8 +122,13 @@ static const struct node {
 	 "flannel; network 00-multus.conflist multus; plugin multus; older 00-multus.conflist", SILENT,
 	 {"00-multus.conflist is valid"}, NULL, false},
 	{"Cilium chained before AWS's file", WAS_RIGHT,
-	 "network 05-cilium.conflist cilium-cni; network 10-aws.conflist aws-cni; plugin cilium-cni loopback;"
-	 "older 05-cilium.conflist", SILENT, {"05-cilium.conflist is valid"}, NULL, false},
+	 "network 05-cilium.conflist aws-cni cilium-cni; network 10-aws.conflist aws-cni;"
+	 "plugin aws-cni cilium-cni loopback; older 05-cilium.conflist", SILENT, {"05-cilium.conflist is valid"},
+	 NULL, false},
+	{"Cilium before the file of another CNI, with its agent", WAS_RIGHT,
+	 "flannel; network 05-cilium.conflist cilium-cni; plugin cilium-cni; older 05-cilium.conflist;"
+	 "pod kube-system_cilium-4c $U mount-cgroup cilium-agent", SILENT, {"05-cilium.conflist is valid"}, NULL,
+	 false},
 
 	/* C: a plugin is elsewhere. */
 	{"CRI-O: one of two directories is not searched", WAS_WRONG,

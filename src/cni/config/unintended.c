@@ -6,6 +6,7 @@
 
 #include "cni/binary.h"
 #include "cni/config/directory.h"
+#include "cni/heal.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"
 #include "runtime/distribution.h"
@@ -21,15 +22,27 @@
 
 #define RESULTS_MAX 64
 
-/* They come first by design, and chain to the network that they come before or take its place. */
-static const char *const first_by_design[] = {"multus", "multus-shim", "cilium-cni"};
-
-static bool is_first_by_design(const struct cni_config *config)
+/* Whether the agent of Cilium, which renames the files of other CNIs, has run on this node. */
+static bool has_cilium(const struct context *ctx)
 {
-	for (size_t i = 0; i < config->count; i++)
-		if (text_is_among(config->plugins[i].type, first_by_design,
-				  ARRAY_SIZE(first_by_design)))
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+
+	for (size_t i = 0; i < cni_installers_count; i++)
+		if (cni_installer_writes(&cni_installers[i], "05-cilium.conflist"))
+			return cni_heal_by_pod(ctx, &cni_installers[i], &heal);
+	return false;
+}
+
+/* multus and a chained cilium-cni come before the network that they belong to. */
+static bool is_first_by_design(const struct context *ctx, const struct cni_config *config)
+{
+	for (size_t i = 0; i < config->count; i++) {
+		const char *type = config->plugins[i].type;
+
+		if (text_equal(type, "multus") || text_equal(type, "multus-shim") ||
+		    (text_equal(type, "cilium-cni") && (i > 0 || has_cilium(ctx))))
 			return true;
+	}
 	return false;
 }
 
@@ -247,7 +260,7 @@ int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 					   reading->place->max_conf != 1))
 		return 0;
 	answer->packaged = cni_packaged_find(name_of(answer), &answer->config);
-	if (!answer->packaged && is_first_by_design(&answer->config))
+	if (!answer->packaged && is_first_by_design(reading->ctx, &answer->config))
 		return 0;
 	r = find_other(reading, names, answer, &other);
 	if (r < 0)
