@@ -136,6 +136,11 @@ static const struct node {
 	 "rm opt/cni/bin/portmap", LOST,
 	 {"calico: not in /usr/libexec/cni", "but in /opt/cni/bin", "the setting is plugin_dirs in "
 	  "/etc/crio/crio.conf.d/10-x.conf"}, "plugin_dirs = [\"/usr/libexec/cni\", \"/opt/cni/bin\"]", true},
+	{"CRI-O takes its bridge, and skips Calico for a directory that is not searched", WAS_WRONG,
+	 "crio; set_crio 'plugin_dirs = [\"/usr/libexec/cni\"]'; calico; into usr/libexec/cni;"
+	 "plugin bridge host-local; crio_bridge", VERDICT_WARN, "cni-config-skipped",
+	 {"10-calico.conflist is skipped by CRI-O: plugin calico: not in /usr/libexec/cni, but in /opt/cni/bin"},
+	 "plugin_dirs = [\"/usr/libexec/cni\", \"/opt/cni/bin\"]", true},
 	{"in /usr/local/libexec/cni", WAS_WRONG, "calico; mkdir -p usr/local/libexec; mv $B usr/local/libexec/cni",
 	 LOST, {"calico, portmap, loopback: not in /opt/cni/bin", "but in /usr/local/libexec/cni; every pod needs "
 	 "them", "the setting is bin_dir in /etc/containerd/config.toml"}, "ln -s ", true},

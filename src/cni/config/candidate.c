@@ -204,6 +204,26 @@ static void note_newer(const struct cni_runtime *runtime, struct cni_answer *ans
 			      text_equal(name, "CRI-O") ? "crio" : name));
 }
 
+/* The plugin may be elsewhere: then it is the setting that is to be changed, and not the file. */
+static void note_unserved(const struct context *ctx, const struct cni_runtime *runtime,
+			  const struct cni_binary *binary, struct cni_answer *answer)
+{
+	char *const *bin_dirs = runtime->bin_dirs;
+	_cleanup_free_ char *type = quote_message(binary->type);
+	_cleanup_free_ char *dir = binary->state == CNI_BINARY_MISSING && bin_dirs && *bin_dirs
+					   ? cni_binary_elsewhere(ctx, bin_dirs, binary->type)
+					   : NULL;
+	_cleanup_free_ char *shown = quote_message(dir ? dir : "");
+	const struct cni_found_plugin found = {binary->type, dir};
+
+	cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
+			format_text("%s is skipped by %s: plugin %s: %s%s%s", answer->path,
+				    cni_loader_name(runtime), type, binary->fault, dir ? ", but in " : "",
+				    shown),
+			dir ? cni_binary_remedy_elsewhere(ctx, runtime, &found, 1)
+			    : cni_binary_remedy(ctx, bin_dirs, binary, answer->file));
+}
+
 /* CRI-O asks each plugin for its versions: one that it cannot execute, or that is too new. */
 static int ask_plugins(const struct context *ctx, const struct cni_runtime *runtime,
 		       struct cni_answer *answer, enum cni_use *use)
@@ -218,7 +238,6 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 	}
 	for (size_t i = 0; i < config->count; i++) {
 		_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-		_cleanup_free_ char *type = quote_message(config->plugins[i].type);
 		int r = cni_binary_look(ctx, NULL, runtime->bin_dirs, config->plugins[i].type,
 					&binary);
 
@@ -227,10 +246,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
 			continue;
 		*use = CNI_USE_UNSERVED;
-		cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
-				format_text("%s is skipped by %s: plugin %s: %s", answer->path,
-					    cni_loader_name(runtime), type, binary.fault),
-				cni_binary_remedy(ctx, runtime->bin_dirs, &binary, answer->file));
+		note_unserved(ctx, runtime, &binary, answer);
 		return 0;
 	}
 	if (cni_version_is_newer(config->version))

@@ -95,6 +95,7 @@ static int find_other(const struct cni_reading *reading, char *const *names,
 		if (!counts(reading, winner, &other, use) ||
 		    (ret->file && !is_newer(&other.status, &ret->status)))
 			continue;
+		other.unserved = use == CNI_USE_UNSERVED;
 		cni_answer_free(ret);
 		*ret = TAKE(other);
 	}
@@ -226,8 +227,9 @@ static struct remedy compose_remedy(const struct cni_reading *reading,
 		"the decision of whoever runs the cluster: %s",
 		!other->file ? "without the file the node waits for its CNI; where this network is meant, "
 			       "keep the file"
-		: other->state == CNI_SOUND ? "pods get the network of the other file"
-					    : "the other file is broken, and has to be corrected first");
+		: other->state == CNI_SOUND && !other->unserved
+			? "pods get the network of the other file"
+			: "the other file cannot be used as it is, which is to be corrected first");
 }
 
 static void note(const struct cni_reading *reading, struct cni_answer *winner,
