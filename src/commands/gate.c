@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "commands/commands.h"
+#include "commands/last_fit.h"
 #include "commands/look.h"
 #include "commands/mode.h"
 #include "commands/open_gate.h"
@@ -164,6 +165,14 @@ static void write_metrics(const struct look *look)
 	warn(complaint);
 }
 
+static void write_last_fit(const struct look *look)
+{
+	int r = last_fit_write(look);
+
+	if (r < 0)
+		complain(LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written", r);
+}
+
 /* Of a node that is not fit, and whose kubelet starts. */
 static void say_why_open(const struct report *report)
 {
@@ -238,6 +247,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 	show_report(&look, status_fd);
 	say_why_open(&look.report);
 	write_metrics(&look);
+	write_last_fit(&look);
 	look_free(&look);
 	return (int)fitness;
 }

@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "commands/checks.h"
+#include "commands/last_fit.h"
 #include "commands/look.h"
 #include "commands/mode.h"
 #include "core/policy.h"
@@ -289,6 +290,9 @@ int look_at_node(const struct look_request *request, struct look *ret)
 	else
 		look_through(request, &ret->ctx, &ret->report);
 	policy_apply(&ret->settings, &ret->report);
+	/* Another kernel than the one that runs, or that an image boots, is none that was fit before. */
+	if (request->mode != LOOK_ASIDE && !request->kernel && !request->all_kernels && !request->next)
+		last_fit_note(ret);
 	return 0;
 }
 

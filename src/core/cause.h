@@ -133,6 +133,9 @@ struct cause {
 #define MESSAGE_ID_FIT   "119f12beae5f4657acfa15f1ab7ad345"
 #define MESSAGE_ID_UNFIT "dd72b2696a7b46359f291d1a23bfc3f3"
 
+/* Of an earlier gate, beside the verdict of one that does not prove the node. */
+#define MESSAGE_ID_LAST_FIT "5b73899908ba4b62af8113a14e53deeb"
+
 /* Of the release of a node: one entry for each "release". */
 #define MESSAGE_ID_RELEASED "c86812379eb945d3b770b510294d2a88"
 

@@ -65,6 +65,9 @@ void report_free(struct report *report)
 	free(report->kernel);
 	free(report->root);
 	free(report->runtime);
+	free(report->network);
+	fit_record_free(&report->last_fit);
+	strv_free(report->since);
 	free(report->by_policy);
 	free(report->released_by);
 	free(report->cri.endpoint);
@@ -78,6 +81,12 @@ void report_runtime(struct report *report, const char *runtime)
 {
 	free(report->runtime);
 	report->runtime = quote_message(runtime);
+}
+
+void report_network(struct report *report, const char *path)
+{
+	free(report->network);
+	report->network = quote_message(path ? path : FIT_NONE);
 }
 
 void report_fact(struct report *report, const char *name, const char *format, ...)
@@ -243,6 +252,18 @@ void report_let_through(struct report *report, struct finding *finding, const ch
 const char *report_by_policy(const struct report *report)
 {
 	return report_fitness(report) == FITNESS_FIT ? report->by_policy : NULL;
+}
+
+bool report_is_proven(const struct report *report)
+{
+	return report_fitness(report) == FITNESS_FIT && !report->by_policy;
+}
+
+char *report_last_fit(const struct report *report)
+{
+	return report->last_fit.facts[FIT_KERNEL]
+		       ? fit_record_sentence(&report->last_fit, report->since)
+		       : NULL;
 }
 
 void report_release(struct report *report, const char *by, time_t at)

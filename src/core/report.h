@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "core/cause.h"
+#include "core/last_fit.h"
 #include "core/remedy.h"
 #include "core/settings.h"
 #include "core/verdict.h"
@@ -45,6 +46,7 @@ struct report {
 	char *kernel; /* the release that was looked at, "" for none */
 	char *root;   /* where, "/" for the live system; both are fit to be printed */
 	char *runtime; /* the container runtime, and how that is known; NULL when it is not */
+	char *network; /* the CNI configuration that wins, FIT_NONE for none yet; NULL when not known */
 	struct report_cri cri;
 	struct finding *findings;
 	size_t count;
@@ -58,6 +60,8 @@ struct report {
 	bool proven;         /* the kernel made every link that the settings require */
 	char *released_by;   /* who released the node for this boot, fit to be printed; or NULL */
 	time_t released_at;
+	struct fit_record last_fit; /* of a node that is not proven fit; no kernel in it: none is known */
+	char **since;               /* what has changed since then; NULL for nothing */
 };
 
 void report_init(struct report *report, const char *kernel, const char *root);
@@ -65,6 +69,9 @@ void report_free(struct report *report);
 
 /* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
 void report_runtime(struct report *report, const char *runtime);
+
+/* Note the path of the CNI configuration that wins, below the root; NULL for none yet. It is copied. */
+void report_network(struct report *report, const char *path);
 
 /* Note what the container runtime answered. The strings are copied. */
 void report_cri(struct report *report, const struct report_cri *cri);
@@ -102,6 +109,12 @@ const char *report_by_policy(const struct report *report);
 
 /* UNFIT with any FAIL; else UNKNOWN with any ERROR, or without a finding; else FIT. */
 enum fitness report_fitness(const struct report *report);
+
+/* Whether the checks alone, without a policy, say that the node is fit. */
+bool report_is_proven(const struct report *report);
+
+/* "Last fit on … with kernel A; since then: …". The caller owns it; NULL where there is nothing to say. */
+char *report_last_fit(const struct report *report);
 
 /* Note that the node is released. The string is copied. */
 void report_release(struct report *report, const char *by, time_t at);

@@ -90,6 +90,11 @@ static void write_verdicts(void)
 		    "kubelet starts by itself once the node is mended.\n\n"
 		    "Read on: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
+	write_entry(MESSAGE_ID_LAST_FIT, "What has changed since this node was fit",
+		    "The last gate that found this node fit has noted its kernel, container runtime\n"
+		    "and network file. What differs now may be the cause, and need not be: the\n"
+		    "verdict and its cause are in the other entries of this gate.\n\n"
+		    "Read on: man:kubelet-preflight(8)");
 	write_entry(MESSAGE_ID_RELEASED, "This node is released until its next boot",
 		    "Somebody has run \"kubelet-preflight release\": kubelet starts, whatever the\n"
 		    "gate finds, until the node reboots. The verdict stays what it is.\n\n"

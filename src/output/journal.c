@@ -108,6 +108,20 @@ static int journal_verdict(const struct report *report, const char *line)
 	return send_entry(&entry, OBJECT_UNITS, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
 }
 
+/* What has changed since the node was fit. */
+static int journal_last_fit(const struct report *report)
+{
+	_cleanup_(cleanup_entry) struct entry entry = {0};
+	_cleanup_free_ char *sentence = report_last_fit(report);
+
+	if (!sentence)
+		return 0;
+	add(&entry, "MESSAGE", sentence);
+	add(&entry, "MESSAGE_ID", MESSAGE_ID_LAST_FIT);
+	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
+	return send_entry(&entry, OBJECT_UNITS, LOG_NOTICE);
+}
+
 int journal_report(const struct report *report, const char *line)
 {
 	int result = 0, r;
@@ -122,6 +136,9 @@ int journal_report(const struct report *report, const char *line)
 		if (r < 0 && result == 0)
 			result = r;
 	}
+	r = journal_last_fit(report);
+	if (result == 0)
+		result = r;
 	r = journal_verdict(report, line);
 	return result < 0 ? result : r;
 }

@@ -5,8 +5,9 @@
 #include "core/report.h"
 
 /*
- * Write the findings (WARN and worse) and the verdict, whose text is line. Each entry shows under
- * "journalctl -u kubelet-preflight" and, as an entry about that unit, under "journalctl -u kubelet".
+ * Write the findings (WARN and worse), what has changed since the node was fit, where that is known, and the
+ * verdict, whose text is line. Each entry shows under "journalctl -u kubelet-preflight" and, as an entry about
+ * that unit, under "journalctl -u kubelet".
  * 0, or the -errno of the first entry that the journal did not take.
  */
 int journal_report(const struct report *report, const char *line);

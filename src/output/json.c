@@ -51,6 +51,21 @@ static void add_gate(struct json_object *document, const struct report *report)
 	document_add(document, "released", released);
 }
 
+/* Null where the node is proven fit, or no earlier fit gate is known. */
+static void add_last_fit(struct json_object *document, const struct report *report)
+{
+	struct json_object *object = NULL, *since;
+
+	if (report->last_fit.facts[FIT_KERNEL]) {
+		object = document_new();
+		fit_record_add(object, &report->last_fit);
+		since = document_add_list(object, "since");
+		for (char **change = report->since; change && *change; change++)
+			document_append_string(since, *change);
+	}
+	document_add(document, "last_fit", object);
+}
+
 /* Where the look had no runtime to ask the key is null. */
 static void add_cri(struct json_object *document, const struct report_cri *cri)
 {
@@ -80,6 +95,7 @@ char *json_report(const struct report *report)
 	document_add_string(document, "by_policy", report_by_policy(report));
 	add_gate(document, report);
 	add_cri(document, &report->cri);
+	add_last_fit(document, report);
 	json_add_findings(document, report);
 	add_facts(document, report);
 	return document_finish(document);

@@ -219,11 +219,13 @@ static void print_verdict(const struct report *report, struct terminal terminal,
 	const char *runtime = !report->cri.why	   ? ""
 			      : report->cri.asked ? "; the container runtime did not answer"
 						   : "; the container runtime was not asked";
+	_cleanup_free_ char *last_fit = report_last_fit(report);
 	_cleanup_free_ char *text = format_text(
-		"%s %s (kernel %s%s%s%s)\n\n",
+		"%s %s (kernel %s%s%s%s)\n%s%s\n",
 		text_equal(report->root, "/") ? "This node" : report->root, verdict,
 		*report->kernel ? report->kernel : "none",
-		runtime, why ? "; " : "", why ? why : "");
+		runtime, why ? "; " : "", why ? why : "",
+		last_fit ? last_fit : "", last_fit ? "\n" : "");
 	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
 	fputs(wrapped, stream);

@@ -5,8 +5,7 @@
 #include "system/fingerprint.h"
 #include "util/util.h"
 
-/* FNV-1a: enough to see a change, and nobody gains from a collision. */
-static uint64_t mix(uint64_t hash, const void *data, size_t size)
+uint64_t fingerprint_mix(uint64_t hash, const void *data, size_t size)
 {
 	const unsigned char *byte = data;
 
@@ -17,22 +16,22 @@ static uint64_t mix(uint64_t hash, const void *data, size_t size)
 
 static uint64_t mix_status(uint64_t hash, const char *path, int error, const struct stat *status)
 {
-	hash = mix(hash, &error, sizeof(error));
+	hash = fingerprint_mix(hash, &error, sizeof(error));
 	/* The inodes of /proc and /sys are made when they are looked up: only "there" counts. */
 	if (error || text_starts(path, "/proc/") || text_starts(path, "/sys/"))
 		return hash;
-	hash = mix(hash, &status->st_dev, sizeof(status->st_dev));
-	hash = mix(hash, &status->st_ino, sizeof(status->st_ino));
-	hash = mix(hash, &status->st_mode, sizeof(status->st_mode));
-	hash = mix(hash, &status->st_size, sizeof(status->st_size));
-	hash = mix(hash, &status->st_mtim, sizeof(status->st_mtim));
-	return mix(hash, &status->st_ctim, sizeof(status->st_ctim));
+	hash = fingerprint_mix(hash, &status->st_dev, sizeof(status->st_dev));
+	hash = fingerprint_mix(hash, &status->st_ino, sizeof(status->st_ino));
+	hash = fingerprint_mix(hash, &status->st_mode, sizeof(status->st_mode));
+	hash = fingerprint_mix(hash, &status->st_size, sizeof(status->st_size));
+	hash = fingerprint_mix(hash, &status->st_mtim, sizeof(status->st_mtim));
+	return fingerprint_mix(hash, &status->st_ctim, sizeof(status->st_ctim));
 }
 
 uint64_t trail_fingerprint(const struct trail *trail, const struct sysroot *root)
 {
 	struct sysroot silent = *root;
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = FINGERPRINT_EMPTY;
 	const char *path;
 
 	silent.trail = NULL;

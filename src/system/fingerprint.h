@@ -7,6 +7,12 @@
 #include "system/sysroot.h"
 #include "system/trail.h"
 
+/* A hash of no bytes yet. */
+#define FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
+
+/* The hash with further bytes: FNV-1a, enough to see a change, and no defence against who wants none seen. */
+uint64_t fingerprint_mix(uint64_t hash, const void *data, size_t size);
+
 /*
  * A hash over the state of every noted path: there or not, and for files on a disk their inode,
  * size and times. It costs one or two stat() a path and reads nothing.

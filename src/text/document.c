@@ -63,6 +63,11 @@ void document_append(struct json_object *list, struct json_object *value)
 	require(json_object_array_add(list, value) == 0);
 }
 
+void document_append_string(struct json_object *list, const char *string)
+{
+	document_append(list, made(json_object_new_string(string)));
+}
+
 char *document_finish(struct json_object *document)
 {
 	const char *written = json_object_to_json_string_ext(

@@ -30,5 +30,8 @@ struct json_object *document_add_list(struct json_object *object, const char *ke
 /* Add an entry to a list, which takes it over. */
 void document_append(struct json_object *list, struct json_object *value);
 
+/* The same of a string. */
+void document_append_string(struct json_object *list, const char *string);
+
 /* The document as text, with a line end. It is the caller's; the document is freed. */
 char *document_finish(struct json_object *document);

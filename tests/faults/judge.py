@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Was a run with a fault a good one? See tests/faults/run for what that means."""
+import json
 import os
 import re
 
@@ -108,6 +109,16 @@ def whole_metrics(scene, run, text):
     return run.status not in ENDS or verdict[0] == scenes.UNFIT_WORDS[run.status] or run.status == 3
 
 
+def whole_record(text, expected):
+    """Each fact is that of the run without a fault, or is not known."""
+    try:
+        facts, wanted = json.loads(text), json.loads(expected)
+    except ValueError:
+        return False
+    return facts.keys() == wanted.keys() and all(
+        facts[key] in (wanted[key], None) for key in facts if key != 'at') and facts['kernel'] is not None
+
+
 def judge_files(scene, task, run, expected):
     wrong = []
     new = scenes.settled_state(expected.files)
@@ -125,6 +136,9 @@ def judge_files(scene, task, run, expected):
                 wrong.append(f'{name} is not whole: {text!r}')
         elif name.endswith('.prom'):
             if not whole_metrics(scene, run, text):
+                wrong.append(f'{name} is not whole: {text!r}')
+        elif name == scenes.RECORD:
+            if not whole_record(text, expected.files.get(name, '')):
                 wrong.append(f'{name} is not whole: {text!r}')
         elif text != new.get(name):
             wrong.append(f'{name} is neither the old nor the new one: {text!r}')

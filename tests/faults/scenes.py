@@ -15,15 +15,18 @@ METRICS = 'var/lib/prometheus/node-exporter'
 LOADS = 'etc/modules-load.d'
 NETWORKS = 'etc/cni/net.d'
 STATE = 'run/kubelet-preflight'
+RECORDS = 'var/lib/kubelet-preflight'
+RECORD = RECORDS + '/last-fit.json'
 # What is behind a name that was put aside.
 QUARANTINE = '.quarantined-by-kubelet-preflight'
 MODULES = 'sys/module'
 # All that a gate writes to; the rest of the root stays as it is.
-MUTABLE = (LOADS, NETWORKS, STATE, METRICS, MODULES)
+MUTABLE = (LOADS, NETWORKS, STATE, RECORDS, METRICS, MODULES)
 PLUGINS = ('bridge', 'portmap')
 GOOD = json.dumps({'name': 'n', 'cniVersion': '1.0.0', 'plugins': [{'type': name} for name in PLUGINS]}) + '\n'
 BROKEN = '{"name": "b", "plugins": ['
 OLD_REPORT = json.dumps({'version': 1, 'verdict': 'fit', 'kernel': 'old', 'findings': []}) + '\n'
+OLD_RECORD = json.dumps({'version': 1, 'at': '2026-01-01T00:00:00Z', 'kernel': 'old'}) + '\n'
 TEXTFILE = '/' + METRICS + '/preflight.prom'
 MODULES_DEFAULT = 'vxlan'
 MODULE_MISSING = 'no_such_module'
@@ -49,7 +52,7 @@ def all_scenes():
     first = {NETWORKS + '/10-k8s.conflist': GOOD}
     live = {f'{MODULES}/{name}/initstate': 'live\n' for name in ('vxlan', 'udp_tunnel', 'ip6_udp_tunnel')}
     settled = {**first, **live, LOADS + '/kubelet-preflight.conf': 'vxlan\n', STATE + '/report.json': OLD_REPORT,
-               METRICS + '/preflight.prom': 'old 1\n'}
+               RECORD: OLD_RECORD, METRICS + '/preflight.prom': 'old 1\n'}
     broken = {**settled, NETWORKS + '/10-bad.conflist': BROKEN, NETWORKS + '/20-k8s.conflist': GOOD}
     del broken[NETWORKS + '/10-k8s.conflist']
     gate = ['gate', '--private-network']
@@ -178,7 +181,8 @@ class Sockets(threading.Thread):
 
 
 def without_time(text):
-    return re.sub(r'(?m)^(kubelet_preflight_timestamp_seconds) \d+$', r'\1 T', text)
+    text = re.sub(r'(?m)^(kubelet_preflight_timestamp_seconds) \d+$', r'\1 T', text)
+    return re.sub(r'"at": ?"[0-9TZ:-]+"', '"at":"T"', text)
 
 
 def is_quarantined(name):

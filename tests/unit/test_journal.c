@@ -115,6 +115,36 @@ static void test_command(void **state)
 	fixture_in_own_mounts(*state, act_command);
 }
 
+/* What has changed since the node was fit: an entry before that of the verdict, shown with kubelet as well. */
+static int act_last_fit(struct fixture *fixture)
+{
+	struct report *report = &fixture->report;
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report->last_fit.at = xstrdup("2026-11-29T17:05:55Z");
+	report->last_fit.facts[FIT_KERNEL] = xstrdup("A");
+	strv_append(&report->since, "kernel A -> B");
+	if (journal_report(report, "Could not tell") < 0)
+		return 1;
+	receive(&journal);
+	if (journal.count != 2 || !has(&journal, 1, "MESSAGE=Could not tell\n"))
+		return 2;
+	return has(&journal, 0, "MESSAGE=Last fit on 2026-11-29T17:05:55Z with kernel A; since then: kernel A -> B\n") &&
+			       has(&journal, 0, "MESSAGE_ID=" MESSAGE_ID_LAST_FIT "\n") &&
+			       has(&journal, 0, "PRIORITY=5\n") &&
+			       has(&journal, 0, "OBJECT_SYSTEMD_UNIT=kubelet-preflight.service\n") &&
+			       has(&journal, 0, "OBJECT_SYSTEMD_UNIT=kubelet.service\n")
+		       ? 0
+		       : 3;
+}
+
+static void test_last_fit(void **state)
+{
+	fixture_in_own_mounts(*state, act_last_fit);
+}
+
 /* What the settings made of a finding, and that the node is fit by it alone. */
 static int act_policy(struct fixture *fixture)
 {
@@ -244,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_no_command),
 		FIXTURE_TEST(test_command),
+		FIXTURE_TEST(test_last_fit),
 		FIXTURE_TEST(test_policy),
 		FIXTURE_TEST(test_installer),
 		FIXTURE_TEST(test_mode),

@@ -99,7 +99,7 @@ static void test_members(void **state)
 	fill_unfit(&report);
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 11);
+	assert_int_equal(json_object_object_length(document), 12);
 	assert_int_equal(json_object_get_int(json_object_object_get(document, "version")), 1);
 	assert_member(document, "verdict", "unfit");
 	assert_member(document, "kernel", KERNEL);
@@ -110,6 +110,7 @@ static void test_members(void **state)
 	assert_member(document, "held_back", NULL);
 	assert_member(document, "released", NULL);
 	assert_member(document, "cri", NULL);
+	assert_member(document, "last_fit", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		struct json_object *finding = finding_at(document, i);
 
@@ -196,6 +197,36 @@ static void test_cri(void **state)
 	json_object_put(document);
 }
 
+/* What the last fit gate has noted, and what has changed since. */
+static void test_last_fit(void **state)
+{
+	struct json_object *document, *last_fit, *since;
+	struct report report;
+
+	fill_unfit(&report);
+	report.last_fit = (struct fit_record){
+		.at = xstrdup("2026-11-29T17:05:55Z"),
+		.facts = {[FIT_KERNEL] = xstrdup("6.1"), [FIT_NETWORK] = xstrdup("/etc/cni/net.d/n.conf")},
+	};
+	strv_append(&report.since, "kernel 6.1 -> " KERNEL);
+	strv_append(&report.since, "network file /etc/cni/net.d/n.conf has changed");
+	document = parse(&report);
+	report_free(&report);
+	last_fit = json_object_object_get(document, "last_fit");
+	assert_member(last_fit, "at", "2026-11-29T17:05:55Z");
+	assert_member(last_fit, "kernel", "6.1");
+	assert_member(last_fit, "kernel_build", NULL);
+	assert_member(last_fit, "kernel_package", NULL);
+	assert_member(last_fit, "runtime", NULL);
+	assert_member(last_fit, "runtime_version", NULL);
+	assert_member(last_fit, "network", "/etc/cni/net.d/n.conf");
+	assert_member(last_fit, "network_hash", NULL);
+	since = json_object_object_get(last_fit, "since");
+	assert_int_equal(json_object_array_length(since), 2);
+	assert_string_equal(json_object_get_string(json_object_array_get_idx(since, 0)), "kernel 6.1 -> " KERNEL);
+	json_object_put(document);
+}
+
 /* What --verbose gathered is a key of its own, and is there with it only. */
 static void test_seen(void **state)
 {
@@ -207,7 +238,7 @@ static void test_seen(void **state)
 	report_fact(&report, "there", "/etc: \"%s\"", "x");
 	document = parse(&report);
 	report_free(&report);
-	assert_int_equal(json_object_object_length(document), 12);
+	assert_int_equal(json_object_object_length(document), 13);
 	seen = json_object_object_get(document, "seen");
 	assert_int_equal(json_object_array_length(seen), 2);
 	assert_member(json_object_array_get_idx(seen, 0), "name", "runtime");
@@ -288,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_strings_survive),
 		cmocka_unit_test(test_bytes_that_are_no_text),
 		cmocka_unit_test(test_cri),
+		cmocka_unit_test(test_last_fit),
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_gate),
 		cmocka_unit_test(test_verdicts),

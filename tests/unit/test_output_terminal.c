@@ -40,6 +40,10 @@ static void fill_unfit(struct report *report)
 	report_cause(report, "cni-config", CAUSE_CNI_UNKNOWN, NULL, NULL, "could not look: %s",
 		     "Input/output error");
 	report_pass(report, "cni-plugins", NULL, "calico, portmap");
+	report->last_fit.at = xstrdup("2026-11-29T17:05:55Z");
+	report->last_fit.facts[FIT_KERNEL] = xstrdup("6.1.0-49-cloud-amd64");
+	strv_append(&report->since, "kernel 6.1.0-49-cloud-amd64 -> " KERNEL);
+	strv_append(&report->since, "network file /etc/cni/net.d/10-calico.conflist has changed");
 }
 
 static void fill_unknown(struct report *report)

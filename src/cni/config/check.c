@@ -274,6 +274,8 @@ static void report_place(const struct place_report *checked, const struct cni_he
 {
 	const struct cni_answer *answer = checked->answer;
 
+	if (!checked->place->handler)
+		report_network(checked->report, answer->file);
 	report_notices(checked);
 	if (heal->installer) {
 		report_heals(checked, heal);

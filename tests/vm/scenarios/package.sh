@@ -95,7 +95,7 @@ gone() {
 	is "$1: no unit is counted as failed" "" "$(systemctl --failed --plain --no-legend)"
 }
 
-left() { ours /etc /usr /var/lib/systemd /run/systemd/system /run/kubelet-preflight /boot; find /var/lib/kubelet-preflight -type f 2> /dev/null; }
+left() { ours /etc /usr /var/lib/systemd /run/systemd/system /run/kubelet-preflight /boot; find /var/lib/kubelet-preflight -type f 2> /dev/null | sort; }
 
 # --- the boots ---
 
@@ -173,9 +173,9 @@ phase_4() {
 	check "a unit requires the barrier by another link" systemctl add-requires witness.service $barrier
 	run_dpkg "remove" -r kubelet-preflight
 	gone "remove"
-	is "remove: settings and that file stay" "$(printf '%s\n' \
+	is "remove: settings, that file and the record of the last fit gate stay" "$(printf '%s\n' \
 		/etc/kernel/postinst.d/zzz-kubelet-preflight /etc/kubelet-preflight.conf \
-		/etc/kubelet-preflight.conf.d $persisted $kept)" "$(left | grep -v /var/lib/systemd)"
+		/etc/kubelet-preflight.conf.d $persisted ${kept%/*/*}/last-fit.json $kept)" "$(left | grep -v /var/lib/systemd)"
 	kubelet_restarts "remove"
 	run_dpkg "purge" -P kubelet-preflight
 	is "purge: that file alone stays" $kept "$(left)"

@@ -3,6 +3,8 @@
 # Nothing that is done to the gate touches a kubelet that runs; stopped and started, the kubelet
 # passes the gate anew.
 
+last_fit=/var/lib/kubelet-preflight/last-fit.json
+
 before() {
 	drop_in $unit <<-'DROPIN'
 	[Service]
@@ -15,6 +17,9 @@ phase_1() {
 	boot_complete running
 	soon 60 "kubelet runs" kubelet_active
 	pid=$(kubelet_pid)
+	network=$(sed -n 's/^ *"network":"\(.*\)",$/\1/p' $last_fit)
+	is "the record of the fit gate has the network" /etc/cni/net.d/10-calico.conflist "$network"
+	is "the record is root's alone" "600 root" "$(stat -c '%a %U' $last_fit)"
 	cni_break # so that a gate that ran again would fail
 
 	refused "stop of the gate is refused" systemctl stop $unit
@@ -45,6 +50,9 @@ phase_1() {
 	runs=$(kubelet_runs)
 	says "kubelet does not start on an unfit node" "A dependency job for kubelet.service failed" \
 		systemctl start kubelet
+	says "the journal of kubelet: what has changed since the node was fit" "; since then: network file $network -> $broken" \
+		journalctl -b -u kubelet
+	check "the report has it" report_has "\"network file $network -> $broken\""
 	never 8 "it stays off" more_runs
 	cni_mend
 	soon 60 "mended: the kubelet whose start was held back starts" more_runs

@@ -54,6 +54,14 @@ phase_2() {
 	is "the cause" module-in-other-kernel "$(field cause)"
 	mend=$(field remedy)
 	note "remedy: $mend"
+	for name in $unit kubelet.service; do
+		says "the journal of $name: what has changed since it was fit" \
+			"with kernel $older; since then: kernel $older -> $(uname -r)" journalctl -b -u $name
+	done
+	check "the report: what has changed since it was fit" report_has "\"kernel $older -> $(uname -r)\""
+	says "check: what has changed since it was fit" "since then: kernel $older -> $(uname -r)" \
+		$program check
+	refused "systemctl status has the cause alone" grep -q "since then" <(systemctl show -P StatusText $unit)
 	says "the remedy boots the older kernel" grub-reboot echo "$mend"
 	is "the remedy needs a reboot" reboot "$(field remedy_kind)"
 	check "the remedy is executed" bash -c "$mend"
