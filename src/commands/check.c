@@ -14,9 +14,9 @@
 static int print_report(const struct report *report, const struct options *options)
 {
 	_cleanup_free_ char *text = NULL;
-	bool all = options->all || options->kernel || options->next || *options->names;
+	bool all = options->given & (OPTION_ALL | OPTION_KERNEL | OPTION_NEXT) || *options->names;
 
-	if (!options->json)
+	if (!(options->given & OPTION_JSON))
 		return terminal_report(report, all, terminal_of_stdout(), stdout);
 	text = json_report(report);
 	if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
@@ -26,16 +26,17 @@ static int print_report(const struct report *report, const struct options *optio
 
 int command_check(const struct options *options)
 {
+	bool verbose = options->given & OPTION_VERBOSE;
 	bool all = options->kernel && text_equal(options->kernel, OPTIONS_KERNEL_ALL);
-	_cleanup_(trail_cleanup) struct trail *trail = options->verbose ? trail_new() : NULL;
+	_cleanup_(trail_cleanup) struct trail *trail = verbose ? trail_new() : NULL;
 	const struct look_request request = {
 		.root = options->root,
 		.kernel = all ? NULL : options->kernel,
 		.all_kernels = all,
-		.next = options->next,
+		.next = options->given & OPTION_NEXT,
 		.names = options->names,
 		.mode = LOOK_ONLY,
-		.private_network = options->private_network,
+		.private_network = options->given & OPTION_PRIVATE_NETWORK,
 		.trail = trail,
 	};
 	enum fitness fitness;
@@ -46,7 +47,7 @@ int command_check(const struct options *options)
 		look_complain(&request, r);
 		return FITNESS_UNKNOWN;
 	}
-	if (options->verbose)
+	if (verbose)
 		survey_note(&request, &look);
 	fitness = report_fitness(&look.report);
 	if (print_report(&look.report, options) < 0) {

@@ -17,6 +17,7 @@ int command_check(const struct options *options);
 int command_explain(const struct options *options);
 int command_fix(const struct options *options);
 int command_gate(const struct options *options);
+int command_help(const struct options *options);
 int command_installer(const struct options *options);
 int command_kernels(const struct options *options);
 int command_masked(const struct options *options);
@@ -25,6 +26,7 @@ int command_overlay(const struct options *options);
 int command_recover(const struct options *options);
 int command_release(const struct options *options);
 int command_settings(const struct options *options);
+int command_version(const struct options *options);
 
 /* The part of "overlay" that has --wait; it ends only when it cannot go on. */
 int overlay_wait(const struct look *look);

@@ -219,16 +219,17 @@ static int fix(struct fixer *fixer)
 
 int command_fix(const struct options *options)
 {
-	struct fixer fixer = {.mode = options->dry_run ? LOOK_ONLY : LOOK_AND_ACT,
+	bool dry_run = options->given & OPTION_DRY_RUN;
+	struct fixer fixer = {.mode = dry_run ? LOOK_ONLY : LOOK_AND_ACT,
 			      .limit_s = alarm(0)};
 	_cleanup_close_ int lock = -1;
 	int status;
 
-	if (!options->dry_run && geteuid() != 0) {
+	if (!dry_run && geteuid() != 0) {
 		complain("only root can change the node", "sudo kubelet-preflight fix");
 		return FITNESS_UNKNOWN;
 	}
-	if (!options->dry_run) {
+	if (!dry_run) {
 		lock = take_lock();
 		if (lock < 0)
 			return FITNESS_UNKNOWN;

@@ -219,12 +219,13 @@ static int share_lock(void)
  */
 static int run_gate(const struct options *options, const enum gate_mode *mode, int status_fd)
 {
-	_cleanup_(trail_cleanup) struct trail *trail = options->verbose ? trail_new() : NULL;
+	bool verbose = options->given & OPTION_VERBOSE;
+	_cleanup_(trail_cleanup) struct trail *trail = verbose ? trail_new() : NULL;
 	const struct look_request request = {
 		.root = "/",
 		.mode = LOOK_AND_ACT,
 		.gate_mode = mode,
-		.private_network = options->private_network,
+		.private_network = options->given & OPTION_PRIVATE_NETWORK,
 		.trail = trail,
 	};
 	_cleanup_close_ int lock = share_lock();
@@ -237,7 +238,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 		complain("/ cannot be looked at", r);
 		return FITNESS_UNKNOWN;
 	}
-	if (options->verbose)
+	if (verbose)
 		survey_note(&request, &look);
 	look.report.of_gate = true;
 	note_release(&look);

@@ -42,7 +42,7 @@ static int list(const struct options *options, const struct look *look)
 		fprintf(stderr, "kubelet-preflight: kernel %s is not installed\n", options->kernel);
 		return FITNESS_UNKNOWN;
 	}
-	if (print(&inventory, look->report.root, options->kernel, options->json) < 0) {
+	if (print(&inventory, look->report.root, options->kernel, options->given & OPTION_JSON) < 0) {
 		fprintf(stderr, "kubelet-preflight: the kernels could not be printed\n");
 		return FITNESS_UNKNOWN;
 	}

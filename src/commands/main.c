@@ -2,6 +2,7 @@
 /* kubelet-preflight: can this node carry pod traffic? */
 #include "config.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -12,33 +13,36 @@
 #include "core/verdict.h"
 
 const struct command all_commands[] = {
-	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what mends it",
+	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what fixes it",
 	 NAMES_CHECKS,
-	 TAKES_ELSEWHERE | TAKES_NEXT | TAKES_ALL | TAKES_JSON | TAKES_VERBOSE | TAKES_PRIVATE_NETWORK,
+	 OPTION_ELSEWHERE | OPTION_NEXT | OPTION_ALL | OPTION_JSON | OPTION_QUIET | OPTION_VERBOSE |
+		 OPTION_PRIVATE_NETWORK,
 	 command_check},
-	{"explain", " [CAUSE...]", "say what a cause means and what mends it, or list all causes",
+	{"explain", " [CAUSE...]", "say what a cause means and what fixes it, or list all causes",
 	 NAMES_CAUSES, 0, command_explain},
 	{"fix", " [OPTION...]", "run the commands that are safe, one by one, and look again after each",
-	 NAMES_NONE, TAKES_DRY_RUN, command_fix},
+	 NAMES_NONE, OPTION_DRY_RUN, command_fix},
 	{"gate", " [OPTION...]", "what kubelet-preflight.service runs: look, load, persist, decide",
-	 NAMES_NONE, TAKES_VERBOSE | TAKES_PRIVATE_NETWORK, command_gate},
+	 NAMES_NONE, OPTION_VERBOSE | OPTION_PRIVATE_NETWORK, command_gate},
+	{"help", " [COMMAND...]", "print this, or what a command takes", NAMES_COMMANDS, 0, command_help},
 	{"installer", " SECONDS...",
 	 "what kubelet-preflight-installer.service runs: has the CNI's installer written again what it should",
 	 NAMES_SECONDS, 0, command_installer},
 	{"kernels", " [OPTION...]", "list the installed kernels: what each ships, which runs, which boots next",
-	 NAMES_NONE, TAKES_ELSEWHERE | TAKES_JSON, command_kernels},
+	 NAMES_NONE, OPTION_ELSEWHERE | OPTION_JSON, command_kernels},
 	{"masked", "", "what kubelet-preflight-masked.service runs: say that the gate is masked",
 	 NAMES_NONE, 0, command_masked},
 	{"modules", " [OPTION...]", "list the kernel modules that the settings require, for scripts",
-	 NAMES_NONE, TAKES_ELSEWHERE, command_modules},
+	 NAMES_NONE, OPTION_ELSEWHERE, command_modules},
 	{"overlay", " [OPTION...]", "after kubelet: is the tunnel of the pod network up, what goes over it",
-	 NAMES_NONE, TAKES_JSON | TAKES_WAIT, command_overlay},
+	 NAMES_NONE, OPTION_JSON | OPTION_QUIET | OPTION_WAIT, command_overlay},
 	{"recover", "", "what kubelet-preflight-recover.service runs: wait, then start what was held back",
 	 NAMES_NONE, 0, command_recover},
 	{"release", "", "let kubelet start on this node whatever the gate finds, until the next boot",
 	 NAMES_NONE, 0, command_release},
 	{"settings", " [OPTION...] [FILE...]", "print the settings in force, and which file has each; or check them",
-	 NAMES_FILES, TAKES_ROOT | TAKES_CHECK, command_settings},
+	 NAMES_FILES, OPTION_ROOT | OPTION_CHECK | OPTION_QUIET, command_settings},
+	{"version", "", "print the version", NAMES_NONE, 0, command_version},
 };
 const size_t all_commands_count = sizeof(all_commands) / sizeof(all_commands[0]);
 
@@ -67,16 +71,12 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (options_parse(argc, argv, &options) < 0)
 		return EXIT_USAGE;
-	if (options.help) {
-		options_usage(stdout);
-		return 0;
-	}
-	if (options.version) {
-		printf("kubelet-preflight %s\n", PACKAGE_VERSION);
-		return 0;
+	if ((options.given & OPTION_QUIET) && !freopen("/dev/null", "we", stdout)) {
+		fprintf(stderr, "kubelet-preflight: /dev/null cannot be opened: %s\n", strerror(errno));
+		return FITNESS_UNKNOWN;
 	}
 	if (options.command->run != command_recover && options.command->run != command_release &&
-	    !options.wait)
+	    !(options.given & OPTION_WAIT))
 		limit_time();
 	return options.command->run(&options);
 }

@@ -12,67 +12,39 @@
 #include "text/span.h"
 #include "util/util.h"
 
-enum option_id {
-	OPTION_ROOT = 256,
-	OPTION_KERNEL,
-	OPTION_NEXT,
-	OPTION_JSON,
-	OPTION_VERBOSE,
-	OPTION_PRIVATE_NETWORK,
-	OPTION_WAIT,
-	OPTION_CHECK,
-	OPTION_DRY_RUN,
-	OPTION_ALL,
-};
+#define LONG_BASE 256 /* of what getopt_long() returns of the options by their names, beyond any letter */
 
-/* of: the commands that take it, by their TAKES_ flag; 0 for all. */
-static const struct {
-	const char *name, *argument;
-	int id;
-	unsigned int of;
-	const char *summary;
-} all_options[] = {
-	{"root", "DIR", OPTION_ROOT, TAKES_ROOT,
-	 "look at an image or a mounted system instead of /"},
-	{"kernel", "RELEASE", OPTION_KERNEL, TAKES_KERNEL,
+const struct command_option all_options[] = {
+	{"root", 0, "DIR", OPTION_ROOT, "look at an image or a mounted system instead of /"},
+	{"kernel", 0, "RELEASE", OPTION_KERNEL,
 	 "look at another kernel than the running one, or at all: an image as it ships"},
-	{"json", NULL, OPTION_JSON, TAKES_JSON, "print one JSON document, for programs"},
-	{"next", NULL, OPTION_NEXT, TAKES_NEXT,
+	{"json", 0, NULL, OPTION_JSON, "print one JSON document, for programs"},
+	{"next", 0, NULL, OPTION_NEXT,
 	 "ask before a reboot: does the kernel that boots next ship what this node needs?"},
-	{"all", NULL, OPTION_ALL, TAKES_ALL, "list what is fine as well, a line each"},
-	{"verbose", NULL, OPTION_VERBOSE, TAKES_VERBOSE,
+	{"all", 0, NULL, OPTION_ALL, "list what is fine as well, a line each"},
+	{"quiet", 'q', NULL, OPTION_QUIET, "print nothing: the exit status has the answer (-q)"},
+	{"verbose", 0, NULL, OPTION_VERBOSE,
 	 "show what was looked at and what was seen, for a bug report"},
-	{"private-network", NULL, OPTION_PRIVATE_NETWORK, TAKES_PRIVATE_NETWORK,
+	{"private-network", 0, NULL, OPTION_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
-	{"check", NULL, OPTION_CHECK, TAKES_CHECK,
+	{"check", 0, NULL, OPTION_CHECK,
 	 "say what is wrong with the settings, or with the files alone that follow"},
-	{"wait", NULL, OPTION_WAIT, TAKES_WAIT, "wait until the tunnel is up, and watch it from then on"},
-	{"dry-run", NULL, OPTION_DRY_RUN, TAKES_DRY_RUN, "print the commands that are safe, and run none"},
-	{"help", NULL, 'h', 0, "print this"},
-	{"version", NULL, 'V', 0, "print the version"},
+	{"wait", 0, NULL, OPTION_WAIT, "wait until the tunnel is up, and watch it from then on"},
+	{"dry-run", 0, NULL, OPTION_DRY_RUN, "print the commands that are safe, and run none"},
+	{"help", 'h', NULL, OPTION_HELP, "print this, or what a command takes (-h)"},
+	{"version", 'V', NULL, OPTION_VERSION, "print the version (-V)"},
 };
+const size_t all_options_count = ARRAY_SIZE(all_options);
 
-void options_usage(FILE *stream)
-{
-	fprintf(stream, "kubelet-preflight proves that this node can carry pod traffic, before kubelet "
-			"starts.\n\nUsage: kubelet-preflight COMMAND [OPTION...]\n\nCommands:\n");
-	for (size_t i = 0; i < all_commands_count; i++)
-		fprintf(stream, "  %s%-*s %s\n", all_commands[i].name,
-			(int)(28 - strlen(all_commands[i].name)), all_commands[i].arguments,
-			all_commands[i].summary);
-	fprintf(stream, "\nChecks:\n");
-	for (size_t i = 0; i < all_checks_count; i++)
-		fprintf(stream, "  %-28s %s\n", all_checks[i]->name, all_checks[i]->title);
-	fprintf(stream, "\nOptions:\n");
-	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
-		fprintf(stream, "  --%s%s%-*s %s\n", all_options[i].name,
-			all_options[i].argument ? "=" : "",
-			(int)(26 - strlen(all_options[i].name) - (all_options[i].argument ? 1 : 0)),
-			all_options[i].argument ? all_options[i].argument : "",
-			all_options[i].summary);
-	fprintf(stream, "\nCauses: kubelet-preflight explain lists them.\n"
-			"Exit status: 0 fit, 1 unfit, 2 wrong usage, 3 could not tell.\n");
-}
+/* What does not go with an option. */
+static const struct {
+	unsigned int option, others;
+	const char *why;
+} conflicts[] = {
+	{OPTION_WAIT, OPTION_JSON, "--wait says in lines what happens: --json is for one look"},
+	{OPTION_QUIET, OPTION_ALL | OPTION_JSON | OPTION_VERBOSE | OPTION_WAIT,
+	 "--quiet prints nothing: it does not go with --all, --json, --verbose or --wait"},
+};
 
 /* Of the commands that take these options; 0: all. */
 static char *list_commands(unsigned int takes)
@@ -115,80 +87,45 @@ static int refuse(const char *what, const char *word, const char *list)
 	return -EINVAL;
 }
 
+/* id: as getopt_long() returns it, or has it in optopt. */
+static const struct command_option *find_option(int id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
+		if (id == LONG_BASE + (int)i || (id && id == all_options[i].letter))
+			return &all_options[i];
+	return NULL;
+}
+
 static int refuse_option(char **argv, int id)
 {
-	_cleanup_free_ char *list = list_options();
+	const struct command_option *option = find_option(id);
 	const char letter[] = {'-', (char)id, '\0'};
+	_cleanup_free_ char *list = NULL;
 
-	for (size_t i = 0; id && i < ARRAY_SIZE(all_options); i++)
-		if (all_options[i].id == id && all_options[i].argument) {
-			fprintf(stderr, "kubelet-preflight: --%s needs a value: --%s=%s\n",
-				all_options[i].name, all_options[i].name, all_options[i].argument);
-			return -EINVAL;
-		} else if (all_options[i].id == id) {
-			fprintf(stderr, "kubelet-preflight: --%s takes no value\n",
-				all_options[i].name);
-			return -EINVAL;
-		}
-	/* getopt_long() tells an unknown letter, and of an unknown word only where it stood. */
+	if (option) {
+		fprintf(stderr, "kubelet-preflight: --%s %s%s%s%s\n", option->name,
+			option->argument ? "needs a value: --" : "takes no value",
+			option->argument ? option->name : "", option->argument ? "=" : "",
+			option->argument ? option->argument : "");
+		return -EINVAL;
+	}
+	list = list_options();
+	/* getopt_long() gives an unknown letter, and of an unknown word only where it stood. */
 	return refuse("unknown option", id ? letter : argv[optind - 1], list);
 }
 
-static int parse_option(int id, struct options *options)
+const struct command *command_find(const char *name)
 {
-	switch (id) {
-	case OPTION_ROOT:
-		options->root = optarg;
-		break;
-	case OPTION_KERNEL:
-		options->kernel = optarg;
-		break;
-	case OPTION_NEXT:
-		options->next = true;
-		break;
-	case OPTION_JSON:
-		options->json = true;
-		break;
-	case OPTION_VERBOSE:
-		options->verbose = true;
-		break;
-	case OPTION_PRIVATE_NETWORK:
-		options->private_network = true;
-		break;
-	case OPTION_CHECK:
-		options->check = true;
-		break;
-	case OPTION_WAIT:
-		options->wait = true;
-		break;
-	case OPTION_ALL:
-		options->all = true;
-		break;
-	case OPTION_DRY_RUN:
-		options->dry_run = true;
-		break;
-	case 'h':
-		options->help = true;
-		break;
-	case 'V':
-		options->version = true;
-		break;
-	default:
-		return -EINVAL;
-	}
-	return 0;
+	for (size_t i = 0; i < all_commands_count; i++)
+		if (text_equal(all_commands[i].name, name))
+			return &all_commands[i];
+	return NULL;
 }
 
-static int find_command(const char *word, struct options *options)
+static int refuse_command(const char *word)
 {
-	_cleanup_free_ char *list = NULL;
+	_cleanup_free_ char *list = list_commands(0);
 
-	for (size_t i = 0; word && i < all_commands_count; i++)
-		if (text_equal(all_commands[i].name, word))
-			options->command = &all_commands[i];
-	if (options->command)
-		return 0;
-	list = list_commands(0);
 	return refuse(word ? "unknown command" : "no command given", word ? word : "", list);
 }
 
@@ -219,6 +156,10 @@ static int validate_names(const struct options *options)
 			if (cause_find(*name) != CAUSE_NONE)
 				break;
 			return refuse_cause(*name);
+		case NAMES_COMMANDS:
+			if (command_find(*name))
+				break;
+			return refuse_command(*name);
 		case NAMES_NONE:
 			list = quote_message(*name);
 			fprintf(stderr,
@@ -261,53 +202,49 @@ static int read_seconds(struct options *options)
 	return 0;
 }
 
-/* An option that a command would not heed is not passed over in silence. given: TAKES_ flags. */
+/* An option that a command would not heed is not passed over in silence. */
 static int validate_options(const struct command *command, unsigned int given)
 {
-	unsigned int refused = given & ~command->takes;
-	_cleanup_free_ char *list = NULL;
-
-	if ((refused & TAKES_ELSEWHERE) && !(command->takes & TAKES_ROOT)) {
-		list = list_commands(TAKES_ELSEWHERE);
-		fprintf(stderr, "kubelet-preflight: %s %s: --root and --kernel are for %s\n",
-			command->name,
-			command->names == NAMES_CAUSES ? "looks at no system"
-						       : "acts on the running system",
-			list);
-		return -EINVAL;
-	}
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
-		if (all_options[i].of & refused) {
-			fprintf(stderr, "kubelet-preflight: %s does not take --%s\n", command->name,
-				all_options[i].name);
+		if (all_options[i].id & given & ~command->takes) {
+			_cleanup_free_ char *list = list_commands(all_options[i].id);
+
+			fprintf(stderr, "kubelet-preflight: %s does not take --%s, an option of %s\n",
+				command->name, all_options[i].name, list);
+			return -EINVAL;
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(conflicts); i++)
+		if ((given & conflicts[i].option) && (given & conflicts[i].others)) {
+			fprintf(stderr, "kubelet-preflight: %s\n", conflicts[i].why);
 			return -EINVAL;
 		}
 	return 0;
 }
 
-static int validate(const struct options *options, unsigned int given)
+static int validate(struct options *options)
 {
+	int r = validate_options(options->command, options->given);
 	_cleanup_free_ char *quoted = NULL;
-	int r = validate_options(options->command, given);
 
 	if (r == 0)
 		r = validate_names(options);
 	if (r < 0)
 		return r;
-	if (options->wait && options->json) {
-		fputs("kubelet-preflight: --wait says in lines what happens: --json is for one look\n",
-		      stderr);
-		return -EINVAL;
-	}
-	if (options->next && (options->kernel || *options->names)) {
+	if ((options->given & OPTION_NEXT) && (options->kernel || *options->names)) {
 		fputs("kubelet-preflight: --next takes the kernel that boots next, its modules and their "
 		      "package: it goes with neither --kernel nor the name of a check\n",
 		      stderr);
 		return -EINVAL;
 	}
 	if (options->command->names == NAMES_FILES && *options->names &&
-	    (!options->check || (given & TAKES_ROOT))) {
+	    (options->given & OPTION_ELSEWHERE || !(options->given & OPTION_CHECK))) {
 		fprintf(stderr, "kubelet-preflight: %s takes files with --check alone\n",
+			options->command->name);
+		return -EINVAL;
+	}
+	if (options->command->names == NAMES_FILES &&
+	    (options->given & (OPTION_QUIET | OPTION_CHECK)) == OPTION_QUIET) {
+		fprintf(stderr, "kubelet-preflight: %s takes --quiet with --check alone\n",
 			options->command->name);
 		return -EINVAL;
 	}
@@ -319,51 +256,72 @@ static int validate(const struct options *options, unsigned int given)
 			quoted);
 		return -EINVAL;
 	}
-	return 0;
+	return options->command->names == NAMES_SECONDS ? read_seconds(options) : 0;
 }
 
-static unsigned int flag_of(int id)
+/* --help and --version, whatever else stands there; --help is about the command that does. */
+static void choose_help(struct options *options)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
-		if (all_options[i].id == id)
-			return all_options[i].of;
-	return 0;
+	bool is_help = options->given & OPTION_HELP;
+
+	options->command = command_find(is_help ? "help" : "version");
+	if (is_help && *options->names && command_find(*options->names))
+		options->names[1] = NULL;
+	else
+		options->names += strv_length(options->names);
+}
+
+static int choose_command(struct options *options)
+{
+	if (!*options->names)
+		return refuse_command(NULL);
+	options->command = command_find(*options->names);
+	if (!options->command)
+		return refuse_command(*options->names);
+	options->names++;
+	return validate(options);
+}
+
+/* For getopt_long(): the names with LONG_BASE and their index, and the letters. */
+static void list_for_getopt(struct option *ret_names, char *ret_letters)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++) {
+		ret_names[i] = (struct option){
+			.name = all_options[i].name,
+			.has_arg = all_options[i].argument ? required_argument : no_argument,
+			.val = LONG_BASE + (int)i,
+		};
+		if (all_options[i].letter)
+			*ret_letters++ = all_options[i].letter;
+	}
 }
 
 int options_parse(int argc, char **argv, struct options *ret)
 {
-	struct option long_options[ARRAY_SIZE(all_options) + 1] = {0};
+	struct option names[ARRAY_SIZE(all_options) + 1] = {0};
+	char letters[ARRAY_SIZE(all_options) + 1] = "";
 	struct options options = {.root = "/"};
-	unsigned int given = 0;
-	int id, r;
+	int id, r = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
-		long_options[i] = (struct option){
-			.name = all_options[i].name,
-			.has_arg = all_options[i].argument ? required_argument : no_argument,
-			.val = all_options[i].id,
-		};
+	list_for_getopt(names, letters);
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, "hV", long_options, NULL)) >= 0) {
-		if (id == '?')
+	while ((id = getopt_long(argc, argv, letters, names, NULL)) >= 0) {
+		const struct command_option *option = find_option(id);
+
+		if (!option)
 			return refuse_option(argv, optopt);
-		r = parse_option(id, &options);
-		if (r < 0)
-			return r;
-		given |= flag_of(id);
+		options.given |= option->id;
+		if (option->id == OPTION_ROOT)
+			options.root = optarg;
+		if (option->id == OPTION_KERNEL)
+			options.kernel = optarg;
 	}
 	options.names = argv + optind;
-	if (!options.help && !options.version) {
-		r = find_command(argv[optind], &options);
-		if (r < 0)
-			return r;
-		options.names = argv + optind + 1;
-		r = validate(&options, given);
-		if (r == 0 && options.command->names == NAMES_SECONDS)
-			r = read_seconds(&options);
-		if (r < 0)
-			return r;
-	}
-	*ret = options;
-	return 0;
+	if (options.given & (OPTION_HELP | OPTION_VERSION))
+		choose_help(&options);
+	else
+		r = choose_command(&options);
+	if (r == 0)
+		*ret = options;
+	return r;
 }

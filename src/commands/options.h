@@ -12,38 +12,41 @@
 #define OPTIONS_SECONDS_COUNT 8
 #define OPTIONS_SECONDS_MAX   86400
 
+enum option_id {
+	OPTION_ROOT = 1 << 0,
+	OPTION_KERNEL = 1 << 1,
+	OPTION_JSON = 1 << 2,
+	OPTION_NEXT = 1 << 3,
+	OPTION_QUIET = 1 << 4,
+	OPTION_VERBOSE = 1 << 5,
+	OPTION_PRIVATE_NETWORK = 1 << 6,
+	OPTION_CHECK = 1 << 7,
+	OPTION_WAIT = 1 << 8,
+	OPTION_DRY_RUN = 1 << 9,
+	OPTION_HELP = 1 << 10,
+	OPTION_VERSION = 1 << 11,
+	OPTION_ALL = 1 << 12,
+	OPTION_ELSEWHERE = OPTION_ROOT | OPTION_KERNEL,
+};
+
 struct options {
-	const struct command *command; /* NULL with --help or --version */
+	const struct command *command; /* "check --help" is "help check" */
 	char **names;                  /* what follows the command: points into argv, NULL-terminated */
 	const char *root;              /* --root=, "/" when not given */
 	const char *kernel;            /* --kernel=, NULL when not given */
-	bool next;                     /* --next */
-	bool json, verbose, help, version;
-	bool private_network;
-	bool wait;                     /* --wait */
-	bool check;                    /* --check */
-	bool dry_run;                  /* --dry-run */
-	bool all;                      /* --all */
+	unsigned int given;            /* of enum option_id */
 	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the names as numbers, ascending */
 	size_t seconds_count;          /* at least 1 then */
 };
 
-/* What may follow a command: names of checks, of causes, of files, times in seconds, or none. */
-enum command_names { NAMES_NONE, NAMES_CHECKS, NAMES_CAUSES, NAMES_FILES, NAMES_SECONDS };
-
-/* The options that a command takes, besides --help and --version. */
-enum command_options {
-	TAKES_ROOT = 1 << 0,
-	TAKES_JSON = 1 << 1,
-	TAKES_VERBOSE = 1 << 2,
-	TAKES_PRIVATE_NETWORK = 1 << 3,
-	TAKES_WAIT = 1 << 4,
-	TAKES_NEXT = 1 << 5,
-	TAKES_KERNEL = 1 << 6,
-	TAKES_CHECK = 1 << 7,
-	TAKES_DRY_RUN = 1 << 8,
-	TAKES_ALL = 1 << 9,
-	TAKES_ELSEWHERE = TAKES_ROOT | TAKES_KERNEL,
+/* What may follow a command: names of checks, of causes, of commands, of files, times in seconds, or none. */
+enum command_names {
+	NAMES_NONE,
+	NAMES_CHECKS,
+	NAMES_CAUSES,
+	NAMES_COMMANDS,
+	NAMES_FILES,
+	NAMES_SECONDS,
 };
 
 struct command {
@@ -51,7 +54,7 @@ struct command {
 	const char *arguments; /* as the usage shows them */
 	const char *summary;
 	enum command_names names;
-	unsigned int takes;    /* of enum command_options */
+	unsigned int takes;    /* of enum option_id; all take --help and --version */
 	int (*run)(const struct options *options); /* the exit status */
 };
 
@@ -59,10 +62,22 @@ struct command {
 extern const struct command all_commands[];
 extern const size_t all_commands_count;
 
+/* The command of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+struct command_option {
+	const char *name;
+	char letter;          /* 'h' of -h; 0 for none */
+	const char *argument; /* as the usage shows it; NULL when it has no value */
+	enum option_id id;
+	const char *summary;
+};
+
+extern const struct command_option all_options[];
+extern const size_t all_options_count;
+
 /*
  * Read the command line. 0; -EINVAL after one line on stderr that says what was wrong and what
  * there is.
  */
 int options_parse(int argc, char **argv, struct options *ret);
-
-void options_usage(FILE *stream);

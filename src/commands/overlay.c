@@ -26,7 +26,7 @@ static int show(const struct options *options, struct look *look)
 	overlay_look(&look->ctx, &overlay);
 	overlay_judge(&overlay, &look->report);
 	policy_apply(&look->settings, &look->report);
-	if (print(&overlay, &look->report, options->json) < 0) {
+	if (print(&overlay, &look->report, options->given & OPTION_JSON) < 0) {
 		fprintf(stderr, "kubelet-preflight: the overlay could not be printed\n");
 		return FITNESS_UNKNOWN;
 	}
@@ -43,9 +43,9 @@ int command_overlay(const struct options *options)
 		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
-	if (options->wait)
+	if (options->given & OPTION_WAIT)
 		look_say_settings(&look);
-	r = options->wait ? overlay_wait(&look) : show(options, &look);
+	r = options->given & OPTION_WAIT ? overlay_wait(&look) : show(options, &look);
 	look_free(&look);
 	return r;
 }

@@ -108,7 +108,7 @@ int command_settings(const struct options *options)
 
 	if (r < 0)
 		return FITNESS_UNKNOWN;
-	if (options->check) {
+	if (options->given & OPTION_CHECK) {
 		r = print_problems(&problems);
 	} else {
 		say_problems(&problems);
