@@ -27,8 +27,9 @@ const char *cri_strerror(int error)
 {
 	switch (error < 0 ? -error : error) {
 	case ELIBACC:
-		return "libnghttp2.so.14, which the question needs, cannot be opened: it is in the package "
-		       "libnghttp2-14 (Debian, Ubuntu, SUSE) or libnghttp2 (Fedora, Enterprise Linux)";
+		return "libnghttp2.so.14, which the question needs, cannot be opened, or lacks a function that "
+		       "this program calls: it is in the package libnghttp2-14 (Debian, Ubuntu, SUSE) or "
+		       "libnghttp2 (Fedora, Enterprise Linux)";
 	case ETIMEDOUT:
 		return "no answer came within the time limit";
 	case ECONNREFUSED:

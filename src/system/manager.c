@@ -224,6 +224,13 @@ int manager_has_failed(struct manager *manager, const char *unit)
 	return r < 0 ? r : text_equal(active, "failed");
 }
 
+/* From systemd 257 on a running unit is "refreshing" while its mounts are updated (RefreshOnReload=). */
+static bool is_running(const char *active)
+{
+	return text_equal(active, "active") || text_equal(active, "reloading") ||
+	       text_equal(active, "refreshing");
+}
+
 /* 1 when it is active, 0 when it is installed and not; -ENOENT when it is not even that. */
 static int is_active(struct manager *manager, const char *unit, uint64_t *ret_since_us)
 {
@@ -236,7 +243,7 @@ static int is_active(struct manager *manager, const char *unit, uint64_t *ret_si
 		return r;
 	if (!text_equal(load, "loaded"))
 		return -ENOENT;
-	return text_equal(active, "active") || text_equal(active, "reloading");
+	return is_running(active);
 }
 
 int manager_find_active(struct manager *manager, char *const *units, char **ret_unit,
@@ -267,7 +274,7 @@ static enum service_phase phase_of(const char *load, const char *active, const c
 {
 	if (!text_equal(load, "loaded"))
 		return SERVICE_MISSING;
-	if (text_equal(active, "active") || text_equal(active, "reloading"))
+	if (is_running(active))
 		return SERVICE_ACTIVE;
 	/* Before an automatic restart the unit is "activating" and has no job of its own yet. */
 	if (text_equal(sub, "auto-restart") || text_equal(sub, "auto-restart-queued"))

@@ -359,8 +359,8 @@ const char *sysroot_strerror(int error)
 	case EOPNOTSUPP:
 		return "this kernel has no openat2() (Linux 5.6), without which no image can be looked at";
 	case ELIBACC:
-		return "libkmod.so.2, which looks modules up, or a library that it needs cannot be opened: "
-		       "it is in the package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, "
+		return "libkmod.so.2, which looks modules up, or a library that it needs cannot be opened, or "
+		       "lacks a function that this program calls: it is in the package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, "
 		       "Enterprise Linux)";
 	default:
 		return strerror(error < 0 ? -error : error);

@@ -38,7 +38,8 @@ static void test_missing(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		instead = others[i];
 		assert_finding(fixture_check(fixture, &check_module), VERDICT_ERROR, "module-unknown",
-			       "libkmod2 (Debian, Ubuntu, SUSE)");
+			       "lacks a function that this program calls: it is in the package libkmod2 "
+			       "(Debian, Ubuntu, SUSE)");
 	}
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 	instead = NULL;
