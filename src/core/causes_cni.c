@@ -9,35 +9,35 @@ const struct cause causes_cni[] = {
 	{CAUSE_CNI_CONFIG_INVALID,
 	 "cni-config-invalid", "8699b602dc014b5c907f801d8f891457", VERDICT_FAIL,
 	 "The container runtime rejects its CNI configuration, and with it every pod.",
-	 "Correct the file, or rename it so that its name ends in none of .conf, .conflist "
-	 "and .json: the DaemonSet of the CNI installs its own again.",
-	 "containerd takes the first file of the directory in byte order and never falls "
-	 "back to another, and CRI-O has no other to take. An edit by hand, or the installer "
-	 "of a CNI that was killed while it wrote, leaves such a file.",
+	 "Correct the file, or rename it so that its name ends in none of .conf, .conflist and "
+	 ".json: the CNI's DaemonSet installs its own again.",
+	 "containerd takes the first file of the directory in byte order and never falls back to "
+	 "another, and CRI-O has no other to take. Usual causes: an edit by hand, or a CNI "
+	 "installer that was killed while writing.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_UNREADABLE,
 	 "cni-config-unreadable", "7f91f8dde0804670a7ad5af950c56810", VERDICT_FAIL,
-	 "The CNI configuration is nothing the container runtime can read.",
-	 "Move the file out of the directory: the DaemonSet of the CNI installs its own anew.",
-	 "A directory, a FIFO or a link to nothing stands where the configuration should, or "
-	 "the disk does not give the file. The runtime opens it all the same, and waits for "
-	 "ever on a FIFO.",
+	 "The container runtime cannot read the CNI configuration.",
+	 "Move the file out of the directory: the CNI's DaemonSet installs its own again.",
+	 "A directory, a FIFO or a dangling link is in place of the configuration, or the disk "
+	 "cannot read the file. The runtime opens it all the same, and blocks forever on a FIFO.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_ABSENT,
 	 "cni-config-absent", "60e50f1df9924116aa7776ef7dd9bd9a", VERDICT_FAIL,
-	 "There is no CNI configuration, and the settings say that the image brings one.",
-	 "Install the image's CNI configuration, or let the node wait for a DaemonSet "
-	 "with Absent=allow.",
-	 "By default such a node is fit: the DaemonSet of its CNI writes the configuration "
-	 "once kubelet runs. Absent=block says that nobody will.",
+	 "There is no CNI configuration, and the settings say that the image provides one.",
+	 "Install the image's CNI configuration, or let the node wait for a DaemonSet with "
+	 "Absent=allow.",
+	 "By default such a node is fit: the CNI's DaemonSet writes the configuration once "
+	 "kubelet runs. Absent=block means that nothing will.",
 	 CONF, SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_CNI_CONFIG_QUARANTINED,
 	 "cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
-	 "A CNI configuration that the container runtime rejects was renamed, so that it is not read.",
-	 "No action is needed: the DaemonSet of the CNI installs its own again. The command "
-	 "takes the file back.",
-	 "Invalid=quarantine asks for it. The file is in its directory, with "
-	 ".quarantined-by-kubelet-preflight behind its name, which no runtime reads.",
+	 "A CNI configuration that the container runtime rejects was renamed, so that it is not "
+	 "read.",
+	 "No action needed: the CNI's DaemonSet installs its own again. The command restores the "
+	 "quarantined file.",
+	 "Invalid=quarantine asks for it. The file is still in its directory; no runtime reads a "
+	 "name that ends in .quarantined-by-kubelet-preflight.",
 	 CONF, SCOPE_NODE, POLICY_WARN | POLICY_IGNORE},
 	{CAUSE_CNI_CONFIG_SKIPPED,
 	 "cni-config-skipped", "b5b1c99b9bb449ed9158b0ce08d59e31", VERDICT_WARN,
@@ -46,98 +46,95 @@ const struct cause causes_cni[] = {
 	 NULL, CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_RIVAL,
 	 "cni-config-rival", "f531281cd3a24fceb0afc72432313af5", VERDICT_WARN,
-	 "The container runtime takes a network that was probably not made for this node.",
-	 "Rename the file that is not meant, so that its name ends in none of .conf, .conflist and .json.",
-	 "Packages of CRI-O and podman, nerdctl and containerd's archive bring a bridge of their own, and a "
-	 "CNI that was replaced leaves its file, which can come first in byte order. The node is Ready before "
-	 "its CNI has come, and its first pods get addresses of the wrong network.",
+	 "The container runtime uses a network that was probably not intended for this node.",
+	 "Rename the unintended file so that its name ends in none of .conf, .conflist and .json.",
+	 "The packages of CRI-O and podman, nerdctl and containerd's archive install a bridge "
+	 "network of their own, and a CNI that was replaced leaves its file, which can come first "
+	 "in byte order. The node is then Ready before its CNI is installed, and its first pods "
+	 "get addresses of the wrong network.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_RELEASE,
 	 "cni-config-release", "118a625cc4e142e5b03d7a5c3639744e", VERDICT_WARN,
-	 "Other releases of the container runtime make something else of this CNI "
-	 "configuration, or of their own.",
-	 "Write the file so that every release of the runtime takes it.",
-	 "Releases of the runtime differ in what they accept. Pods have their network with "
-	 "this one, and can lose it with the next upgrade of the runtime.",
+	 "Other versions of the container runtime interpret this CNI configuration, or their own "
+	 "configuration, differently.",
+	 "Write the file so that every version of the runtime accepts it.",
+	 "Versions of the runtime differ in what they accept. Pods have a network with this "
+	 "version, and can lose it with the next upgrade of the runtime.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_CONFIG_UNWORKABLE,
 	 "cni-config-unworkable", "aab8866d68e242dc8102f57909be358f", VERDICT_FAIL,
-	 "The container runtime takes the CNI configuration, but no pod can get a network "
-	 "with its cniVersion or the name of a plugin in it.",
-	 "Correct the version or the name that the finding quotes, or move the file out of "
-	 "the directory: the DaemonSet of the CNI installs its own again.",
-	 "The runtime does not compare the cniVersion with those that exist, nor does it look at "
-	 "the plugins that a plugin names. Each ADD fails then, and every pod stays in "
-	 "ContainerCreating.",
+	 "The container runtime accepts the CNI configuration, but no pod can get a network with "
+	 "its cniVersion or with the name of a plugin in it.",
+	 "Correct the version or the name that the finding quotes, or move the file out of the "
+	 "directory: the CNI's DaemonSet installs its own again.",
+	 "The runtime does not check that the cniVersion exists, nor the plugins that a plugin "
+	 "calls. Every ADD then fails, and every pod stays in ContainerCreating.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_FILE_MISSING,
 	 "cni-file-missing", "9efe9ef65f804f24bc3bc20ac6709bd9", VERDICT_WARN,
-	 "A file that a CNI plugin reads is missing or empty, until its DaemonSet writes "
-	 "it anew.",
-	 "None is needed: the DaemonSet of the CNI writes the file anew once kubelet runs.",
-	 "Such files are made anew after each boot: flannel's subnet.env is below /run. Until "
-	 "then pods wait, but for those of the host's network, as the DaemonSet's is.",
+	 "A file that a CNI plugin reads is missing or empty, until the CNI's DaemonSet writes it "
+	 "again.",
+	 "No action needed: the CNI's DaemonSet writes the file again once kubelet runs.",
+	 "Such files are written after each boot: flannel's subnet.env is in /run. Until then "
+	 "pods wait, except those on the host network, such as the DaemonSet's own.",
 	 OURS, SCOPE_NODE, POLICY_WARN | POLICY_IGNORE},
 	{CAUSE_CNI_PLUGIN_MISSING,
 	 "cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 	 "A CNI plugin that every pod needs is not installed.",
-	 "Install the package that has the plugin; the DaemonSet of a CNI installs its own.",
-	 "Plugins lie in the directories that the runtime's own configuration names. A "
-	 "package that installs into another directory does not serve it: then the setting, or a "
-	 "link, lets the runtime find the plugin.",
+	 "Install the package that has the plugin; a CNI's DaemonSet installs its own plugins.",
+	 "The runtime's configuration says in which directories plugins are looked for. A plugin "
+	 "in another directory is not found: a setting, or a link, lets the runtime find it.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_PLUGIN_UNUSABLE,
 	 "cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,
 	 "A CNI plugin that every pod needs cannot be executed.",
-	 "Install the plugin again for this architecture, or make it executable.",
-	 "A plugin of another architecture, an empty file of an installation that was cut "
-	 "off, a mode without x or a file system with noexec does that.",
+	 "Reinstall the plugin for this architecture, or make it executable.",
+	 "Usual causes: a plugin for another architecture, an empty file left by an interrupted "
+	 "installation, a mode without x, or a file system mounted noexec.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_RUNTIME_INVALID,
 	 "cni-runtime-invalid", "f6f640b8d123418bbf54c51236f38ed0", VERDICT_FAIL,
 	 "The container runtime or the kubelet rejects its own configuration.",
-	 "Correct the file and line that are named: the program that reads it does not "
-	 "start with it.",
-	 "containerd, CRI-O and the kubelet read their configuration when they start, and "
-	 "end when they cannot. A node whose runtime runs has not restarted it since the edit.",
+	 "Correct the file and line that the finding names: the program does not start with them.",
+	 "containerd, CRI-O and the kubelet read their configuration when they start, and exit "
+	 "when they cannot. If the runtime is running, it has not been restarted since the edit.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_INSTALLER_HEALS,
 	 "cni-installer-heals", "1e014cfdc68c4563b0c772440fc620ad", VERDICT_WARN,
 	 "A CNI configuration or plugin is damaged or missing, and an installer that has run on "
 	 "this node writes it again once kubelet runs.",
-	 "None is needed while the installer does so. If pods stay without a network, read "
-	 "the installer's log, as the command does.",
+	 "No action needed while the installer does so. If pods stay without a network, read the "
+	 "installer's log with the command.",
 	 "Most CNIs install their plugins and their configuration from a container of their "
-	 "DaemonSet, each time its pod starts, and kubelet starts the pods of this node again "
-	 "after a reboot. To hold kubelet back would keep that from happening. A node that was "
-	 "reset, or joined to a cluster with another CNI, can still have the directories of a "
-	 "pod that does not come back. kubelet-preflight-installer.service looks again 3 and 10 "
-	 "minutes after kubelet has started.",
+	 "DaemonSet each time its pod starts, and kubelet restarts the pods of this node after a "
+	 "reboot. Holding kubelet back would prevent that. A node that was reset, or joined to a "
+	 "cluster with another CNI, can still have the directories of a pod that does not come "
+	 "back. kubelet-preflight-installer.service checks again 3 and 10 minutes after kubelet "
+	 "has started.",
 	 UNITS " " CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_INSTALLER_FAILED,
 	 "cni-installer-failed", "33a341efc9714bc6b26567d94e8440df", VERDICT_FAIL,
 	 "A CNI configuration or plugin is still damaged or missing, minutes after kubelet "
 	 "started the pod whose installer writes it.",
-	 "Read the installer's log, as the command does. Where the pod is gone, install the "
-	 "CNI of the cluster that this node belongs to.",
+	 "Read the installer's log with the command. If the pod no longer exists, install the CNI "
+	 "of the cluster that this node belongs to.",
 	 "kubelet was started although the file was damaged or missing, because a pod of this "
-	 "node had an installer that writes it. The pod did not start, its installer failed, "
-	 "or the pod does not belong to this node any more.",
+	 "node had an installer that writes it. The pod did not start, its installer failed, or "
+	 "the pod no longer belongs to this node.",
 	 UNITS, SCOPE_AFTER_KUBELET, POLICY_NONE},
 	{CAUSE_CNI_LINK_UNPROVEN,
 	 "cni-link-unproven", "91e7616105564377a337909f2ae2a994", VERDICT_WARN,
-	 "The CNI makes its tunnel of a kind that no module of the settings stands for: whether "
-	 "this kernel can make one was not tried.",
-	 "Name the kind in Modules=, as the command does: the gate proves it from then on.",
-	 "Without a setting the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
-	 "OVN-Kubernetes use geneve. Once Modules= is set, to whatever it is, nothing more is "
-	 "said.",
+	 "The CNI's tunnel is of a kind that no module in the settings covers: whether this "
+	 "kernel can create one was not tried.",
+	 "Add the kind to Modules=, as the command does: the gate proves it from then on.",
+	 "By default the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
+	 "OVN-Kubernetes use geneve. Once Modules= is set, to any value, this warning stops.",
 	 CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_UNKNOWN,
 	 "cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,
-	 "The CNI directories, or the files that say where they are and which plugins are "
-	 "needed, could not be used.",
-	 "Look as root; the check cni-config says what is wrong with a file.",
+	 "The CNI directories could not be used, or the files that say where they are and which "
+	 "plugins are needed.",
+	 "Run the check as root; the check cni-config says what is wrong with a file.",
 	 NULL, CONF " " OURS, SCOPE_NODE, POLICY_NONE},
 	{0},
 };

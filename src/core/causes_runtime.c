@@ -8,57 +8,55 @@
 const struct cause causes_runtime[] = {
 	{CAUSE_RUNTIME_WITHOUT_CRI,
 	 "runtime-without-cri", "442e9475b0014fd8be9c2cadafebebbb", VERDICT_FAIL,
-	 "What listens on the socket of the container runtime does not serve the CRI, and kubelet "
-	 "can start no pod.",
-	 "Read in the runtime's log why it does not load its CRI plugin, correct that, and restart "
+	 "The container runtime's socket does not serve the CRI, so kubelet cannot start any pod.",
+	 "See in the runtime's log why it does not load its CRI plugin, correct that, and restart "
 	 "it.",
 	 "containerd runs without its CRI plugin when the plugin is disabled, as in the file that "
-	 "Docker's package brings, or when it rejects its part of the configuration: a wrong value "
-	 "anywhere in it is enough. Where another runtime is installed as well, and nothing says "
+	 "Docker's package installs, or when the plugin rejects its part of the configuration: "
+	 "one wrong value is enough. If another runtime is installed as well, and nothing says "
 	 "which one kubelet uses, this is a warning.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_FAILED,
 	 "runtime-failed", "9cd7de3c2d2b4f6b92a25e23181eda14", VERDICT_FAIL,
-	 "The service of the container runtime has failed, and kubelet can start no pod.",
+	 "The container runtime's service has failed, so kubelet cannot start any pod.",
 	 "Correct what its log names, and start it.",
-	 "A runtime that rejects its configuration ends at its start, again and again until systemd "
-	 "gives it up. The gate waits for a runtime that is starting, 60 seconds at most, until its "
-	 "second automatic restart has ended as well. Where another runtime is installed as well, and "
-	 "nothing says which one kubelet uses, this is a warning.",
+	 "A runtime that rejects its configuration exits when it starts, again and again until "
+	 "systemd stops restarting it. The gate waits for a starting runtime for at most 60 "
+	 "seconds, or until its second automatic restart has failed as well. If another runtime "
+	 "is installed as well, and nothing says which one kubelet uses, this is a warning.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_RUNNING,
 	 "runtime-not-running", "7b471635a4d44becb4cca187eea553e5", VERDICT_WARN,
-	 "The container runtime does not run, so that only its files could be read.",
+	 "The container runtime is not running, so only its files could be read.",
 	 "Enable and start the service of the container runtime.",
-	 "kubelet starts without its runtime and waits for it. Whether the runtime takes its "
+	 "kubelet starts without its runtime and waits for it. Whether the runtime accepts its "
 	 "configuration shows when it starts.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_ANSWERING,
 	 "runtime-not-answering", "61de543d0f1948599a042fd4598765ac", VERDICT_WARN,
-	 "The container runtime gave no answer that could be used, so that only its files could be "
-	 "read.",
-	 "Read its log. A plugin that hangs, or a FIFO among the CNI configurations, keeps CRI-O from "
-	 "answering.",
+	 "The container runtime gave no usable answer, so only its files could be read.",
+	 "See its log. A plugin that hangs, or a FIFO among the CNI configurations, keeps CRI-O "
+	 "from answering.",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_READY,
 	 "runtime-not-ready", "a5012fa960d2446bba31ea4ea8791310", VERDICT_WARN,
-	 "The container runtime says of itself that it is not ready.",
-	 "Read what it says, and its log. cri-dockerd is not ready while dockerd does not run.",
+	 "The container runtime reports that it is not ready.",
+	 "See what it reports, and its log. cri-dockerd is not ready while dockerd is not running.",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_ASKED,
 	 "runtime-not-asked", "e7f4b61aa2b34b5299cd2413a47af7de", VERDICT_WARN,
 	 "The container runtime could not be asked, so that only its files were read.",
-	 "Install libnghttp2, with which it is asked, or correct the endpoint that kubelet's "
-	 "settings name.",
+	 "Install libnghttp2, which is needed to ask it, or correct the endpoint in kubelet's "
+	 "settings.",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_REREAD,
 	 "runtime-not-reread", "bd361fe12dd2498088473d9739d229ff", VERDICT_WARN,
-	 "The CNI configuration in the directory is sound, and the container runtime has not loaded "
-	 "it.",
+	 "The CNI configuration in the directory is valid, but the container runtime has not "
+	 "loaded it.",
 	 "Restart the container runtime: it reads the directory again.",
-	 "A runtime watches the directory and can miss a change: when the directory was removed and "
-	 "made again, or under CRI-O when only the mode of a file was changed. Where the runtime says "
-	 "that it could not load a file it is a fault, else with Absent=block.",
+	 "A runtime watches the directory and can miss a change: when the directory was removed "
+	 "and recreated, or, with CRI-O, when only the mode of a file changed. If the runtime "
+	 "reports that it could not load a file, or with Absent=block, this is a fault.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{0},
 };
