@@ -8,7 +8,7 @@
 #define LOADER_GUID "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 
 /*
- * The text of a variable in UTF-8, up to its NUL. 0; -EBADMSG when it is no text: cut off, empty, or
+ * The text of a variable in UTF-8, up to its NUL. 0; -EBADMSG when it is not text: cut off, empty, or
  * not UTF-16. The caller owns *ret_text.
  */
 int efi_variable_text(const char *bytes, size_t size, char **ret_text);

@@ -82,7 +82,7 @@ static void grub_own(const struct context *ctx, const struct grub *grub, struct 
 		unknown(ret, "the entry \"%s\" of %s/grub.cfg boots no kernel of this system",
 			grub->entry, grub->directory);
 	else if (!image_release(ctx, image, release))
-		unknown(ret, "the entry \"%s\" of %s/grub.cfg boots %s, whose name has no release",
+		unknown(ret, "the entry \"%s\" of %s/grub.cfg boots %s, whose name contains no release",
 			id, grub->directory, image);
 	else
 		known(ret, release, id, grub->why);
@@ -134,7 +134,7 @@ static void grub_next(const struct context *ctx, const char *directory, const ch
 		r = read_grubenv(ctx, env, "saved_entry", &saved);
 	if (r < 0) {
 		unknown(ret, "%s is damaged: %s", env,
-			r == -EBADMSG ? "it is no environment block of GRUB" : sysroot_strerror(r));
+			r == -EBADMSG ? "it is not a GRUB environment block" : sysroot_strerror(r));
 		return;
 	}
 	grub.bls = menu.blscfg && entries->count > 0;
@@ -206,7 +206,7 @@ static void systemd_boot_next(const struct context *ctx, const struct boot_entri
 
 	if (r < 0) {
 		unknown(ret, "the EFI variable %s cannot be read: %s", name,
-			r == -EBADMSG ? "it is no text" : sysroot_strerror(r));
+			r == -EBADMSG ? "it is not text" : sysroot_strerror(r));
 		return;
 	}
 	if (pattern)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an installer is to put right after kubelet's start, and whether it has. */
+/* What an installer is to fix after kubelet's start, and whether it has. */
 #include "config.h"
 
 #include "cni/awaited.h"
@@ -94,7 +94,7 @@ static const struct finding *find_obstacle(const char *check, const struct repor
 	return !looked && report_gravest(report)->verdict >= VERDICT_WARN ? last : NULL;
 }
 
-/* The words of the report for what is still wrong; NULL when it is put right. */
+/* The words of the report for what is still wrong; NULL when it is fixed. */
 static const char *still_wrong(const struct cni_awaited_fault *fault, const struct report *report)
 {
 	const struct finding *finding = find_fault(fault, report);
@@ -120,7 +120,7 @@ void cni_awaited_judge(const struct cni_awaited *awaited, const struct report *r
 
 		if (words)
 			report_cause(faults, fault->check, CAUSE_CNI_INSTALLER_FAILED,
-				     fault->subject, &fault->remedy, "not put right %s: %s", when,
+				     fault->subject, &fault->remedy, "not fixed %s: %s", when,
 				     words);
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an installer is to put right after kubelet's start, and whether it has. */
+/* What an installer is to fix after kubelet's start, and whether it has. */
 #pragma once
 
 #include "core/report.h"
@@ -26,10 +26,10 @@ size_t cni_awaited_note(struct cni_awaited *awaited, const struct report *report
 void cni_awaited_free(struct cni_awaited *awaited);
 
 /*
- * Hold a later report against them: for each fault that is not put right, a finding of
+ * Hold a later report against them: for each fault that is not fixed, a finding of
  * CAUSE_CNI_INSTALLER_FAILED in *faults, which was initialized. It has the words of that report
  * and the command of the fault. when: "600 s after kubelet.service started". A check that could
- * not look, or left something out because of another fault, does not prove anything put right.
+ * not look, or left something out because of another fault, does not prove anything fixed.
  */
 void cni_awaited_judge(const struct cni_awaited *awaited, const struct report *report,
 		       const char *when, struct report *faults);

@@ -198,7 +198,7 @@ static void note_obstacle(const struct context *ctx, struct cni_binary *binary, 
 	if (denied)
 		set_state(binary, CNI_BINARY_UNKNOWN, "only root can look for %s", shown);
 	else if (error == -ENOENT)
-		set_state(binary, CNI_BINARY_MISSING, "%s is a symbolic link to nothing", shown);
+		set_state(binary, CNI_BINARY_MISSING, "%s is a dangling symbolic link", shown);
 	else if (error)
 		set_state(binary, CNI_BINARY_MISSING, "%s: %s", shown, sysroot_strerror(error));
 	else

@@ -179,7 +179,7 @@ static void need_flannel(const struct needs_walk *walk, struct json_object *reco
 	    json_object_object_get_ex(delegate, "type", &value)) {
 		if (!json_object_is_type(value, json_type_string)) {
 			refuse(walk->needs,
-			       "flannel: the \"type\" of \"delegate\" is %s and not a string",
+			       "flannel: the \"type\" of \"delegate\" is %s, not a string",
 			       record_kind_name(value));
 			return;
 		}

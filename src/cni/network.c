@@ -84,7 +84,7 @@ static int read_plugin(struct json_object *record, enum json_names names, struct
 	int r;
 
 	if (record && !json_object_is_type(record, json_type_object))
-		return record_fault(ret_fault, "%sit is %s and not an object", where,
+		return record_fault(ret_fault, "%sit is %s, not an object", where,
 				    record_kind_name(record));
 	if (record) {
 		r = record_check(record, plugin_fields, names, where, "", ret_fault);
@@ -209,7 +209,7 @@ static int require_object(struct json_object *object, char **ret_fault)
 {
 	if (json_object_is_type(object, json_type_object))
 		return 0;
-	return record_fault(ret_fault, "it is %s and not an object", record_kind_name(object));
+	return record_fault(ret_fault, "it is %s, not an object", record_kind_name(object));
 }
 
 static int parse_list(const char *text, size_t size, struct cni_config *config,

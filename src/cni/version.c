@@ -140,7 +140,7 @@ int cni_version_fields_choose(struct json_object *object, struct json_object *ve
 
 		if (!json_object_is_type(entry, json_type_string))
 			return record_fault(ret_fault,
-					    "entry %zu of \"cniVersions\" is %s and not a string",
+					    "entry %zu of \"cniVersions\" is %s, not a string",
 					    i + 1, record_kind_name(entry));
 		r = offer_version(entry, "cniVersions", best, config, ret_fault);
 	}

@@ -55,7 +55,7 @@ static int take_lock(void)
 	int r = sysroot_open(&root, "/");
 
 	if (r < 0) {
-		complain("/ cannot be looked at", sysroot_strerror(r));
+		complain("/ cannot be checked", sysroot_strerror(r));
 		return r;
 	}
 	while ((r = state_lock(&root, true)) == -EWOULDBLOCK && now_ms() < deadline)
@@ -63,7 +63,7 @@ static int take_lock(void)
 	sysroot_close(&root);
 	if (r == -EWOULDBLOCK)
 		complain("nothing was run",
-			 "the gate, another fix, or a command that it started, still runs");
+			 "the gate, another fix, or a command that it started, is still running");
 	else if (r < 0)
 		complain("nothing was run: " STATE_DIRECTORY "/lock could not be locked",
 			 strerror(-r));
@@ -157,12 +157,12 @@ static int run_remedy(const struct finding *finding, struct attempt *ret)
 	print_finding("Running", finding);
 	r = shell_run(finding->remedy, REMEDY_MS, &end);
 	if (r == -ETIMEDOUT || r == -EINTR) {
-		what = format_text("the command still runs, with pid %d", (int)end.pid);
+		what = format_text("the command is still running, with pid %d", (int)end.pid);
 		complain(
 			what,
 			r == -EINTR
-				? "fix was ended, and does not end it"
-				: "it had 10 minutes, and is not ended; look at what it waits for");
+				? "fix was ended, and leaves it running"
+				: "it had 10 minutes, and is left running; see what it waits for");
 		return r;
 	}
 	if (r < 0) {
@@ -182,8 +182,8 @@ static int run_remedy(const struct finding *finding, struct attempt *ret)
 static void print_nothing(const struct fixer *fixer)
 {
 	if (!fixer->tried)
-		printf("No command is safe to be run%s\n",
-		       fixer->mode == LOOK_ONLY ? ", by a look that changes nothing" : "");
+		printf("There is no safe command to run%s\n",
+		       fixer->mode == LOOK_ONLY ? " (found without changing anything)" : "");
 	printf("\n");
 }
 

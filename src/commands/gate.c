@@ -235,7 +235,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 
 	(void)lock; /* until the end */
 	if (r < 0) {
-		complain("/ cannot be looked at", r);
+		complain("/ cannot be checked", r);
 		return FITNESS_UNKNOWN;
 	}
 	if (verbose)

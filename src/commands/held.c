@@ -65,7 +65,7 @@ int held_start(const struct sysroot *root)
 		r = manager_start(manager, *unit);
 	}
 	if (r >= 0 && !units)
-		printf("nothing is held back: nothing to start\n");
+		printf("nothing is held back\n");
 	else if (r >= 0)
 		r = await_gate(root, manager, units);
 	manager_close(manager);

@@ -54,7 +54,7 @@ static int ask_systemd(struct watch *watch)
 
 static void complain(int error)
 {
-	fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(error));
+	fprintf(stderr, "kubelet-preflight: / cannot be checked: %s\n", sysroot_strerror(error));
 }
 
 static void print_line(const char *line)
@@ -90,7 +90,7 @@ static void say_put_right(const struct watch *watch, const char *when)
 	for (size_t i = 0; i < watch->awaited.count; i++)
 		strv_append(&subjects, watch->awaited.list[i].subject);
 	list = strv_join(subjects, ", ");
-	line = format_text("Put right, seen %s: %s", when, list);
+	line = format_text("Fixed, seen %s: %s", when, list);
 	print_line(line);
 }
 
@@ -106,7 +106,7 @@ static int say_failed(const struct report *faults)
 
 	status_send(line);
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n",
+		fprintf(stderr, "kubelet-preflight: this could not be written to the journal: %s\n",
 			strerror(-r));
 		terminal_report(faults, true, (struct terminal){0}, stderr);
 	}
@@ -114,7 +114,7 @@ static int say_failed(const struct report *faults)
 }
 
 /*
- * Look at the node, put into *faults what is not put right, and remember what an installer heals.
+ * Look at the node, put into *faults what is not fixed, and remember what an installer heals.
  * 1 when some of that is new, 0 when none is, or -errno. when: NULL at the first look, which has
  * no faults.
  */

@@ -152,7 +152,7 @@ void look_complain(const struct look_request *request, int error)
 {
 	if (error == -ENOPKG)
 		return; /* require_kernel() has said it */
-	fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", request->root,
+	fprintf(stderr, "kubelet-preflight: %s cannot be checked: %s\n", request->root,
 		sysroot_strerror(error));
 }
 

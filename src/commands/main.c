@@ -13,12 +13,12 @@
 #include "core/verdict.h"
 
 const struct command all_commands[] = {
-	{"check", " [NAME...] [OPTION...]", "look, change nothing, print what is wrong and what fixes it",
+	{"check", " [NAME...] [OPTION...]", "check the node read-only; print problems and the commands that fix them",
 	 NAMES_CHECKS,
 	 OPTION_ELSEWHERE | OPTION_NEXT | OPTION_ALL | OPTION_JSON | OPTION_QUIET | OPTION_VERBOSE |
 		 OPTION_PRIVATE_NETWORK,
 	 command_check},
-	{"explain", " [CAUSE...]", "say what a cause means and what fixes it, or list all causes",
+	{"explain", " [CAUSE...]", "explain a cause and its fix, or list all causes",
 	 NAMES_CAUSES, 0, command_explain},
 	{"fix", " [OPTION...]", "run the commands that are safe, one by one, and look again after each",
 	 NAMES_NONE, OPTION_DRY_RUN, command_fix},

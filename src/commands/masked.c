@@ -59,14 +59,14 @@ int command_masked(const struct options *options)
 	int r = uname(&running) < 0 ? -errno : sysroot_open(&root, "/");
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
+		fprintf(stderr, "kubelet-preflight: / cannot be checked: %s\n", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
 	report_init(&report, running.release, "/");
 	report_masks(&root, running.release, &report);
 	r = report.count > 0 ? journal_masked(&report) : 0;
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: the journal does not have this: %s\n", strerror(-r));
+		fprintf(stderr, "kubelet-preflight: this could not be written to the journal: %s\n", strerror(-r));
 		terminal_report(&report, true, (struct terminal){0}, stderr);
 	}
 	report_free(&report);

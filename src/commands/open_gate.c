@@ -39,7 +39,7 @@ static void say(const struct open_gate *gate, const char *format, ...)
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
 	snprintf(line, sizeof(line),
-		 "%skubelet-preflight: %s: %s; kubelet starts, and nothing is proven\n", level(),
+		 "%skubelet-preflight: %s: %s; kubelet starts unchecked\n", level(),
 		 gate->why, what);
 	ignored = write(STDERR_FILENO, line, strlen(line)); /* there is no other place to say it */
 	(void)ignored;
@@ -122,15 +122,15 @@ static bool wait_for_child(const struct open_gate *gate, pid_t pid)
 
 	if (!is_gone_within(pid, (uint64_t)limit_s * 1000, &status)) {
 		kill(pid, SIGKILL);
-		say(gate, "the look did not end within %u s, and was killed", limit_s);
+		say(gate, "the check did not end within %u s, and was killed", limit_s);
 		is_gone_within(pid, REAP_LIMIT_MS, &status);
 	} else if (WIFSIGNALED(status)) {
-		say(gate, "the look was ended by signal %d%s", WTERMSIG(status),
+		say(gate, "the check was ended by signal %d%s", WTERMSIG(status),
 		    WTERMSIG(status) == SIGKILL
 			    ? " (SIGKILL, which the kernel sends when memory runs out)"
 			    : "");
 	} else if (WEXITSTATUS(status) != 0) {
-		say(gate, "the look ended with status %d, and not all of it is reported",
+		say(gate, "the check ended with status %d, and not everything is reported",
 		    WEXITSTATUS(status));
 	} else {
 		return true;
@@ -142,7 +142,7 @@ static bool wait_for_child(const struct open_gate *gate, pid_t pid)
 static void attend(const struct open_gate *gate, pid_t pid, int status_fd)
 {
 	if (pid < 0) {
-		say(gate, "the look could not be started: %s", strerror(errno));
+		say(gate, "the check could not be started: %s", strerror(errno));
 		return;
 	}
 	if (wait_for_child(gate, pid) && status_fd >= 0)

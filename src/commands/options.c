@@ -15,16 +15,16 @@
 #define LONG_BASE 256 /* of what getopt_long() returns of the options by their names, beyond any letter */
 
 const struct command_option all_options[] = {
-	{"root", 0, "DIR", OPTION_ROOT, "look at an image or a mounted system instead of /"},
+	{"root", 0, "DIR", OPTION_ROOT, "check an image or a mounted system instead of /"},
 	{"kernel", 0, "RELEASE", OPTION_KERNEL,
-	 "look at another kernel than the running one, or at all: an image as it ships"},
+	 "check RELEASE instead of the running kernel; 'all' checks every kernel"},
 	{"json", 0, NULL, OPTION_JSON, "print one JSON document, for programs"},
 	{"next", 0, NULL, OPTION_NEXT,
 	 "ask before a reboot: does the kernel that boots next ship what this node needs?"},
 	{"all", 0, NULL, OPTION_ALL, "list what is fine as well, a line each"},
 	{"quiet", 'q', NULL, OPTION_QUIET, "print nothing: the exit status has the answer (-q)"},
 	{"verbose", 0, NULL, OPTION_VERBOSE,
-	 "show what was looked at and what was seen, for a bug report"},
+	 "show what was checked and found, for a bug report"},
 	{"private-network", 0, NULL, OPTION_PRIVATE_NETWORK,
 	 "the network namespace is this process's own (PrivateNetwork=yes)"},
 	{"check", 0, NULL, OPTION_CHECK,
@@ -82,7 +82,7 @@ static int refuse(const char *what, const char *word, const char *list)
 {
 	_cleanup_free_ char *quoted = quote_message(word);
 
-	fprintf(stderr, "kubelet-preflight: %s%s%s; there are %s\n", what, *word ? ": " : "",
+	fprintf(stderr, "kubelet-preflight: %s%s%s; valid: %s\n", what, *word ? ": " : "",
 		quoted, list);
 	return -EINVAL;
 }
@@ -135,7 +135,7 @@ static int refuse_cause(const char *word)
 	_cleanup_free_ char *quoted = quote_message(word);
 
 	fprintf(stderr,
-		"kubelet-preflight: unknown cause: %s; the nearest is %s, and "
+		"kubelet-preflight: unknown cause: %s; did you mean %s? "
 		"\"kubelet-preflight explain\" lists all\n",
 		quoted, cause_get(cause_nearest(word))->name);
 	return -EINVAL;

@@ -40,7 +40,7 @@ int command_overlay(const struct options *options)
 	int r = look_begin(&request, &look);
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: / cannot be looked at: %s\n", sysroot_strerror(r));
+		fprintf(stderr, "kubelet-preflight: / cannot be checked: %s\n", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
 	if (options->given & OPTION_WAIT)

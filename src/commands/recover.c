@@ -136,7 +136,7 @@ int command_recover(const struct options *options)
 	int r = sysroot_open(&root, "/");
 
 	if (r < 0) {
-		complain("/ cannot be looked at", r);
+		complain("/ cannot be checked", r);
 		return FITNESS_UNKNOWN;
 	}
 	status_send("Waiting until the node is fit, to start what was held back");

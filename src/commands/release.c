@@ -108,7 +108,7 @@ static void say(const char *name, const char *line)
 	int r = journal_release(name, line);
 
 	if (r < 0)
-		complain("the journal does not have this", r);
+		complain("this could not be written to the journal", r);
 	printf("%s\n"
 	       "To take it back for the next start of kubelet: systemctl stop " RELEASE_UNIT "\n",
 	       line);
@@ -173,7 +173,7 @@ int command_release(const struct options *options)
 	}
 	r = sysroot_open(&root, "/");
 	if (r < 0) {
-		complain("/ cannot be looked at", r);
+		complain("/ cannot be checked", r);
 		return FITNESS_UNKNOWN;
 	}
 	r = release(&root) < 0 ? FITNESS_UNKNOWN : start_what_waits(&root);

@@ -82,7 +82,7 @@ static int read_settings(const struct options *options, struct settings *ret,
 	int r = sysroot_open(&root, options->root);
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: %s cannot be looked at: %s\n", options->root,
+		fprintf(stderr, "kubelet-preflight: %s cannot be checked: %s\n", options->root,
 			sysroot_strerror(r));
 		return r;
 	}

@@ -20,7 +20,7 @@ static void note_program(const struct look_request *request, struct report *repo
 	if (user == 0)
 		report_fact(report, "run by", "root");
 	else
-		report_fact(report, "run by", "user %u, to whom not every file is open",
+		report_fact(report, "run by", "uid %u (not root: some files may be unreadable)",
 			    (unsigned int)user);
 	report_fact(report, "root", "%s", request->root);
 }
@@ -188,8 +188,8 @@ static char *tell_path(const struct sysroot *root, const char *path)
 	if (r < 0)
 		return xstrdup(sysroot_strerror(r));
 	if (S_ISLNK(status.st_mode) && sysroot_readlink(root, path, &target) == 0)
-		return format_text("a link to %s, which is %sthere", target,
-				   sysroot_stat(root, path, &status) == 0 ? "" : "not ");
+		return format_text("a link to %s, which %s", target,
+				   sysroot_stat(root, path, &status) == 0 ? "exists" : "does not exist");
 	if (S_ISDIR(status.st_mode))
 		return xstrdup("a directory");
 	if (!S_ISREG(status.st_mode))

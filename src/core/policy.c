@@ -49,12 +49,12 @@ static const char *not_on_list_why(unsigned int list, const struct cause *cause)
 	if (cause->policy == POLICY_NONE)
 		return policy_no_list_why(cause);
 	if (list == POLICY_IGNORE)
-		return "only a warning is ignored, and this is a fault, which Warn= makes a warning";
+		return "only a warning can be ignored, and this is a fault: use Warn=";
 	if (cause->scope == SCOPE_AFTER_KUBELET)
 		return "it is found after kubelet has started, and holds nothing back";
 	if (list == POLICY_BLOCK && text_starts(cause->name, "cni-"))
-		return "it heals once kubelet runs, and kubelet would not run";
-	return "it is about a kernel that does not run yet";
+		return "it resolves itself once kubelet runs, and kubelet would not run";
+	return "it is about a kernel that is not running yet";
 }
 
 char *policy_fault(unsigned int list, const char *word)
@@ -62,11 +62,11 @@ char *policy_fault(unsigned int list, const char *word)
 	enum cause_id id = cause_find(word);
 
 	if (id == CAUSE_NONE)
-		return format_text("there is no cause %s in this release, the nearest is %s", word,
+		return format_text("%s is not a cause in this release (did you mean %s?)", word,
 				   cause_get(cause_nearest(word))->name);
 	if (cause_get(id)->policy & list)
 		return NULL;
-	return format_text("%s cannot stand in %s=: %s", word, key_of(list),
+	return format_text("%s cannot be in %s=: %s", word, key_of(list),
 			   not_on_list_why(list, cause_get(id)));
 }
 

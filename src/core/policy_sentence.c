@@ -9,7 +9,7 @@ const char *policy_no_list_why(const struct cause *cause)
 	if (text_starts(cause->name, "gate-") || text_starts(cause->name, "settings-"))
 		return "it is about kubelet-preflight itself";
 	if (cause->verdict == VERDICT_ERROR)
-		return "what could not be looked at stays an error";
+		return "what could not be checked stays an error";
 	return "it is found after kubelet has started, and holds nothing back";
 }
 

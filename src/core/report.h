@@ -96,7 +96,7 @@ void report_cause_as(struct report *report, const char *check, enum cause_id cau
 		     enum verdict verdict, const char *subject, const struct remedy *remedy,
 		     const char *format, ...) PRINTF(7, 8);
 
-/* A warning of what the gate will put right by itself, so that no policy is for it. */
+/* A warning of what the gate will fix by itself, so that no policy is for it. */
 void report_foretold(struct report *report, const char *check, enum cause_id cause,
 		     const char *subject, const struct remedy *remedy, const char *format, ...)
 	PRINTF(6, 7);

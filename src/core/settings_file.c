@@ -104,7 +104,7 @@ static void take_absent(struct settings *settings, struct settings_problems *pro
 		return;
 	if (absent->file)
 		settings_warning(problems, absent->file, absent->line,
-				 "Absent=allow: cni-config-absent stands in Block= (%s:%u), which "
+				 "Absent=allow: cni-config-absent is in Block= (%s:%u), which "
 				 "counts", block->file, block->line);
 	settings->absent = ABSENT_BLOCK;
 	free(absent->file);

@@ -45,8 +45,8 @@ static char *suggest(const char *name, const char *const *names)
 	const char *nearest = nearest_name(name, names);
 	_cleanup_free_ char *list = nearest ? NULL : strv_join((char *const *)names, ", ");
 
-	return nearest ? format_text("the nearest is %s", nearest)
-		       : format_text("there are %s", list);
+	return nearest ? format_text("did you mean %s?", nearest)
+		       : format_text("valid: %s", list);
 }
 
 /* The sections, or with a group its keys. NULL-terminated; the list alone belongs to the caller. */
@@ -78,11 +78,11 @@ static void take_section(struct source *source, const struct ini_line *line)
 	suggestion = suggest(line->name, names);
 	if (is_name(line->name))
 		settings_warning(source->problems, source->file, line->number,
-				 "there is no section [%s] in this release, %s: what stands below "
-				 "it is left out", line->name, suggestion);
+				 "[%s] is not a section in this release (%s): what is below "
+				 "it is ignored", line->name, suggestion);
 	else
 		settings_error(source->problems, source->file, line->number,
-			       "[%s] cannot be a section, %s: what stands below it is left out",
+			       "[%s] cannot be a section (%s): what is below it is ignored",
 			       line->name, suggestion);
 }
 
@@ -104,15 +104,15 @@ static void note_key(const struct source *source, const struct ini_line *line)
 
 	if (elsewhere >= 0) {
 		free(suggestion);
-		suggestion = format_text("it is one of [%s]", settings_keys[elsewhere].group);
+		suggestion = format_text("it is a key of [%s]", settings_keys[elsewhere].group);
 	}
 	if (is_name(line->name))
 		settings_warning(source->problems, source->file, line->number,
-				 "there is no key %s in [%s] in this release, %s: the line is left "
-				 "out", line->name, source->group, suggestion);
+				 "%s is not a key of [%s] in this release (%s): the line is "
+				 "ignored", line->name, source->group, suggestion);
 	else
 		settings_error(source->problems, source->file, line->number,
-			       "\"%s\" cannot be a key, %s: the line is left out", line->name,
+			       "\"%s\" cannot be a key (%s): the line is ignored", line->name,
 			       suggestion);
 }
 
@@ -134,14 +134,14 @@ static void note_value(const struct source *source, const struct settings_key *k
 	_cleanup_free_ char *shown = format_text("%.*s%s", VALUE_SHOWN, value,
 						 length > VALUE_SHOWN ? "..." : "");
 	_cleanup_free_ char *outcome = key->otherwise ? format_text("%s holds", key->otherwise)
-						      : xstrdup("the line is left out");
+						      : xstrdup("the line is ignored");
 	const char *nearest = r == -ENODATA ? nearest_name(value, key->words) : NULL;
 
 	if (r == -ENODATA && (is_name(value) || key->otherwise))
 		settings_warning(source->problems, source->file, line,
-				 "%s=%s: the value must be %s in this release%s%s: %s", key->name,
-				 shown, key->form, nearest ? ", the nearest is " : "",
-				 nearest ? nearest : "", outcome);
+				 "%s=%s: the value must be %s in this release%s%s%s: %s", key->name,
+				 shown, key->form, nearest ? " (did you mean " : "",
+				 nearest ? nearest : "", nearest ? "?)" : "", outcome);
 	else
 		settings_error(source->problems, source->file, line,
 			       "%s=%s: the value must be %s: %s", key->name, shown, key->form,
@@ -166,7 +166,7 @@ static void note_words(const struct source *source, const struct settings_key *k
 			fault = xstrdup("");
 		if (fault)
 			settings_warning(source->problems, source->file, line,
-					 "%s=: %s: the name is left out", key->name, fault);
+					 "%s=: %s: the name is ignored", key->name, fault);
 	}
 }
 
@@ -187,7 +187,7 @@ static void take_value(struct source *source, size_t index, const struct ini_lin
 		note_words(source, key, line->number, value);
 	if (before)
 		settings_warning(source->problems, source->file, line->number,
-				 "%s= stands in line %u already: this line counts", key->name,
+				 "%s= is already set in line %u: this line counts", key->name,
 				 before);
 	note_origin(source, index, line->number);
 }
@@ -198,7 +198,7 @@ static void take_key(struct source *source, const struct ini_line *line)
 
 	if (source->place == BEFORE_SECTIONS)
 		settings_error(source->problems, source->file, line->number,
-			       "%s stands before the first section%s%s%s: the line is left out",
+			       "%s is before the first section%s%s%s: the line is ignored",
 			       line->name, key < 0 ? "" : ", and is a key of [",
 			       key < 0 ? "" : settings_keys[key].group, key < 0 ? "" : "]");
 	else if (key < 0)
@@ -215,12 +215,12 @@ static void note_line(struct source *source, const struct ini_line *line)
 	if (line->kind == INI_CONTINUATION) {
 		settings_error(source->problems, source->file, line->number,
 			       "the line is indented, and a setting is one line, which begins with "
-			       "its name: the line is left out");
+			       "its name: the line is ignored");
 		return;
 	}
 	settings_error(source->problems, source->file, line->number,
-		       "\"%s\" is neither [Section] nor Key=Value: %s left out", line->name,
-		       is_section ? "what stands below it is" : "the line is");
+		       "\"%s\" is neither [Section] nor Key=Value: %s ignored", line->name,
+		       is_section ? "what is below it is" : "the line is");
 	if (is_section)
 		source->place = IN_UNKNOWN;
 }
@@ -233,8 +233,7 @@ void settings_take_text(struct settings *settings, const char *file, const char 
 
 	if (strlen(text) != size) {
 		settings_error(problems, file, 0,
-			       "there is a NUL byte in it, so that it is no text: the file is left "
-			       "out");
+			       "it has a NUL byte: the file is ignored");
 		return;
 	}
 	if (text_starts(text, BYTE_ORDER_MARK))
@@ -259,7 +258,7 @@ static void note_contradiction(const struct settings *settings, const char *name
 	const struct settings_origin *other = settings_origin(settings, weaker->group, weaker->name);
 
 	settings_warning(problems, other->file, other->line,
-			 "%s=: %s stands in %s= as well (%s:%u), which counts", weaker->name, name,
+			 "%s=: %s is also in %s= (%s:%u), which counts", weaker->name, name,
 			 stronger->name, counts->file, counts->line);
 }
 

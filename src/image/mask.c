@@ -163,7 +163,7 @@ static struct remedy compose(const struct context *ctx, struct masks *masks, cha
 		strv_append(&commands, boot ? boot : start);
 	remedy = remedy_take(REMEDY_DECISION, commands ? strv_join(commands, " && ") : NULL);
 	return remedy_explain(remedy,
-			      "the decision of whoever masked the gate: it can hold kubelet back "
+			      "decide as whoever masked the gate: it can hold kubelet back "
 			      "again%s",
 			      boot ? "; then drain the node and reboot" : "");
 }
@@ -177,7 +177,7 @@ static char *place_words(const struct mask *mask, bool by_hand)
 		return xstrdup(mask->path);
 	word = mask->word ? xstrdup(mask->word) : format_text("systemd.mask=%s", mask->unit);
 	return format_text("%s on the kernel command line (%s)%s", word, mask->path,
-			   by_hand ? "; take that word out and reboot" : "");
+			   by_hand ? "; remove that parameter and reboot" : "");
 }
 
 static char *kubelet_words(char *const *held_back, const char *active)
@@ -185,7 +185,7 @@ static char *kubelet_words(char *const *held_back, const char *active)
 	_cleanup_free_ char *names = NULL;
 
 	if (active)
-		return format_text(", but %s runs all the same", active);
+		return format_text(", but %s is running", active);
 	if (!held_back || !*held_back)
 		return xstrdup("");
 	names = strv_join(held_back, ", ");

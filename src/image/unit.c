@@ -81,7 +81,7 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 	if (is_masked(ctx, path, &status)) {
 		remedy = remedy_explain(
 			systemctl_remedy(ctx, REMEDY_DECISION, "unmask", unit),
-			"the decision of whoever masked the gate: it can hold kubelet "
+			"decide as whoever masked the gate: it can hold kubelet "
 			"back again");
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, &remedy,
 			     "%s is masked by %s", unit, path);
@@ -122,7 +122,7 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 		return 0;
 	}
 	report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, program, NULL,
-		     "%s executes %s, and there is no such program in this image", path,
+		     "%s executes %s, which does not exist in this image", path,
 		     *program ? program : "nothing");
 	return 0;
 }
@@ -179,15 +179,15 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 	names = strv_join(loose ? loose : bound, ", ");
 	if (loose)
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], &remedy,
-			     "%s does not require " BARRIER ": kubelet starts unproven", names);
+			     "%s does not require " BARRIER ": kubelet starts without the check", names);
 	else if (links == 0)
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE, &remedy,
-			     GATE " is installed and not enabled: kubelet starts unproven");
+			     GATE " is installed but not enabled: kubelet starts without the check");
 	else if (bound)
 		report_pass(report, check_unit.name, bound[0], "%s starts after the gate", names);
 	else
 		report_pass(report, check_unit.name, GATE,
-			    "enabled; this image has no kubelet yet, and the gate stands before it");
+			    "enabled; this image has no kubelet yet");
 	return 0;
 }
 

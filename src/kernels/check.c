@@ -142,7 +142,7 @@ static void report_fine(const struct context *ctx, struct report *report,
 	const char *name = check_next_kernel.name, *next = inventory->next.release;
 
 	if (next && !text_equal(next, ctx->release))
-		report_pass(report, name, next, "kernel %s, which boots next, has what is required", next);
+		report_pass(report, name, next, "kernel %s, which boots next, has the required modules", next);
 	else if (inventory->count <= 1)
 		report_skip(report, name, ctx->release, "no other kernel than %s is installed",
 			    *ctx->release ? ctx->release : "none");
@@ -151,7 +151,7 @@ static void report_fine(const struct context *ctx, struct report *report,
 			    ctx->kernel ? ", as it runs now" : "");
 	else if (judged > 0)
 		report_pass(report, name, ctx->release,
-			    "the kernels that are newer than %s have what is required; which one boots "
+			    "the kernels newer than %s have the required modules; which one boots "
 			    "next is not known: %s",
 			    ctx->release, inventory->next.why);
 	else
@@ -187,7 +187,7 @@ static int run(const struct context *ctx, struct report *report)
 	}
 	if (automount) {
 		report_skip(report, check_next_kernel.name, automount,
-			    "%s is mounted on demand, and the gate does not wait for that: "
+			    "%s is mounted on demand, and the gate does not wait for it: "
 			    "\"kubelet-preflight check next-kernel\" does", automount);
 		return 0;
 	}

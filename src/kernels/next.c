@@ -36,12 +36,12 @@ static char *why_not_known(const struct context *ctx, const struct inventory *in
 			return format_text("the next boot can use another root file system, as %s says",
 					   other_roots[i]);
 	if (kexec_is_loaded(ctx))
-		return xstrdup("a kernel is loaded for kexec (/sys/kernel/kexec_loaded), and Linux does "
+		return xstrdup("a kernel is loaded for kexec (/sys/kernel/kexec_loaded), but Linux does "
 			       "not say which");
 	if (!next->release)
 		return xstrdup(next->why);
 	if (!inventory_find(inventory, next->release)->image)
-		return format_text("it would be %s (%s), and its image is missing or empty",
+		return format_text("it would be %s (%s), but its image is missing or empty",
 				   next->release, next->why);
 	return NULL;
 }

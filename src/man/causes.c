@@ -63,8 +63,8 @@ static void write_catalog(enum cause_id id)
 	_cleanup_free_ char *policy = policy_sentence(cause);
 	_cleanup_free_ char *text = format_text(
 		"%s\n\n%s%sHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
-		"To mend it: %s\n" ON_THIS_NODE "\n\n%s\n\n"
-		"Read on: %s\nkubelet-preflight explain %s",
+		"Fix: %s\n" ON_THIS_NODE "\n\n%s\n\n"
+		"See also: %s\nkubelet-preflight explain %s",
 		cause->meaning, background, *background ? "\n\n" : "", cause->remedy, policy,
 		cause->pages, cause->name);
 	_cleanup_free_ char *wrapped = text_wrap(text, CATALOG_COLUMNS);
@@ -80,7 +80,7 @@ static void write_verdicts(void)
 		    "configuration. kubelet starts.\n\n"
 		    "A message that begins with \"Fit by policy\" says less: a fault was found, and\n"
 		    "Warn= in the settings lets the node pass, unproven.\n\n"
-		    "Read on: man:kubelet-preflight.conf(5)");
+		    "See also: man:kubelet-preflight.conf(5)");
 	write_entry(MESSAGE_ID_UNFIT, "This node is unfit",
 		    "kubelet-preflight found what keeps pods from their network, or could not\n"
 		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"
@@ -88,23 +88,23 @@ static void write_verdicts(void)
 		    "same, and the message says so. A kubelet that runs is never touched.\n\n"
 		    ON_THIS_NODE "\n"
 		    "kubelet starts by itself once the node is mended.\n\n"
-		    "Read on: man:kubelet-preflight.service(8)\n"
+		    "See also: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
 	write_entry(MESSAGE_ID_LAST_FIT, "What has changed since this node was fit",
 		    "The last gate that found this node fit has noted its kernel, container runtime\n"
 		    "and network file. What differs now may be the cause, and need not be: the\n"
 		    "verdict and its cause are in the other entries of this gate.\n\n"
-		    "Read on: man:kubelet-preflight(8)");
+		    "See also: man:kubelet-preflight(8)");
 	write_entry(MESSAGE_ID_RELEASED, "This node is released until its next boot",
 		    "Somebody has run \"kubelet-preflight release\": kubelet starts, whatever the\n"
 		    "gate finds, until the node reboots. The verdict stays what it is.\n\n"
 		    "To take it back for the next start of kubelet:\n"
 		    "    systemctl stop kubelet-preflight-release.service\n\n"
-		    "Read on: man:kubelet-preflight.service(8)");
+		    "See also: man:kubelet-preflight.service(8)");
 	write_entry(MESSAGE_ID_OVERLAY_UP, "The tunnel of the pod network is up",
 		    "The tunnel that the CNI of this node makes exists, is up and has its address.\n"
 		    "A node without peers yet has no route over it.\n\n"
-		    "Read on: man:kubelet-preflight.service(8)");
+		    "See also: man:kubelet-preflight.service(8)");
 }
 
 static void write_name(enum cause_id id)

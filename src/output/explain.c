@@ -18,20 +18,20 @@ static const char *consequence(const struct cause *cause)
 	bool after = cause->scope == SCOPE_AFTER_KUBELET;
 
 	if (cause->scope == SCOPE_IMAGE)
-		return "the image is not to be shipped";
+		return "do not ship the image";
 	switch (cause->verdict) {
 	case VERDICT_FAIL:
 		return after ? "the pod network of this node does not work; kubelet is not held back"
 			     : "the node is unfit, and kubelet is held back";
 	case VERDICT_ERROR:
-		return after ? "what is so could not be told; kubelet is not held back"
-			     : "what is so could not be told, and kubelet is held back";
+		return after ? "the result is unknown; kubelet is not held back"
+			     : "the result is unknown, and kubelet is held back";
 	case VERDICT_WARN:
 	case VERDICT_SKIP:
 	case VERDICT_PASS:
 		break;
 	}
-	return "a warning: kubelet is not held back by it";
+	return "a warning: it does not hold kubelet back";
 }
 
 /* "modprobe(8), modinfo(8)" */
@@ -52,8 +52,8 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 	_cleanup_free_ char *pages = list_pages(cause->pages);
 	_cleanup_free_ char *policy = policy_sentence(cause);
 	_cleanup_free_ char *text =
-		format_text("%s: %s\n\n%s\n\n%s%sTo mend it: %s\n\n%s\n\n"
-			    "Read on: %s\nMessage id: %s\n",
+		format_text("%s: %s\n\n%s\n\n%s%sFix: %s\n\n%s\n\n"
+			    "See also: %s\nMessage id: %s\n",
 			    cause->name, consequence(cause), cause->meaning, background,
 			    *background ? "\n\n" : "", cause->remedy, policy, pages,
 			    cause->message_id);

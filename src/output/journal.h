@@ -32,7 +32,7 @@ int journal_release(const char *by, const char *line);
 int journal_masked(const struct report *report);
 
 /*
- * What an installer has not put right after kubelet's start: one entry a finding, without a verdict. They
+ * What an installer has not fixed after kubelet's start: one entry a finding, without a verdict. They
  * show under "journalctl -u kubelet-preflight-installer", "-u kubelet-preflight" and "-u kubelet". As above.
  */
 int journal_installer(const struct report *report);

@@ -87,7 +87,7 @@ char *status_line(const struct report *report)
 	if (fitness == FITNESS_FIT)
 		return fit_line(report);
 	if (!gravest)
-		return format_text("%s%s: nothing was looked at", word, open);
+		return format_text("%s%s: nothing was checked", word, open);
 	return format_text("%s%s: %s: %s; " RUN, word, open, gravest->cause->name, gravest->summary);
 }
 

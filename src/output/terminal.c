@@ -247,7 +247,7 @@ static int print_facts(const struct report *report, struct terminal terminal, FI
 	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 2, stream);
 
 	if (report->fact_count > 0)
-		fputs("\nLooked at, and seen:\n", stream);
+		fputs("\nWhat was checked, and found:\n", stream);
 	for (size_t i = 0; i < report->fact_count; i++) {
 		const struct fact *fact = &report->facts[i];
 		bool again = i > 0 && text_equal(fact->name, report->facts[i - 1].name);

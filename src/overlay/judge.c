@@ -34,7 +34,7 @@ static struct remedy delete_link(const char *name)
 {
 	return remedy_explain(
 		command_for(REMEDY_DECISION, "ip link delete dev", name, ""),
-		"the decision of whoever made the interface: what goes over it stops");
+		"decide as the owner of the interface: its traffic stops");
 }
 
 /* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
@@ -82,7 +82,7 @@ static bool judge_obstacle(const struct overlay_judgement *judgement)
 	remedy = delete_link(rival->name);
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name,
 		     &remedy,
-		     "%s %s: another vxlan interface, %s, has UDP port %u (VNI %" PRIu32 ")",
+		     "%s %s: another VXLAN interface, %s, uses UDP port %u (VNI %" PRIu32 ")",
 		     judgement->subject, overlay->found ? "is not up" : "does not exist",
 		     rival->name, rival->vxlan.port, rival->vxlan.vni);
 	return true;
@@ -107,7 +107,7 @@ static void judge_missing(const struct overlay_judgement *judgement)
 		report_cause(
 			judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
 			&remedy,
-			"%s does not exist, and %s does not run, so that nothing makes it (%s)",
+			"%s does not exist, and %s is not running, so nothing creates it (%s)",
 			judgement->subject, unit, want->why);
 	} else if (judge_obstacle(judgement)) {
 		return;
@@ -115,15 +115,15 @@ static void judge_missing(const struct overlay_judgement *judgement)
 		remedy = start_cni_command(judgement);
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE,
 			     judgement->subject, &remedy,
-			     "%s was up and does not exist any more: it was removed (%s)",
+			     "%s was up and no longer exists: it was removed (%s)",
 			     judgement->subject, want->why);
 	} else {
 		remedy = start_cni_command(judgement);
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING,
 			     judgement->subject, &remedy, "%s does not exist: %s%s",
 			     judgement->subject, want->why,
-			     want->awaited ? ", so that its DaemonSet has not run here"
-					   : "; its pod on this node has not made it");
+			     want->awaited ? "; its DaemonSet has not run here"
+					   : "; its pod on this node has not created it");
 	}
 }
 
@@ -145,7 +145,7 @@ static void judge_down(const struct overlay_judgement *judgement)
 		return;
 	remedy = command_for(REMEDY_SAFE, "ip link set dev", judgement->overlay->link.name, " up");
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
-		     &remedy, "%s exists and is down: no packet of the pods leaves the node",
+		     &remedy, "%s exists but is down: no pod packet leaves the node",
 		     judgement->subject);
 }
 
@@ -161,7 +161,7 @@ static bool judge_kind(const struct overlay_judgement *judgement)
 	report_cause(
 		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, judgement->subject,
 		&remedy,
-		"%s is a link of kind %s and not %s: the tunnel cannot be made under that name",
+		"%s is an interface of kind %s, not %s: the tunnel cannot be created under that name",
 		judgement->subject, *overlay->link.kind ? overlay->link.kind : "none",
 		overlay->name.kind);
 	return false;
@@ -192,10 +192,10 @@ static void judge_number(const struct overlay_judgement *judgement, const char *
 	report_cause_as(
 		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
 		set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, &remedy,
-		"%s has %s %ld and not %ld, %s: a node with another one does not hear this one%s",
+		"%s has %s %ld, not %ld, %s: nodes with a different value cannot exchange traffic with this one%s",
 		judgement->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
 		set ? "as the settings say" : "which is the CNI's default",
-		set ? "" : "; where all nodes have it, the settings are to say so");
+		set ? "" : "; if all nodes use it, say so in the settings");
 }
 
 static void judge_mtu(const struct overlay_judgement *judgement)
@@ -233,7 +233,7 @@ static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 		remedy = command_for(REMEDY_SAFE, "ip link set dev", link->name, " up");
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, link->name,
 			     &remedy,
-			     "%s exists and is down: no IPv6 packet of the pods leaves the node",
+			     "%s exists but is down: no IPv6 pod packet leaves the node",
 			     link->name);
 	}
 }
@@ -248,7 +248,7 @@ static void judge_vxlan(const struct overlay_judgement *judgement)
 
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
 			     judgement->subject, &remedy,
-			     "%s sends from an address that no link of this node has: no answer "
+			     "%s sends from an address that no interface of this node has: no reply "
 			     "comes back",
 			     judgement->subject);
 	}
@@ -295,7 +295,7 @@ static void judge_pods(const struct overlay_judgement *judgement)
 	list = list_stale(overlay);
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
 		     sandbox_name(&overlay->stale[0]), &overlay->want.pods_remedy,
-		     "%zu of %zu pods are older than %s: %s; their network can be that of before",
+		     "%zu of %zu pods are older than %s: %s; they may still use network state from before the tunnel came up",
 		     overlay->stale_in_all, overlay->sandboxes, judgement->subject, list);
 }
 
@@ -313,7 +313,7 @@ static void judge_link(const struct overlay_judgement *judgement)
 		_cleanup_remedy_ struct remedy remedy = start_cni_command(judgement);
 
 		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
-			     judgement->subject, &remedy, "%s is up and has no address",
+			     judgement->subject, &remedy, "%s is up but has no address",
 			     judgement->subject);
 	}
 	if (text_equal(overlay->link.kind, "vxlan"))
@@ -323,7 +323,7 @@ static void judge_link(const struct overlay_judgement *judgement)
 		return;
 	if (overlay->name.external || overlay->link.vxlan.external)
 		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
-			    "%s is up; its peers are in tables of the CNI", judgement->subject);
+			    "%s is up; its peers are in the CNI's own tables", judgement->subject);
 	else if (overlay->routes == 0)
 		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
 			    "%s is up, no peers yet", judgement->subject);

@@ -50,7 +50,7 @@ char *overlay_line(const struct report *report, const char *when)
 	_cleanup_free_ char *run = NULL;
 
 	if (!gravest)
-		return xstrdup("Could not tell: nothing was looked at");
+		return xstrdup("Could not tell: nothing was checked");
 	if (fitness == FITNESS_FIT && gravest->verdict == VERDICT_WARN && pass)
 		return format_text("Up: %s%s; warning: %s: %s", pass->summary, when,
 				   gravest->cause->name, gravest->summary);

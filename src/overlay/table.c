@@ -146,7 +146,7 @@ static void print_verdict(const struct report *report, struct terminal terminal,
 		fputs("The overlay of this node is BROKEN\n", stream);
 		break;
 	case FITNESS_UNKNOWN:
-		fputs("It could not be told whether the overlay of this node is up\n", stream);
+		fputs("Whether the overlay of this node is up is unknown\n", stream);
 		break;
 	case FITNESS_FIT:
 		print_wrapped(overlay_line(report, ""), terminal, stream);

@@ -136,7 +136,7 @@ static void want_of_cni(const struct cni_answer *directory, const struct cni_tun
 		add_names(want, cni->names, CNI_TUNNELS_MAX);
 	}
 	want->why = cni ? format_text("%s, as %s says", cni->cni, directory->path)
-			: format_text("no CNI that is known here, in %s", directory->path);
+			: format_text("no CNI in %s is known to kubelet-preflight", directory->path);
 }
 
 /* Those for the IP version of the pods, IPv4 where they have both, to the front; the others stay behind. */
@@ -184,7 +184,7 @@ static void want_any(const struct context *ctx, const struct cni_answer *directo
 	want->awaited = directory->state == CNI_ABSENT;
 	want->why = directory->path ? format_text("%s in %s",
 						  want->awaited ? "no CNI configuration yet"
-								: "no sound CNI configuration",
+								: "no valid CNI configuration",
 						  directory->path)
 				    : format_text("the CNI configuration is not known: %s",
 						  fault ? fault : "it could not be read");

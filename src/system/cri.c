@@ -27,7 +27,7 @@ const char *cri_strerror(int error)
 {
 	switch (error < 0 ? -error : error) {
 	case ELIBACC:
-		return "libnghttp2.so.14, which the question needs, cannot be opened, or lacks a function that "
+		return "libnghttp2.so.14, which is needed to ask it, cannot be opened, or lacks a function that "
 		       "this program calls: it is in the package libnghttp2-14 (Debian, Ubuntu, SUSE) or "
 		       "libnghttp2 (Fedora, Enterprise Linux)";
 	case ETIMEDOUT:

@@ -154,9 +154,9 @@ const char *quarantine_strerror(int error)
 {
 	switch (error) {
 	case -EEXIST:
-		return "too many files were put aside under its name";
+		return "too many files are quarantined under its name";
 	case -ENAMETOOLONG:
-		return "with \"" QUARANTINE_SUFFIX "\" behind it its name is too long";
+		return "its name is too long to append \"" QUARANTINE_SUFFIX "\"";
 	case -ESTALE:
 		return "it changed after it was checked";
 	default:

@@ -345,21 +345,21 @@ const char *sysroot_strerror(int error)
 {
 	switch (error < 0 ? -error : error) {
 	case EMEDIUMTYPE:
-		return "it is a FIFO, a socket or a device and no regular file";
+		return "it is a FIFO, a socket or a device, not a regular file";
 	case EISDIR:
 		return "it is a directory";
 	case ENOLINK:
-		return "it is a symbolic link to nothing";
+		return "it is a dangling symbolic link";
 	case EFBIG:
-		return "it is larger than any file of its kind";
+		return "it exceeds the size limit";
 	case E2BIG:
-		return "it has more entries than any directory of its kind";
+		return "it has too many entries";
 	case ELOOP:
-		return "its symbolic links run in a circle";
+		return "it has too many levels of symbolic links";
 	case EOPNOTSUPP:
-		return "this kernel has no openat2() (Linux 5.6), without which no image can be looked at";
+		return "this kernel has no openat2() (Linux 5.6), which is needed to check an image";
 	case ELIBACC:
-		return "libkmod.so.2, which looks modules up, or a library that it needs cannot be opened, or "
+		return "libkmod.so.2, which is needed to look up modules, or a library that it needs cannot be opened, or "
 		       "lacks a function that this program calls: it is in the package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, "
 		       "Enterprise Linux)";
 	default:

@@ -72,16 +72,16 @@ static const char *found(const struct scanner *scanner, char text[static FOUND_S
 	int c = peek(scanner);
 
 	if (c < 0)
-		return "the file ends here";
+		return "the end of the file";
 	if (c == 0)
-		return "here is a NUL byte, as a power loss leaves them";
+		return "a NUL byte, as a power loss leaves them";
 	if (c == '\n')
-		return "the line ends here";
+		return "the end of the line";
 	if (c == 0xef && scanner->at == 0)
-		return "here is a byte order mark";
+		return "a byte order mark";
 	if (c == '/' || c == '#')
-		return "here is a comment, which JSON has not";
-	snprintf(text, FOUND_SIZE, c > 0x20 && c < 0x7f ? "here is %c" : "here is byte 0x%02x", c);
+		return "a comment, which JSON does not have";
+	snprintf(text, FOUND_SIZE, c > 0x20 && c < 0x7f ? "%c" : "byte 0x%02x", c);
 	return text;
 }
 
@@ -89,7 +89,7 @@ static int fault_expected(struct scanner *scanner, const char *what)
 {
 	char text[FOUND_SIZE];
 
-	return fault(scanner, scanner->at, "%s is expected, and %s", what, found(scanner, text));
+	return fault(scanner, scanner->at, "expected %s, found %s", what, found(scanner, text));
 }
 
 static void skip_space(struct scanner *scanner)
@@ -108,7 +108,7 @@ static int scan_escape(struct scanner *scanner, bool name)
 	if (c != 'u') {
 		if (c <= 0 || !strchr("\"\\/bfnrt", c))
 			return fault_expected(scanner,
-					      "one of \" \\ / b f n r t u behind the backslash");
+					      "one of \" \\ / b f n r t u after the backslash");
 		scanner->at++;
 		return 0;
 	}
@@ -116,7 +116,7 @@ static int scan_escape(struct scanner *scanner, bool name)
 		scanner->at++;
 		c = peek(scanner);
 		if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
-			return fault_expected(scanner, "a hexadecimal digit behind \\u");
+			return fault_expected(scanner, "a hexadecimal digit after \\u");
 	}
 	scanner->at++;
 	if (name && strncmp(&scanner->text[scanner->at - 4], "0000", 4) == 0)
@@ -134,7 +134,7 @@ static int scan_string(struct scanner *scanner, bool name)
 		if (c < 0)
 			return fault(scanner, start, "the string that begins here does not end");
 		if (c < 0x20)
-			return fault(scanner, scanner->at, "%s, in the middle of a string",
+			return fault(scanner, scanner->at, "found %s, within a string",
 				     found(scanner, text));
 		scanner->at++;
 		if (c != '\\')
@@ -204,7 +204,7 @@ static int scan_word(struct scanner *scanner)
 	}
 	if (peek(scanner) == '\'')
 		return fault(scanner, scanner->at,
-			     "a string stands in single quotes, not in double ones");
+			     "a string is in single quotes, not in double quotes");
 	return fault_expected(scanner, "a value");
 }
 
@@ -253,7 +253,7 @@ static int scan_name(struct scanner *scanner)
 		return r;
 	skip_space(scanner);
 	if (peek(scanner) != ':')
-		return fault_expected(scanner, "a colon behind the name");
+		return fault_expected(scanner, "a colon after the name");
 	scanner->at++;
 	scanner->expected = EXPECT_VALUE;
 	return 0;

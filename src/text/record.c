@@ -44,7 +44,7 @@ const char *record_kind_name(struct json_object *value)
 int record_fault_kind(char **ret_fault, const char *where, const char *name,
 		      struct json_object *value, const char *wanted)
 {
-	return record_fault(ret_fault, "%s\"%s\" is %s and not %s", where, name,
+	return record_fault(ret_fault, "%s\"%s\" is %s, not %s", where, name,
 			    record_kind_name(value), wanted);
 }
 
@@ -80,13 +80,13 @@ static int check_entries(struct json_object *list, enum json_type type, const ch
 			 const char *where, const char *name, char **ret_fault)
 {
 	if (!json_object_is_type(list, json_type_array))
-		return record_fault(ret_fault, "%s\"%s\" is %s and not a list of %ss", where, name,
+		return record_fault(ret_fault, "%s\"%s\" is %s, not a list of %ss", where, name,
 				    record_kind_name(list), a);
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *entry = json_object_array_get_idx(list, i);
 
 		if (entry && !json_object_is_type(entry, type))
-			return record_fault(ret_fault, "%sentry %zu of \"%s\" is %s and not %s %s",
+			return record_fault(ret_fault, "%sentry %zu of \"%s\" is %s, not %s %s",
 					    where, i + 1, name, record_kind_name(entry),
 					    type == json_type_object ? "an" : "a", a);
 	}
@@ -102,7 +102,7 @@ static int check_flags(struct json_object *flags, enum json_names names, const c
 	json_object_object_foreach(flags, key, value)
 	{
 		if (value && !json_object_is_type(value, json_type_boolean))
-			return record_fault(ret_fault, "%s\"%s.%s\" is %s and not true or false",
+			return record_fault(ret_fault, "%s\"%s.%s\" is %s, not true or false",
 					    where, name, plain_name(key, names),
 					    record_kind_name(value));
 	}

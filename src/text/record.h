@@ -56,7 +56,7 @@ char *record_text(struct json_object *value);
 int record_fault_words(char **ret_fault, char *words);
 #define record_fault(ret_fault, ...) record_fault_words(ret_fault, format_text(__VA_ARGS__))
 
-/* The same for a value of the wrong kind: "dns" is a list and not an object. */
+/* The same for a value of the wrong kind: "dns" is a list, not an object. */
 int record_fault_kind(char **ret_fault, const char *where, const char *name,
 		      struct json_object *value, const char *wanted);
 

@@ -49,7 +49,7 @@ static int add(struct document *document, struct toml *parent, const char *key, 
 {
 	if (document->values == TOML_VALUES_MAX)
 		return toml_scan_complain(&document->scan,
-					  "more values than any configuration has");
+					  "too many values");
 	document->values++;
 	*ret = toml_add(parent, key, kind);
 	(*ret)->origin = origin;
@@ -60,7 +60,7 @@ static int add(struct document *document, struct toml *parent, const char *key, 
 static int complain_twice(struct document *document, const struct toml *first)
 {
 	return toml_complain(document->scan.fault, document->scan.line,
-			     "%s stands in line %u already", first->key, first->line);
+			     "%s is already set in line %u", first->key, first->line);
 }
 
 /* The tables that each part of a header and of a dotted key may find, as bits of enum toml_origin. */
@@ -148,7 +148,7 @@ static int scan_pair(struct document *document, struct toml *table, unsigned int
 	if (found)
 		return complain_twice(document, found);
 	if (!toml_scan_accept(&document->scan, '='))
-		return toml_scan_complain(&document->scan, "a key without '=' behind it");
+		return toml_scan_complain(&document->scan, "a key without '=' after it");
 	toml_scan_blanks(&document->scan);
 	r = add(document, table, key.parts[key.count - 1], TOML_TABLE, TOML_INLINE, &found);
 	return r < 0 ? r : scan_value(document, found, depth + (unsigned int)key.count);
@@ -217,7 +217,7 @@ static int scan_value(struct document *document, struct toml *value, unsigned in
 
 	if (depth > TOML_DEPTH_MAX)
 		return toml_scan_complain(&document->scan,
-					  "values nest deeper than anybody writes");
+					  "values are nested too deeply");
 	if (toml_scan_accept(&document->scan, '['))
 		return scan_array(document, value, depth);
 	if (toml_scan_accept(&document->scan, '{'))
@@ -281,7 +281,7 @@ int toml_parse(const char *text, size_t size, enum toml_dialect dialect, struct 
 	int r;
 
 	if (line > 0)
-		return toml_complain(ret_fault, line, "a byte that is no UTF-8, or a NUL");
+		return toml_complain(ret_fault, line, "a byte that is not UTF-8, or a NUL byte");
 	if (text_starts(text, mark))
 		document.scan.next += strlen(mark);
 	r = scan_document(&document);

@@ -109,7 +109,7 @@ int toml_scan_key(struct toml_scan *scan, char **ret)
 	while (scan->next < scan->end && *scan->next && strchr(bare_key, *scan->next))
 		scan->next++;
 	if (scan->next == begin)
-		return toml_scan_complain(scan, "no key where one should stand");
+		return toml_scan_complain(scan, "expected a key");
 	*ret = xstrndup(begin, (size_t)(scan->next - begin));
 	return 0;
 }
@@ -130,7 +130,7 @@ static int take_code(struct toml_scan *scan, int digits, char **out)
 		scan->next++;
 	}
 	if (character == 0 || character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
-		return toml_scan_complain(scan, "an escape for what is no character, or a NUL");
+		return toml_scan_complain(scan, "an escape that is not a character, or is NUL");
 	*out = utf8_put(*out, character);
 	return 0;
 }
@@ -155,7 +155,7 @@ static int take_escape(struct toml_scan *scan, bool long_text, char **out)
 		return take_code(scan, byte == 'u' ? 4 : 8, out);
 	name = byte ? strchr(names, byte) : NULL;
 	if (!name)
-		return toml_scan_complain(scan, "a backslash before what it does not escape");
+		return toml_scan_complain(scan, "a backslash before a character that it does not escape");
 	*(*out)++ = bytes[name - names];
 	return 0;
 }

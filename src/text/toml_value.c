@@ -84,10 +84,10 @@ static int find_member(const struct toml *table, const char *key, enum toml_kind
 	const struct toml *member = toml_get_folded(table, key);
 
 	if (table && table->kind != TOML_TABLE)
-		return toml_complain(ret_fault, table->line, "%s is %s and not a table",
+		return toml_complain(ret_fault, table->line, "%s is %s, not a table",
 				     table->key ? table->key : "it", kind_names[table->kind]);
 	if (member && member->kind != kind)
-		return toml_complain(ret_fault, member->line, "%s is %s and not %s", key,
+		return toml_complain(ret_fault, member->line, "%s is %s, not %s", key,
 				     kind_names[member->kind], kind_names[kind]);
 	*ret_member = member;
 	return 0;
@@ -119,7 +119,7 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 
 		if (entry->kind != TOML_TEXT)
 			return toml_complain(ret_fault, entry->line,
-					     "entry %zu of %s is %s and not a string", i + 1, key,
+					     "entry %zu of %s is %s, not a string", i + 1, key,
 					     kind_names[entry->kind]);
 		list[i] = xstrdup(entry->text);
 	}

@@ -87,7 +87,7 @@ int toml_scan_word(struct toml_scan *scan, struct toml *value)
 	if (!take_word(scan, word))
 		return toml_scan_complain(scan, "a value that is neither a string nor a number");
 	if (!*word)
-		return toml_scan_complain(scan, "no value where one should stand");
+		return toml_scan_complain(scan, "expected a value");
 	if (text_equal(word, "true") || text_equal(word, "false")) {
 		value->kind = TOML_BOOLEAN;
 		value->number = *word == 't';
@@ -107,5 +107,5 @@ int toml_scan_word(struct toml_scan *scan, struct toml *value)
 		return 0;
 	}
 	return toml_complain(scan->fault, scan->line,
-			     "\"%s\" is no value: a string stands in quotes", word);
+			     "\"%s\" is not a value: a string needs quotes", word);
 }

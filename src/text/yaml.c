@@ -35,7 +35,7 @@ static int complain_parser(struct reader *reader)
 	if (parser->error == YAML_MEMORY_ERROR)
 		out_of_memory();
 	return complain(reader, parser->problem_mark.line + 1,
-			parser->problem ? parser->problem : "it is no YAML");
+			parser->problem ? parser->problem : "it is not YAML");
 }
 
 static bool is_text(const yaml_event_t *event, const char *text)
@@ -70,14 +70,14 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 	size_t line = event->start_mark.line + 1;
 
 	if (++reader->events > YAML_EVENTS_MAX)
-		return complain(reader, line, "more values than any configuration has");
+		return complain(reader, line, "too many values");
 	switch (event->type) {
 	case YAML_MAPPING_START_EVENT:
 	case YAML_SEQUENCE_START_EVENT:
 		if (reader->depth == 0 && event->type == YAML_SEQUENCE_START_EVENT)
-			return complain(reader, line, "it is a list and not a mapping");
+			return complain(reader, line, "it is a list, not a mapping");
 		if (++reader->depth > YAML_DEPTH_MAX)
-			return complain(reader, line, "values nest deeper than anybody writes");
+			return complain(reader, line, "values are nested too deeply");
 		return 0;
 	case YAML_MAPPING_END_EVENT:
 	case YAML_SEQUENCE_END_EVENT:
@@ -91,7 +91,7 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 		return 0;
 	case YAML_SCALAR_EVENT:
 		if (reader->depth == 0 && event->data.scalar.length > 0)
-			return complain(reader, line, "it is a word and not a mapping");
+			return complain(reader, line, "it is a word, not a mapping");
 		take_scalar(reader, event);
 		return 0;
 	default:

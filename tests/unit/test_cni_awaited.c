@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an installer is to put right after kubelet's start, and what a later look says of it. */
+/* What an installer is to fix after kubelet's start, and what a later look says of it. */
 #include "config.h"
 
 #include "cni/awaited.h"
@@ -62,7 +62,7 @@ static size_t note(struct awaited_fixture *fixture)
 	return fresh;
 }
 
-/* How many faults are not put right. */
+/* How many faults are not fixed. */
 static size_t judge(struct awaited_fixture *fixture)
 {
 	report_free(&fixture->faults);
@@ -76,7 +76,7 @@ static void assert_fault(const struct awaited_fixture *fixture, size_t index, co
 			 const char *words)
 {
 	const struct finding *finding = &fixture->faults.findings[index];
-	_cleanup_free_ char *text = format_text("not put right " WHEN ": %s", words);
+	_cleanup_free_ char *text = format_text("not fixed " WHEN ": %s", words);
 
 	assert_finding(finding, VERDICT_FAIL, "cni-installer-failed", text);
 	assert_string_equal(finding->subject, subject);

@@ -162,11 +162,11 @@ static void test_links(void **state)
 	make_link(fixture, "/", "net.d/c.conf");
 	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("c.conf: it is a directory"));
 	make_link(fixture, "b.conf", "net.d/b.conf");
-	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("b.conf: its symbolic links"));
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("b.conf: it has too many levels"));
 	make_link(fixture, "/gone/10-\033.conf", "net.d/a.conf");
 	expect_broken(
 		fixture, CAUSE_CNI_CONFIG_UNREADABLE,
-		WORDS("a.conf: it is a symbolic link to nothing"));
+		WORDS("a.conf: it is a dangling symbolic link"));
 }
 
 static void test_huge(void **state)
@@ -176,7 +176,7 @@ static void test_huge(void **state)
 
 	make_file(fixture, "net.d/x.conf", "");
 	assert_int_equal(truncate(path, 1024L * 1024 * 1024), 0);
-	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("net.d/x.conf: it is larger than any file of its kind"));
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("net.d/x.conf: it exceeds the size limit"));
 }
 
 static void test_modes(void **state)
@@ -226,13 +226,13 @@ static void test_no_directory(void **state)
 	assert_int_equal(unlink(conflist), 0);
 	assert_int_equal(rmdir(path), 0);
 	make_link(fixture, "net.d", "net.d");
-	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: its symbolic links"));
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: it has too many levels of symbolic links"));
 	mend_directory(fixture);
 	assert_int_equal(unlink(conflist), 0);
 	assert_int_equal(rmdir(path), 0);
 	make_link(fixture, "gone", "net.d");
 	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE,
-		      WORDS("/net.d: it is a symbolic link to nothing; containerd makes and watches "));
+		      WORDS("/net.d: it is a dangling symbolic link; containerd makes and watches "));
 	make_directory(fixture, "gone");
 	expect_config(fixture, CAUSE_NONE, VERDICT_PASS, WORDS("waits"));
 }
@@ -269,7 +269,7 @@ static void test_crowd(void **state)
 		assert_int_equal(symlinkat("x", fd, name), 0);
 	}
 	expect_config(fixture, CAUSE_CNI_UNKNOWN, VERDICT_ERROR,
-		      WORDS("/net.d could not be read: it has more entries"));
+		      WORDS("/net.d could not be read: it has too many entries"));
 }
 
 /* In an image each path, and each link's target, begins at the image's root. */
@@ -285,7 +285,7 @@ static void test_image(void **state)
 	expect_pass(fixture, "cbr0", fixture->dir);
 	make_link(fixture, "/etc/passwd", "net.d/a.conf");
 	expect_config(fixture, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		      WORDS(fixture->dir, "/net.d/a.conf: it is a symbolic link to nothing"));
+		      WORDS(fixture->dir, "/net.d/a.conf: it is a dangling symbolic link"));
 	assert_non_null(strstr(fixture->report.findings[0].remedy, fixture->dir));
 }
 

@@ -26,7 +26,7 @@ static void test_crio_has_none(void **state)
 	make_file(fixture, "net.d/05-a.conf", "");
 	make_link(fixture, "gone", "net.d/06-b.conf");
 	look(fixture, 2);
-	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("06-b.conf", "a symbolic link to nothing"));
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("06-b.conf", "a dangling symbolic link"));
 	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 		       WORDS("05-a.conf", "CRI-O has no other file to take"));
 }

@@ -87,7 +87,7 @@ static void test_handler_without_directory(void **state)
 	make_link(fixture, "gone", "kata.d");
 	look(fixture, 2);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		       WORDS("kata.d/net.d", "kata.d is a symbolic link to nothing; containerd makes "));
+		       WORDS("kata.d/net.d", "kata.d is a dangling symbolic link; containerd makes "));
 	assert_non_null(strstr(fixture->report.findings[0].remedy, "kata.d" ASIDE " && mkdir -p "));
 	assert_int_equal(unlink(kata), 0);
 	make_file(fixture, "kata.d", "");
@@ -238,7 +238,7 @@ static void test_sizes(void **state)
 	make_bytes(fixture, "net.d/x.conflist", text, CNI_FILE_MAX + 1, 0644);
 	look(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		       WORDS("x.conflist: it is larger than any"));
+		       WORDS("x.conflist: it exceeds the size limit"));
 	memset(text, ',', CNI_FILE_MAX);
 	for (char *at = text; at < text + CNI_FILE_MAX - 4; at += 3)
 		memcpy(at, "[],", 3);
@@ -248,7 +248,7 @@ static void test_sizes(void **state)
 	text[CNI_FILE_MAX - 1] = ']';
 	make_bytes(fixture, "net.d/x.conflist", text, CNI_FILE_MAX, 0644);
 	look(fixture, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("x.conflist: it is larger than any"));
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("x.conflist: it exceeds the size limit"));
 }
 
 /* The files come and go for ever; multus has no rivals. */

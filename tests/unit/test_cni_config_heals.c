@@ -169,7 +169,7 @@ static const struct heals_case cases[] = {
 	{"k3s: a plugin that it does not bring", "k3s; network 10-flannel.conflist flannel vlan;"
 	 "plugin flannel bridge host-local loopback", FAIL_PLUGIN, "vlan"},
 
-	/* What cannot be looked at, and what is made by hand. */
+	/* What cannot be checked, and what is made by hand. */
 	{"a dangling directory of pods", "calico; calico_pod; mv $P var/x; ln -s gone $P;"
 	 ">$N/10-calico.conflist", FAIL_CONFIG, "is not known: "},
 	{"a file in its place", "calico; mkdir -p var/lib/kubelet; >$P; >$N/10-calico.conflist", FAIL_CONFIG,

@@ -271,9 +271,8 @@ static void test_move_fails(void **state)
 		run(fixture, 1);
 		expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 			       WORDS("x.conf: line 1, column 1: the file is empty; ",
-				     acts ? "; it was not renamed: with \"" ASIDE "\" behind it its "
-					    "name is too long"
-					  : "; the gate will not rename it: with \""));
+				     acts ? "; it was not renamed: its name is too long"
+					  : "; the gate will not rename it: its name is too long"));
 		assert_true(text_ends(fixture->report.findings[0].remedy, "xxx" ASIDE));
 		assert_int_equal(count_moved(fixture), 0);
 		assert_int_equal(report_fitness(&fixture->report), FITNESS_UNFIT);

@@ -46,7 +46,7 @@ static const struct row rows[] = {
 	 "flannel ptp host-local", "~/run/flannel/subnet.env", ""},
 	{"flannel with a type that is none",
 	 LIST("0.3.1", "{\"type\":\"flannel\",\"delegate\":{\"type\":1}}"), NULL, NULL,
-	 "flannel: the \"type\" of \"delegate\" is a number and not a string"},
+	 "flannel: the \"type\" of \"delegate\" is a number, not a string"},
 	{"cilium", LIST("0.3.1", "{\"type\":\"cilium-cni\"}"), "cilium-cni", "", ""},
 	{"cilium whose addresses come from a plugin",
 	 LIST("0.3.1", "{\"type\":\"cilium-cni\",\"ipam\":{\"type\":\"delegated\"}}"),

@@ -90,7 +90,7 @@ static void test_missing(void **state)
 	assert_string_equal(fixture->report.findings[0].remedy, remedy);
 	make_link(fixture, "gone", "bin/mesh");
 	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING,
-		       "bin/mesh is a symbolic link to nothing");
+		       "bin/mesh is a dangling symbolic link");
 	remove_file(fixture, "bin/mesh");
 	make_directory(fixture, "bin/mesh");
 	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING, "bin/mesh is no regular file");

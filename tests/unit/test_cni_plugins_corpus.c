@@ -14,7 +14,7 @@
 
 #define CASES_MAX 512
 
-/* Pods fail, and the node is fit: it heals once kubelet runs. */
+/* Pods fail, and the node is fit: it resolves itself once kubelet runs. */
 static const char *const healing[] = {
 	"broken/boot-empty-dir", /* waits for its DaemonSet */
 	"broken/boot-missing-dir",

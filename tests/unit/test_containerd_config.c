@@ -251,21 +251,21 @@ static void test_imports(void **state)
 static void test_refused(void **state)
 {
 	static const struct row rows[] = {
-		{{"version='2'"}, "1: version is a string and not an integer", NULL},
+		{{"version='2'"}, "1: version is a string, not an integer", NULL},
 		{{"version=2\nplugins=3"}, "2: plugins is not a table", NULL},
-		{{V2 "conf_dir=1"}, "3: conf_dir is an integer and not a string", NULL},
+		{{V2 "conf_dir=1"}, "3: conf_dir is an integer, not a string", NULL},
 		{{V2 "conf_dir=''"}, "3: conf_dir is empty: containerd loads no network", NULL},
 		{{V3 "CONF_DIR=''"}, "3: conf_dir is empty", NULL},
-		{{V2 "max_conf_num='3'"}, "3: max_conf_num is a string and not an integer", NULL},
-		{{V2 "max_conf_num=3.0"}, "3: max_conf_num is a number and not an integer", NULL},
-		{{"version=2\n[" CRI_2 "]\ncni=4"}, "3: cni is an integer and not a table", NULL},
+		{{V2 "max_conf_num='3'"}, "3: max_conf_num is a string, not an integer", NULL},
+		{{V2 "max_conf_num=3.0"}, "3: max_conf_num is a number, not an integer", NULL},
+		{{"version=2\n[" CRI_2 "]\ncni=4"}, "3: cni is an integer, not a table", NULL},
 		{{"version=2\n[[" CRI_2 "]]\n"}, "is not a table", NULL},
 		{{V2 "[" CRI_2 ".containerd.runtimes.runc]\ncni_conf_dir=3"}, "4: cni_conf_dir is an integer",
 		 NULL},
-		{{V3 "bin_dirs='/x'"}, "3: bin_dirs is a string and not a list", NULL},
-		{{"imports='x'"}, "1: imports is a string and not a list", NULL},
-		{{"disabled_plugins='x'"}, "1: disabled_plugins is a string and not a list", NULL},
-		{{"x=1\nx=2"}, "2: x stands in line 1 already", NULL},
+		{{V3 "bin_dirs='/x'"}, "3: bin_dirs is a string, not a list", NULL},
+		{{"imports='x'"}, "1: imports is a string, not a list", NULL},
+		{{"disabled_plugins='x'"}, "1: disabled_plugins is a string, not a list", NULL},
+		{{"x=1\nx=2"}, "2: x is already set in line 1", NULL},
 		/* What go-toml v1 lets pass is refused by 2.x alone. */
 		{{"\xef\xbb\xbf" V2 "conf_dir='/a'"}, "/a /opt/cni/bin 1", NULL},
 		{{"x='\xff'\n" V2 "max_conf_num=03"}, "/etc/cni/net.d /opt/cni/bin 3", NULL},
@@ -336,7 +336,7 @@ static void test_newer(void **state)
 		{{"version=5\n[" CRI_3 ".containerd]\ndefault_runtime_name='nvidia'"}, guessed, NULL},
 		{{V3 "conf_dir='/a'\nbin_dirs=['/b']", "version=5", V2 "conf_dir='/c'"},
 		 "/c /b 1 internal newer=5", NULL},
-		{{"version=5\nx=1\nx=2"}, "3: x stands in line 2 already", NULL},
+		{{"version=5\nx=1\nx=2"}, "3: x is already set in line 2", NULL},
 	};
 
 	EXPECT_ROWS(rows);

@@ -61,10 +61,10 @@ static void test_files(void **state)
 		{{NETWORK "network_dir='n'\nplugin_dirs=['a']"}, "n a - -"},
 		{{NETWORK "plugin_dirs=[]"}, "/etc/cni/net.d  - -"},
 		{{NETWORK "network_dir=''"}, "2: network_dir is empty, and CRI-O cannot make it"},
-		{{NETWORK "plugin_dirs='/a'"}, "2: plugin_dirs is a string and not a list"},
-		{{NETWORK, NETWORK "\nx=1\nx=2"}, "4: x stands in line 3 already"},
+		{{NETWORK "plugin_dirs='/a'"}, "2: plugin_dirs is a string, not a list"},
+		{{NETWORK, NETWORK "\nx=1\nx=2"}, "4: x is already set in line 3"},
 		{{"crio=1"}, "1: crio is not a table"},
-		{{"[crio]\nnetwork=1"}, "2: network is an integer and not a table"},
+		{{"[crio]\nnetwork=1"}, "2: network is an integer, not a table"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -168,9 +168,9 @@ static void test_grub(void **state)
 	fixture_remove(fixture, "/boot/grub/grubenv");
 	assert_next(fixture, NEW, "the first entry");
 	run_command("head -c 1024 /dev/urandom > %s/boot/grub/grubenv", fixture->path);
-	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it is no environment block");
+	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it is not a GRUB environment block");
 	run_command("truncate -s 1G %s/boot/grub/grubenv", fixture->path);
-	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it is larger");
+	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it exceeds");
 	fixture_remove(fixture, "/boot/grub/grubenv");
 	fixture_directory(fixture, "/boot/grub/grubenv");
 	assert_next(fixture, "", "/boot/grub/grubenv is damaged: it is a directory");
@@ -190,7 +190,7 @@ static void test_grub_links(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_write(fixture, "/boot/grub/grub.cfg", "menuentry a {\n linux /vmlinuz root=/dev/vda\n}\n");
-	assert_next(fixture, "", "whose name has no release");
+	assert_next(fixture, "", "whose name contains no release");
 	fixture_link(fixture, "/vmlinuz", "boot/vmlinuz-" OLD);
 	assert_next(fixture, OLD, "the default");
 	fixture_remove(fixture, "/vmlinuz");
@@ -235,12 +235,12 @@ static void test_systemd_boot(void **state)
 	lay_variable(fixture, "LoaderEntryOneShot", "gone.conf");
 	assert_next(fixture, NEW, "the first of the entries");
 	lay_variable(fixture, "LoaderEntryOneShot", "");
-	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is no text");
+	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is not text");
 	/* Unreadable: what it says is not known, whatever the next one says. */
 	run_command("cd %s/sys/firmware/efi/efivars && rm LoaderEntryOneShot* && mkfifo " ONE_SHOT, fixture->path);
 	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is a FIFO");
 	run_command("cd %s/sys/firmware/efi/efivars && rm " ONE_SHOT " && truncate -s 1G " ONE_SHOT, fixture->path);
-	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is larger");
+	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it exceeds");
 	run_command("cd %s/sys/firmware/efi/efivars && rm " ONE_SHOT " && mkdir " ONE_SHOT, fixture->path);
 	assert_next(fixture, "", "LoaderEntryOneShot cannot be read: it is a directory");
 	run_command("cd %s/sys/firmware/efi/efivars && rmdir " ONE_SHOT, fixture->path);

@@ -66,7 +66,7 @@ static void test_older_boots_next(void **state)
 	lay_grub(fixture, "0");
 	lay_grubenv(fixture, "next_entry=gnulinux-advanced-U>gnulinux-" OLD "-advanced-U\n");
 	assert_finding(look(fixture), VERDICT_PASS, "",
-		       "kernel " OLD ", which boots next, has what is required");
+		       "kernel " OLD ", which boots next, has the required modules");
 	fixture_remove(fixture, "/lib/modules/" OLD "/kernel/net/ipv4/udp_tunnel.ko");
 	assert_finding(look(fixture), VERDICT_WARN, "next-kernel-unfit",
 		       OLD " boots next (next_entry in /boot/grub/grubenv): vxlan needs");
@@ -107,7 +107,7 @@ static void test_no_tree(void **state)
 	fixture_write(fixture, "/boot/config-6.1.0-60-amd64", "#\nCONFIG_VXLAN=m\n");
 	assert_finding(look(fixture), VERDICT_WARN, "newer-kernel-unfit", "there is no module tree");
 	fixture_write(fixture, "/boot/config-6.1.0-60-amd64", "#\nCONFIG_VXLAN=y\n");
-	assert_finding(look(fixture), VERDICT_PASS, "", "the kernels that are newer");
+	assert_finding(look(fixture), VERDICT_PASS, "", "the kernels newer");
 	fixture->ctx.release = "6.1.0-60-amd64";
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan built in");
 	fixture->ctx.release = OLD;

@@ -45,7 +45,7 @@ static void test_rows(void **state)
 		{"echo x > boot/grub/grubenv", FITNESS_UNKNOWN, "next-kernel-unknown",
 		 "/boot/grub/grubenv is damaged"},
 		{": > boot/vmlinuz-" OLD, FITNESS_UNKNOWN, "next-kernel-unknown",
-		 "it would be " OLD " (the default of /boot/grub/grub.cfg, 1>1), and its image is missing"},
+		 "it would be " OLD " (the default of /boot/grub/grub.cfg, 1>1), but its image is missing"},
 		{"mkdir -p sys/kernel && echo 1 > sys/kernel/kexec_loaded", FITNESS_UNKNOWN,
 		 "next-kernel-unknown", "a kernel is loaded for kexec"},
 		{"mkdir -p sys/kernel && echo 0 > sys/kernel/kexec_loaded", FITNESS_FIT, "", OLD},

@@ -231,7 +231,7 @@ static void test_who_writes(void **state)
 	fixture_write(fixture, NETWORK, "{}");
 	fixture_directory(fixture, "/var/lib");
 	begin(fixture, &look, "A");
-	assert_int_equal(last_fit_write(&look), 0); /* nothing was looked at */
+	assert_int_equal(last_fit_write(&look), 0); /* nothing was checked */
 	report_cause_as(&look.report, "module", CAUSE_MODULE_NOT_SHIPPED, VERDICT_WARN, "vxlan", NULL, "gone");
 	report_let_through(&look.report, &look.report.findings[0], "Warn= in f:1");
 	assert_int_equal(last_fit_write(&look), 0);

@@ -91,7 +91,7 @@ static void test_kubelet(void **state)
 					     " && systemctl start kubelet.service k3s.service");
 	finding = look(fixture, NULL, "kubelet.service", 1);
 	assert_finding(finding, VERDICT_ERROR, "gate-masked",
-		       "the gate never runs, but kubelet.service runs all the same: ");
+		       "the gate never runs, but kubelet.service is running: ");
 	assert_string_equal(finding->remedy, "systemctl unmask " GATE);
 }
 
@@ -125,13 +125,13 @@ static void test_command_line(void **state)
 	finding = look(fixture, held_back, NULL, 2);
 	assert_finding(finding, VERDICT_ERROR, "gate-masked",
 		       "systemd.mask=" GATE " on the kernel command line (" EARLY GATE
-		       "); take that word out and reboot");
+		       "); remove that parameter and reboot");
 	assert_null(finding->remedy);
 	/* In /proc/cmdline, and in no file that is known. */
 	fixture_write(fixture, "/proc/cmdline", "quiet systemd.mask=" GATE " systemd.mask=" BARRIER "\n");
 	finding = look(fixture, held_back, NULL, 2);
 	assert_null(finding->remedy);
-	assert_non_null(strstr(finding->summary, "take that word out and reboot"));
+	assert_non_null(strstr(finding->summary, "remove that parameter and reboot"));
 	/* A part of another word is not the word. */
 	fixture_write(fixture, "/boot/firmware/cmdline.txt",
 		      "quiet rd.systemd.mask=" GATE "\nsystemd.mask=" GATE " systemd.mask=" BARRIER "\n");
@@ -151,7 +151,7 @@ static void test_command_line(void **state)
 	assert_string_equal(finding->remedy, "systemctl unmask " GATE);
 	assert_int_equal(finding->remedy_kind, REMEDY_DECISION);
 	assert_null(strstr(finding->note, "reboot"));
-	assert_non_null(strstr(finding->summary, "take that word out and reboot"));
+	assert_non_null(strstr(finding->summary, "remove that parameter and reboot"));
 }
 
 int main(void)

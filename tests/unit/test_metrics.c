@@ -91,7 +91,7 @@ static void test_mode(void **state)
 			 "kubelet_preflight_release_timestamp_seconds{by=\"a\\\"b\"} 1600000000\n");
 }
 
-/* Nothing was found, and nothing was looked at: never fit. */
+/* Nothing was found, and nothing was checked: never fit. */
 static void test_empty(void **state)
 {
 	_cleanup_free_ char *text = NULL;

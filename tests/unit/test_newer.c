@@ -196,7 +196,7 @@ static void test_containerd_bad(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_write(fixture, CONTAINERD, "version = 'five'\n");
-	expect_gravest(fixture, VERDICT_FAIL, "version is a string and not an integer");
+	expect_gravest(fixture, VERDICT_FAIL, "version is a string, not an integer");
 	fixture_write(fixture, CONTAINERD, "version = 5\n[plugins\n");
 	expect_gravest(fixture, VERDICT_FAIL, CONTAINERD ":2: ");
 	fixture_write(fixture, CONTAINERD, "version = 4\nplugins = 3\n");

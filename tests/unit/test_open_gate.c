@@ -144,7 +144,7 @@ static void try_row(const struct row *row)
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		fail_msg("%s: it ended with %#x: %s", row->what, (unsigned int)status, said);
 	if (*row->said ? !strstr(said, row->said) || !strstr(said, "report mode: ") ||
-				 !text_ends(said, "; kubelet starts, and nothing is proven\n")
+				 !text_ends(said, "; kubelet starts unchecked\n")
 		       : *said)
 		fail_msg("%s: it said \"%s\"", row->what, said);
 	if (now_ms() - begin < (uint64_t)row->least_ms || now_ms() - begin > LIMIT_MS)
@@ -156,17 +156,17 @@ static void test_ends(void **state)
 	static const struct row rows[] = {
 		{"a look that ends well", look_well, false, "", 0},
 		{"no memory, as the program has it", look_status_3, false,
-		 "the look ended with status 3", 0},
-		{"a look that ends otherwise", look_status_1, false, "the look ended with status 1",
+		 "the check ended with status 3", 0},
+		{"a look that ends otherwise", look_status_1, false, "the check ended with status 1",
 		 0},
-		{"killed", look_kill, false, "the look was ended by signal 9 (SIGKILL", 0},
-		{"a crash", look_crash, false, "the look was ended by signal 11;", 0},
-		{"beyond its limit", look_hang, false, "the look ended with status 3", 900},
+		{"killed", look_kill, false, "the check was ended by signal 9 (SIGKILL", 0},
+		{"a crash", look_crash, false, "the check was ended by signal 11;", 0},
+		{"beyond its limit", look_hang, false, "the check ended with status 3", 900},
 		{"deaf beyond its limit", look_hang_deaf, false,
 		 "did not end within 2 s, and was killed", 1900},
 		{"stopped", look_stop, false, "did not end within 2 s, and was killed", 1900},
 		{"no fork", look_well, true,
-		 "the look could not be started: Resource temporarily unavailable", 0},
+		 "the check could not be started: Resource temporarily unavailable", 0},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -234,7 +234,7 @@ static void test_level(void **state)
 	close(ends[0]);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	assert_true(text_starts(said,
-				"<4>kubelet-preflight: released: the look could not be started: "));
+				"<4>kubelet-preflight: released: the check could not be started: "));
 }
 
 /* The look is what the kernel ends when memory runs out. */
@@ -305,7 +305,7 @@ static void test_status(void **state)
 
 	try_status(*state, "Unfit: x", 8, look_well, "STATUS=Unfit: x");
 	try_status(*state, "Unfit: x", 0, look_kill,
-		   "STATUS=Not proven (report mode, kubelet starts): the look was ended by signal "
+		   "STATUS=Not proven (report mode, kubelet starts): the check was ended by signal "
 		   "9 (SIGKILL, "
 		   "which the kernel sends when memory runs out)");
 	memset(line, 'x', 2 * PIPE_BUF - 1);

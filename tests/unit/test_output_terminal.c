@@ -52,7 +52,7 @@ static void fill_unknown(struct report *report)
 	report->offline = true;
 	report_cause(report, "settings", CAUSE_SETTINGS_INVALID, "f",
 		     REMEDY(REMEDY_EDIT, "vi +3 /mnt/image/etc/f"),
-		     "/mnt/image/etc/f:3: there is no key Foo in [Kernel]");
+		     "/mnt/image/etc/f:3: Foo is not a key in [Kernel]");
 }
 
 /* No link was made for it. */
@@ -311,7 +311,7 @@ static void test_facts(void **state)
 {
 	_cleanup_free_ char *text = print(fill_facts, true, (struct terminal){80, false});
 
-	assert_non_null(strstr(text, "DaemonSet\n\nLooked at, and seen:\n"
+	assert_non_null(strstr(text, "DaemonSet\n\nWhat was checked, and found:\n"
 				     "runtime containerd\n"
 				     "there   /etc: a directory\n"
 				     "        /a\\x1b[31m: a file\n"));

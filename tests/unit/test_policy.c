@@ -161,23 +161,23 @@ static void test_names(void **state)
 	static const struct {
 		const char *key, *name, *part;
 	} rows[] = {
-		{"Block", "runtime-on-fire", "there is no cause runtime-on-fire in this release, the nearest is "},
-		{"Warn", "link-refusd", "the nearest is link-refused"},
-		{"Ignore", "Persist-missing", "the nearest is persist-missing"},
-		{"Block", "cni-file-missing", "it heals once kubelet runs"},
-		{"Block", "cni-config-quarantined", "it heals once kubelet runs"},
+		{"Block", "runtime-on-fire", "runtime-on-fire is not a cause in this release (did you mean "},
+		{"Warn", "link-refusd", "did you mean link-refused?"},
+		{"Ignore", "Persist-missing", "did you mean persist-missing?"},
+		{"Block", "cni-file-missing", "it resolves itself once kubelet runs"},
+		{"Block", "cni-config-quarantined", "it resolves itself once kubelet runs"},
 		{"Block", "overlay-link-missing", "after kubelet has started"},
 		{"Block", "overlay-mtu", "after kubelet has started"},
 		{"Warn", "overlay-link-missing", "after kubelet has started"},
-		{"Block", "next-kernel-unfit", "a kernel that does not run yet"},
-		{"Block", "newer-kernel-unfit", "a kernel that does not run yet"},
+		{"Block", "next-kernel-unfit", "a kernel that is not running yet"},
+		{"Block", "newer-kernel-unfit", "a kernel that is not running yet"},
 		{"Block", "gate-masked", "about kubelet-preflight itself"},
 		{"Warn", "settings-invalid", "about kubelet-preflight itself"},
 		{"Warn", "gate-not-enabled", "about kubelet-preflight itself"},
 		{"Ignore", "module-unknown", "stays an error"},
-		{"Ignore", "module-not-shipped", "only a warning is ignored"},
-		{"Ignore", "cni-config-absent", "only a warning is ignored"},
-		{"Warn", "a/b", "there is no cause a/b"},
+		{"Ignore", "module-not-shipped", "only a warning can be ignored"},
+		{"Ignore", "cni-config-absent", "only a warning can be ignored"},
+		{"Warn", "a/b", "a/b is not a cause"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -187,7 +187,7 @@ static void test_names(void **state)
 
 		assert_counts(&reading, 0, 1);
 		assert_warning(*state, &reading, ADMIN, 2, rows[i].part);
-		assert_warning(*state, &reading, ADMIN, 2, "the name is left out");
+		assert_warning(*state, &reading, ADMIN, 2, "the name is ignored");
 		assert_true(reading.settings.policy[CAUSE_LINK_UNPROVEN] != POLICY_NONE);
 	}
 }
@@ -218,9 +218,9 @@ static void test_contradictions(void **state)
 			"Warn=persist-missing module-denied\nBlock=module-denied persist-missing\n");
 
 	assert_counts(&reading, 0, 3);
-	assert_warning(*state, &reading, ADMIN, 2, "Ignore=: persist-missing stands in Block= as well");
-	assert_warning(*state, &reading, ADMIN, 3, "Warn=: persist-missing stands in Block= as well");
-	assert_warning(*state, &reading, ADMIN, 3, "Warn=: module-denied stands in Block= as well");
+	assert_warning(*state, &reading, ADMIN, 2, "Ignore=: persist-missing is also in Block=");
+	assert_warning(*state, &reading, ADMIN, 3, "Warn=: persist-missing is also in Block=");
+	assert_warning(*state, &reading, ADMIN, 3, "Warn=: module-denied is also in Block=");
 	assert_non_null(strstr(reading.lines, "kubelet-preflight.conf:4), which counts"));
 }
 
@@ -236,7 +236,7 @@ static void test_absent(void **state)
 	assert_int_equal(reading.settings.absent, ABSENT_BLOCK);
 	assert_origin(*state, &reading, "CNI", "Absent", ADMIN, 2);
 	assert_counts(&both, 0, 1);
-	assert_warning(*state, &both, ADMIN, 2, "cni-config-absent stands in Block=");
+	assert_warning(*state, &both, ADMIN, 2, "cni-config-absent is in Block=");
 	assert_int_equal(both.settings.absent, ABSENT_BLOCK);
 	assert_origin(*state, &both, "CNI", "Absent", ADMIN, 4);
 }

@@ -52,13 +52,13 @@ static void test_import_faults(void **state)
 
 	fixture_write(fixture, CONTAINERD, "version=2\nimports=['/d/*']\n");
 	fixture_write(fixture, "/d/a", "x=1\nx=2\n");
-	expect_fault(fixture, -EBADMSG, "/d/a:2: ", "x stands in line 1 already");
+	expect_fault(fixture, -EBADMSG, "/d/a:2: ", "x is already set in line 1");
 	fixture_remove(fixture, "/d/a");
 	fixture_fifo(fixture, "/d/a");
 	expect_fault(fixture, -EBADMSG, "/d/a: ", "FIFO");
 	fixture_remove(fixture, "/d/a");
 	fixture_link(fixture, "/d/a", "gone");
-	expect_fault(fixture, -EBADMSG, "/d/a: ", "symbolic link to nothing");
+	expect_fault(fixture, -EBADMSG, "/d/a: ", "dangling symbolic link");
 	fixture_remove(fixture, "/d/a");
 	for (int i = 0; i <= RUNTIME_FILES_MAX; i++) {
 		_cleanup_free_ char *path = format_text("/d/%d", i);
@@ -86,7 +86,7 @@ static void test_faults(void **state)
 	fixture_remove(fixture, CONTAINERD);
 	fixture_write(fixture, CONTAINERD, "");
 	assert_int_equal(truncate(fixture_path(fixture, CONTAINERD), 1L << 30), 0);
-	expect_fault(fixture, -EFBIG, CONTAINERD ": ", "larger than any file");
+	expect_fault(fixture, -EFBIG, CONTAINERD ": ", "exceeds the size limit");
 }
 
 static void test_denied(void **state)
@@ -114,19 +114,19 @@ static void test_report(void **state)
 
 	fixture_write(fixture, CONTAINERD, "version = 2\nconf_dir = /etc/cni\n");
 	finding = fixture_check(fixture, &check_cni_config);
-	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", CONTAINERD ":2: no value");
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", CONTAINERD ":2: expected a value");
 	remedy = format_text("vi +2 %s", fixture_path(fixture, CONTAINERD));
 	assert_string_equal(finding->remedy, remedy);
 	/* Alone it cannot tell; where cni-config has said it, there is no more to say. */
 	assert_finding(fixture_check(fixture, &check_cni_plugins), VERDICT_ERROR, "cni-unknown",
-		       CONTAINERD ":2: no value");
+		       CONTAINERD ":2: expected a value");
 	fixture_check(fixture, &check_cni_config);
 	assert_int_equal(check_cni_plugins.run(&fixture->ctx, &fixture->report), 0);
 	assert_finding(&fixture->report.findings[1], VERDICT_SKIP, "", "cni-config");
 	fixture_remove(fixture, CONTAINERD);
 	fixture_link(fixture, CONTAINERD, "nowhere");
 	finding = fixture_check(fixture, &check_cni_config);
-	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "symbolic link to nothing");
+	assert_finding(finding, VERDICT_FAIL, "cni-runtime-invalid", "dangling symbolic link");
 	free(remedy);
 	remedy = format_text("mv --backup=numbered -T %s %s.quarantined-by-kubelet-preflight",
 			     fixture_path(fixture, CONTAINERD), fixture_path(fixture, CONTAINERD));
@@ -135,7 +135,7 @@ static void test_report(void **state)
 	fixture_write(fixture, CONTAINERD, "=");
 	fixture->settings.invalid = INVALID_WARN;
 	assert_finding(fixture_check(fixture, &check_cni_config), VERDICT_WARN,
-		       "cni-runtime-invalid", "no key");
+		       "cni-runtime-invalid", "expected a key");
 	/* The directory of the configuration is the one that is looked at. */
 	fixture_write(fixture, CONTAINERD, V2_CNI "conf_dir='/srv/net.d'\n");
 	fixture_write(fixture, "/srv/net.d/a.conf", "{");

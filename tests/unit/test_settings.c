@@ -122,7 +122,7 @@ static void test_each_key_once(void **state)
 
 		assert_counts(&reading, 0, 1);
 		assert_warning(*state, &reading, ADMIN, rows[i].line,
-			       "Modules= stands in line 2 already: this line counts");
+			       "Modules= is already set in line 2: this line counts");
 		assert_string_equal(reading.modules, rows[i].modules);
 		assert_origin(*state, &reading, "Kernel", "Modules", ADMIN, rows[i].line);
 	}
@@ -195,7 +195,7 @@ static void test_bad_values(void **state)
 		assert_counts(&reading, 1, 0);
 		assert_error(*state, &reading, ADMIN, 4, rows[i].assignment);
 		assert_error(*state, &reading, ADMIN, 4, rows[i].part);
-		assert_error(*state, &reading, ADMIN, 4, "the line is left out");
+		assert_error(*state, &reading, ADMIN, 4, "the line is ignored");
 		assert_defaults(&reading);
 	}
 }
@@ -230,26 +230,26 @@ static void test_unknown(void **state)
 		unsigned int line;
 		const char *part, *suggestion;
 	} rows[] = {
-		{"[Kernel]\nProbe=no\nModule=vxlan\n", 3, "Module in [Kernel]",
-		 "the nearest is Modules:"},
-		{"[Kernel]\nprobe=no\n", 2, "probe in [Kernel]", "the nearest is Probe:"},
-		{"[Kernel]\nTomorrow=no\n", 2, "Tomorrow in [Kernel]",
-		 "there are Modules, Probe, Persist:"},
-		{"[CNI]\nAbsent=alow\n", 2, "Absent=alow", "allow or block in this release, "
-							    "the nearest is allow:"},
-		{"[CNI]\nInvalid=Block\n", 2, "Invalid=Block", "the nearest is block:"},
+		{"[Kernel]\nProbe=no\nModule=vxlan\n", 3, "Module is not a key of [Kernel]",
+		 "did you mean Modules?"},
+		{"[Kernel]\nprobe=no\n", 2, "probe is not a key of [Kernel]", "did you mean Probe?"},
+		{"[Kernel]\nTomorrow=no\n", 2, "Tomorrow is not a key of [Kernel]",
+		 "valid: Modules, Probe, Persist"},
+		{"[CNI]\nAbsent=alow\n", 2, "Absent=alow", "allow or block in this release (did "
+							    "you mean allow?)"},
+		{"[CNI]\nInvalid=Block\n", 2, "Invalid=Block", "did you mean block?"},
 		{"[CNI]\nInvalid=tomorrow\n", 2, "Invalid=tomorrow",
 		 "block, quarantine or warn in this release:"},
 		{"[CNI]\nRuntime=docker\n", 2, "Runtime=docker", "auto, containerd or cri-o in"},
-		{"[CNI]\nProbe=no\n", 2, "Probe in [CNI]", "it is one of [Kernel]:"},
-		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "the nearest is CNI:"},
+		{"[CNI]\nProbe=no\n", 2, "Probe is not a key of [CNI]", "it is a key of [Kernel]"},
+		{"[Cni]\nInvalid=warn\n", 1, "[Cni]", "did you mean CNI?"},
 		{"[Tomorrow.x]\nProbe=no\n", 1, "[Tomorrow.x]",
-		 "there are Gate, Kernel, CNI, Policy, Overlay, Metrics:"},
+		 "valid: Gate, Kernel, CNI, Policy, Overlay, Metrics"},
 		/* the same key just before, in the section where it belongs */
-		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe in [CNI]", "one of [Kernel]"},
+		{"[Kernel]\nProbe=no\n[CNI]\nProbe=no\n", 4, "Probe is not a key of [CNI]", "a key of [Kernel]"},
 		/* what stands below such a section is nothing that this release judges */
-		{"[Kernel]\nProbe=no\n[Foo]\nProbe=1/2\n a\n\xff\nb\n", 3, "[Foo]", "there are"},
-		{"[Kernel]\n[Foo]\n", 2, "[Foo]", "there are Gate, Kernel"},
+		{"[Kernel]\nProbe=no\n[Foo]\nProbe=1/2\n a\n\xff\nb\n", 3, "[Foo]", "valid: "},
+		{"[Kernel]\n[Foo]\n", 2, "[Foo]", "valid: Gate, Kernel"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -258,7 +258,7 @@ static void test_unknown(void **state)
 		assert_counts(&reading, 0, 1);
 		assert_warning(*state, &reading, ADMIN, rows[i].line, rows[i].part);
 		assert_warning(*state, &reading, ADMIN, rows[i].line, rows[i].suggestion);
-		assert_warning(*state, &reading, ADMIN, rows[i].line, "left out");
+		assert_warning(*state, &reading, ADMIN, rows[i].line, "ignored");
 		assert_int_equal(reading.settings.invalid, INVALID_BLOCK);
 		assert_int_equal(reading.settings.absent, ABSENT_ALLOW);
 	}
@@ -277,7 +277,7 @@ static void test_beside_unknown(void **state)
 	assert_int_equal(reading.settings.runtime, RUNTIME_AUTO);
 	assert_int_equal(reading.settings.invalid, INVALID_WARN);
 	assert_warning(*state, &reading, ADMIN, 1, "[Tomorrow]");
-	assert_warning(*state, &reading, ADMIN, 5, "Colour in [Kernel]");
+	assert_warning(*state, &reading, ADMIN, 5, "Colour is not a key of [Kernel]");
 	assert_warning(*state, &reading, ADMIN, 8, "Runtime=tomorrow");
 	wrong = look_at(*state, more);
 	assert_counts(&wrong, 1, 3);

@@ -75,7 +75,7 @@ static void test_syntax_errors(void **state)
 
 		print_message("# %zu\n", i);
 		assert_counts(&reading, 1, 0);
-		assert_error(*state, &reading, ADMIN, rows[i].line, "left out");
+		assert_error(*state, &reading, ADMIN, rows[i].line, "ignored");
 		assert_string_equal(reading.modules, rows[i].modules);
 		assert_int_equal(reading.settings.invalid,
 				 strstr(rows[i].text, "[CNI]\nInvalid") ? INVALID_WARN : INVALID_BLOCK);
@@ -88,9 +88,9 @@ static void test_before_the_first_section(void **state)
 		look_at(*state, "\nProbe=no\nFoo=1\n[Kernel]\nPersist=no\n");
 
 	assert_counts(&reading, 2, 0);
-	assert_error(*state, &reading, ADMIN, 2, "Probe stands before the first section, and is a "
-						 "key of [Kernel]: the line is left out");
-	assert_error(*state, &reading, ADMIN, 3, "Foo stands before the first section: the line");
+	assert_error(*state, &reading, ADMIN, 2, "Probe is before the first section, and is a "
+						 "key of [Kernel]: the line is ignored");
+	assert_error(*state, &reading, ADMIN, 3, "Foo is before the first section: the line");
 	assert_true(reading.settings.probe);
 	assert_false(reading.settings.persist);
 }

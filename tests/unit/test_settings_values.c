@@ -18,7 +18,7 @@ static void test_mode(void **state)
 		{"enforce", MODE_ENFORCE, NULL},
 		{"report", MODE_REPORT, NULL},
 		{"Report", MODE_ENFORCE, "Mode=Report: the value must be enforce or report in this "
-					 "release, the nearest is report: enforce holds"},
+					 "release (did you mean report?): enforce holds"},
 		{"tomorrow", MODE_ENFORCE, "enforce holds"},
 		{"", MODE_ENFORCE, "Mode=: the value must be"},
 		{"report report", MODE_ENFORCE, "enforce holds"},

@@ -127,7 +127,7 @@ static void test_could_not_tell(void **state)
 	assert_line(&report, "Could not tell: link-unknown: could not look; " RUN);
 
 	report_init(&report, KERNEL, "/");
-	assert_line(&report, "Could not tell: nothing was looked at");
+	assert_line(&report, "Could not tell: nothing was checked");
 }
 
 /* A node that a setting lets through: it is not said that it can carry pod traffic. */

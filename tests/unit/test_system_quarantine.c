@@ -90,7 +90,7 @@ static void test_numbered(void **state)
 	fixture_write(fixture, FILE_, "broken");
 	assert_int_equal(put_aside(fixture, FILE_, NULL), -EEXIST);
 	assert_string_equal(quarantine_strerror(-EEXIST),
-			    "too many files were put aside under its name");
+			    "too many files are quarantined under its name");
 	expect_text(fixture, FILE_, "broken");
 }
 

@@ -27,43 +27,43 @@ static const struct row rows[] = {
 	{"true", NULL},
 	{"", "line 1, column 1: the file is empty"},
 	{" \n ", "line 1, column 1: the file is blank"},
-	{"{", "line 1, column 2: a name in double quotes is expected, and the file ends here"},
+	{"{", "line 1, column 2: expected a name in double quotes, found the end of the file"},
 	{"{\n  \"a\": 1\n  \"b\": 2\n}",
-	 "line 3, column 3: a comma or } is expected, and here is \""},
-	{"{\"a\":1,}", "line 1, column 8: a name in double quotes is expected, and here is }"},
-	{"[1,]", "line 1, column 4: a value is expected, and here is ]"},
-	{"[1}", "line 1, column 3: a comma or ] is expected, and here is }"},
-	{"{\"a\" 1}", "a colon behind the name is expected, and here is 1"},
-	{"{\"a\":__MTU__}", "a value is expected, and here is _"},
-	{"{a:1}", "a name in double quotes is expected, and here is a"},
-	{"{'a':1}", "a name in double quotes is expected, and here is '"},
-	{"['a']", "a string stands in single quotes, not in double ones"},
-	{"// x\n{}", "line 1, column 1: a value is expected, and here is a comment"},
-	{"# x", "here is a comment"},
-	{"\xef\xbb\xbf{}", "here is a byte order mark"},
-	{"{}{}", "line 1, column 3: the end of the file is expected, and here is {"},
-	{"[1.]", "line 1, column 4: a digit is expected, and here is ]"},
-	{"[.5]", "a value is expected"},
-	{"[+1]", "a value is expected"},
-	{"[-]", "a digit is expected"},
-	{"[1e]", "a digit is expected"},
+	 "line 3, column 3: expected a comma or }, found \""},
+	{"{\"a\":1,}", "line 1, column 8: expected a name in double quotes, found }"},
+	{"[1,]", "line 1, column 4: expected a value, found ]"},
+	{"[1}", "line 1, column 3: expected a comma or ], found }"},
+	{"{\"a\" 1}", "expected a colon after the name, found 1"},
+	{"{\"a\":__MTU__}", "expected a value, found _"},
+	{"{a:1}", "expected a name in double quotes, found a"},
+	{"{'a':1}", "expected a name in double quotes, found '"},
+	{"['a']", "a string is in single quotes, not in double quotes"},
+	{"// x\n{}", "line 1, column 1: expected a value, found a comment"},
+	{"# x", "found a comment"},
+	{"\xef\xbb\xbf{}", "a byte order mark"},
+	{"{}{}", "line 1, column 3: expected the end of the file, found {"},
+	{"[1.]", "line 1, column 4: expected a digit, found ]"},
+	{"[.5]", "expected a value"},
+	{"[+1]", "expected a value"},
+	{"[-]", "expected a digit"},
+	{"[1e]", "expected a digit"},
 	{"[01500]", "a number begins with 0"},
-	{"[NaN]", "a value is expected, and here is N"},
-	{"[-Infinity]", "a digit is expected, and here is I"},
-	{"[Infinity]", "a value is expected, and here is I"},
+	{"[NaN]", "expected a value, found N"},
+	{"[-Infinity]", "expected a digit, found I"},
+	{"[Infinity]", "expected a value, found I"},
 	{"[1e999]", "line 1, column 2: a number is too large for a 64-bit float"},
 	{"[1.5e999]", "a number is too large for a 64-bit float"},
-	{"[nul]", "a value is expected, and here is n"},
-	{"[truex]", "a comma or ] is expected, and here is x"},
+	{"[nul]", "expected a value, found n"},
+	{"[truex]", "expected a comma or ], found x"},
 	{"\"abc", "line 1, column 1: the string that begins here does not end"},
-	{"\"a\nb\"", "line 1, column 3: the line ends here, in the middle of a string"},
-	{"\"a\tb\"", "here is byte 0x09, in the middle of a string"},
-	{"\"\\x41\"", "behind the backslash is expected, and here is x"},
-	{"\"\\u00g0\"", "a hexadecimal digit behind \\u is expected, and here is g"},
-	{"\"\\", "behind the backslash is expected, and the file ends here"},
-	{"\"\\u00", "a hexadecimal digit behind \\u is expected, and the file ends here"},
-	{"[\"\xc3\xa4\xc3\xa4\" 1]", "line 1, column 7: a comma or ] is expected"},
-	{"[\x1b]", "here is byte 0x1b"},
+	{"\"a\nb\"", "line 1, column 3: found the end of the line, within a string"},
+	{"\"a\tb\"", "found byte 0x09, within a string"},
+	{"\"\\x41\"", "after the backslash, found x"},
+	{"\"\\u00g0\"", "expected a hexadecimal digit after \\u, found g"},
+	{"\"\\", "after the backslash, found the end of the file"},
+	{"\"\\u00", "expected a hexadecimal digit after \\u, found the end of the file"},
+	{"[\"\xc3\xa4\xc3\xa4\" 1]", "line 1, column 7: expected a comma or ]"},
+	{"[\x1b]", "found byte 0x1b"},
 };
 
 static void expect(const char *text, size_t size, const char *words)
@@ -94,11 +94,11 @@ static void test_nul(void **state)
 	static const char zeros[600];
 
 	expect(zeros, sizeof(zeros),
-	       "line 1, column 1: a value is expected, and here is a NUL byte");
-	expect("{}\0", 3, "the end of the file is expected, and here is a NUL byte");
-	expect("{}\0{", 4, "here is a NUL byte");
-	expect("\"a\0b\"", 5, "here is a NUL byte, as a power loss leaves them, in the middle");
-	expect("tru\0", 4, "a value is expected");
+	       "line 1, column 1: expected a value, found a NUL byte");
+	expect("{}\0", 3, "expected the end of the file, found a NUL byte");
+	expect("{}\0{", 4, "found a NUL byte");
+	expect("\"a\0b\"", 5, "found a NUL byte, as a power loss leaves them, within a string");
+	expect("tru\0", 4, "expected a value");
 }
 
 static void test_null(void **state)

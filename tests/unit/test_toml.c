@@ -107,7 +107,7 @@ static void test_good(void **state)
 		if (rows[i][1])
 			expect_document(rows[i][0], TOML_STRICT, rows[i][1]);
 		else
-			expect_fault_of(rows[i][0], strlen(rows[i][0]), 1, "is no value");
+			expect_fault_of(rows[i][0], strlen(rows[i][0]), 1, "is not a value");
 }
 
 static void test_bad(void **state)
@@ -117,9 +117,9 @@ static void test_bad(void **state)
 		unsigned int line;
 		const char *words;
 	} rows[] = {
-		{"a=1\na=2", 2, "a stands in line 1 already"},
-		{"[a]\nb=1\n\n[a]", 4, "a stands in line 1 already"},
-		{"[a]\n[b]\n[a]", 3, "a stands in line 1 already"},
+		{"a=1\na=2", 2, "a is already set in line 1"},
+		{"[a]\nb=1\n\n[a]", 4, "a is already set in line 1"},
+		{"[a]\n[b]\n[a]", 3, "a is already set in line 1"},
 		{"a=1\n[a]", 2, "already"},
 		{"a=1\n[a.b]", 2, "already"},
 		{"a.b=1\n[a]", 2, "already"},
@@ -135,18 +135,18 @@ static void test_bad(void **state)
 		{"[a.b]\n[[a]]", 2, "already"},
 		{"a=[{}]\n[a.b]", 2, "already"},
 		{"a", 1, "without '='"},
-		{"a =", 1, "no value"},
-		{"= 1", 1, "no key"},
-		{"a. = 1", 1, "no key"},
+		{"a =", 1, "expected a value"},
+		{"= 1", 1, "expected a key"},
+		{"a. = 1", 1, "expected a key"},
 		{"a b = 1", 1, "without '='"},
 		{"\"\"\"a\"\"\"=1", 1, "three quotes"},
-		{"\n\na=x", 3, "\"x\" is no value: a string stands in quotes"},
-		{"a=/opt/cni/bin", 1, "no value where one should stand"},
+		{"\n\na=x", 3, "\"x\" is not a value: a string needs quotes"},
+		{"a=/opt/cni/bin", 1, "expected a value"},
 		{"a=1 b=2", 1, "'b' where the line should end"},
 		{"[a] b=1", 1, "'b' where the line should end"},
 		{"[a", 1, "header"},
 		{"[[a]", 1, "header"},
-		{"[]", 1, "no key"},
+		{"[]", 1, "expected a key"},
 		{"a=\"x", 1, "the text ends within a string"},
 		{"a=\"x\nb=1", 1, "the line ends within a string"},
 		{"a='x", 1, "the text ends within a string"},
@@ -154,36 +154,36 @@ static void test_bad(void **state)
 		{"a='''x\n", 2, "the text ends within a string"},
 		{"a=\"\\x41\"", 1, "backslash"},
 		{"a=\"\\u00\"", 1, "digits"},
-		{"a=\"\\ud800\"", 1, "no character"},
+		{"a=\"\\ud800\"", 1, "not a character"},
 		{"a=\"\\u0000\"", 1, "NUL"},
-		{"a=\"\\U00110000\"", 1, "no character"},
+		{"a=\"\\U00110000\"", 1, "not a character"},
 		{"a=\"x\x01\"", 1, "control character in a string"},
 		{"a='x\x7f'", 1, "control character in a string"},
 		{"# x\x01\n", 1, "control character in a comment"},
 		{"a=1\rb=2", 1, "where the line should end"},
 		{"a=[1,\n2", 2, "a list without its ']'"},
 		{"a=[1 2]", 1, "a list without its ']'"},
-		{"a=[,]", 1, "no value"},
-		{"a={b=1,}", 1, "no key"},
+		{"a=[,]", 1, "expected a value"},
+		{"a={b=1,}", 1, "expected a key"},
 		{"a={b=1\n}", 1, "in the same line"},
-		{"a={", 1, "no key"},
-		{"a=01", 1, "is no value"},
-		{"a=1__0", 1, "is no value"},
-		{"a=1_", 1, "is no value"},
-		{"a=+0x1", 1, "is no value"},
-		{"a=0x", 1, "is no value"},
-		{"a=0b2", 1, "is no value"},
-		{"a=9223372036854775808", 1, "is no value"},
-		{"a=1.", 1, "is no value"},
-		{"a=.5", 1, "is no value"},
-		{"a=1e", 1, "is no value"},
-		{"a=1979-13-01", 1, "is no value"},
-		{"a=1979-05-27T25:00:00Z", 1, "is no value"},
-		{"a=1979-05-27T", 1, "is no value"},
-		{"a=True", 1, "is no value"},
-		{"a=1\nb='\xff'", 2, "no UTF-8"},
-		{"a=1\nb='\xed\xa0\x80'", 2, "no UTF-8"},
-		{"a=1\nb='\xc0\xaf'", 2, "no UTF-8"},
+		{"a={", 1, "expected a key"},
+		{"a=01", 1, "is not a value"},
+		{"a=1__0", 1, "is not a value"},
+		{"a=1_", 1, "is not a value"},
+		{"a=+0x1", 1, "is not a value"},
+		{"a=0x", 1, "is not a value"},
+		{"a=0b2", 1, "is not a value"},
+		{"a=9223372036854775808", 1, "is not a value"},
+		{"a=1.", 1, "is not a value"},
+		{"a=.5", 1, "is not a value"},
+		{"a=1e", 1, "is not a value"},
+		{"a=1979-13-01", 1, "is not a value"},
+		{"a=1979-05-27T25:00:00Z", 1, "is not a value"},
+		{"a=1979-05-27T", 1, "is not a value"},
+		{"a=True", 1, "is not a value"},
+		{"a=1\nb='\xff'", 2, "not UTF-8"},
+		{"a=1\nb='\xed\xa0\x80'", 2, "not UTF-8"},
+		{"a=1\nb='\xc0\xaf'", 2, "not UTF-8"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -226,12 +226,12 @@ static void test_hostile(void **state)
 	struct toml root;
 	struct toml_fault fault = {0};
 
-	expect_hostile(repeat("a=", "[", 1000000, ""), 1, "deeper");
-	expect_hostile(repeat("a=", "{a=", 300000, ""), 1, "deeper");
+	expect_hostile(repeat("a=", "[", 1000000, ""), 1, "nested too deeply");
+	expect_hostile(repeat("a=", "{a=", 300000, ""), 1, "nested too deeply");
 	expect_hostile(repeat("a", ".a", 300000, "=1"), 1, "too many dots");
 	expect_hostile(repeat("[a", ".a", 300000, "]"), 1, "too many dots");
-	expect_hostile(repeat("", "[[a]]\n", 100000, ""), TOML_VALUES_MAX, "more values");
-	expect_hostile(repeat("a=[", "1,\n", 100000, "]"), TOML_VALUES_MAX, "more values");
+	expect_hostile(repeat("", "[[a]]\n", 100000, ""), TOML_VALUES_MAX, "too many values");
+	expect_hostile(repeat("a=[", "1,\n", 100000, "]"), TOML_VALUES_MAX, "too many values");
 	expect_hostile(repeat("a=", "9", 500000, ""), 1, "neither a string nor a number");
 	expect_hostile(repeat("a=\"\"\"", "\\\n", 300000, ""), 300001, "ends within a string");
 	expect_fault_of("a=1\n\0b=1\n", 9, 2, "NUL");
@@ -266,12 +266,12 @@ static void test_take(void **state)
 	assert_int_equal(strv_length(list), 2);
 	assert_int_equal(toml_take_texts(&root, "m", &list, &fault), -EBADMSG);
 	assert_int_equal(fault.line, 6);
-	assert_string_equal(fault.words, "entry 2 of m is an integer and not a string");
+	assert_string_equal(fault.words, "entry 2 of m is an integer, not a string");
 	assert_int_equal(strv_length(list), 2);
 	assert_int_equal(toml_take_integer(&root, "s", &number, &fault), -EBADMSG);
-	assert_string_equal(fault.words, "s is a string and not an integer");
+	assert_string_equal(fault.words, "s is a string, not an integer");
 	assert_int_equal(toml_take_text(toml_get(&root, "n"), "x", &string, &fault), -EBADMSG);
-	assert_string_equal(fault.words, "n is an integer and not a table");
+	assert_string_equal(fault.words, "n is an integer, not a table");
 	assert_int_equal(toml_take_text(NULL, "x", &string, &fault), 0);
 	assert_int_equal(toml_find(&root, (const char *const[]){"t", "k", NULL})->number, 1);
 	assert_null(toml_find(&root, (const char *const[]){"t", "none", "k", NULL}));

@@ -97,7 +97,7 @@ static void test_not_installed(void **state)
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_PASS, "", "starts after");
 	fixture_remove(fixture, "/usr/sbin/kubelet-preflight");
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-installed",
-		       "executes /usr/sbin/kubelet-preflight, and there is no such program");
+		       "executes /usr/sbin/kubelet-preflight, which does not exist in this image");
 	/* A program of the host is none of the image's. */
 	fixture_write(fixture, UNITS GATE, "[Service]\nExecStart=/bin/sh -c true\n");
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-installed",

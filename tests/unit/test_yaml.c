@@ -61,8 +61,8 @@ static void test_faults(void **state)
 		unsigned int line;
 		const char *words;
 	} rows[] = {
-		{"- a\n", 1, "a list and not a mapping"},
-		{"word\n", 1, "a word and not a mapping"},
+		{"- a\n", 1, "a list, not a mapping"},
+		{"word\n", 1, "a word, not a mapping"},
 		{"k: v\n\tx: y\n", 2, "tab character"},
 		{"k: v\na: 'x\n", 3, "unexpected end of stream"},
 		{"k: v\n}\n", 2, ""},
@@ -81,11 +81,11 @@ static void test_hostile(void **state)
 
 	memset(text, '[', sizeof(text));
 	memcpy(text, "a: ", 3);
-	expect_fault(text, sizeof(text), 1, "deeper");
+	expect_fault(text, sizeof(text), 1, "nested too deeply");
 	memcpy(text, "a: [b, ", 7);
 	for (size_t i = 7; i + 2 <= sizeof(text); i += 2)
 		memcpy(text + i, "b,", 2);
-	expect_fault(text, sizeof(text), 1, "more values");
+	expect_fault(text, sizeof(text), 1, "too many values");
 }
 
 int main(void)

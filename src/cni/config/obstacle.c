@@ -57,7 +57,7 @@ static char *obstacle_words(const struct cni_reading *reading, int error, const 
 
 	return format_text("%s is %s",
 			   text_equal(obstacle, reading->place->conf_dir) ? "it" : shown,
-			   error == -ENOENT ? "a symbolic link to nothing" : "not a directory");
+			   error == -ENOENT ? "a dangling symbolic link" : "not a directory");
 }
 
 void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *answer)

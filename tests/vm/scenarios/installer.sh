@@ -10,7 +10,7 @@ plugin=/opt/cni/bin/flannel
 calico=kube-system/calico-node-x7x2p
 flannel=kube-flannel/kube-flannel-ds-9xk4t
 
-# Often enough that what is put right is seen soon, and so long that no boot is slower.
+# Often enough that what is fixed is seen soon, and so long that no boot is slower.
 patient="4 12 20 30 45 60 90 240"
 
 looks_at() { # SECONDS…: after kubelet's start, in place of those of the unit
@@ -75,7 +75,7 @@ ended_well() {
 
 put_right() {
 	ended_well "$1"
-	says "$1: its status says so" "Put right, seen " installer_status
+	says "$1: its status says so" "Fixed, seen " installer_status
 	says "$1: and what" "$2" installer_status
 	check "$1: kubelet runs" kubelet_active
 }
@@ -129,7 +129,7 @@ never_written() {
 		PREFLIGHT_CAUSE=cni-installer-failed)"
 	is "never: the command has a field" "$command" "$(journalctl -q -b -u kubelet -o cat \
 		--output-fields=PREFLIGHT_REMEDY PREFLIGHT_CAUSE=cni-installer-failed)"
-	says "never: the status says it" "Failed: not put right " installer_status
+	says "never: the status says it" "Failed: not fixed " installer_status
 	says "never: and has the command" "run: $command" installer_status
 	check "never: kubelet runs still" kubelet_active
 

@@ -85,7 +85,7 @@ phase_2() {
 # Where nobody knows the place of the command line.
 phase_3() {
 	spoken "no command" "$unit is masked by ${gate_word%.service} on the kernel command line" \
-		"; take that word out and reboot"
+		"; remove that parameter and reboot"
 	held_back
 	is "no command: none is printed" "" "$(printed_command)"
 	next_boot=quiet
@@ -111,7 +111,7 @@ phase_4() {
 phase_5() {
 	local text="$barrier is masked by /etc/systemd/system/$barrier"
 	if [ "$(systemd_version)" -lt 257 ]; then
-		spoken barrier "the gate never runs, but kubelet.service runs all the same: $text"
+		spoken barrier "the gate never runs, but kubelet.service is running: $text"
 		run_printed barrier "systemctl unmask $barrier"
 	else
 		spoken barrier "the gate never runs, and kubelet.service does not start: $text"

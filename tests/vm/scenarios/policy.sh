@@ -83,5 +83,5 @@ phase_4() {
 	unit_failed
 	check "Block=: the report is unfit" report_has '"verdict": "fail", "cause": "cni-config-absent"'
 	mv /etc/cni/10-calico.conflist /etc/cni/net.d/
-	soon 60 "Block=, put right: kubelet starts by itself" kubelet_active
+	soon 60 "Block=, fixed: kubelet starts by itself" kubelet_active
 }
