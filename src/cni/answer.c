@@ -48,7 +48,7 @@ void cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subje
 		(struct cni_notice){cause, subject, words, remedy};
 }
 
-/* What an error of an open or a read says: the runtime meets it too, or nobody can tell. */
+/* What an error of an open or a read says: the runtime meets it too, or no one can tell. */
 static enum cni_state state_of_error(int error)
 {
 	switch (error) {

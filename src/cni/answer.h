@@ -16,7 +16,7 @@ enum cni_state {
 	CNI_SOUND,      /* the runtime takes it: config holds it */
 	CNI_INVALID,    /* the runtime rejects the file, or each pod for what the file says */
 	CNI_UNREADABLE, /* there is nothing the runtime can read */
-	CNI_UNKNOWN,    /* we could not look and the runtime can, or nobody should */
+	CNI_UNKNOWN,    /* we could not look and the runtime can, or no one should */
 };
 
 /* A word about a file that does not decide, or not alone. The strings belong to the answer. */
@@ -40,12 +40,12 @@ struct cni_answer {
 	int error;    /* -errno when an open or a read failed and that is the fault; else 0 */
 	char *path;   /* that file, else the directory: for messages */
 	char *fault;  /* what is wrong with it, for messages; NULL when sound; when absent, what waits */
-	struct remedy remedy;       /* what mends it */
+	struct remedy remedy;       /* what fixes it */
 	enum cni_since since;       /* the libcni from which on that is a fault */
 	bool damaged;               /* INVALID, and no JSON at all: empty or cut off, say */
 	bool misnamed;              /* INVALID by its name alone: it is loaded, and no pod starts */
 	bool unserved;              /* sound, and CRI-O skips it for its plugins: see above */
-	bool hangs;                 /* the runtime opens it and waits for ever: no pod, no runtime */
+	bool hangs;                 /* the runtime opens it and waits forever: no pod, no runtime */
 	bool unwatchable;           /* there can be no such directory: the runtime serves no pod */
 	struct cni_config config;   /* the network: plugins from files of their own are at its end */
 	size_t chained;             /* how many: <directory>/<network>/ *.conf of libcni 1.3 */

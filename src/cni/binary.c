@@ -185,7 +185,7 @@ static int judge_file(const struct context *ctx, struct cni_binary *binary, mode
 	return r;
 }
 
-/* Why the name that is there does not count; the first such is told. */
+/* Why the name that is there does not count; the first such is reported. */
 static void note_obstacle(const struct context *ctx, struct cni_binary *binary, const char *path,
 			  int error)
 {

@@ -18,7 +18,7 @@ struct needs_walk {
 };
 
 enum ipam_use {
-	IPAM_UNKNOWN, /* nobody here knows whether the plugin executes what "ipam" names */
+	IPAM_UNKNOWN, /* no one here knows whether the plugin executes what "ipam" names */
 	IPAM_UNUSED,  /* it does not */
 	IPAM_NAMED,   /* it does */
 };

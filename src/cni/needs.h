@@ -19,7 +19,7 @@ struct cni_needed_plugin {
 };
 
 enum cni_needed_kind {
-	CNI_NEEDED_KUBECONFIG, /* its DaemonSet writes it anew each time it starts */
+	CNI_NEEDED_KUBECONFIG, /* its DaemonSet writes it again each time it starts */
 	CNI_NEEDED_STATE,      /* its DaemonSet writes it when it runs; not there after a boot */
 };
 

@@ -15,7 +15,7 @@ extern const long cni_version_current[CNI_VERSION_PARTS];
 bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS]);
 
 /*
- * A version of the specification that is well written, and higher than all that are known here: nobody
+ * A version of the specification that is well written, and higher than all that are known here: no one
  * here can say what takes it. "1.2" and "01.2.0" are none, for plugins compare it as a text.
  */
 bool cni_version_is_newer(const char *text);

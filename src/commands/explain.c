@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* "explain": what a cause means and what mends it; without a name, all causes. */
+/* "explain": what a cause means and what fixes it; without a name, all causes. */
 #include "config.h"
 
 #include "commands/commands.h"

@@ -106,13 +106,13 @@ static int note_waiting(const struct look *look, bool opens, char *const *held, 
 
 /*
  * For recovery: whose start waits for us, or waited for an earlier gate and is not asked for now. A gate
- * that is run by hand lets nobody through. Without it recovery goes by what was never started.
+ * that is run by hand lets no one through. Without it recovery goes by what was never started.
  */
 static void note_held_back(const struct look *look, bool opens)
 {
 	_cleanup_strv_ char **held = NULL, **waiting = NULL;
 	struct manager *manager = NULL;
-	int r = state_read_held(&look->root, &held); /* what cannot be read is written anew */
+	int r = state_read_held(&look->root, &held); /* what cannot be read is written again */
 
 	if (opens && (r < 0 || !*held))
 		return state_forget(&look->root);
@@ -147,7 +147,7 @@ static void show_report(const struct look *look, int status_fd)
 
 /*
  * Every gate writes them, the one that recovery starts as well: recovery itself only looks. Last of
- * all, for nobody waits for them.
+ * all, for no one waits for them.
  */
 static void write_metrics(const struct look *look)
 {

@@ -23,7 +23,7 @@
 #define RETRY_MS  2000 /* after a look that failed */
 #define CLOCK_SIZE 64 /* "2026-11-27 09:21:44 UTC" */
 
-/* What is known of the last look, by which events are told apart. */
+/* What is known of the last look, by which events are distinguished. */
 struct overlay_watch_state {
 	const struct look *look;
 	struct rtnl_watch *events;

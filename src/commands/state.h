@@ -30,7 +30,7 @@ int state_write_retries(const struct sysroot *root, unsigned int retries);
 /*
  * The runtime directory of kubelet-preflight-release.service, which systemd makes when that unit starts and
  * removes when it stops, at a reboot, kexec and soft-reboot too: while it is there, the node is released.
- * Nobody but root makes anything below /run, and no answer of systemd is waited for. What cannot be looked
+ * No one but root makes anything below /run, and no answer of systemd is waited for. What cannot be looked
  * at is not released.
  */
 #define RELEASE_DIRECTORY "/run/kubelet-preflight-release"

@@ -121,7 +121,7 @@ struct cause {
 	const char *message_id; /* 32 hexadecimal digits, stable: the journal's MESSAGE_ID= */
 	enum verdict verdict;   /* what it means for the node, unless a setting softens it */
 	const char *meaning;    /* one sentence for people: what is so */
-	const char *remedy;     /* what mends it, on any node; a finding has the command for this one */
+	const char *remedy;     /* what fixes it, on any node; a finding has the command for this one */
 	/* How a node comes to it and what follows, sentences; NULL where the two above say it all. */
 	const char *background;
 	const char *pages; /* where to read on: "man:NAME(SECTION)", blanks between */

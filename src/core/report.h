@@ -137,5 +137,5 @@ char *report_time(time_t time);
 /* The gravest finding, the first among equals; NULL when there is none. */
 const struct finding *report_gravest(const struct report *report);
 
-/* The last finding of a check, or NULL: how it stands after what the gate mended before. */
+/* The last finding of a check, or NULL: how it stands after what the gate fixed before. */
 const struct finding *report_find(const struct report *report, const char *check);

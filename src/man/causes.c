@@ -87,7 +87,7 @@ static void write_verdicts(void)
 		    "held back; in report mode, and on a node that was released, it starts all the\n"
 		    "same, and the message says so. A kubelet that runs is never touched.\n\n"
 		    ON_THIS_NODE "\n"
-		    "kubelet starts by itself once the node is mended.\n\n"
+		    "kubelet starts by itself once the node is fixed.\n\n"
 		    "See also: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
 	write_entry(MESSAGE_ID_LAST_FIT, "What has changed since this node was fit",

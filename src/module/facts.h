@@ -67,7 +67,7 @@ struct module_facts {
 	char **needs;            /* the modules it needs, by the index, as far as they are files; owned */
 	char lost[MODULE_NAME_SIZE]; /* one that it needs by its own word, and that is nowhere; "" */
 	char newer[512];         /* a file of the tree of an image that is newer than this program and its
-				  * libkmod know, so that nobody looked into it; "" for none */
+				  * libkmod know, so that no one looked into it; "" for none */
 	char unsigned_file[512]; /* the first of its own and the needed files without a signature */
 	char vermagic[128];      /* of a file that it needs: how this tree was built; "" for none */
 	struct module_policy policy;
@@ -106,7 +106,7 @@ char *module_tree_path(const struct context *ctx, const char *name);
 /*
  * True when the tree of the release that runs does not ship a module: not in the index, or its file is
  * not there; where modules.dep tells (libkmod does not) also when a file of what it needs is not: that is
- * *ret_file, the caller's, and NULL else. False as well when nobody can tell.
+ * *ret_file, the caller's, and NULL else. False as well when no one can tell.
  */
 bool module_is_lost(const struct context *ctx, const char *name, char **ret_file);
 
@@ -134,7 +134,7 @@ enum module_answer {
 enum module_answer module_judge(const struct module_facts *facts, const char *release,
 				enum cause_id *ret_cause);
 
-/* What mends the cause on this node; without a command when none is known. The caller owns it. */
+/* What fixes the cause on this node; without a command when none is known. The caller owns it. */
 struct remedy module_remedy(const struct context *ctx, const struct module_facts *facts,
 			    enum cause_id cause);
 

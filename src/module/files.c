@@ -396,6 +396,6 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts)
 	if (r < 0)
 		return r;
 	snprintf(facts->found, sizeof(facts->found), "%s", found);
-	/* depmod leaves out what it cannot decompress: it would not mend that. */
+	/* depmod leaves out what it cannot decompress: it would not fix that. */
 	return look_into(ctx, found, &facts->bad);
 }

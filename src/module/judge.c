@@ -145,7 +145,7 @@ static enum cause_id judge_load(const struct module_facts *facts, const char *re
 	return judge_errno(facts, release);
 }
 
-/* Of an install line that nobody has run yet: a fault where its text says so. */
+/* Of an install line that no one has run yet: a fault where its text says so. */
 static enum cause_id judge_install(const struct module_facts *facts)
 {
 	switch (facts->install.line.command) {

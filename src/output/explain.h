@@ -8,7 +8,7 @@
 #include "system/terminal.h"
 
 /*
- * The cause: what it means for the node, the background, what mends it, its message id, where to
+ * The cause: what it means for the node, the background, what fixes it, its message id, where to
  * read on. 0, or -EIO when the stream did not take it.
  */
 int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream);

@@ -26,7 +26,7 @@ int journal_overlay(const struct report *report, const char *line);
 int journal_release(const char *by, const char *line);
 
 /*
- * Of a masked gate: one entry a finding, without a verdict, which nobody gave. They show under
+ * Of a masked gate: one entry a finding, without a verdict, which no one gave. They show under
  * "journalctl -u kubelet-preflight-masked", "-u kubelet-preflight" and "-u kubelet". As above.
  */
 int journal_masked(const struct report *report);

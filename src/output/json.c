@@ -29,7 +29,7 @@ static void add_facts(struct json_object *document, const struct report *report)
 		document_append(facts, fact_object(&report->facts[i]));
 }
 
-/* What the gate does on this node, and what it did: null where nobody asked it. */
+/* What the gate does on this node, and what it did: null where no one asked it. */
 static void add_gate(struct json_object *document, const struct report *report)
 {
 	struct json_object *released;

@@ -69,7 +69,7 @@ static char *open_sandbox(const char *directory)
 		directory);
 }
 
-/* path, directory: words of the shell. NULL when no command mends it. */
+/* path, directory: words of the shell. NULL when no command fixes it. */
 static char *remedy(const char *path, const char *directory, int error)
 {
 	switch (-error) {

@@ -89,7 +89,7 @@ static void address_begin(void *arg)
 	overlay->has_age = false;
 }
 
-/* The kernel's count begins anew after 497 days; a tick of difference is no such time. */
+/* The kernel's count begins again after 497 days; a tick of difference is no such time. */
 static void take_age(struct overlay *overlay, uint32_t since_cs)
 {
 	uint32_t age = (uint32_t)(now_ms() / 10) - since_cs;

@@ -37,7 +37,7 @@ static struct remedy delete_link(const char *name)
 		"decide as the owner of the interface: its traffic stops");
 }
 
-/* The command that starts the CNI anew, else the one that shows why it has not started: the caller's. */
+/* The command that starts the CNI again, else the one that shows why it has not started: the caller's. */
 static struct remedy start_cni_command(const struct overlay_judgement *judgement)
 {
 	const struct remedy *remedy = &judgement->overlay->want.remedy;

@@ -8,7 +8,7 @@
 
 /*
  * The tunnel and the links in its way as a table, the pods, and what is wrong with the command that
- * mends it. 0, or -EIO when the stream did not take it.
+ * fixes it. 0, or -EIO when the stream did not take it.
  */
 int overlay_table(const struct overlay *overlay, const struct report *report,
 		  struct terminal terminal, FILE *stream);

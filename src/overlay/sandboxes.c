@@ -3,7 +3,7 @@
  * Pods from before the tunnel, by name where their runtime has written it down: a CRI keeps the
  * OCI bundle of each sandbox below /run, and to read it needs no answer of a runtime that hangs.
  * When a network namespace was made is the time of its file in /run/netns, where containerd and
- * CRI-O keep one for each pod (the kernel sets it when the file comes to be, and nobody can
+ * CRI-O keep one for each pod (the kernel sets it when the file comes to be, and no one can
  * change it); when the tunnel got its address the kernel tells, too.
  *
  * The order of interface indices says nothing: a link that is moved to another namespace, as those

@@ -28,7 +28,7 @@ struct overlay_want {
 	bool ipv6_too;   /* pods get IPv6 addresses beside those of IPv4 */
 	bool vni_set, port_set; /* the settings say it, not the CNI's default */
 	char *link;      /* [Overlay] Link=, which names[0] borrows, or NULL */
-	struct remedy remedy;      /* the command that starts the CNI of this node anew */
+	struct remedy remedy;      /* the command that starts the CNI of this node again */
 	struct remedy pods_remedy; /* the command that lists the pods of this node by their age */
 };
 

@@ -6,7 +6,7 @@
 
 #include "overlay/watch.h"
 
-#define HOLD_MIN_MS (10 * 1000) /* a CNI that makes its tunnel anew is done within */
+#define HOLD_MIN_MS (10 * 1000) /* a CNI that makes its tunnel again is done within */
 #define HOLD_MAX_MS (15 * 60 * 1000)
 
 struct overlay_watch overlay_watch_new(uint64_t now_ms, uint64_t timeout_ms)

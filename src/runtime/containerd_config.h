@@ -49,7 +49,7 @@ void containerd_note(char ***differs, const char *words);
 
 /*
  * A file of a version that is newer than those known here is read as the last of them: what is not as
- * that has it is left out and no fault, and nothing of all files is refused any more. Nobody here can
+ * that has it is left out and no fault, and nothing of all files is refused any more. No one here can
  * say what such a containerd refuses.
  *
  * Add a file, in the order in which containerd reads them: the main one, then what it imports, then

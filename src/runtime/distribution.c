@@ -18,7 +18,7 @@
 #define K3S_SOCKET "/run/k3s/containerd/containerd.sock"
 #define MICROK8S  "/var/snap/microk8s"
 
-/* k0s makes the main file anew at each start, unless this line is gone. */
+/* k0s makes the main file again at each start, unless this line is gone. */
 static const char k0s_mark[] = "# k0s_managed=true\n";
 
 /*
@@ -229,7 +229,7 @@ static int use_current_paths(const struct context *ctx, struct containerd_config
 	return r;
 }
 
-/* Whether k0s will write the main file anew; 0, 1 or -errno. */
+/* Whether k0s will write the main file again; 0, 1 or -errno. */
 static int is_made_anew(const struct context *ctx, const struct distribution *distribution,
 			struct runtime_fault *fault)
 {

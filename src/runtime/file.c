@@ -45,7 +45,7 @@ int runtime_file_blame_toml(struct runtime_fault *fault, const char *path, struc
 	return error;
 }
 
-/* Nobody's fault but that of the file: its program fails on it as we do. */
+/* No one's fault but that of the file: its program fails on it as we do. */
 static bool is_of_file(int error)
 {
 	return error == -EISDIR || error == -ELOOP || error == -ENXIO || error == -EMEDIUMTYPE ||

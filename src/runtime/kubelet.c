@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which container runtime the kubelet of this node is told to use. */
+/* Which container runtime the kubelet of this node is configured to use. */
 #include "config.h"
 
 #include <errno.h>

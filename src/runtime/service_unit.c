@@ -8,7 +8,7 @@
 static const char blanks[] = " \t\r";
 static const char name_set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
-/* What a variable is made of may be a variable, but not for ever. */
+/* What a variable is made of may be a variable, but not forever. */
 #define COMMAND_MAX (128 * 1024)
 
 void service_unit_free(struct service_unit *unit)

@@ -42,7 +42,7 @@ static int state_without_file(const struct kernel *kernel, const char *name, enu
 /*
  * /sys/module/NAME/initstate says "live", "coming" or "going" of a module that was loaded; a
  * directory without that file is code that is built in. libkmod asks the index as well, and calls
- * a built-in module that is not in the index "coming" for ever.
+ * a built-in module that is not in the index "coming" forever.
  */
 static int live_module_state(const struct kernel *kernel, const char *name, enum module_state *ret)
 {

@@ -7,7 +7,7 @@
 
 /* What takes the messages of a list. */
 struct rtnl_callbacks {
-	/* The list begins, or begins anew since it changed under the reader: forget what was taken. */
+	/* The list begins, or begins again since it changed under the reader: forget what was taken. */
 	void (*begin)(void *arg);
 	/* One message: its payload without the netlink header. */
 	void (*take)(void *arg, const void *payload, size_t size);

@@ -20,7 +20,7 @@ struct rtnl_watch;
 
 /*
  * Listen from now on. *ret is the caller's (rtnl_watch_close). 0, or -errno. The kernel keeps what
- * nobody has read up to the size of the socket's buffer, and then says that something was lost.
+ * no one has read up to the size of the socket's buffer, and then says that something was lost.
  */
 int rtnl_watch_open(struct rtnl_watch **ret);
 void rtnl_watch_close(struct rtnl_watch *watch);

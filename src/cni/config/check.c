@@ -126,7 +126,7 @@ static const char *consequence(const struct place_report *checked)
 	bool crio = checked->runtime->loader == CNI_LOADER_CRIO;
 
 	if (checked->answer->hangs)
-		return "opens it and waits for ever, so no pod starts";
+		return "opens it and waits forever, so no pod starts";
 	if (checked->answer->unwatchable)
 		return crio ? "makes that directory at its start, and ends when it cannot"
 			    : "makes and watches that directory at its start, and serves no pod when it "

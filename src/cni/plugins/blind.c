@@ -68,8 +68,8 @@ static struct remedy look_again(const struct context *ctx, const char *check)
 }
 
 /*
- * What check cni-config has seen is gone: a network that it found sound, and whose plugins nobody has
- * looked at, or any where there has to be one. Where it was not run, nobody has asked.
+ * What check cni-config has seen is gone: a network that it found sound, and whose plugins no one has
+ * looked at, or any where there has to be one. Where it was not run, no one has asked.
  */
 static bool is_gone(const struct context *ctx, const struct report *report)
 {

@@ -21,7 +21,7 @@ static const char *file_fault(int error, const struct stat *status)
 	return status->st_size == 0 ? "is empty" : NULL;
 }
 
-/* calico's lasts a day and is written anew by calico-node: a node that was off for longer has none.
+/* calico's lasts a day and is written again by calico-node: a node that was off for longer has none.
  */
 static int look_at_token(const struct context *ctx, const struct cni_needed_file *file,
 			 const char *shown, struct report *report)
@@ -70,7 +70,7 @@ static int look_at(const struct context *ctx, const struct cni_needed_file *file
 	else
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_FILE_MISSING, shown, NULL,
 			     "%s, the kubeconfig of %s, %s: no pod gets a network until the "
-			     "DaemonSet of %s has written it anew, which it does once kubelet runs",
+			     "DaemonSet of %s has written it again, which it does once kubelet runs",
 			     shown, file->by, fault, file->by);
 	return 0;
 }
