@@ -33,8 +33,8 @@ static char *damage_words(const struct module_facts *facts)
 static char *deny_words(const struct module_facts *facts)
 {
 	if (!facts->deny.line.kind)
-		return format_text("modprobe.d prevents from loading %s; %s", facts->name, cannot);
-	return format_text("%s:%u prevents from loading %s (\"%s\"), on purpose, and it was not overridden; "
+		return format_text("modprobe.d prevents %s from loading; %s", facts->name, cannot);
+	return format_text("%s:%u prevents %s from loading (\"%s\"), which kubelet-preflight does not override; "
 			   "%s",
 			   facts->deny.file, facts->deny.line.line, facts->name,
 			   facts->deny.line.text, cannot);
@@ -75,8 +75,8 @@ static char *boot_deny_words(const struct module_facts *facts)
 {
 	bool own = text_equal(facts->denied, facts->name);
 
-	return format_text("the kernel command line prevents from loading %s%s%s (\"%s\"), on purpose, and it "
-			   "was not overridden; %s",
+	return format_text("the kernel command line prevents %s%s%s from loading (\"%s\"), which "
+			   "kubelet-preflight does not override; %s",
 			   facts->denied, own ? "" : ", which is needed by ", own ? "" : facts->name,
 			   facts->deny_parameter, cannot);
 }

@@ -121,7 +121,7 @@ static void test_lines_of_what_it_needs(void **state)
 	fixture->root.confined = false;
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-denied-at-boot",
-		       "forbids to load udp_tunnel, which is needed by vxlan "
+		       "prevents udp_tunnel, which is needed by vxlan from loading "
 		       "(\"module_blacklist=x,udp-tunnel\")");
 	assert_string_equal(finding->remedy, "vi +2 /etc/default/grub && update-grub");
 	assert_int_equal(finding->remedy_kind, REMEDY_DECISION);
@@ -169,7 +169,7 @@ static void test_denied(void **state)
 	fixture_write(fixture, "/etc/modprobe.d/hardening.conf", "# no tunnels\nblacklist vxlan\n");
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-denied",
-		       "/etc/modprobe.d/hardening.conf:2 forbids to load vxlan");
+		       "/etc/modprobe.d/hardening.conf:2 prevents vxlan from loading");
 	assert_non_null(strstr(finding->remedy, "sed -i 2s/^/#/ /etc/modprobe.d/hardening.conf"));
 }
 
