@@ -80,7 +80,7 @@ static const struct {
 #define ANY    "^[^ ]* "
 #define BUILD  "-[1-9][0-9]*"
 #define NUMBER "[0-9]+(\\.[0-9]+)*"
-#define DEBIAN_BUILD "(" BUILD "|-0\\.(deb[0-9]+|bpo)\\.[0-9]+|\\+(bpo|deb[0-9]+(u[0-9]+)?))?-"
+#define DEBIAN_BUILD "(" BUILD "|-0\\.(deb[0-9]+|bpo)\\.[0-9]+|\\+(bpo|kali|deb[0-9]+(u[0-9]+)?))?-"
 #define DEBIAN_FLAVOUR                                                                             \
 	"((cloud|rt)-)?(amd64|arm64(-16k)?|armmp(-lpae)?|686(-pae)?|marvell|rpi|powerpc64le(-64k)?" \
 	"|s390x|riscv64|loong64)$"

@@ -48,7 +48,9 @@ struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind)
 static struct toml *find_key(const struct toml *table, const char *key,
 			     int (*compare)(const char *, const char *))
 {
-	for (size_t i = 0; table && table->kind == TOML_TABLE && i < table->count; i++)
+	if (!table || table->kind != TOML_TABLE)
+		return NULL;
+	for (size_t i = 0; i < table->count; i++)
 		if (compare(table->members[i].key, key) == 0)
 			return &table->members[i];
 	return NULL;

@@ -24,7 +24,7 @@ struct step {
 
 static struct {
 	const struct step *steps;
-	uint64_t now_ms, hang_ms, latest_ms; /* hang: how long a question takes; latest: the end of the last one */
+	uint64_t now_ms, hang_ms; /* hang: how long a question takes */
 	uint64_t active_ms;
 	unsigned int asked;
 	bool is_simple;
@@ -66,7 +66,6 @@ void __wrap_cri_ask(const struct context *ctx, const char *endpoint, uint64_t de
 		world.now_ms = deadline_ms;
 	else
 		world.now_ms += world.hang_ms < left ? world.hang_ms : left;
-	world.latest_ms = world.now_ms;
 	world.asked++;
 	*ret = (struct cri_answer){
 		.outcome = step->outcome, .error = step->error, .endpoint = xstrdup(endpoint)};
@@ -221,7 +220,7 @@ static void test_does_not_wait(void **state)
 	}
 }
 
-/* Recovery watches the start of a unit that does not answer: the socket of cri-dockerd's is systemd's, and stays. */
+/* Recovery watches for the start of a unit that does not answer: cri-dockerd's socket is systemd's, and stays. */
 static void test_unit_is_in_trail(void **state)
 {
 	static const char start[] = "/run/systemd/units/invocation:" UNIT ".service";

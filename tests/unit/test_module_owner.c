@@ -110,6 +110,8 @@ static const struct {
 	 AGAIN("linux-image-6.12.107+deb13-arm64-16k"), "", "package-missing"},
 	{"a backport", DEBIAN, "6.12.9+bpo-amd64", "vxlan", TREE | IMAGE, {0}, REMEDY_SAFE,
 	 AGAIN("linux-image-6.12.9+bpo-amd64"), "", "package-missing"},
+	{"Kali", "ID=kali\nID_LIKE=debian\n", "6.12.33+kali-amd64", "vxlan", TREE | IMAGE, {0}, REMEDY_SAFE,
+	 AGAIN("linux-image-6.12.33+kali-amd64"), "", "package-missing"},
 	{"a Raspberry Pi OS", DEBIAN, "6.6.31+rpt-rpi-2712", "vxlan", TREE, {0}, REMEDY_SAFE,
 	 AGAIN("linux-image-6.6.31+rpt-rpi-2712"), "", "package-missing"},
 	{"Ubuntu's aws-64k", UBUNTU, "6.8.0-1021-aws-64k", "vxlan", TREE | IMAGE, {0}, REMEDY_SAFE,

@@ -102,8 +102,8 @@ int __wrap_look_at_node(const struct look_request *request, struct look *ret)
 	if (step->verdict == VERDICT_PASS)
 		report_pass(&ret->report, check_runtime.name, NULL, "answers");
 	else
-		report_cause_as(&ret->report, check_runtime.name, CAUSE_RUNTIME_FAILED, step->verdict, NULL, NULL,
-				"has failed");
+		report_cause_as(&ret->report, check_runtime.name, CAUSE_RUNTIME_FAILED, step->verdict,
+				NULL, NULL, "has failed");
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "runtime_server.h"
 
 #define SOCKET     "/run/x.sock"
+#define REAL_SOCKET "/run/containerd/containerd.sock"
 #define SHORT_MS   1500  /* where no answer that counts comes */
 #define GIVE_UP_S  300
 #define LONG_MS    30000 /* where one does: a busy machine takes its time */
@@ -66,6 +67,9 @@ static const struct row rows[] = {
 	 false, "cni config uninitialized"},
 	{OF(CONTAINERD, ""), CRI_NO_ANSWER, false, "not what a container runtime sends"},
 	{OF(CONTAINERD, "-"), CRI_NO_ANSWER, false, "within the time limit"},
+	/* What it has said of itself counts more than that its last answer did not come in time. */
+	{OF(CONTAINERD, "-", .early = "server is not initialized yet"), CRI_NO_ANSWER, false,
+	 "server is not initialized yet (gRPC status 2)"},
 	{OF("crio-1.26.sound", "crio-1.26.cut-off", .config = "crio-1.26.sound", .early = UNSETTLED),
 	 CRI_ANSWERED, false, "No CNI configuration file"},
 	{OF("crio-1.34.sound", "crio-1.34.sound", .config = "crio-1.34.sound",
@@ -170,15 +174,14 @@ static void assert_text(const char *got, const char *expected)
 /* What the report says of it, for JSON. */
 static void test_report(void **state)
 {
-	static const char socket[] = "/run/containerd/containerd.sock";
 	static const struct {
 		struct manners manners;
 		bool is_there, asked;
 		const char *version, *why; /* NULL: none */
 	} cases[] = {
 		{OF(CONTAINERD, CONTAINERD ".sound"), true, true, "1.6.20~ds1", NULL},
-		{OF(NULL, NULL), true, true, NULL, "/run/containerd/containerd.sock: what answers there serves no CRI"},
-		{OF(NULL, NULL), false, false, NULL, "/run/containerd/containerd.sock: there is no such socket"},
+		{OF(NULL, NULL), true, true, NULL, REAL_SOCKET ": what answers there serves no CRI"},
+		{OF(NULL, NULL), false, false, NULL, REAL_SOCKET ": there is no such socket"},
 	};
 	struct fixture *fixture = *state;
 
@@ -191,12 +194,12 @@ static void test_report(void **state)
 		struct report report;
 
 		if (cases[i].is_there)
-			cri_server_start(&server, fixture_path(fixture, socket), 0, serve, &cases[i].manners);
+			cri_server_start(&server, fixture_path(fixture, REAL_SOCKET), 0, serve, &cases[i].manners);
 		fixture->ctx.inquiry = &inquiry;
 		report_init(&report, "6.1", "/");
 		assert_int_equal(check_runtime.run(&fixture->ctx, &report), 0);
 		cri_server_stop(&server);
-		assert_string_equal(report.cri.endpoint, socket);
+		assert_string_equal(report.cri.endpoint, REAL_SOCKET);
 		assert_int_equal(report.cri.asked, cases[i].asked);
 		assert_text(report.cri.version, cases[i].version);
 		assert_text(report.cri.name, cases[i].version ? "containerd" : NULL);
