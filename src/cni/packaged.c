@@ -19,14 +19,14 @@ static const char loopback[] = "loopback";
  * nerdctl: pkg/netutil. containerd: script/setup/install-cni, and the archives cri-containerd-cni.
  */
 static const struct cni_packaged packaged[] = {
-	{"the package of podman", "podman", "cni-podman", NULL, true},
-	{"the package of CRI-O", "crio", NULL, NULL, false},
-	{"nerdctl", NULL, "nerdctl", "nerdctl-", true},
-	{"the archive of containerd", "containerd-net", NULL, NULL, false},
+	{"the package of podman", "podman", "cni-podman", NULL, true, false},
+	{"the package of CRI-O", "crio", NULL, NULL, false, false},
+	{"nerdctl", NULL, "nerdctl", "nerdctl-", true, false},
+	{"the archive of containerd", "containerd-net", NULL, NULL, false, false},
 };
 
-/* 200-loopback.conf of CRI-O's package: a pod with this network alone has 127.0.0.1. */
-static const struct cni_packaged packaged_loopback = {.from = "the package of the runtime"};
+/* 200-loopback.conf of CRI-O's package, 99-loopback.conf before. */
+static const struct cni_packaged packaged_loopback = {.from = "the package of the runtime", .no_address = true};
 
 const struct cni_packaged *cni_packaged_find(const char *file_name, const struct cni_config *config)
 {

@@ -10,6 +10,7 @@ struct cni_packaged {
 	const char *bridge;  /* … or how the name of its bridge begins … */
 	const char *file;    /* … or that of its file; NULL where these do not tell */
 	bool has_containers; /* the program attaches its own containers to it, beside kubelet's pods */
+	bool no_address;     /* a pod of it has 127.0.0.1 alone */
 };
 
 /* Whose network it is, by what is in the file; NULL: a CNI's, or written for this node. */

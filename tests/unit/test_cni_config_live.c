@@ -229,6 +229,43 @@ static void test_recorded(void **state)
 	assert_int_equal(asked, 24);
 }
 
+/* CRI-O says that it is ready, and each pod gets 127.0.0.1 alone. */
+static void look_at_loopback(void **state, enum absent_policy absent, enum verdict verdict, const char *cause)
+{
+	static struct fake_kernel fake;
+	const struct manners manners = OF("crio-1.37.sound", "crio-1.37.sound", .config = "crio-1.37.sound");
+	struct inquiry inquiry = {0};
+	const struct finding *finding;
+	struct fixture *fixture;
+	struct cri_server server;
+
+	fixture_teardown(state);
+	fixture_setup(state);
+	fixture = *state;
+	fake = fake_kernel(&fixture->root);
+	fixture->ctx.kernel = &fake.kernel;
+	fixture->ctx.inquiry = &inquiry;
+	fixture->settings.absent = absent;
+	lay_node(fixture, "empty");
+	fixture_write(fixture, "/etc/cni/net.d/99-loopback.conf",
+		      "{\"cniVersion\":\"1.0.0\",\"name\":\"lo\",\"type\":\"loopback\"}");
+	fixture_write(fixture, "/opt/cni/bin/loopback", "#!/bin/sh\n");
+	run_command("chmod 755 '%s/opt/cni/bin/loopback'", fixture->path);
+	fixture_directory(fixture, "/run/crio");
+	cri_server_start(&server, fixture_path(fixture, SOCKET), 0, serve, &manners);
+	look(fixture);
+	finding = report_gravest(&fixture->report);
+	assert_finding(finding, verdict, cause, "no pod gets an address but 127.0.0.1");
+	cri_server_stop(&server);
+	inquiry_free(&inquiry);
+}
+
+static void test_loopback_alone(void **state)
+{
+	look_at_loopback(state, ABSENT_ALLOW, VERDICT_WARN, "cni-config-rival");
+	look_at_loopback(state, ABSENT_BLOCK, VERDICT_FAIL, "cni-config-absent");
+}
+
 #define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
 #define ANSWERED_DIR      "/tmp/cri/net.d" /* of the answers of containerd that were recorded */
 #define ANSWERED_BIN      "/tmp/cri/bin"
@@ -415,6 +452,7 @@ int main(void)
 		cmocka_unit_test(test_misnamed),
 		cmocka_unit_test(test_unserved),
 		FIXTURE_TEST(test_recorded),
+		FIXTURE_TEST(test_loopback_alone),
 		FIXTURE_TEST(test_containerd),
 		FIXTURE_TEST(test_loaded),
 		FIXTURE_TEST(test_relative),

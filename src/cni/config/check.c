@@ -58,16 +58,20 @@ static char *aside_words(const struct place_report *checked)
 	return xstrdup("");
 }
 
+static struct remedy compose_allow(const struct context *ctx)
+{
+	return remedy_for_root(ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
+						   "the decision of whoever set Absent=block: kubelet "
+						   "starts without a CNI configuration"));
+}
+
 /* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
 static void report_absent(const struct place_report *checked)
 {
 	const struct cni_answer *answer = checked->answer;
 	_cleanup_free_ char *whose = whose_pods(checked->place);
 	_cleanup_free_ char *why = quote_message(checked->runtime->why);
-	_cleanup_remedy_ struct remedy allow = remedy_for_root(
-		checked->ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
-					     "the decision of whoever set Absent=block: kubelet "
-					     "starts without a CNI configuration"));
+	_cleanup_remedy_ struct remedy allow = compose_allow(checked->ctx);
 	_cleanup_free_ char *aside = aside_words(checked);
 	const char *awaited = answer->fault;
 
@@ -269,6 +273,23 @@ static bool report_live(const struct place_report *checked)
 	return true;
 }
 
+/* True when a network without addresses is the only one, and Absent=block: that was reported. */
+static bool report_no_address(const struct place_report *checked)
+{
+	const struct cni_answer *answer = checked->answer;
+	_cleanup_remedy_ struct remedy allow = compose_allow(checked->ctx);
+
+	if (!answer->awaits_cni || !answer->packaged->no_address || checked->place->handler ||
+	    checked->ctx->settings->absent != ABSENT_BLOCK)
+		return false;
+	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path, &allow,
+		     "%s is the only configuration, with which no pod gets an address but 127.0.0.1, and "
+		     "Absent=block says that the image brings one: install the image's CNI again, or let the "
+		     "node wait for a DaemonSet",
+		     answer->path);
+	return true;
+}
+
 static void report_place(const struct place_report *checked, const struct cni_heal *heal,
 			 const char *note)
 {
@@ -281,7 +302,7 @@ static void report_place(const struct place_report *checked, const struct cni_he
 		report_heals(checked, heal);
 		return;
 	}
-	if (report_live(checked))
+	if (report_no_address(checked) || report_live(checked))
 		return;
 	switch (answer->state) {
 	case CNI_ABSENT:

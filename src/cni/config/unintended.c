@@ -193,6 +193,8 @@ static char *what_comes(const struct cni_answer *winner)
 	_cleanup_free_ char *types = subnets ? NULL : cni_answer_types(winner);
 	_cleanup_free_ char *name = quote_message(winner->config.name);
 
+	if (winner->packaged && winner->packaged->no_address)
+		return xstrdup("no pod gets an address but 127.0.0.1");
 	return subnets ? format_text("its pods get addresses of %s", subnets)
 		       : format_text("its pods get the network \"%s\" (%s)", name, types);
 }
