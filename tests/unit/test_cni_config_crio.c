@@ -152,7 +152,7 @@ static void test_crio_hangs(void **state)
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	look(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		       WORDS("90-x.conf: it is a FIFO", "CRI-O opens it and waits for ever"));
+		       WORDS("90-x.conf: it is a FIFO", "CRI-O opens it and waits forever"));
 	use(fixture, CNI_LOADER_CONTAINERD);
 	look(fixture, 1);
 	expect_pass(fixture, 0, "10-flannel.conflist");

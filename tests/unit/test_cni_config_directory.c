@@ -65,7 +65,7 @@ static void test_handler(void **state)
 	expect_pass(fixture, 1, "10-flannel.conflist");
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	look(fixture, 2);
-	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("for ever"));
+	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("forever"));
 }
 
 /* containerd watches all directories or serves no pod at all: that of a handler is no less than another. */
@@ -251,7 +251,7 @@ static void test_sizes(void **state)
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL, WORDS("x.conflist: it exceeds the size limit"));
 }
 
-/* The files come and go for ever; multus has no rivals. */
+/* The files come and go forever; multus has no rivals. */
 static void flicker(const struct fixture *fixture)
 {
 	_cleanup_free_ char *from = fixture_path(fixture, "net.d/new");

@@ -84,7 +84,7 @@ static const struct node {
 	 "network 15-calico.conflist calico; plugin calico", RIVAL, {"cni_default_network is \"crio\""},
 	 "cni_default_network = \"n\"", true},
 	{"the loopback alone", WAS_WRONG,
-	 "crio; network 99-loopback.conflist loopback; project", RIVAL, {"\"n\" (loopback)"}, "99-loopback", true},
+	 "crio; network 99-loopback.conflist loopback; project", RIVAL, {"no pod gets an address but 127.0.0.1"}, "99-loopback", true},
 	{"CRI-O's bridge, where kubelet has started nothing", WAS_WRONG,
 	 "crio; crio_bridge; project; addresses crio", RIVAL, {"100-crio-bridge"}, NULL, false},
 	{"CRI-O's bridge, where Cilium was", WAS_WRONG,
