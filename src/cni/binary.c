@@ -202,7 +202,7 @@ static void note_obstacle(const struct context *ctx, struct cni_binary *binary, 
 	else if (error)
 		set_state(binary, CNI_BINARY_MISSING, "%s: %s", shown, sysroot_strerror(error));
 	else
-		set_state(binary, CNI_BINARY_MISSING, "%s is no regular file", shown);
+		set_state(binary, CNI_BINARY_MISSING, "%s is not a regular file", shown);
 }
 
 static void answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)

@@ -112,7 +112,7 @@ struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *fil
 
 	remedy.kind = REMEDY_DECISION;
 	return remedy_explain(
-		remedy, "the decision of whoever installed the file, which is sound: without it "
+		remedy, "a decision for whoever installed the file, which is sound: without it "
 			"the node waits for a CNI DaemonSet that brings file and plugins");
 }
 
@@ -126,7 +126,7 @@ static struct remedy mode_remedy(const struct context *ctx, const struct cni_bin
 	return remedy_explain(
 		remedy_format(REMEDY_DECISION,
 			      "mount -o remount,bind,exec \"$(findmnt -n -o TARGET -T %s)\"", word),
-		"the decision of whoever mounted it noexec: what is on that file system can be "
+		"a decision for whoever mounted it noexec: what is on that file system can be "
 		"executed");
 }
 

@@ -77,7 +77,7 @@ int cni_version_check(const char *version, char **ret_fault)
 	    cni_version_is_newer(version))
 		return 0;
 	return record_fault(ret_fault,
-			    "\"cniVersion\" is \"%s\", which no plugin knows: the versions are "
+			    "\"cniVersion\" is \"%s\", which no plugin supports: the versions are "
 			    "0.1.0, 0.2.0, 0.3.0, 0.3.1, 0.4.0, 1.0.0 and 1.1.0",
 			    version);
 }
@@ -99,7 +99,7 @@ static int offer_version(struct json_object *value, const char *name,
 	long parts[CNI_VERSION_PARTS];
 
 	if (record_has_nul(value) || !cni_version_read(text, parts))
-		return record_fault(ret_fault, "\"%s\" holds \"%s\", which is no version", name,
+		return record_fault(ret_fault, "\"%s\" has \"%s\", which is not a version", name,
 				    text);
 	if (cni_version_compare(parts, cni_version_current) > 0 ||
 	    cni_version_compare(parts, best) <= 0)

@@ -163,7 +163,7 @@ static struct remedy compose(const struct context *ctx, struct masks *masks, cha
 		strv_append(&commands, boot ? boot : start);
 	remedy = remedy_take(REMEDY_DECISION, commands ? strv_join(commands, " && ") : NULL);
 	return remedy_explain(remedy,
-			      "decide as whoever masked the gate: it can hold kubelet back "
+			      "a decision for whoever masked the gate: it can hold kubelet back "
 			      "again%s",
 			      boot ? "; then drain the node and reboot" : "");
 }

@@ -81,7 +81,7 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 	if (is_masked(ctx, path, &status)) {
 		remedy = remedy_explain(
 			systemctl_remedy(ctx, REMEDY_DECISION, "unmask", unit),
-			"decide as whoever masked the gate: it can hold kubelet "
+			"a decision for whoever masked the gate: it can hold kubelet "
 			"back again");
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, unit, &remedy,
 			     "%s is masked by %s", unit, path);

@@ -24,9 +24,9 @@ static void report_fault(const struct context *ctx, struct report *report,
 static char *hole_words(const struct context *ctx, const char *name, const char *needed_file)
 {
 	if (needed_file)
-		return format_text("%s is loaded, and %s, which it needs, is not there", name,
+		return format_text("%s is loaded, but %s, which it needs, is missing", name,
 				   needed_file);
-	return format_text("%s is loaded, and /lib/modules/%s does not ship it: it came from the "
+	return format_text("%s is loaded, but /lib/modules/%s does not have it: it came from the "
 			   "initramfs, or its file was removed since",
 			   name, ctx->release);
 }

@@ -24,7 +24,7 @@ static void report_refusal(const struct context *ctx, struct report *report, con
 			remedy = module_remedy(ctx, &facts, CAUSE_MODULE_LOAD_FAILED);
 	}
 	report_cause(report, check_link.name, CAUSE_LINK_REFUSED, kind, &remedy,
-		     "kernel %s refuses to %s a %s link: %s%s%s", ctx->release,
+		     "kernel %s refuses to %s a %s interface: %s%s%s", ctx->release,
 		     probe->up ? "set up" : "create", kind, strerror(-probe->error),
 		     probe->message[0] ? "; it says: " : "", probe->message);
 }
@@ -49,12 +49,12 @@ static void report_blind(struct report *report, const char *kind, int error)
 	if (error == -EPERM)
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
 			     REMEDY(REMEDY_NONE, "sudo kubelet-preflight check"),
-			     "a %s link could not be tried: only root can make a network namespace",
+			     "a %s interface could not be tried: only root can make a network namespace",
 			     kind);
 	else
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
 			     words ? REMEDY(REMEDY_NONE, "journalctl -k -b") : NULL,
-			     "a %s link could not be tried: %s", kind,
+			     "a %s interface could not be tried: %s", kind,
 			     words ? words : strerror(-error));
 }
 
@@ -85,7 +85,7 @@ static bool check_kind(const struct context *ctx, struct report *report, const c
 	else if (probe.error)
 		report_refusal(ctx, report, kind, &probe);
 	else
-		report_pass(report, check_link.name, kind, "the kernel made a %s link and set it up",
+		report_pass(report, check_link.name, kind, "the kernel made a %s interface and set it up",
 			    kind);
 	return r == 0 && !probe.error;
 }
@@ -105,7 +105,7 @@ static int run(const struct context *ctx, struct report *report)
 		proven = ctx->settings->probe && check_kind(ctx, report, *name) && proven;
 		if (!ctx->settings->probe)
 			report_cause(report, check_link.name, CAUSE_LINK_UNPROVEN, *name, NULL,
-				     "no %s link was tried: Probe=no in the settings", *name);
+				     "no %s interface was tried: Probe=no in the settings", *name);
 	}
 	report->proven = proven;
 	if (!any)

@@ -61,7 +61,7 @@ static void judge_working(const struct context *ctx, struct report *report,
 
 	if (installed <= 0) {
 		report_skip(report, check_package.name, package->package,
-			    "no package of kernel %s is installed, and none is missed", ctx->release);
+			    "no package is installed for kernel %s; none is needed", ctx->release);
 		return;
 	}
 	if (!package->extra || package_installed(ctx, metapackage, !ctx->acts) != 0) {
@@ -72,7 +72,7 @@ static void judge_working(const struct context *ctx, struct report *report,
 	remedy = remedy_for_root(ctx, remedy_format(REMEDY_SAFE, APT_INSTALL " %s", metapackage));
 	report_cause(report, check_package.name, CAUSE_METAPACKAGE_MISSING, package->package,
 		     &remedy,
-		     "%s is installed and %s is not: the next kernel upgrade comes without %s",
+		     "%s is installed but %s is not: the next kernel upgrade comes without %s",
 		     package->package, metapackage, module);
 }
 
@@ -95,11 +95,11 @@ static void judge_missing(const struct context *ctx, struct report *report,
 			     package->package, module);
 	else if (dpkg)
 		report_cause(report, check_package.name, CAUSE_PACKAGE_MISSING, package->package,
-			     &remedy, "%s, which carries %s for kernel %s, is not installed",
+			     &remedy, "%s, which provides %s for kernel %s, is not installed",
 			     package->package, module, ctx->release);
 	else
 		report_cause(report, check_package.name, CAUSE_PACKAGE_MISSING, package->package,
-			     &remedy, "%s carries %s for kernel %s, and its files are not there",
+			     &remedy, "%s provides %s for kernel %s, but its files are missing",
 			     package->package, module, ctx->release);
 }
 
@@ -162,7 +162,7 @@ static void judge(const struct context *ctx, struct report *report, const char *
 		judge_working(ctx, report, &package, *ctx->settings->modules);
 	else
 		report_skip(report, check_package.name, package.package,
-			    "the kernel does without a look into the database of %s", os.id);
+			    "not needed; the database of %s was not read", os.id);
 }
 
 static int run(const struct context *ctx, struct report *report)
@@ -176,19 +176,19 @@ static int run(const struct context *ctx, struct report *report)
 		return 0;
 	}
 	if (!*ctx->release) {
-		report_skip(report, check_package.name, NULL, "there is no kernel that a package had brought");
+		report_skip(report, check_package.name, NULL, "no kernel here was installed by a package");
 		return 0;
 	}
 	if (host_container(ctx->root, container)) {
 		report_skip(report, check_package.name, NULL,
-			    "the packages of the kernel are those of the host of this container (%s)",
+			    "the kernel packages are on the host of this container (%s)",
 			    container);
 		return 0;
 	}
 	r = find_missing(ctx, &missing);
 	if (r < 0)
 		report_cause(report, check_package.name, CAUSE_PACKAGE_UNKNOWN, ctx->release, NULL,
-			     "the modules of kernel %s could not be looked at: %s", ctx->release,
+			     "the modules of kernel %s could not be read: %s", ctx->release,
 			     sysroot_strerror(r));
 	else
 		judge(ctx, report, missing);

@@ -101,13 +101,13 @@ static struct remedy write_remedy(const struct context *ctx, const char *module,
 	if (r == -EROFS)
 		return remedy_explain(
 			remedy_format(REMEDY_DECISION, "mount -o remount,rw / && %s", command),
-			"the decision of whoever made / read-only: it can be written until the "
+			"a decision for whoever made / read-only: it can be written until the "
 			"next "
 			"boot");
 	if (r == -ENOSPC)
 		return remedy_explain(remedy_format(REMEDY_DECISION, "df /etc; %s%s",
 						    clean_command(ctx), command),
-				      "the decision of whoever runs the node: what may be removed "
+				      "a decision for whoever runs the node: what may be removed "
 				      "from a full file "
 				      "system");
 	return remedy_format(REMEDY_SAFE, "%s", command);
@@ -135,7 +135,7 @@ static void check_named(const struct context *ctx, struct report *report, char *
 		ctx, remedy_take(REMEDY_SAFE, module_persist_command(ctx, module, file)));
 	_cleanup_remedy_ struct remedy unmask = remedy_for_root(
 		ctx, remedy_explain(remedy_format(REMEDY_DECISION, "rm " OUR_FILE),
-				    "the decision of whoever masked the file: the gate writes it "
+				    "a decision for whoever masked the file: the gate writes it "
 				    "again"));
 
 	int is_named = named(ctx, paths, module);

@@ -31,11 +31,11 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 	remedy = remedy_format(package->kind, "%s", package->command);
 	if (package->manager == PACKAGES_UNKNOWN)
 		return remedy_explain(remedy,
-				      "the decision of whoever set which modules the node may "
+				      "a decision for whoever set which modules the node may "
 				      "load: it may load this one");
 	if (package->kind == REMEDY_DECISION)
 		return remedy_explain(remedy,
-				      "the decision of whoever chose %s-base: it is removed, for "
+				      "a decision for whoever chose %s-base: it is removed, for "
 				      "%s takes its place%s",
 				      package->package, package->package, remedy_then_reboot(ctx));
 	/* Archives drop old releases. */
@@ -43,8 +43,8 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 		return remedy;
 	return remedy_explain(
 		remedy,
-		"where the archive no longer has it, install the newest kernel in its "
-		"place (%s)%s",
+		"if the archive no longer has it, install the newest kernel "
+		"instead (%s)%s",
 		package->newest, remedy_then_reboot(ctx));
 }
 
@@ -116,7 +116,7 @@ static struct remedy allow_line(const char *file, unsigned int line, const char 
 {
 	return remedy_explain(
 		comment_out(REMEDY_DECISION, file, line),
-		"the decision of whoever wrote that line: it lets every program load %s "
+		"a decision for whoever wrote that line: it lets every program load %s "
 		"again",
 		module);
 }
@@ -136,7 +136,7 @@ static struct remedy deny_remedy(const struct context *ctx, const struct module_
 	remedy.kind = remedy.command ? REMEDY_DECISION : REMEDY_NONE;
 	return remedy_explain(
 		remedy,
-		"the decision of whoever set the kernel command line: it lets the kernel "
+		"a decision for whoever set the kernel command line: it lets the kernel "
 		"load %s again%s",
 		facts->denied, remedy_then_reboot(ctx));
 }
@@ -169,7 +169,7 @@ static struct remedy permission_remedy(const struct module_facts *facts)
 	return remedy_explain(remedy_format(REMEDY_DECISION,
 					    "systemctl revert kubelet-preflight.service && "
 					    "systemctl start kubelet-preflight.service"),
-			      "the decision of whoever changed the unit: it removes all their "
+			      "a decision for whoever changed the unit: it removes all their "
 			      "changes, and the gate "
 			      "may load modules again");
 }

@@ -9,11 +9,11 @@ static const char cannot[] = "a CNI that needs it cannot work on this node";
 static char *tree_words(const struct context *ctx, const struct module_facts *facts)
 {
 	if (!*ctx->release)
-		return format_text("there is no kernel in /lib/modules, and so no %s", facts->name);
+		return format_text("/lib/modules has no kernel, and so no %s", facts->name);
 	if (!facts->live)
-		return format_text("there is no module tree /lib/modules/%s, and so no %s", ctx->release,
+		return format_text("the module tree /lib/modules/%s is missing, and so is %s", ctx->release,
 				   facts->name);
-	return format_text("/lib/modules/%s, the module tree of the running kernel, is gone, and %s with it%s",
+	return format_text("/lib/modules/%s, the module tree of the running kernel, is missing, and %s with it%s",
 			   ctx->release, facts->name,
 			   facts->others && *facts->others ? "; another kernel was installed since"
 							   : "");
@@ -26,7 +26,7 @@ static char *damage_words(const struct module_facts *facts)
 	if (facts->bad.fault == FILE_EMPTY)
 		return format_text("%s cannot be loaded: %s%s is empty", facts->name, facts->bad.path,
 				   whose);
-	return format_text("%s cannot be loaded: %s%s is cut off, or no kernel module", facts->name,
+	return format_text("%s cannot be loaded: %s%s is truncated, or not a kernel module", facts->name,
 			   facts->bad.path, whose);
 }
 
@@ -53,8 +53,8 @@ static char *install_words(const struct module_facts *facts, const char *what)
 	const struct module_line *line = &facts->install;
 	_cleanup_free_ char *whose = whose_line(facts, line);
 
-	return format_text("%s:%u replaces the load of %s%s by \"%s\", which %s", line->file,
-			   line->line.line, line->module, whose, line->line.text, what);
+	return format_text("%s:%u (\"%s\") replaces loading %s%s with a command that %s", line->file,
+			   line->line.line, line->line.text, line->module, whose, what);
 }
 
 static char *option_words(const struct module_facts *facts)
@@ -84,9 +84,9 @@ static char *boot_deny_words(const struct module_facts *facts)
 static char *load_words(const struct context *ctx, const struct module_facts *facts)
 {
 	if (facts->load.timeout)
-		return format_text("the load of %s into kernel %s did not end within its time limit",
+		return format_text("loading %s into kernel %s did not end within its time limit",
 				   facts->name, ctx->release);
-	return format_text("kernel %s did not take %s: %s (%s)", ctx->release,
+	return format_text("kernel %s refused to load %s: %s (%s)", ctx->release,
 			   facts->lookup.path[0] ? facts->lookup.path : facts->name,
 			   strerror(-facts->load.error), errno_name(-facts->load.error));
 }
@@ -95,10 +95,10 @@ static char *load_words(const struct context *ctx, const struct module_facts *fa
 static char *stale_words(const struct context *ctx, const struct module_facts *facts)
 {
 	if (!facts->lookup.indexed)
-		return format_text("%s is there, but the index /lib/modules/%s/modules.dep.bin was made "
+		return format_text("%s exists, but the index /lib/modules/%s/modules.dep.bin was made "
 				   "without it",
 				   facts->found, ctx->release);
-	return format_text("%s needs %s, which is there, but the index /lib/modules/%s/modules.dep.bin "
+	return format_text("%s needs %s, which exists, but the index /lib/modules/%s/modules.dep.bin "
 			   "was made without it",
 			   facts->name, facts->found, ctx->release);
 }
@@ -120,8 +120,8 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 	case CAUSE_MODULE_TREE_GONE:
 		return tree_words(ctx, facts);
 	case CAUSE_MODULE_INDEX_MISSING:
-		return format_text("%s is there, but not /lib/modules/%s/modules.dep.bin, the index by "
-				   "which it is found",
+		return format_text("%s exists, but the module index /lib/modules/%s/modules.dep.bin is "
+				   "missing",
 				   facts->found, release);
 	case CAUSE_MODULE_INDEX_STALE:
 		return stale_words(ctx, facts);
@@ -130,14 +130,14 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 				   "cannot be found in it",
 				   release, name);
 	case CAUSE_MODULE_FILE_MISSING:
-		return format_text("the module index names %s, and there is no such file",
+		return format_text("the module index names %s, which does not exist",
 				   facts->bad.path);
 	case CAUSE_MODULE_DEPENDENCY_MISSING:
 		if (facts->lost[0])
-			return format_text("%s needs the module %s, and there is no %s.ko in "
+			return format_text("%s needs the module %s, but there is no %s.ko in "
 					   "/lib/modules/%s",
 					   name, facts->lost, facts->lost, release);
-		return format_text("%s needs %s, and there is no such file", name, facts->bad.path);
+		return format_text("%s needs %s, which does not exist", name, facts->bad.path);
 	case CAUSE_MODULE_FILE_DAMAGED:
 		return damage_words(facts);
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
@@ -177,7 +177,7 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 				   "file was altered, or signed with a key that this kernel does not know",
 				   release, path);
 	case CAUSE_MODULE_UNSIGNED:
-		return unsigned_words(ctx, facts, "takes signed modules only");
+		return unsigned_words(ctx, facts, "accepts signed modules only");
 	case CAUSE_KERNEL_LOCKED_DOWN:
 		return unsigned_words(ctx, facts, "is locked down (/sys/kernel/security/lockdown)");
 	case CAUSE_MODULES_DISABLED:
@@ -189,7 +189,7 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	case CAUSE_MODULE_DENIED_AT_BOOT:
 		return boot_deny_words(facts);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
-		return format_text("a security policy (SELinux or IMA) denies the load of %s into kernel "
+		return format_text("a security policy (SELinux or IMA) prevents %s from loading into kernel "
 				   "%s",
 				   name, release);
 	case CAUSE_MODULE_LOAD_NOT_PERMITTED:

@@ -34,7 +34,7 @@ static struct remedy delete_link(const char *name)
 {
 	return remedy_explain(
 		command_for(REMEDY_DECISION, "ip link delete dev", name, ""),
-		"decide as the owner of the interface: its traffic stops");
+		"a decision for the owner of the interface: its traffic stops");
 }
 
 /* The command that starts the CNI again, else the one that shows why it has not started: the caller's. */
@@ -176,7 +176,7 @@ static struct remedy settings_command(const char *key, long number)
 			      "'[Overlay]\\n%s=%ld\\n' "
 			      ">/etc/kubelet-preflight.conf.d/50-overlay-%s.conf",
 			      key, number, key),
-		"the decision of whoever runs the cluster: %s %ld is right from then on", key,
+		"a decision for whoever runs the cluster: %s %ld is right from then on", key,
 		number);
 }
 
@@ -358,7 +358,7 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 				(char *)"mkdir -p /etc/kubelet-preflight.conf.d && printf "
 					"'[Overlay]\\nLink=none\\n' "
 					">/etc/kubelet-preflight.conf.d/50-overlay.conf",
-				(char *)"the decision of whoever runs the cluster: no tunnel is "
+				(char *)"a decision for whoever runs the cluster: no tunnel is "
 					"looked for"},
 			"which tunnel this node's network has is not known: %s; name it with "
 			"Link= in [Overlay], or say with the command that there is none",

@@ -68,7 +68,7 @@ static struct remedy fault_remedy(const struct context *ctx, const struct runtim
 	if (!regular)
 		return remedy_explain(
 			remedy_take(REMEDY_DECISION, move_aside_command(ctx, fault->file).command),
-			"the decision of whoever put it there: the runtime has its defaults "
+			"a decision for whoever put it there: the runtime has its defaults "
 			"without it");
 	return fault->line ? remedy_format(REMEDY_EDIT, "vi +%u %s", fault->line, word)
 			   : remedy_format(REMEDY_EDIT, "vi %s", word);

@@ -2,7 +2,7 @@
 /*
  * floor FILE DIRECTORY [MODULE...]: the work in the kernel that nobody can avoid, and nothing else.
  *
- * Load the modules (paths of files, in their order), make a vxlan link in a fresh network
+ * Load the modules (paths of files, in their order), make a vxlan interface in a fresh network
  * namespace and set it up, read the CNI file, and write a file durably into the directory; with "-" for
  * it none is written. It proves nothing, looks at nothing and tells nobody: what a gate that does its
  * work is held against.

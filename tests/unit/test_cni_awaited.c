@@ -207,9 +207,9 @@ static void test_not_looked_at(void **state)
 	heals(fixture, PLUGINS, "calico");
 	note(fixture);
 	heals(fixture, CONFIG, FILE);
-	report_skip(&fixture->report, PLUGINS, FILE, "not looked at: " FILE " is broken");
+	report_skip(&fixture->report, PLUGINS, FILE, "not checked: " FILE " is broken");
 	assert_int_equal(judge(fixture), 1);
-	assert_fault(fixture, 0, "calico", "not looked at: " FILE " is broken");
+	assert_fault(fixture, 0, "calico", "not checked: " FILE " is broken");
 	/* The network is gone, and with it what names a plugin: nothing is missing. */
 	report_pass(&fixture->report, CONFIG, NULL, "no configuration yet");
 	report_skip(&fixture->report, PLUGINS, NULL, "no configuration names a plugin");

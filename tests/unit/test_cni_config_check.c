@@ -26,18 +26,18 @@ static void expect_broken(struct fixture *fixture, enum cause_id cause, const ch
 	expect_config(fixture, cause, VERDICT_FAIL, words);
 	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
 	assert_int_equal(fixture->report.count, 2);
-	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not looked at"));
+	expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not checked"));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNFIT);
 
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
 	assert_int_equal(fixture->report.count, 1);
-	expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, WORDS("the plugins are not known"));
+	expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_ERROR, WORDS("plugins not checked"));
 	assert_non_null(fixture->report.findings[0].remedy);
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 
 	fixture->settings.invalid = INVALID_WARN;
 	assert_int_equal(fixture_run(fixture, &check_cni_plugins), 0);
-	expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_WARN, WORDS("the plugins are not known"));
+	expect_finding(fixture, 0, CAUSE_CNI_UNKNOWN, VERDICT_WARN, WORDS("plugins not checked"));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 	fixture->settings.invalid = INVALID_BLOCK;
 }
@@ -91,7 +91,7 @@ static void test_empty_file(void **state)
 	make_file(fixture, "net.d/10-calico.conflist", "");
 	expect_broken(fixture, CAUSE_CNI_CONFIG_INVALID,
 		      WORDS("/net.d/10-calico.conflist: line 1, column 1: the file is empty; ",
-			    "takes the first file by name and never another"));
+			    "takes only the first file by name"));
 	assert_string_equal(fixture->report.findings[0].subject + strlen(fixture->dir),
 			    "/net.d/10-calico.conflist");
 	expect_config(fixture, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL, WORDS("10-calico"));

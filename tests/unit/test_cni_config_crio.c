@@ -28,7 +28,7 @@ static void test_crio_has_none(void **state)
 	look(fixture, 2);
 	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED, WORDS("06-b.conf", "a dangling symbolic link"));
 	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-		       WORDS("05-a.conf", "CRI-O has no other file to take"));
+		       WORDS("05-a.conf", "CRI-O has no other file to use"));
 }
 
 /* A plugin that is not there: skipped where another serves, else for cni-plugins to name. */

@@ -154,7 +154,7 @@ static void test_own_files(void **state)
 	expect_pass(fixture, 1, "x.conflist is valid: ptp, first, second");
 	make_file(fixture, "net.d/x/a.conf", "{");
 	look(fixture, 2);
-	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE, WORDS("not looked at by containerd 1.6"));
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE, WORDS("accepted without a check by containerd 1.6"));
 	expect_finding(fixture, 1, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 		       WORDS("net.d/x/a.conf: line 1, column 2"));
 	assert_true(text_ends(fixture->report.findings[1].remedy, "/net.d/x/a.conf" ASIDE));
@@ -220,7 +220,7 @@ static void test_release(void **state)
 	make_file(fixture, "net.d/x.conflist",
 		  NET("x", "\"cniVersions\":[\"v1\"]," PLUGINS("ptp")));
 	look(fixture, 2);
-	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE, WORDS("not looked at by CRI-O 1.26"));
+	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_RELEASE, WORDS("accepted without a check by CRI-O 1.26"));
 }
 
 /* containerd reads a file of 2 MiB; beyond our limit it is named. */

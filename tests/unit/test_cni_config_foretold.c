@@ -246,9 +246,9 @@ static void test_crowd(void **state)
 	make_file(fixture, "net.d/100.conflist", FLANNEL);
 	assert_int_equal(run(fixture, false), FITNESS_UNFIT);
 	expect_finding(fixture, CNI_QUARANTINE_MAX, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-		       WORDS("064.conf", "; the gate will rename 64 files, and not this one"));
+		       WORDS("064.conf", "; the gate will rename 64 files (limit reached)"));
 	expect_finding(fixture, CNI_QUARANTINE_MAX + 1, CAUSE_NONE, VERDICT_SKIP,
-		       WORDS("not looked at: ", "064.conf is broken"));
+		       WORDS("not checked: ", "064.conf is broken"));
 	expect_same(fixture, FITNESS_UNFIT, CNI_QUARANTINE_MAX);
 }
 
@@ -292,7 +292,7 @@ static void test_stays(void **state)
 		expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
 			       WORDS(acts ? "; it was not renamed: " : "; the gate will not rename it: ",
 				     "its name is too long"));
-		expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not looked at: ", path));
+		expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP, WORDS("not checked: ", path));
 	}
 }
 

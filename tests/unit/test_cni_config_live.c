@@ -164,8 +164,8 @@ static const struct {
 	{"plugin-missing", NULL, FITNESS_UNFIT, "taken once they can be executed"},
 	{"elsewhere-sound-there", NULL, FITNESS_FIT, "/alt/net.d/10-a.conflist"},
 	{"STATUS-fails", "crio-1.26", FITNESS_FIT, "CRI-O has loaded a (x)"},
-	{"STATUS-fails", "crio-1.34", FITNESS_FIT, "a plugin says that it does not work yet"},
-	{"STATUS-fails", "crio-1.37", FITNESS_FIT, "a plugin says that it does not work yet"},
+	{"STATUS-fails", "crio-1.34", FITNESS_FIT, "a plugin says that it is not ready yet"},
+	{"STATUS-fails", "crio-1.37", FITNESS_FIT, "a plugin says that it is not ready yet"},
 	/* It says that it is ready, and no pod gets an address. */
 	{"nameless", NULL, FITNESS_UNFIT, "CRI-O has loaded"},
 };
@@ -436,7 +436,7 @@ static void test_unknown_endpoint(void **state)
 	cri_server_start(&server, fixture_path(fixture, "/run/x.sock"), 0, serve, &manners);
 	assert_int_equal(check_cni_config.run(&fixture->ctx, &fixture->report), 0);
 	assert_finding(report_find(&fixture->report, "cni-config"), VERDICT_FAIL, "cni-config-invalid",
-		       "CRI-O has no other file to take");
+		       "CRI-O has no other file to use");
 	/* No time is left in which it could be asked again: what it has said in this look stays said. */
 	inquiry.deadline_ms = now_ms();
 	assert_int_equal(inquiry_repeat(&fixture->ctx)->answer.outcome, CRI_ANSWERED);

@@ -55,7 +55,7 @@ static void expect_quarantined(struct fixture *fixture, size_t index, const char
 	const struct finding *finding = expect_finding(
 		fixture, index, CAUSE_CNI_CONFIG_QUARANTINED, VERDICT_WARN,
 		WORDS(fixture->dir, path, "; it was renamed to ", moved,
-		      " (the command takes it back)"));
+		      " (the command restores it)"));
 
 	assert_string_equal(finding->subject + strlen(fixture->dir), path);
 	assert_true(text_starts(finding->remedy, "ln -PT "));
@@ -352,7 +352,7 @@ static void test_crowd(void **state)
 	}
 	run(fixture, CNI_QUARANTINE_MAX + 1);
 	expect_finding(fixture, CNI_QUARANTINE_MAX, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL,
-		       WORDS("064.conf", "64 files were renamed, and this one was not"));
+		       WORDS("064.conf", "64 files were quarantined (limit reached)"));
 	assert_int_equal(count_moved(fixture), CNI_QUARANTINE_MAX);
 	assert_true(fixture_stands(fixture, "/net.d/064.conf"));
 }
@@ -370,7 +370,7 @@ static void test_written_in_between(void **state)
 	make_file(fixture, "net.d/10-calico.conflist", "{");
 	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
 	expect_finding(fixture, 2, CAUSE_CNI_UNKNOWN, VERDICT_ERROR,
-		       WORDS("the plugins are not known, for ", "10-calico.conflist is broken: "));
+		       WORDS("plugins not checked because ", "10-calico.conflist is invalid: "));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 }
 

@@ -43,7 +43,7 @@ static void test_old_release(void **state)
 		fixture->context.acts = i % 2;
 		run(fixture, 3);
 		expect_finding(fixture, 0, CAUSE_NONE, VERDICT_SKIP,
-			       WORDS(fixture->dir, "/var/lib/kubelet-preflight/quarantine holds files that an "
+			       WORDS(fixture->dir, "/var/lib/kubelet-preflight/quarantine has files that an "
 						   "earlier release moved there"));
 		expect_finding(fixture, 1, CAUSE_NONE, VERDICT_SKIP,
 			       WORDS(fixture->dir, "/net.d/.1.conf.moving was left by an earlier release"));

@@ -38,13 +38,13 @@ static const struct row lists[] = {
 	{"{\"name\":\"x\",\"cniVersion\":null}", "\"cniVersion\" is null, not a string"},
 	{LIST("\"cniVersions\":null"), "\"cniVersions\" is null, not a list of strings"},
 	{LIST("\"cniVersions\":[\"1.0.0\",1]"), "entry 2 of \"cniVersions\" is a number"},
-	{LIST("\"cniVersions\":[\"v1\"]"), "\"cniVersions\" holds \"v1\", which is no version"},
-	{LIST("\"cniVersions\":[\"1.0.0.0\"]"), "holds \"1.0.0.0\", which is no version"},
-	{LIST("\"cniVersions\":[\"1..0\"]"), "holds \"1..0\", which is no version"},
-	{LIST("\"cniVersions\":[\" 1.0\"]"), "holds \" 1.0\", which is no version"},
-	{LIST("\"cniVersions\":[\"99999999999999999999\"]"), "which is no version"},
+	{LIST("\"cniVersions\":[\"v1\"]"), "\"cniVersions\" has \"v1\", which is not a version"},
+	{LIST("\"cniVersions\":[\"1.0.0.0\"]"), "has \"1.0.0.0\", which is not a version"},
+	{LIST("\"cniVersions\":[\"1..0\"]"), "has \"1..0\", which is not a version"},
+	{LIST("\"cniVersions\":[\" 1.0\"]"), "has \" 1.0\", which is not a version"},
+	{LIST("\"cniVersions\":[\"99999999999999999999\"]"), "which is not a version"},
 	{"{\"name\":\"x\",\"cniVersion\":\"y\",\"cniVersions\":[]}",
-	 "\"cniVersion\" holds \"y\", which is no version"},
+	 "\"cniVersion\" has \"y\", which is not a version"},
 	{LIST("\"disableCheck\":null"), "\"disableCheck\" is null, not true or false"},
 	{LIST("\"disableCheck\":\"yes\""), "\"disableCheck\" is \"yes\" and not true or false"},
 	{LIST("\"disableGC\":1"), "\"disableGC\" is a number, not true or false"},
@@ -264,7 +264,7 @@ static void test_versions(void **state)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
 		_cleanup_free_ char *words =
-			format_text("\"cniVersion\" is \"%s\", which no plugin knows", none[i]);
+			format_text("\"cniVersion\" is \"%s\", which no plugin supports", none[i]);
 
 		assert_int_equal(cni_version_check(none[i], &fault), -EBADMSG);
 		assert_true(text_starts(fault, words));

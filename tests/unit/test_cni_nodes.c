@@ -47,8 +47,8 @@ static const struct node {
 #define LOST   VERDICT_FAIL, "cni-plugin-missing"
 	/* B: a network that nobody meant is taken. */
 	{"CRI-O's bridge alone, before the first CNI came", WAS_WRONG, "crio; crio_bridge; project", RIVAL,
-	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: it is the "
-	  "first in byte order, and no CNI has a file there; its pods get addresses of 10.85.0.0/16, 1100:200::/24"},
+	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: it "
+	  "comes first in byte order, and no CNI has a file there; its pods get addresses of 10.85.0.0/16, 1100:200::/24"},
 	 "/etc/cni/net.d/100-crio-bridge.conflist ", true},
 	{"podman's bridge alone", WAS_WRONG, "podman; project", RIVAL,
 	 {"containerd takes ", "the package of podman brings", "10.88.0.0/16"}, "87-podman", true},
@@ -198,16 +198,16 @@ static const struct node {
 
 	/* F: what brings a plugin or a file back. */
 	{"Calico's plugins are missing", WAS_WRONG, "calico; rm $B/*", LOST,
-	 {"calico, portmap, loopback: not in /opt/cni/bin", "the DaemonSet of the CNI brings what is missing: with ",
-	  "10-calico.conflist moved away kubelet starts, and it installs both again"}, "10-calico.conflist ", true},
+	 {"calico, portmap, loopback: not in /opt/cni/bin", "the DaemonSet of the CNI has what is missing: with ",
+	  "10-calico.conflist moved away kubelet starts, and it reinstalls both"}, "10-calico.conflist ", true},
 	{"multus's is missing", WAS_WRONG, "network 00-multus.conflist multus; plugin loopback", LOST,
 	 {"multus: not in", "the DaemonSet of the CNI"}, "00-multus.conflist ", true},
 	{"what flannel needs of the host, with apt", WAS_WRONG,
 	 "flannel; rm $B/*; plugin flannel; >usr/bin/apt-get", LOST,
-	 {"portmap, bridge, host-local, loopback: ", "the package kubernetes-cni brings what is missing"},
+	 {"portmap, bridge, host-local, loopback: ", "the package kubernetes-cni has what is missing"},
 	 "install --reinstall kubernetes-cni", false},
 	{"what flannel needs of the host, without a package manager", WAS_WRONG, "flannel; rm $B/bridge", LOST,
-	 {"bridge: ", "containernetworking-plugins and kubernetes-cni bring"}, "ls -l ", false},
+	 {"bridge: ", "containernetworking-plugins and kubernetes-cni have"}, "ls -l ", false},
 	{"AWS's file, which Cilium has put aside", WAS_WRONG, ">$N/10-azure.conflist.cilium_bak", SILENT,
 	 {"the node waits", "10-azure.conflist.cilium_bak is not read", "Cilium has put it aside: to restore it, "
 	  "rename it to 10-azure.conflist"}, NULL, false},

@@ -93,7 +93,7 @@ static void test_missing(void **state)
 		       "bin/mesh is a dangling symbolic link");
 	remove_file(fixture, "bin/mesh");
 	make_directory(fixture, "bin/mesh");
-	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING, "bin/mesh is no regular file");
+	expect_mesh(fixture, CAUSE_CNI_PLUGIN_MISSING, "bin/mesh is not a regular file");
 }
 
 static void test_all_missing(void **state)
@@ -285,7 +285,7 @@ static void test_changed_in_between(void **state)
 	make_file(fixture, "net.d/10-mesh.conflist", "{");
 	assert_int_equal(check_cni_plugins.run(&fixture->context, &fixture->report), 0);
 	expect_finding(fixture, fixture->report.count - 1, CAUSE_CNI_UNKNOWN, VERDICT_ERROR,
-		       WORDS("the plugins are not known, for ", "10-mesh.conflist is broken: "));
+		       WORDS("plugins not checked because ", "10-mesh.conflist is invalid: "));
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 
 	assert_int_equal(fixture_run(fixture, &check_cni_config), 0);

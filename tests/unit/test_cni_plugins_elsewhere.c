@@ -155,7 +155,7 @@ static void test_spare(void **state)
 	make_file(fixture, "opt/cni/bin/portmap/kept", "");
 	look(fixture, &runtime, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_FAIL,
-		       WORDS("no regular file", "but in /usr/lib/cni"));
+		       WORDS("not a regular file", "but in /usr/lib/cni"));
 	assert_non_null(strstr(fixture->report.findings[0].remedy, "portmap" ASIDE " && ln -s "));
 	command = strdup(fixture->report.findings[0].remedy);
 	for (int i = 0; i < 2; i++) {

@@ -188,7 +188,7 @@ static void test_files(void **state)
 	run(fixture, 2);
 	expect_finding(
 		fixture, 1, CAUSE_NONE, VERDICT_SKIP,
-		WORDS("the token in ", "calico-kubeconfig ran out on 2023-11-14 22:13:20 UTC"));
+		WORDS("the token in ", "calico-kubeconfig expired on 2023-11-14 22:13:20 UTC"));
 	/* One of the year 3000. */
 	make_file(fixture, "net.d/calico-kubeconfig",
 		  "    token: e30.eyJleHAiOjMyNTAzNjgwMDAwfQ.x\n");
@@ -223,7 +223,7 @@ static void test_unworkable(void **state)
 	};
 	static const char *const versions[] = {"1.1", "1.0.0"};
 	static const char *const words[] = {
-		"0.conflist: \"cniVersion\" is \"1.1\", which no plugin knows: the versions are ",
+		"0.conflist: \"cniVersion\" is \"1.1\", which no plugin supports: the versions are ",
 		"0.conflist: bridge names the plugin \"../bin/host-local\", and no plugin's name"};
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *aside = aside_command(fixture, "net.d/0.conflist");
@@ -298,7 +298,7 @@ static void test_kind(void **state)
 	run(fixture, 2);
 	expect_finding(fixture, 0, CAUSE_NONE, VERDICT_PASS, WORDS("antrea, host-local executable"));
 	expect_finding(fixture, 1, CAUSE_CNI_LINK_UNPROVEN, VERDICT_WARN,
-		       WORDS("Antrea makes a tunnel of the kind geneve", "was not tried"));
+		       WORDS("Antrea creates a tunnel of kind geneve", "was not tried"));
 	assert_non_null(strstr(fixture->report.findings[1].remedy,
 			       "printf '[Kernel]\\nModules=geneve\\n' >/etc/kubelet-preflight.conf.d/"));
 	fixture->settings.modules_set = true;

@@ -97,15 +97,15 @@ static void test_no_tree(void **state)
 	fixture_remove(fixture, "/boot/vmlinuz-" NEW);
 	finding = look(fixture);
 	assert_finding(finding, VERDICT_WARN, "newer-kernel-unfit",
-		       "there is no module tree /lib/modules/6.1.0-60-amd64");
+		       "the module tree /lib/modules/6.1.0-60-amd64 is missing");
 	assert_non_null(strstr(finding->remedy,
 			       "'apt-get download --print-uris linux-image-6.1.0-60-amd64 "
 			       "&& " APT_INSTALL " --reinstall linux-image-6.1.0-60-amd64'"));
 	assert_int_equal(finding->remedy_kind, REMEDY_SAFE);
-	assert_string_equal(finding->note, "where the archive no longer has it, install the newest "
-					   "kernel in its place (linux-image-amd64)");
+	assert_string_equal(finding->note, "if the archive no longer has it, install the newest "
+					   "kernel instead (linux-image-amd64)");
 	fixture_write(fixture, "/boot/config-6.1.0-60-amd64", "#\nCONFIG_VXLAN=m\n");
-	assert_finding(look(fixture), VERDICT_WARN, "newer-kernel-unfit", "there is no module tree");
+	assert_finding(look(fixture), VERDICT_WARN, "newer-kernel-unfit", "the module tree");
 	fixture_write(fixture, "/boot/config-6.1.0-60-amd64", "#\nCONFIG_VXLAN=y\n");
 	assert_finding(look(fixture), VERDICT_PASS, "", "the kernels newer");
 	fixture->ctx.release = "6.1.0-60-amd64";

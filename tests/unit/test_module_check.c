@@ -67,11 +67,11 @@ static void test_install_line(void **state)
 	fixture_write(fixture, "/etc/modprobe.d/cis.conf", "install vxlan /bin/false\n");
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-install-failed",
-		       "/etc/modprobe.d/cis.conf:1 replaces");
+		       "/etc/modprobe.d/cis.conf:1 ");
 	assert_non_null(strstr(finding->remedy, "cis.conf"));
 	fixture_write(fixture, "/etc/modprobe.d/cis.conf", "install udp_tunnel /bin/true\n");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-install-void",
-		       "/etc/modprobe.d/cis.conf:1 replaces");
+		       "/etc/modprobe.d/cis.conf:1 ");
 	fixture_write(fixture, "/etc/modprobe.d/cis.conf", "install vxlan /sbin/own-loader\n");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "shipped");
 }
@@ -102,10 +102,10 @@ static void test_lines_of_what_it_needs(void **state)
 	fake.load.error = -EINVAL;
 	fixture_write(fixture, "/etc/modprobe.d/a.conf", "install udp_tunnel /bin/false\n");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-install-failed",
-		       "a.conf:1 replaces the load of udp_tunnel, which vxlan needs, by");
+		       "a.conf:1 (\"install udp_tunnel /bin/false\") replaces loading udp_tunnel, which vxlan needs, with");
 	fixture_write(fixture, "/etc/modprobe.d/b.conf", "install vxlan /bin/false\n");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-install-failed",
-		       "b.conf:1 replaces the load of vxlan by");
+		       "b.conf:1 (\"install vxlan /bin/false\") replaces loading vxlan with");
 	fixture_remove(fixture, "/etc/modprobe.d/a.conf");
 	fixture_write(fixture, "/etc/modprobe.d/b.conf", "options udp-tunnel x=bad\n");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-option-bad",
@@ -136,7 +136,7 @@ static void test_file_damaged(void **state)
 
 	cut(fixture, TUNNEL, 100);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-damaged",
-		       TUNNEL ", which it needs, is cut off");
+		       TUNNEL ", which it needs, is truncated");
 	cut(fixture, VXLAN, 0);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-file-damaged",
 		       VXLAN " is empty");
@@ -186,7 +186,7 @@ static void test_gate_loads(void **state)
 	fixture->ctx.acts = true;
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
 	assert_int_equal(fake.loads, 1);
-	assert_finding(fixture_check(fixture, &check_link), VERDICT_PASS, "", "made a vxlan link");
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_PASS, "", "made a vxlan interface");
 	assert_int_equal(fake.probes, 1);
 }
 
@@ -214,7 +214,7 @@ static void test_gate_load_fails(void **state)
 	fixture_write(fixture, "/etc/modprobe.d/x.conf", "install vxlan /bin/true\n");
 	fake.load.error = 0;
 	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-install-void", "/etc/modprobe.d/x.conf:1 replaces");
+	assert_finding(finding, VERDICT_FAIL, "module-install-void", "/etc/modprobe.d/x.conf:1 ");
 	assert_non_null(strstr(finding->remedy, "sed -i 1s/^/#/ /etc/modprobe.d/x.conf"));
 }
 
@@ -230,7 +230,7 @@ static void test_only_in_initramfs(void **state)
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
 	fixture_remove(fixture, VXLAN);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_WARN,
-		       "module-only-in-initramfs", "does not ship it");
+		       "module-only-in-initramfs", "does not have it");
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 	assert_int_equal(fake.loads, 0);
 }
@@ -292,7 +292,7 @@ static void test_package_of_a_working_kernel(void **state)
 
 	fixture->ctx.kernel = &fake.kernel;
 	fake.state = MODULE_LOADED;
-	assert_finding(fixture_check(fixture, &check_package), VERDICT_SKIP, "", "none is missed");
+	assert_finding(fixture_check(fixture, &check_package), VERDICT_SKIP, "", "none is needed");
 	fixture_write(fixture, "/var/lib/dpkg/info/linux-image-" RELEASE ".md5sums", "");
 	assert_finding(fixture_check(fixture, &check_package), VERDICT_PASS, "", "installed");
 	fixture_write(fixture, "/etc/os-release", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n");

@@ -22,7 +22,7 @@ static void test_index_faults(void **state)
 	assert_finding(finding, VERDICT_FAIL, "module-index-damaged", "is damaged");
 	fixture_remove(fixture, TREE "/modules.dep.bin");
 	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-index-missing", VXLAN " is there");
+	assert_finding(finding, VERDICT_FAIL, "module-index-missing", VXLAN " exists");
 }
 
 /*
@@ -75,7 +75,7 @@ static void test_dependency_not_indexed(void **state)
 	fixture_depmod(fixture, RELEASE);
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-dependency-missing",
-		       "vxlan needs the module udp_tunnel, and there is no udp_tunnel.ko");
+		       "vxlan needs the module udp_tunnel, but there is no udp_tunnel.ko");
 	assert_non_null(strstr(finding->remedy, APT_INSTALL " --reinstall linux-image-" RELEASE));
 	fixture_write(fixture, TREE "/modules.builtin", "kernel/net/ipv4/udp_tunnel.ko\n");
 	fixture_write_bytes(fixture, TREE "/modules.builtin.modinfo", built_in, sizeof(built_in));
@@ -91,7 +91,7 @@ static void test_dependency_stale(void **state)
 	fixture_depmod(fixture, RELEASE);
 	run_command("mv %s/kept.ko %s%s", fixture->path, fixture->path, TUNNEL);
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-index-stale",
-		       "vxlan needs " TUNNEL ", which is there, but the index");
+		       "vxlan needs " TUNNEL ", which exists, but the index");
 }
 
 #define MOVED "mv kernel/drivers/net/vxlan/vxlan.ko .."
@@ -100,8 +100,8 @@ static void test_dependency_stale(void **state)
 /* The text names all the files, which are there, and the binary does not name the module. */
 #define TWO_RUNS "cp modules.dep old && " MOVED " && index && " BACK " && cat old > modules.dep"
 
-#define TUNNEL_LOST "vxlan is loaded, and " TUNNEL ", which it needs, is not there"
-#define VXLAN_LOST  "vxlan is loaded, and /lib/modules/" RELEASE " does not ship it"
+#define TUNNEL_LOST "vxlan is loaded, but " TUNNEL ", which it needs, is missing"
+#define VXLAN_LOST  "vxlan is loaded, but /lib/modules/" RELEASE " does not have it"
 
 /*
  * Of a module that is loaded. The text decides by itself, also that a file is lost, where it names

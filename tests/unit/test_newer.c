@@ -92,7 +92,7 @@ static void test_cni_version(void **state)
 	expect_gravest(fixture, VERDICT_FAIL, "the list \"plugins\" is empty");
 	make_plugin(fixture, BIN "host-local");
 	fixture_write(fixture, CONFLIST, NET("1.2.x", BRIDGE));
-	expect_gravest(fixture, VERDICT_FAIL, "\"cniVersion\" is \"1.2.x\", which no plugin knows");
+	expect_gravest(fixture, VERDICT_FAIL, "\"cniVersion\" is \"1.2.x\", which no plugin supports");
 }
 
 /* Plugins, keys and types that are in no table. */

@@ -24,10 +24,10 @@ static void fill_unfit(struct report *report)
 
 	report_init(report, KERNEL, "/");
 	report_cause(report, "module", CAUSE_MODULE_INDEX_MISSING, "vxlan", remedy,
-		     TREE "kernel/drivers/net/vxlan/vxlan.ko is there, but not " TREE
-			  "modules.dep.bin, the index by which it is found");
+		     TREE "kernel/drivers/net/vxlan/vxlan.ko exists, but the module index " TREE
+			  "modules.dep.bin is missing");
 	report_cause(report, "link", CAUSE_LINK_REFUSED, "vxlan", remedy,
-		     "kernel " KERNEL " refuses to create a vxlan link: Operation not supported; it "
+		     "kernel " KERNEL " refuses to create a vxlan interface: Operation not supported; it "
 		     "says: Unknown device type");
 	report_pass(report, "package", NULL, "linux-image-" KERNEL " installed");
 	report_skip(report, "persist", "vxlan", "vxlan cannot be loaded");
@@ -40,7 +40,7 @@ static void fill_fit(struct report *report)
 	report_init(report, KERNEL, "/");
 	report->proven = true;
 	report_pass(report, "module", "vxlan", "vxlan loaded");
-	report_pass(report, "link", "vxlan", "the kernel made a vxlan link and set it up");
+	report_pass(report, "link", "vxlan", "the kernel made a vxlan interface and set it up");
 	report_pass(report, "package", NULL, "linux-image-" KERNEL " installed");
 	report_pass(report, "persist", "vxlan", "named in modules-load.d");
 	fill_cni(report);

@@ -61,7 +61,7 @@ static char *aside_words(const struct place_report *checked)
 static struct remedy compose_allow(const struct context *ctx)
 {
 	return remedy_for_root(ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
-						   "the decision of whoever set Absent=block: kubelet "
+						   "a decision for whoever set Absent=block: kubelet "
 						   "starts without a CNI configuration"));
 }
 
@@ -80,15 +80,15 @@ static void report_absent(const struct place_report *checked)
 			checked->report, check_cni_config.name, NULL,
 			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet "
 			"(%s)%s",
-			answer->path, whose, awaited ? " of the network that is to be, " : "",
+			answer->path, whose, awaited ? " for the configured default network, " : "",
 			awaited ? awaited : "", why, aside);
 	else
 		report_cause(
 			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
 			&allow,
-			"no configuration in %s%s%s, and Absent=block says that the image brings "
+			"no configuration in %s%s%s, but Absent=block says that the image provides "
 			"one: install the image's CNI again, or let the node wait for a DaemonSet%s",
-			answer->path, awaited ? " of the network that is to be, " : "",
+			answer->path, awaited ? " for the configured default network, " : "",
 			awaited ? awaited : "", aside);
 }
 
@@ -138,10 +138,10 @@ static const char *consequence(const struct place_report *checked)
 	if (checked->place->handler)
 		return "gives the pods of that handler no network";
 	if (crio)
-		return "has no other file to take, so no pod gets a network";
+		return "has no other file to use, so no pod gets a network";
 	if (checked->place->max_conf != 1)
 		return "takes all its files or none with this max_conf_num, so no pod gets a network";
-	return "takes the first file by name and never another, so no pod gets a network";
+	return "takes only the first file by name, so no pod gets a network";
 }
 
 static void report_heals(const struct place_report *checked, const struct cni_heal *heal)
@@ -209,7 +209,7 @@ static void report_loaded(const struct place_report *checked, bool but)
 	if (but)
 		report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer),
 				VERDICT_WARN, answer->path, &answer->remedy,
-				"%s: %s; %s runs with what it has loaded before, and may not take this "
+				"%s: %s; %s runs with what it has loaded before, and may not accept this "
 				"at its next start",
 				answer->path, answer->fault, cni_loader_name(checked->runtime));
 	if (checked->live == CNI_LIVE_READY)
@@ -221,7 +221,7 @@ static void report_loaded(const struct place_report *checked, bool but)
 	else
 		report_pass(checked->report, check_cni_config.name,
 			    answer->state == CNI_SOUND ? answer->config.name : NULL,
-			    "%s has loaded %s, and a plugin says that it does not work yet (%s): "
+			    "%s has loaded %s, but a plugin says that it is not ready yet (%s): "
 			    "kubelet starts what it waits for",
 			    cni_loader_name(checked->runtime), loaded, words);
 }
@@ -244,7 +244,7 @@ static void report_stale(const struct place_report *checked, bool is_rejected)
 		verdict = VERDICT_FAIL;
 	report_cause_as(checked->report, check_cni_config.name, CAUSE_RUNTIME_NOT_REREAD, verdict,
 			answer->path, &remedy,
-			"%s has not loaded %s, in which nothing wrong can be read; it says: %s",
+			"%s has not loaded %s, although no fault was found in it; it says: %s",
 			cni_loader_name(checked->runtime), answer->path, words);
 }
 

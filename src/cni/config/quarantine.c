@@ -39,11 +39,11 @@ static void report_renamed(const struct context *ctx, const struct cni_answer *a
 	_cleanup_remedy_ struct remedy back =
 		remedy_explain(remedy_format(REMEDY_DECISION, "ln -PT %s %s && rm %s", to_word,
 					     from_word, to_word),
-			       "the decision of whoever set Invalid=quarantine: the file stops the "
+			       "a decision for whoever set Invalid=quarantine: the file stops the "
 			       "container runtime again");
 
 	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, answer->path,
-		     &back, "%s: %s; it was renamed to %s%s (the command takes it back)",
+		     &back, "%s: %s; it was renamed to %s%s (the command restores it)",
 		     answer->path, answer->fault, to,
 		     changed ? ", changed just before that, and could not be renamed back" : "");
 }
@@ -100,13 +100,13 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 static void note_limit(const struct context *ctx, int renamed, char **ret_note)
 {
 	if (ctx->mode == MODE_REPORT)
-		*ret_note = format_text("%d files would be put aside, and not this one: that is the limit",
+		*ret_note = format_text("%d files would be quarantined (limit reached); this one would be left in place",
 					renamed);
 	else
-		*ret_note = format_text(ctx->acts ? "%d files were renamed, and this one was not: that is "
-						    "the limit"
-						  : "the gate will rename %d files, and not this one: that "
-						    "is the limit",
+		*ret_note = format_text(ctx->acts ? "%d files were quarantined (limit reached); this one "
+						    "was left in place"
+						  : "the gate will rename %d files (limit reached), and "
+						    "leave this one in place",
 					renamed);
 }
 
@@ -180,7 +180,7 @@ static void report_old_quarantine(const struct context *ctx, struct report *repo
 	if (sysroot_list(ctx->root, OLD_QUARANTINE, SYSROOT_ENTRIES_MAX, &names) == 0 && *names)
 		report_skip(
 			report, check_cni_config.name, shown,
-			"%s holds files that an earlier release moved there: they are left there",
+			"%s has files that an earlier release moved there; they are kept",
 			shown);
 }
 
@@ -210,7 +210,7 @@ static void report_interrupted(const struct context *ctx, const char *conf_dir,
 		if (is_interrupted(*name))
 			report_skip(report, check_cni_config.name, shown,
 				    "%s was left by an earlier release that was interrupted as it "
-				    "moved the file: it is left as it is",
+				    "moved the file; it is kept",
 				    shown);
 	}
 }

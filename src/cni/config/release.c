@@ -45,7 +45,7 @@ static void note_flag(const struct context *ctx, const struct cni_runtime *runti
 {
 	cni_answer_note(
 		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
-		format_text("%s: \"disableCheck\" is a string, for which it is rejected by %s",
+		format_text("%s: \"disableCheck\" is a string, so %s rejects it",
 			    answer->path, older_releases(runtime, CNI_SINCE_1_2)),
 		remedy_flag(ctx, answer));
 }
@@ -57,7 +57,7 @@ static void note_chained(const struct cni_runtime *runtime, struct cni_answer *a
 	cni_answer_note(
 		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
 		format_text(
-			"%s: %zu of its %zu plugins stand in files of their own, for which it %s "
+			"%s: %zu of its %zu plugins are in files of their own, so it %s "
 			"by %s",
 			answer->path, answer->chained, answer->config.count,
 			all ? "is rejected" : "is taken without those",
@@ -68,7 +68,7 @@ static void note_chained(const struct cni_runtime *runtime, struct cni_answer *a
 static void note_fault(const struct cni_runtime *runtime, struct cni_answer *answer)
 {
 	cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
-			format_text("%s: what is wrong there is not looked at by %s", answer->path,
+			format_text("%s: the fault there is accepted without a check by %s", answer->path,
 				    older_releases(runtime, answer->since)),
 			remedy_release(runtime));
 }

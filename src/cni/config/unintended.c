@@ -180,7 +180,7 @@ static char *reason(const struct cni_reading *reading, const struct cni_answer *
 	if (quoted)
 		return format_text("cni_default_network is \"%s\"", quoted);
 	if (!other->file)
-		return xstrdup("it is the first in byte order, and no CNI has a file there");
+		return xstrdup("it comes first in byte order, and no CNI has a file there");
 	return xstrdup(strcmp(name_of(winner), name_of(other)) < 0
 			       ? "its name comes first in byte order"
 			       : "the other one comes first in byte order, and is skipped");
@@ -206,7 +206,7 @@ static struct remedy setting_remedy(const struct cni_reading *reading, const str
 
 	return remedy_explain(
 		cni_crio_dropin(reading->ctx, REMEDY_DECISION, "99-default-network.conf", line),
-		"the decision of whoever set cni_default_network: pods get the network of the other file");
+		"a decision for whoever set cni_default_network: pods get the network of the other file");
 }
 
 /* CRI-O keeps a network that it has loaded, and follows no setting, until it is restarted. */
@@ -226,7 +226,7 @@ static struct remedy compose_remedy(const struct cni_reading *reading,
 	return remedy_explain(
 		remedy_format(REMEDY_DECISION, "%s%s%s", aside.command,
 			      restart ? " && systemctl restart " : "", restart ? restart : ""),
-		"the decision of whoever runs the cluster: %s",
+		"a decision for whoever runs the cluster: %s",
 		!other->file ? "without the file the node waits for its CNI; where this network is meant, "
 			       "keep the file"
 		: other->state == CNI_SOUND && !other->unserved

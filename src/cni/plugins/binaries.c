@@ -69,7 +69,7 @@ static char *consequence(const struct cni_network *network, const struct cni_nee
 				   "its CNI DaemonSet",
 				   network->answer->packaged->from);
 	if (!by)
-		return xstrdup("every pod needs it to get its network");
+		return xstrdup("every pod needs it");
 	if (awaited)
 		return format_text(
 			"%s executes it for every pod; the DaemonSet of the CNI installs "
@@ -141,17 +141,17 @@ static void find_source(const struct cni_network *network, const struct cni_bina
 	if (binary->state != CNI_BINARY_MISSING || awaited)
 		fault->source = xstrdup("");
 	else if (package)
-		fault->source = format_text("; the package %s brings what is missing", package);
+		fault->source = format_text("; the package %s has what is missing", package);
 	else if (!is_brought(network, binary->type)) {
 		fault->source = xstrdup("; the packages containernetworking-plugins and kubernetes-cni "
-					"bring what is missing");
+					"have what is missing");
 		remedy_free(&fault->remedy);
 		dir = bin_dirs && *bin_dirs ? shell_path(network->ctx, *bin_dirs) : NULL;
 		fault->remedy = dir ? remedy_format(REMEDY_NONE, "ls -l %s", dir)
 				    : remedy_take(REMEDY_NONE, NULL);
 	} else
-		fault->source = format_text("; the DaemonSet of the CNI brings what is missing: with %s "
-					    "moved away kubelet starts, and it installs both again",
+		fault->source = format_text("; the DaemonSet of the CNI has what is missing: with %s "
+					    "moved away kubelet starts, and it reinstalls both",
 					    network->answer->path);
 }
 
@@ -251,7 +251,7 @@ static void report_fault(const struct cni_network *network, struct faults *fault
 		remedy = cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs, found, count);
 	report_cause_as(network->report, check_cni_plugins.name, first->cause, first->verdict, types,
 			&remedy, "%s: %s%s; %s%s%s%s", types, first->words, where,
-			count > 1 && !is_waiting(network) ? "every pod needs them to get its network"
+			count > 1 && !is_waiting(network) ? "every pod needs them"
 							  : first->then,
 			first->source, first->note ? "; " : "", first->note ? first->note : "");
 }

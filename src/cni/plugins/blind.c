@@ -49,11 +49,11 @@ void cni_blind_directory(const struct context *ctx, const struct cni_place *plac
 
 	if (is_said_by_config(report, answer->path, warn))
 		report_skip(report, check_cni_plugins.name, answer->path,
-			    "not looked at: %s is broken (see check cni-config)", answer->path);
+			    "not checked: %s is broken (see check cni-config)", answer->path);
 	else
 		report_cause_as(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
 				warn ? VERDICT_WARN : VERDICT_ERROR, answer->path, &answer->remedy,
-				"the plugins are not known, for %s is broken: %s", answer->path,
+				"plugins not checked because %s is invalid: %s", answer->path,
 				answer->fault);
 }
 
@@ -94,7 +94,7 @@ void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
 	else
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,
 			     &remedy,
-			     "the plugins are not known, for no configuration is in %s any more",
+			     "plugins not checked because %s no longer has a configuration",
 			     answer->path);
 }
 
@@ -107,10 +107,10 @@ void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 
 	if (is_said_by_config(report, NULL, warn))
 		report_skip(report, check_cni_plugins.name, NULL,
-			    "not looked at: the directories are not known (see check cni-config)");
+			    "not checked: the directories are not known (see check cni-config)");
 	else
 		report_cause_as(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN,
 				warn ? VERDICT_WARN : VERDICT_ERROR, NULL, &remedy,
-				"the plugins are not known, for their directories are not: %s",
+				"plugins not checked because their directories are not known: %s",
 				fault);
 }

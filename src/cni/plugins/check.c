@@ -106,7 +106,7 @@ static int check_loaded(const struct cni_network *read)
 	network.answer = &loaded;
 	if (status->network_count == 0)
 		report_skip(network.report, check_cni_plugins.name, NULL,
-			    "not looked at: %s does not say which network it has loaded",
+			    "not checked: %s does not say which network it has loaded",
 			    cni_loader_name(network.runtime));
 	for (size_t i = 0; i < status->network_count && r == 0; i++) {
 		cni_loaded_needs(&status->networks[i], &network.needs);
@@ -126,7 +126,7 @@ static int check_by_state(struct cni_network *network, const struct cni_heal *he
 	if (cni_live_verdict_of(network->reading, answer) == CNI_LIVE_WAITS &&
 	    answer->state != CNI_ABSENT) {
 		report_skip(report, check_cni_plugins.name, NULL,
-			    "not looked at: %s has loaded no network of %s",
+			    "not checked: %s has loaded no network of %s",
 			    cni_loader_name(network->runtime), network->place->conf_dir);
 		return 0;
 	}

@@ -17,7 +17,7 @@ static const char *file_fault(int error, const struct stat *status)
 	if (error < 0)
 		return NULL;
 	if (!S_ISREG(status->st_mode))
-		return "is no regular file";
+		return "is not a regular file";
 	return status->st_size == 0 ? "is empty" : NULL;
 }
 
@@ -41,7 +41,7 @@ static int look_at_token(const struct context *ctx, const struct cni_needed_file
 	if (!gmtime_r(&seconds, &when) || !strftime(day, sizeof(day), "%F %T", &when))
 		return 0;
 	report_skip(report, check_cni_plugins.name, shown,
-		    "the token in %s ran out on %s UTC: pods wait until the DaemonSet of %s has "
+		    "the token in %s expired on %s UTC: pods wait until the DaemonSet of %s has "
 		    "written another, which it does once kubelet runs",
 		    shown, day, file->by);
 	return 0;

@@ -17,7 +17,7 @@ static struct remedy remedy(const struct context *ctx, const char *kind)
 					      kind);
 
 	return remedy_for_root(
-		ctx, remedy_explain(drop_in, "the decision of whoever runs the cluster: the gate "
+		ctx, remedy_explain(drop_in, "a decision for whoever runs the cluster: the gate "
 					     "holds kubelet back where it is missing"));
 }
 
@@ -35,8 +35,8 @@ void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, str
 		command = remedy(ctx, kind);
 		report_cause(
 			report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, &command,
-			"%s makes a tunnel of the kind %s, and without a setting only vxlan is "
-			"proven: whether this kernel can make it was not tried",
+			"%s creates a tunnel of kind %s, but without a setting only vxlan is "
+			"proven: whether this kernel can create it was not tried",
 			tunnels->cni, kind);
 	}
 }
