@@ -13,8 +13,7 @@
 
 /* No @PREFLIGHT_REMEDY@: journalctl prints the name of a field that is missing, or has 256 bytes. */
 #define ON_THIS_NODE                                                                               \
-	"On this node: the command at the end of the message, behind \"run:\"; none is known\n"    \
-	"where it has none."
+	"The command for this node, if there is one, is at the end of the message, after \"run:\"."
 
 /* As roff has it: '-' in a name is a hyphen to be typed, and a line begins with no control. */
 static void put_roff(const char *text)
