@@ -34,10 +34,10 @@ const struct cause causes_cni[] = {
 	 "cni-config-quarantined", "468abda423b14d3da36c93fff05cc425", VERDICT_WARN,
 	 "A CNI configuration that the container runtime rejects was renamed, so that it is not "
 	 "read.",
-	 "No action needed: the CNI's DaemonSet installs its own again. The command restores the "
-	 "quarantined file.",
-	 "Invalid=quarantine asks for it. The file is still in its directory; no runtime reads a "
-	 "name that ends in .quarantined-by-kubelet-preflight.",
+	 "No action needed if the CNI's DaemonSet installs its own again. Otherwise correct the "
+	 "renamed file; the command gives it its old name.",
+	 "The setting is Invalid=quarantine. The file is still in its directory; no runtime reads "
+	 "a name that ends in .quarantined-by-kubelet-preflight.",
 	 CONF, SCOPE_NODE, POLICY_WARN | POLICY_IGNORE},
 	{CAUSE_CNI_CONFIG_SKIPPED,
 	 "cni-config-skipped", "b5b1c99b9bb449ed9158b0ce08d59e31", VERDICT_WARN,
@@ -81,35 +81,38 @@ const struct cause causes_cni[] = {
 	{CAUSE_CNI_PLUGIN_MISSING,
 	 "cni-plugin-missing", "45a7fbe78d02449bb9f675fb9eaa5ce5", VERDICT_FAIL,
 	 "A CNI plugin that every pod needs is not installed.",
-	 "Install the package that has the plugin; a CNI's DaemonSet installs its own plugins.",
+	 "Do what the finding says: install the package that has the plugin, make the runtime "
+	 "find it where it is, or let the CNI's DaemonSet install it.",
 	 "The runtime's configuration says in which directories plugins are looked for. A plugin "
-	 "in another directory is not found: a setting, or a link, lets the runtime find it.",
+	 "in another directory is not found: a setting (bin_dir, plugin_dirs), or a link, lets "
+	 "the runtime find it.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_PLUGIN_UNUSABLE,
 	 "cni-plugin-unusable", "96857acf4c674a88a653a99ff012baff", VERDICT_FAIL,
 	 "A CNI plugin that every pod needs cannot be executed.",
-	 "Reinstall the plugin for this architecture, or make it executable.",
+	 "Reinstall the plugin for this architecture, make it executable, or mount its file "
+	 "system without noexec.",
 	 "Usual causes: a plugin for another architecture, an empty file left by an interrupted "
 	 "installation, a mode without x, or a file system mounted noexec.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_RUNTIME_INVALID,
 	 "cni-runtime-invalid", "f6f640b8d123418bbf54c51236f38ed0", VERDICT_FAIL,
 	 "The container runtime or the kubelet rejects its own configuration.",
-	 "Correct the file and line that the finding names: the program does not start with them.",
-	 "containerd, CRI-O and the kubelet read their configuration when they start, and exit "
-	 "when they cannot. If the runtime is running, it has not been restarted since the edit.",
+	 "Correct the file and line that the finding names, and restart the program that reads it.",
+	 "containerd, CRI-O and the kubelet read their configuration when they start, and exit if "
+	 "they cannot. If the program is running now, it was started before the file was changed.",
 	 CONF " " OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_INSTALLER_HEALS,
 	 "cni-installer-heals", "1e014cfdc68c4563b0c772440fc620ad", VERDICT_WARN,
 	 "A CNI configuration or plugin is damaged or missing, and an installer that has run on "
 	 "this node writes it again once kubelet runs.",
-	 "No action needed while the installer does so. If pods stay without a network, read the "
-	 "installer's log with the command.",
+	 "No action needed while the installer repairs it. If pods stay without a network, read "
+	 "the installer's log with the command.",
 	 "Most CNIs install their plugins and their configuration from a container of their "
 	 "DaemonSet each time its pod starts, and kubelet restarts the pods of this node after a "
-	 "reboot. Holding kubelet back would prevent that. A node that was reset, or joined to a "
-	 "cluster with another CNI, can still have the directories of a pod that does not come "
-	 "back. kubelet-preflight-installer.service checks again 3 and 10 minutes after kubelet "
+	 "reboot. Holding kubelet back would prevent that. On a node that was reset, or joined to "
+	 "a cluster with another CNI, that pod may never come back: then nothing repairs the "
+	 "file. kubelet-preflight-installer.service checks again 3 and 10 minutes after kubelet "
 	 "has started.",
 	 UNITS " " CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_INSTALLER_FAILED,
@@ -124,11 +127,12 @@ const struct cause causes_cni[] = {
 	 UNITS, SCOPE_AFTER_KUBELET, POLICY_NONE},
 	{CAUSE_CNI_LINK_UNPROVEN,
 	 "cni-link-unproven", "91e7616105564377a337909f2ae2a994", VERDICT_WARN,
-	 "The CNI's tunnel is of a kind that no module in the settings covers: whether this "
-	 "kernel can create one was not tried.",
-	 "Add the kind to Modules=, as the command does: the gate proves it from then on.",
-	 "By default the gate proves vxlan, which most CNIs use. Antrea, Kube-OVN and "
-	 "OVN-Kubernetes use geneve. Once Modules= is set, to any value, this warning stops.",
+	 "Modules= does not list the kind of tunnel that the CNI creates, so whether this kernel "
+	 "can create one was not tested.",
+	 "Add the kind to Modules=, as the command does: the gate tests it from then on.",
+	 "By default the gate tests vxlan, which most CNIs use. Antrea, Kube-OVN and "
+	 "OVN-Kubernetes use geneve. Once Modules= is set, the list is taken as intended, and "
+	 "this warning is not repeated.",
 	 CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_CNI_UNKNOWN,
 	 "cni-unknown", "6c3ce49f70c94fdd95b9a83d95fa021c", VERDICT_ERROR,

@@ -69,7 +69,8 @@ const struct cause causes_module[] = {
 	{CAUSE_MODULE_COMPRESSION_UNKNOWN,
 	 "module-compression-unknown", "01abb9b7794d42688dc4391679b2d910", VERDICT_FAIL,
 	 "The module file is compressed in a format that this node's libkmod cannot read.",
-	 "Decompress the module files and rebuild the index with depmod.",
+	 "Install a libkmod that can read it, or decompress all module files of that kernel and "
+	 "rebuild the index with depmod.",
 	 "Modules are compressed with gzip, xz or zstd, and libkmod reads the formats it was "
 	 "built with. A kernel from a newer release of the distribution can use another one.",
 	 "man:modprobe(8) man:kmod(8)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
@@ -93,7 +94,8 @@ const struct cause causes_module[] = {
 	 "module-signature-rejected", "085bce25b4eb48db8051d4fd44a55c2a", VERDICT_FAIL,
 	 "The kernel rejects the module's signature: the file was altered, or signed with a key "
 	 "that the kernel does not trust.",
-	 "Reinstall the package with the kernel's modules, which has the file with its signature.",
+	 "Reinstall the package with the kernel's modules, which has the signed file. For a "
+	 "module of your own, enrol the key that signed it.",
 	 NULL, "man:modinfo(8) man:kernel_lockdown(7)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_MODULE_UNSIGNED,
 	 "module-unsigned", "a81dc7f21d61468aaa5f19370892244f", VERDICT_FAIL,
@@ -143,13 +145,15 @@ const struct cause causes_module[] = {
 	 "module-install-failed", "7f087658b0d841d4bb5dab6b7d0777cc", VERDICT_FAIL,
 	 "An install line in modprobe.d runs a command in place of loading the module, and the "
 	 "command fails.",
-	 "Remove the install line, or fix its command.",
+	 "Remove the install line, or fix its command. If it is deliberate hardening, use a CNI "
+	 "that does not need the module.",
 	 NULL, "man:modprobe.d(5)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_MODULE_INSTALL_VOID,
 	 "module-install-void", "b72100c1781e42e0a0995b5fcbaeb30b", VERDICT_FAIL,
 	 "An install line in modprobe.d runs a command in place of loading the module, and the "
 	 "command succeeds without loading it.",
-	 "Remove the install line, or fix its command.",
+	 "Remove the install line, or fix its command. If it is deliberate hardening, use a CNI "
+	 "that does not need the module.",
 	 NULL, "man:modprobe.d(5)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_MODULE_OPTION_BAD,
 	 "module-option-bad", "4f2a2eb2c1904ad4a6a3e620b272cd02", VERDICT_FAIL,
@@ -178,15 +182,15 @@ const struct cause causes_module[] = {
 	 NULL, OURS " man:modprobe(8)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_KERNEL_WITHOUT_MODULES,
 	 "kernel-without-modules", "76e130c01a1e4015a8663507bbb3c0cc", VERDICT_FAIL,
-	 "The kernel was built without module support and without this feature.",
-	 "Boot a kernel that has the feature: the distribution's own has it.",
+	 "The kernel was built without module support, and without what the module provides.",
+	 "Boot a kernel that has it: the distribution's own kernel does.",
 	 "A kernel without CONFIG_MODULES has only what was built into it, as is common in small "
 	 "virtual machines. No package can add to it.",
 	 OURS, SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_MODULE_ONLY_IN_INITRAMFS,
 	 "module-only-in-initramfs", "27fc9166b59544969529712c6fd94d37", VERDICT_WARN,
-	 "The module is loaded, but the root file system does not have it, or not all that it "
-	 "needs: it came from the initramfs, or a file was removed since.",
+	 "The module is loaded, but its file, or that of a module that it needs, is missing from "
+	 "the root file system: it came from the initramfs, or the file was removed since.",
 	 "Install the package with the kernel's modules into the root file system.",
 	 "The node works until the module is unloaded. At the next boot the module is loaded "
 	 "again only if the initramfs of that kernel has it as well.",

@@ -42,9 +42,9 @@ const struct cause causes_other[] = {
 	 NULL, OURS, SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_PACKAGE_UNKNOWN,
 	 "package-unknown", "4eb4bd9d3b5e4163b17f45c379e3db04", VERDICT_WARN,
-	 "The package database of this node could not be read.",
+	 "The package database of this node could not be read, so no package can be suggested.",
 	 "Repair the package manager's database.",
-	 "The package only matters for the fix: whether the kernel has the module is checked "
+	 "Only the suggested command depends on it: whether the kernel has the module is checked "
 	 "without it.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_METAPACKAGE_MISSING,
@@ -65,16 +65,17 @@ const struct cause causes_other[] = {
 	 "persist-masked", "9378876659394589827b76785b17cd63", VERDICT_WARN,
 	 "The administrator masked kubelet-preflight's file in modules-load.d, and no other file "
 	 "names the module.",
-	 "Remove the mask, or name the module in a file of your own.",
+	 "No action needed if that is intended. Otherwise remove the mask, or name the module in "
+	 "a file of your own.",
 	 "A symbolic link to /dev/null in place of the file means that it must not be written. "
 	 "The gate respects that, and loads the module itself at every boot.",
 	 "man:modules-load.d(5) " CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_PERSIST_NOT_WRITTEN,
 	 "persist-not-written", "95fc47486fb64ce3860854eaf333bd2c", VERDICT_WARN,
 	 "The file in modules-load.d could not be written.",
-	 "Make /etc/modules-load.d writable, or name the module in a file of your own.",
-	 "The root file system is read-only, or full. The gate loads the module itself at every "
-	 "boot.",
+	 "Make /etc/modules-load.d writable, or name the module in a file of the image.",
+	 "Usually the root file system is read-only, or full. The gate loads the module itself at "
+	 "every boot.",
 	 "man:modules-load.d(5) " CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_NEXT_KERNEL_UNFIT,
 	 "next-kernel-unfit", "0a87dad6d01a4e6ab235fb400fb0bbac", VERDICT_WARN,

@@ -20,7 +20,7 @@ const struct cause causes_overlay[] = {
 	 "overlay-link-gone", "c57000d52c5643ac932073242b0b7664", VERDICT_FAIL,
 	 "The tunnel was up and has been removed.",
 	 "Delete the CNI's pod on this node: its DaemonSet starts another, which creates the "
-	 "tunnel again.",
+	 "tunnel again. Then find out what removed it.",
 	 "Usual causes: a cleanup script, a network manager that removes interfaces it does not "
 	 "manage, or a CNI that removes its tunnel when it stops. Some CNIs recreate the tunnel "
 	 "by themselves, others only when they start.",
@@ -67,29 +67,32 @@ const struct cause causes_overlay[] = {
 	 "man:ip-link(8) man:ip-address(8)", SCOPE_AFTER_KUBELET, POLICY_NONE},
 	{CAUSE_OVERLAY_PORT,
 	 "overlay-port", "8150d2d6aa1543f49f94ad0c3de17e44", VERDICT_WARN,
-	 "The tunnel's UDP port or VNI is not what it should be: nodes with different values "
-	 "cannot exchange traffic. If only the CNI's default says what it should be, this is a "
-	 "warning; if Port= or VNI= in [Overlay] says it, a fault, with exit status 1.",
-	 "Set Port= and VNI= in [Overlay] to what the cluster uses; if the tunnel is wrong, "
-	 "delete it, and the CNI creates it again.",
+	 "The tunnel's UDP port or VNI is not the expected one: nodes with different values "
+	 "cannot exchange traffic. It is a fault, with exit status 1, if Port= or VNI= in "
+	 "[Overlay] sets the expected value, and a warning if that is only the CNI's default.",
+	 "If the cluster uses this value, set Port= and VNI= in [Overlay], which changes what is "
+	 "expected and not the tunnel. If it does not, delete the interface: the CNI creates it "
+	 "again, some CNIs only when their pod restarts.",
 	 "Port and VNI are the same on all nodes of a cluster. Linux uses port 8472 unless told "
-	 "otherwise, and IANA assigned 4789: a CNI whose settings changed can leave old "
-	 "interfaces on nodes that it did not reach.",
+	 "otherwise, and IANA assigned 4789: after a change of the CNI's settings, nodes that the "
+	 "change did not reach keep the old interface.",
 	 CONF " man:ip-link(8)", SCOPE_AFTER_KUBELET, POLICY_IGNORE},
 	{CAUSE_OVERLAY_MTU,
 	 "overlay-mtu", "fa7d553c92584e31a9c6db44f139cefb", VERDICT_WARN,
 	 "The MTU of the tunnel leaves no room for the tunnel's own headers: large packets are "
 	 "lost.",
-	 "Set the CNI's MTU to that of the node's network minus 50 bytes (70 over IPv6).",
+	 "Set the CNI's MTU to that of the node's network minus 50 bytes (70 over IPv6), and "
+	 "restart the CNI's pods.",
 	 "Small packets pass, so pings and readiness checks succeed while large responses hang. "
-	 "The MTU in the CNI's settings was chosen for another network.",
+	 "Usually the MTU in the CNI's settings was chosen for another network.",
 	 "man:ip-link(8)", SCOPE_AFTER_KUBELET, POLICY_IGNORE},
 	{CAUSE_OVERLAY_MODULE_MISSING,
 	 "overlay-module-missing", "e1902458c5a340e5a7a61560a534b757", VERDICT_FAIL,
 	 "The tunnel's kernel module was loaded when kubelet started, and no longer is.",
-	 "Load the module: the CNI then creates the tunnel by itself.",
-	 "The gate loads the module before kubelet starts. It was removed after that with rmmod, "
-	 "which removes the module's interfaces as well.",
+	 "Load the module: the CNI then creates the tunnel, some CNIs only when their pod "
+	 "restarts.",
+	 "The gate loads the module before kubelet starts. It was unloaded after that, with rmmod "
+	 "or modprobe -r, which removes the module's interfaces as well.",
 	 OURS " man:modprobe(8)", SCOPE_AFTER_KUBELET, POLICY_NONE},
 	{CAUSE_OVERLAY_KUBELET_STOPPED,
 	 "overlay-kubelet-stopped", "8e50e93b64434e8aaff755cab1d52ef4", VERDICT_FAIL,

@@ -29,8 +29,8 @@ const struct cause causes_runtime[] = {
 	 "runtime-not-running", "7b471635a4d44becb4cca187eea553e5", VERDICT_WARN,
 	 "The container runtime is not running, so only its files could be read.",
 	 "Enable and start the service of the container runtime.",
-	 "kubelet starts without its runtime and waits for it. Whether the runtime accepts its "
-	 "configuration shows when it starts.",
+	 "kubelet starts without its runtime and waits for it. Whether the runtime's "
+	 "configuration is valid is known only once it has started.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_ANSWERING,
 	 "runtime-not-answering", "61de543d0f1948599a042fd4598765ac", VERDICT_WARN,
@@ -41,13 +41,15 @@ const struct cause causes_runtime[] = {
 	{CAUSE_RUNTIME_NOT_READY,
 	 "runtime-not-ready", "a5012fa960d2446bba31ea4ea8791310", VERDICT_WARN,
 	 "The container runtime reports that it is not ready.",
-	 "See what it reports, and its log. cri-dockerd is not ready while dockerd is not running.",
+	 "See its words in the finding, and its log. cri-dockerd is not ready while dockerd is "
+	 "not running. A missing CNI configuration is not meant: cni-config reports it.",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_ASKED,
 	 "runtime-not-asked", "e7f4b61aa2b34b5299cd2413a47af7de", VERDICT_WARN,
-	 "The container runtime could not be asked, so that only its files were read.",
-	 "Install libnghttp2, which is needed to ask it, or correct the endpoint in kubelet's "
-	 "settings.",
+	 "The container runtime could not be queried over its socket, so only its files were read.",
+	 "Install libnghttp2 if the finding says that it is missing. Otherwise correct the "
+	 "endpoint in kubelet's settings (--container-runtime-endpoint, or "
+	 "containerRuntimeEndpoint in its configuration).",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_REREAD,
 	 "runtime-not-reread", "bd361fe12dd2498088473d9739d229ff", VERDICT_WARN,

@@ -4,6 +4,8 @@
 
 #include "core/policy.h"
 
+#define POLICY_SECTION "[Policy] of kubelet-preflight.conf(5)"
+
 const char *policy_no_list_why(const struct cause *cause)
 {
 	if (text_starts(cause->name, "gate-") || text_starts(cause->name, "settings-"))
@@ -22,10 +24,11 @@ char *policy_sentence(const struct cause *cause)
 		return format_text("[Policy] does not change it: %s.", policy_no_list_why(cause));
 	if (fault)
 		return xstrdup(lists & POLICY_IGNORE
-				       ? "Warn= in [Policy] makes it a warning; where it is one, "
-					 "Block= makes it a fault and Ignore= leaves it out."
-				       : "Warn= in [Policy] makes it a warning.");
-	return xstrdup(lists & POLICY_BLOCK
-			       ? "Block= in [Policy] makes it a fault, Ignore= leaves it out."
-			       : "Ignore= in [Policy] leaves it out.");
+				       ? "It holds kubelet back by default; Warn= in " POLICY_SECTION " makes it "
+					 "a warning. Where another setting made it one, Block= reverses that, and "
+					 "Ignore= hides it."
+				       : "It holds kubelet back; Warn= in " POLICY_SECTION " makes it a warning.");
+	return xstrdup(lists & POLICY_BLOCK ? "It is a warning; Block= in " POLICY_SECTION " makes it hold kubelet "
+					      "back, and Ignore= hides it."
+					    : "It is a warning; Ignore= in " POLICY_SECTION " hides it.");
 }
