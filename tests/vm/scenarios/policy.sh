@@ -48,9 +48,9 @@ phase_2() {
 	boot_complete running
 	soon 60 "unknown keys: kubelet runs" kubelet_active
 	check "unknown keys: the report is fit" report_has '"verdict": "fit"'
-	says "unknown keys: the journal warns of the key" "there is no key Colour in [Kernel]" \
+	says "unknown keys: the journal warns of the key" "Colour is not a key of [Kernel]" \
 		journalctl -b -u kubelet-preflight
-	says "unknown keys: and of the section" "there is no section [Tomorrow]" journalctl -b -u kubelet-preflight
+	says "unknown keys: and of the section" "[Tomorrow] is not a section" journalctl -b -u kubelet-preflight
 	says "unknown keys: settings prints what holds" "Modules=vxlan" kubelet-preflight settings
 	refused "unknown keys: settings --check is not content" kubelet-preflight settings --check
 

@@ -45,12 +45,14 @@ gave_up() {
 	soon 150 "$1: the gate ends while the runtime hangs" gate_ended
 	took=$(gate_took)
 	is "$1: the runtime is still starting" activating "$(systemctl is-active containerd.service)"
-	check "$1: it has waited $WAIT_S s ($took tenths of a second)" test "$took" -ge $((WAIT_S * 10))
+	# A question is not begun in the last second, which would leave it no time for its answer.
+	check "$1: it has waited $WAIT_S s but for the last ($took tenths of a second)" \
+		test "$took" -ge $(((WAIT_S - 1) * 10 - 5))
 	check "$1: and not much longer" test "$took" -le $((WAIT_MOST_S * 10))
 	says "$1: the journal has how long, and for what" "s of waiting for containerd.service; only its files were read" \
 		gate_lines
 	check "$1: the report has the cause" report_has '"cause": "runtime-not-answering"'
-	check "$1: and the time" grep -qE '"waited_ms": *6[0-9]{4}' $report
+	check "$1: and the time" grep -qE '"waited_ms": *(5[89]|6[0-9])[0-9]{3}' $report
 }
 
 phase_1() {
