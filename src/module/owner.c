@@ -79,14 +79,14 @@ static void read_dpkg(const struct context *ctx, const char *module, struct owne
 }
 
 /* Lines "MODULE NAME-RELEASE" (uek-rpm/tools of Oracle's kernel). */
-static void read_modules_packages(const char *text, const char *release, const char *module,
+static void read_modules_packages(char *text, const char *release, const char *module,
 				  struct owner *ret)
 {
 	_cleanup_free_ char *end = format_text("-%s", release);
 	char name[MODULE_NAME_SIZE], package[PACKAGE_NAME_SIZE];
 
-	for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
-		if (sscanf(text, "%55[^ \n]%*1[ ]%127[^ \n]", name, package) == 2 &&
+	for (char *line = strsep(&text, "\n"); line; line = strsep(&text, "\n"))
+		if (sscanf(line, "%55[^ ]%*1[ ]%127[^ ]", name, package) == 2 &&
 		    module_name_equal(name, module) && package_name_valid(package) &&
 		    text_ends(package, end))
 			note_owner(ret, package);

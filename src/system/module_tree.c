@@ -56,7 +56,8 @@ int module_tree_releases(const struct sysroot *root, char ***ret_releases)
 		_cleanup_strv_ char **names = NULL;
 		int r = sysroot_list(root, places[i], TREES_MAX, &names);
 
-		if (r < 0 && r != -ENOENT)
+		/* What is wrong with the second place is no fault of the first. */
+		if (r < 0 && r != -ENOENT && i == 0)
 			return r;
 		for (char **name = names; name && *name; name++)
 			if (kernel_release_valid(*name) && module_tree_there(root, *name) &&
