@@ -27,6 +27,7 @@ enum tool {
 	TRANSACTIONAL_BASE,
 	PACMAN,
 	APICLIENT,
+	OTHERS, /* a kernel that somebody else builds for the distribution */
 };
 
 #define APT_AGAIN "apt-get download --print-uris %p && " APT_INSTALL " --reinstall %p"
@@ -74,13 +75,15 @@ static const struct {
 	[APICLIENT] = {PACKAGES_UNKNOWN, REMEDY_DECISION, false, APICLIENT, APICLIENT,
 		       "apiclient set kernel.modules.%m.allowed=true kernel.modules.%m.autoload=true",
 		       ""},
+	[OTHERS] = {PACKAGES_RPM, REMEDY_SAFE, false, OTHERS, OTHERS, "", ""},
 };
 
 /* Parts of the patterns below. A build number has no zero in front: those are mainline builds. */
 #define ANY    "^[^ ]* "
 #define BUILD  "-[1-9][0-9]*"
 #define NUMBER "[0-9]+(\\.[0-9]+)*"
-#define DEBIAN_BUILD "(" BUILD "|-0\\.(deb[0-9]+|bpo)\\.[0-9]+|\\+(bpo|kali|deb[0-9]+(u[0-9]+)?))?-"
+#define DEBIAN_BUILD                                                                               \
+	"(" BUILD "|-0\\.(deb[0-9]+|bpo)\\.[0-9]+|-kali[0-9]+|\\+(bpo|kali|deb[0-9]+(u[0-9]+)?))?-"
 #define DEBIAN_FLAVOUR                                                                             \
 	"((cloud|rt)-)?(amd64|arm64(-16k)?|armmp(-lpae)?|686(-pae)?|marvell|rpi|powerpc64le(-64k)?" \
 	"|s390x|riscv64|loong64)$"
@@ -90,7 +93,9 @@ static const struct {
 	"|oem|fips|laptop|starfive|bluefield|xilinx|iot)(-(64k|lpae|fde|fips|edge|lowlatency|tegra|igx" \
 	"|rt|iotg|iot-realtime|zynqmp|[0-9][0-9.]*))*$"
 #define EL(release) ANY NUMBER "-" NUMBER "\\.el" release "(_[0-9]+)?\\." RPM_MACHINE
+#define UEK(version, release) ANY version NUMBER "\\.el" release "uek\\." RPM_MACHINE "$"
 #define RPM_MACHINE "(x86_64|x86_64_v2|aarch64|ppc64le|s390x|riscv64)"
+#define FEDORA_BUILD "[0-9.]+-(0\\.rc[0-9]+\\.)?[0-9.]+(\\.asahi)?"
 #define VARIANT "(\\+[a-z0-9-]+)?$"
 /* What a CNI asks of netfilter and bridges is in kernel-modules-extra since EL 10; the links are not. */
 #define NETFILTER "^(br_netfilter$|nft_compat$|sctp|ip_set|xt_|ip6?_tables|l2tp_)"
@@ -115,8 +120,12 @@ static const struct row {
 	 "linux-image-%f"},
 	{"debian", ANY "[0-9.]+(\\+rpt|-rpi[0-9]+)-" PI_FLAVOUR, NULL, APT, "linux-image-%r",
 	 "linux-image-%2"},
-	{"debian", ANY "(5\\.[0-9]+|6\\.[0-2])\\.[0-9]+" BUILD "-pve$", NULL, APT, "pve-kernel-%r",
+	/* pve-kernel became proxmox-kernel with 6.2.16-6, and is signed since 6.5. */
+	{"debian", ANY "([1-5]\\.[0-9]+|6\\.[01])\\.[0-9]+" BUILD "-pve$", NULL, APT, "pve-kernel-%r",
 	 "pve-kernel-%1"},
+	{"debian", ANY "(6\\.2)\\.[0-9]+-[1-5]-pve$", NULL, APT, "pve-kernel-%r", "pve-kernel-%1"},
+	{"debian", ANY "(6\\.2)\\.[0-9]+" BUILD "-pve$", NULL, APT, "proxmox-kernel-%r",
+	 "proxmox-kernel-%1"},
 	{"debian", ANY "([0-9]+\\.[0-9]+)[.0-9]*" BUILD "-pve$", NULL, APT,
 	 "proxmox-kernel-%r-signed", "proxmox-kernel-%1"},
 
@@ -132,16 +141,18 @@ static const struct row {
 	 "linux-image-%f"},
 
 	/* UEK 8, 7 and 6 of Oracle; modules.packages of UEK 8 says it for each module. */
-	{"ol", ANY "6\\.12\\.0-" NUMBER "\\.el(9|10)uek\\.", "^ip_(set_hash|vs)_", DNF_EXTRA,
+	{"ol", UEK("6\\.12\\.0-", "(9|10)"), "^ip_(set_hash|vs)_", DNF_EXTRA,
 	 "kernel-uek-modules-extra-netfilter-%r", "kernel-uek kernel-uek-modules-extra-netfilter"},
-	{"ol", ANY "6\\.12\\.0-" NUMBER "\\.el(9|10)uek\\.", NULL, DNF, "kernel-uek-modules-core-%r",
+	{"ol", UEK("6\\.12\\.0-", "(9|10)"), NULL, DNF, "kernel-uek-modules-core-%r",
 	 ALL_KERNELS},
-	{"ol", ANY "5\\.15\\.0-" NUMBER "\\.el[89]uek\\.", NETFILTER, DNF_EXTRA,
+	{"ol", UEK("5\\.15\\.0-", "[89]"), NETFILTER, DNF_EXTRA,
 	 "kernel-uek-modules-extra-%r", "kernel-uek kernel-uek-modules-extra"},
-	{"ol", ANY "5\\.15\\.0-" NUMBER "\\.el[89]uek\\.", NULL, DNF, "kernel-uek-modules-%r",
+	{"ol", UEK("5\\.15\\.0-", "[89]"), NULL, DNF, "kernel-uek-modules-%r",
 	 ALL_KERNELS},
-	{"ol", ANY "5\\.4\\.17-" NUMBER "\\.el[78]uek\\.", NULL, DNF, "kernel-uek-%r", ALL_KERNELS},
+	{"ol", UEK("5\\.4\\.17-", "[78]"), NULL, DNF, "kernel-uek-%r", ALL_KERNELS},
 
+	{"rhel centos ol", "\\.elrepo\\.", NULL, OTHERS, "", ""},
+	{"rhel centos ol", EL("7") "$", NULL, YUM, "kernel-%r", ALL_KERNELS},
 	/* kernel-modules-core came with 9.2 (5.14.0-284), and with Fedora 38. */
 	{"rhel centos ol", EL("10") VARIANT, NETFILTER, DNF_EXTRA, "kernel%k-modules-extra-%u",
 	 "kernel%k kernel%k-modules-extra"},
@@ -149,11 +160,11 @@ static const struct row {
 	{"rhel centos ol", ANY "5\\.14\\.0-(28[4-9]|29[0-9]|[3-9][0-9]{2}|[0-9]{4})[0-9.]*\\.el9(_[0-9]+)?"
 	 "\\." RPM_MACHINE VARIANT, NULL, DNF, "kernel%k-modules-core-%u", ALL_KERNELS},
 	{"rhel centos ol", EL("[89]") VARIANT, NULL, DNF, "kernel%k-core-%u", ALL_KERNELS},
-	{"rhel centos ol", ANY NUMBER "-[0-9.]+\\.rt[0-9.]+\\.el8(_[0-9]+)?\\." RPM_MACHINE "$", NULL,
+	{"rhel centos ol", ANY NUMBER "-[0-9.]+\\.rt[0-9.]+\\.el[89](_[0-9]+)?\\." RPM_MACHINE "$", NULL,
 	 DNF, "kernel-rt-core-%r", ALL_KERNELS},
-	{"fedora", ANY "[0-9.]+-[0-9.]+\\.fc(2[0-9]|3[0-7])\\." RPM_MACHINE VARIANT, NULL, DNF,
+	{"fedora", ANY FEDORA_BUILD "\\.fc(2[0-9]|3[0-7])\\." RPM_MACHINE VARIANT, NULL, DNF,
 	 "kernel%k-core-%u", ALL_KERNELS},
-	{"fedora", ANY "[0-9.]+-[0-9.]+\\.fc[0-9]+\\." RPM_MACHINE VARIANT, NULL, DNF,
+	{"fedora", ANY FEDORA_BUILD "\\.fc[0-9]+\\." RPM_MACHINE VARIANT, NULL, DNF,
 	 "kernel%k-modules-core-%u", ALL_KERNELS},
 
 	/* Amazon Linux 2023 calls its later kernels kernel6.12, kernel6.18. */
@@ -163,8 +174,9 @@ static const struct row {
 	 ALL_KERNELS},
 	{"amzn", ANY "([0-9]+\\.[0-9]+)\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, DNF,
 	 "kernel%1-%r", ALL_KERNELS},
-	{"azurelinux mariner", ANY "[0-9.]+-[0-9.]+\\.(azl[0-9]+|cm[0-9]+)$", NULL, TDNF, "kernel-%r",
-	 "kernel"},
+	/* Later kernels of Azure Linux 3 are packages of other names. */
+	{"azurelinux mariner", ANY "(6\\.6\\.[0-9.]+-[0-9.]+\\.azl3|[0-9.]+-[0-9.]+\\.cm[0-9]+)$", NULL, TDNF,
+	 "kernel-%r", "kernel"},
 	{"openEuler", ANY "[0-9.]+-[0-9.]+\\.oe[0-9a-z]+\\." RPM_MACHINE "$", NULL, DNF, "kernel-%r",
 	 "kernel"},
 
@@ -184,7 +196,7 @@ static const char *release_flavour(const char *release)
 {
 	const char *flavour = strchr(release, '-');
 
-	while (flavour && isdigit((unsigned char)flavour[1]))
+	while (flavour && (isdigit((unsigned char)flavour[1]) || text_starts(flavour, "-kali")))
 		flavour = strchr(flavour + 1, '-');
 	return flavour ? flavour + 1 : "";
 }
@@ -264,7 +276,8 @@ static bool matches(const char *pattern, const char *text, char groups[static GR
 void kernel_package_by_release(const struct os_release *os, const char *release, const char *module,
 			       struct kernel_package *ret)
 {
-	_cleanup_free_ char *subject = format_text("%s %s", os->version_id, release), *id = NULL;
+	_cleanup_free_ char *version = xstrndup(os->version_id, strcspn(os->version_id, " "));
+	_cleanup_free_ char *subject = format_text("%s %s", version, release), *id = NULL;
 	const char *plus = strrchr(release, '+');
 	_cleanup_free_ char *plain = xstrndup(release, plus ? (size_t)(plus - release) : strlen(release));
 	_cleanup_free_ char *variant = format_text("%s%s", plus ? "-" : "", plus ? plus + 1 : "");
@@ -275,14 +288,17 @@ void kernel_package_by_release(const struct os_release *os, const char *release,
 	const struct row *row = *release ? first_row(os, &id) : NULL;
 
 	*ret = (struct kernel_package){.kind = REMEDY_SAFE};
-	if (row)
+	if (row) {
 		ret->manager = tools[row->tool].manager;
+		ret->own = text_equal(id, os->id);
+	}
 	for (; row && row < rows + ARRAY_SIZE(rows); row++) {
 		if (!has_word(row->id, id) || !matches(row->release, subject, groups) ||
 		    (row->modules && !matches(row->modules, module, unused)))
 			continue;
 		expand(row->package, words, ret->package, sizeof(ret->package));
 		expand(row->newest, words, ret->newest, sizeof(ret->newest));
+		ret->origin = row->tool == OTHERS ? KERNEL_FOREIGN : KERNEL_OF_DISTRIBUTION;
 		ret->evidence = "distribution and release";
 		put_commands(os, row->tool, words, ret);
 		return;

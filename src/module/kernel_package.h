@@ -31,12 +31,13 @@ enum kernel_origin {
 struct kernel_package {
 	enum package_manager manager;  /* of the distribution, if its packages are known at all */
 	char package[PACKAGE_NAME_SIZE]; /* carries the module for this very release; "" if not known */
-	const char *evidence;          /* what says so: "modules.packages"; NULL without a package */
+	const char *evidence;          /* what says so: "the module tree"; NULL without a package */
 	char command[1024];            /* brings it back, installed or not; "" when there is none */
 	char newest[256];              /* what brings the newest kernel of the flavour; "" if not known */
 	char upgrade[512];             /* the command that installs that one: it counts after a reboot */
 	enum remedy_kind kind;         /* of command */
 	bool extra;                    /* the package is one that a kernel upgrade does not bring by itself */
+	bool own;                      /* the names of releases are those of this very distribution */
 	enum kernel_origin origin;
 	char owner[PACKAGE_NAME_SIZE]; /* of the kernel, where it does not have the module; "" */
 };
@@ -54,9 +55,10 @@ void kernel_package_by_name(const struct os_release *os, const char *package,
 			    struct kernel_package *ret);
 
 /*
- * For ctx->release of the system below ctx->root: what dpkg's or pacman's files say of the owner, then
+ * For ctx->release of the system below ctx->root: what the lists of dpkg or pacman say of the owner, or
  * modules.packages of the module tree, then the name of the release. rpm's database is not read: its
- * commands ask rpm when they run. Nothing is executed.
+ * commands ask rpm when they run. A kernel is foreign where nothing in dpkg's database owns it and its
+ * release is none of the distribution's. Nothing is executed.
  */
 void kernel_package_find(const struct context *ctx, const char *module, struct kernel_package *ret);
 
