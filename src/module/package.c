@@ -137,6 +137,10 @@ static void skip_unknown(const struct context *ctx, struct report *report,
 	if (package->manager == PACKAGES_UNKNOWN)
 		report_skip(report, check_package.name, NULL, "kernel packages of %s are not known",
 			    os.name[0] ? os.name : os.id);
+	else if (*package->owner)
+		report_skip(report, check_package.name, package->owner,
+			    "the package of kernel %s, %s, does not have the module", ctx->release,
+			    package->owner);
 	else
 		report_skip(report, check_package.name, NULL,
 			    "no package of %s is known for kernel %s",

@@ -234,8 +234,9 @@ static char *origin_words(const struct context *ctx, const struct module_facts *
 	if (package->origin == KERNEL_OF_DISTRIBUTION)
 		return xstrdup("");
 	if (*package->owner)
-		return format_text("; it is the kernel of the package %s, which has no %s: boot %s",
-				   package->owner, facts->name, other);
+		return format_text("; it is the kernel of the package %s, which has no %s%s%s",
+				   package->owner, facts->name, facts->other ? ": boot " : "",
+				   facts->other ? other : "");
 	if (package->origin == KERNEL_FOREIGN)
 		return format_text("; it was not built by %s: build it with %s, or boot %s",
 				   *os.name ? os.name : os.id, facts->name, other);
@@ -263,8 +264,10 @@ char *module_words(const struct context *ctx, const struct module_facts *facts, 
 		return format_text("%s; this is a container (%s), and the kernel is that of its host",
 				   words, facts->container);
 	kernel_package_find(ctx, facts->name, &package);
+	if (cause == CAUSE_MODULE_TREE_GONE && package.origin != KERNEL_FROM_OUTSIDE)
+		return TAKE(words);
 	origin = origin_words(ctx, facts, &package);
-	if (cause == CAUSE_MODULE_TREE_GONE && package.origin == KERNEL_FROM_OUTSIDE)
+	if (cause == CAUSE_MODULE_TREE_GONE)
 		return format_text("kernel %s has no module tree in /lib/modules, and so no %s%s",
 				   ctx->release, facts->name, origin);
 	return format_text("%s%s", words, origin);
