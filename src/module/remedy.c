@@ -227,22 +227,41 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 	}
 }
 
-/* What is loaded there is there for the container as well. */
-static struct remedy host_remedy(const struct module_facts *facts, enum cause_id cause)
+/*
+ * What is loaded there is there for the container as well. No command is printed where the load would
+ * fail there, too.
+ */
+static struct remedy host_remedy(const struct context *ctx, const struct module_facts *facts,
+				 enum cause_id cause)
 {
-	if (cause == CAUSE_KERNEL_WITHOUT_MODULES)
+	switch (cause) {
+	case CAUSE_KERNEL_WITHOUT_MODULES:
+	case CAUSE_MODULE_FILE_DAMAGED:
+	case CAUSE_MODULE_DENIED_AT_BOOT:
+	case CAUSE_MODULE_UNSIGNED:
+	case CAUSE_MODULE_SIGNATURE_REJECTED:
+	case CAUSE_MODULE_SYMBOLS_DIFFER:
+	case CAUSE_KERNEL_LOCKED_DOWN:
+	case CAUSE_MODULES_DISABLED:
 		return (struct remedy){0};
-	return remedy_explain(remedy_format(REMEDY_ELSEWHERE, "modprobe %s", facts->name),
-			      "on the host of this container (%s), which loads it at each boot with "
-			      "a file in its /etc/modules-load.d",
-			      facts->container);
+	case CAUSE_MODULE_INDEX_MISSING:
+	case CAUSE_MODULE_INDEX_STALE:
+	case CAUSE_MODULE_INDEX_DAMAGED:
+		return remedy_explain(remedy_format(REMEDY_ELSEWHERE, "depmod %s", ctx->release),
+				      "on the host of this container (%s)", facts->container);
+	default:
+		return remedy_explain(remedy_format(REMEDY_ELSEWHERE, "modprobe %s", facts->name),
+				      "on the host of this container (%s), which loads it at each boot "
+				      "with a file in its /etc/modules-load.d",
+				      facts->container);
+	}
 }
 
 struct remedy module_remedy(const struct context *ctx, const struct module_facts *facts,
 			    enum cause_id cause)
 {
 	if (facts->container[0])
-		return host_remedy(facts, cause);
+		return host_remedy(ctx, facts, cause);
 	return remedy_for_root(ctx, live_remedy(ctx, facts, cause));
 }
 

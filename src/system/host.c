@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "system/host.h"
+#include "system/module_tree.h"
 #include "util/util.h"
 
 void host_os_release(const struct sysroot *root, struct os_release *ret)
@@ -38,11 +39,26 @@ static bool is_initial_namespace(const struct sysroot *root)
 	       text_equal(target, "pid:[4026531836]");
 }
 
+/* An image that was made from a container, and has a kernel to boot. */
+static bool is_image_with_kernel(const struct sysroot *root)
+{
+	_cleanup_strv_ char **trees = NULL, **names = NULL;
+	bool found;
+
+	if (!root->confined)
+		return false;
+	found = module_tree_releases(root, &trees) == 0 && *trees;
+	if (!found && sysroot_list(root, "/boot", SYSROOT_ENTRIES_MAX, &names) == 0)
+		for (char **name = names; *name && !found; name++)
+			found = text_starts(*name, "vmlinuz-");
+	return found;
+}
+
 /*
  * systemd of a container writes the first, systemd-nspawn and podman give their containers the second
  * (systemd.io/CONTAINER_INTERFACE). docker and podman make the two files at the end in every container;
  * those stay in an image that is made from one, so that they count where neither a systemd runs nor
- * the machine's own processes are seen.
+ * the machine's own processes are seen, and an image has no kernel.
  */
 bool host_container(const struct sysroot *root, char ret[static HOST_CONTAINER_SIZE])
 {
@@ -60,7 +76,8 @@ bool host_container(const struct sysroot *root, char ret[static HOST_CONTAINER_S
 		const char *manager = files[i].manager;
 		size_t size;
 
-		if (manager && (sysroot_exists(root, "/run/systemd/system") || is_initial_namespace(root)))
+		if (manager && (sysroot_exists(root, "/run/systemd/system") ||
+				is_initial_namespace(root) || is_image_with_kernel(root)))
 			break;
 		if (sysroot_read(root, files[i].path, SYSROOT_TEXT_MAX, &text, &size) < 0)
 			continue;
