@@ -17,18 +17,28 @@ static char *copy(const char *text)
 	return text && *text ? xstrdup(text) : NULL;
 }
 
-/* As the check "package" has it. */
-static char *kernel_package(const struct report *report)
+/*
+ * As the check "package" has it; NULL for a package that is not the one of the record, for what is wrong
+ * may be that of another module. then: NULL without a record.
+ */
+static char *kernel_package(const struct report *report, const char *then)
 {
 	const struct finding *finding = report_find(report, check_package.name);
 	enum cause_id cause = finding && finding->cause ? finding->cause->id : CAUSE_NONE;
 
-	if (cause == CAUSE_PACKAGE_MISSING)
+	if (cause == CAUSE_PACKAGE_MISSING && then && text_equal(finding->subject, then))
 		return xstrdup(FIT_NONE);
-	if (cause == CAUSE_PACKAGE_INCOMPLETE || cause == CAUSE_METAPACKAGE_MISSING ||
-	    (finding && finding->verdict == VERDICT_PASS))
+	if (cause == CAUSE_METAPACKAGE_MISSING || (finding && finding->verdict == VERDICT_PASS))
 		return copy(finding->subject);
 	return NULL;
+}
+
+/* NULL where it is only assumed. */
+static char *runtime(const struct report *report)
+{
+	if (!report->runtime || strstr(report->runtime, RUNTIME_ASSUMED))
+		return NULL;
+	return xstrndup(report->runtime, strcspn(report->runtime, ","));
 }
 
 /* FIT_NONE where it is no file that can be read by anybody; NULL where only this look could not read it. */
@@ -51,23 +61,21 @@ static char *network_hash(const struct look *look)
 	return format_text("%016llx", (unsigned long long)hash);
 }
 
-/* What the look has found of the node; the caller's. */
-static struct fit_record facts_of(const struct look *look)
+/* What the look has found of the node, at that time; the caller's. then: as kernel_package(). */
+static struct fit_record facts_of(const struct look *look, char *at, const char *then)
 {
 	const struct report *report = &look->report;
 	struct utsname running;
 
 	return (struct fit_record){
-		.at = report_time(time(NULL)),
+		.at = at,
 		.facts = {
 			[FIT_KERNEL] = copy(report->kernel),
 			[FIT_KERNEL_BUILD] = look->ctx.kernel && uname(&running) == 0
 						     ? copy(running.version)
 						     : NULL,
-			[FIT_KERNEL_PACKAGE] = kernel_package(report),
-			[FIT_RUNTIME] = report->runtime
-						? xstrndup(report->runtime, strcspn(report->runtime, ","))
-						: NULL,
+			[FIT_KERNEL_PACKAGE] = kernel_package(report, then),
+			[FIT_RUNTIME] = runtime(report),
 			[FIT_RUNTIME_VERSION] = copy(report->cri.version),
 			[FIT_NETWORK] = copy(report->network),
 			[FIT_NETWORK_HASH] = network_hash(look),
@@ -77,13 +85,13 @@ static struct fit_record facts_of(const struct look *look)
 
 void last_fit_note(struct look *look)
 {
-	struct fit_record now;
+	struct fit_record now, *then = &look->report.last_fit;
+	_cleanup_free_ char *at = report_time(time(NULL));
 
-	if (report_is_proven(&look->report))
+	if (report_is_proven(&look->report) || fit_record_read(&look->root, at, then) < 0)
 		return;
-	now = facts_of(look);
-	if (fit_record_read(&look->root, now.at, &look->report.last_fit) == 0)
-		look->report.since = fit_record_changes(&look->report.last_fit, &now);
+	now = facts_of(look, TAKE(at), then->facts[FIT_KERNEL_PACKAGE]);
+	look->report.since = fit_record_changes(then, &now);
 	fit_record_free(&now);
 }
 
@@ -108,7 +116,7 @@ int last_fit_write(const struct look *look)
 
 	if (!report_is_proven(&look->report))
 		return 0;
-	record = facts_of(look);
+	record = facts_of(look, report_time(time(NULL)), NULL);
 	r = child_run(write_now, &(const struct job){&look->root, &record}, &nothing, sizeof(nothing),
 		      LIMIT_MS, &end);
 	fit_record_free(&record);

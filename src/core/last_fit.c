@@ -143,10 +143,14 @@ char **fit_record_changes(const struct fit_record *then, const struct fit_record
 
 char *fit_record_sentence(const struct fit_record *then, char *const *changes)
 {
+	static const char none[] = "no change of kernel, container runtime or network file is known";
 	_cleanup_free_ char *list = changes ? strv_join(changes, "; ") : NULL;
 
-	return format_text("Last fit %s%s with kernel %s; since then: %s", then->at ? "on " : "",
-			   then->at ? then->at : "at a time that the clock of this node has not reached",
+	if (!then->at)
+		return format_text("Last fit with kernel %s (at a time that is later than this node's clock); "
+				   "since then: %s",
+				   then->facts[FIT_KERNEL], list ? list : none);
+	return format_text("Last fit on %s with kernel %s; since then: %s", then->at,
 			   then->facts[FIT_KERNEL],
-			   list ? list : "no change of kernel, container runtime or network file is known");
+			   list ? list : none);
 }

@@ -67,6 +67,9 @@ struct report {
 void report_init(struct report *report, const char *kernel, const char *root);
 void report_free(struct report *report);
 
+/* Behind the name of the runtime, where nothing on the node names one. */
+#define RUNTIME_ASSUMED "as nothing says otherwise"
+
 /* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
 void report_runtime(struct report *report, const char *runtime);
 

@@ -184,7 +184,7 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		       xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"
 			       : containerd ? "which is installed"
-					    : "as nothing says otherwise"));
+					    : RUNTIME_ASSUMED));
 	}
 	ret->doubtful = containerd + crio + docker > 1;
 }

@@ -78,7 +78,7 @@ static void test_future(void **state)
 	assert_int_equal(fit_record_parse(text, strlen(text), NOW, &then), 0);
 	assert_null(then.at);
 	assert_sentence(&then, &now,
-			"Last fit at a time that the clock of this node has not reached with kernel A; "
+			"Last fit with kernel A (at a time that is later than this node's clock); "
 			"since then: kernel A -> B");
 }
 
@@ -259,6 +259,13 @@ static void test_who_writes(void **state)
 	report_cause(&look.report, "package", CAUSE_PACKAGE_MISSING, "linux-A", NULL, "it is not installed");
 	last_fit_note(&look);
 	assert_string_equal(look.report.since[0], "package of the kernel linux-A -> none");
+	report_free(&look.report);
+	/* A package that another module takes, and a runtime that is only assumed, are not compared. */
+	begin(fixture, &look, "A");
+	report_runtime(&look.report, "CRI-O, " RUNTIME_ASSUMED "; directories from its defaults");
+	report_cause(&look.report, "package", CAUSE_PACKAGE_MISSING, "linux-extra-A", NULL, "it is not installed");
+	last_fit_note(&look);
+	assert_null(look.report.since);
 	report_free(&look.report);
 }
 
