@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "module/facts.h"
+#include "system/module_tree.h"
 
 static void report_fault(const struct context *ctx, struct report *report,
 			 const struct module_facts *facts, enum cause_id cause)
@@ -23,12 +24,14 @@ static void report_fault(const struct context *ctx, struct report *report,
  */
 static char *hole_words(const struct context *ctx, const char *name, const char *needed_file)
 {
+	_cleanup_free_ char *tree = module_tree_file(ctx->root, ctx->release, "");
+
 	if (needed_file)
 		return format_text("%s is loaded, but %s, which it needs, is missing", name,
 				   needed_file);
-	return format_text("%s is loaded, but /lib/modules/%s does not have it: it came from the "
-			   "initramfs, or its file was removed since",
-			   name, ctx->release);
+	return format_text("%s is loaded, but %s does not have it: it came from the initramfs, or its "
+			   "file was removed since",
+			   name, tree);
 }
 
 static void report_loaded(const struct context *ctx, struct report *report,

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "module/facts.h"
+#include "system/module_tree.h"
 
 static const char cannot[] = "a CNI that needs it cannot work on this node";
 
@@ -94,49 +95,47 @@ static char *load_words(const struct context *ctx, const struct module_facts *fa
 /* The index knows nothing of the module, or has it without all that it needs. */
 static char *stale_words(const struct context *ctx, const struct module_facts *facts)
 {
+	_cleanup_free_ char *index = module_tree_file(ctx->root, ctx->release, "modules.dep.bin");
+
 	if (!facts->lookup.indexed)
-		return format_text("%s exists, but the index /lib/modules/%s/modules.dep.bin was made "
-				   "without it",
-				   facts->found, ctx->release);
-	return format_text("%s needs %s, which exists, but the index /lib/modules/%s/modules.dep.bin "
-			   "was made without it",
-			   facts->name, facts->found, ctx->release);
+		return format_text("%s exists, but the index %s was made without it", facts->found, index);
+	return format_text("%s needs %s, which exists, but the index %s was made without it", facts->name,
+			   facts->found, index);
 }
 
 /* What is not there, or not as it should be, in the module tree. */
 static char *file_words(const struct context *ctx, const struct module_facts *facts,
 			enum cause_id cause)
 {
+	_cleanup_free_ char *tree = module_tree_file(ctx->root, ctx->release, "");
 	const char *name = facts->name, *release = ctx->release;
 
 	switch (cause) {
 	case CAUSE_MODULE_NOT_SHIPPED:
-		return format_text("kernel %s has no %s: not built in, and no %s.ko in /lib/modules/%s",
-				   release, name, name, release);
+		return format_text("kernel %s has no %s: not built in, and no %s.ko in %s",
+				   release, name, name, tree);
 	case CAUSE_MODULE_IN_OTHER_KERNEL:
-		return format_text("kernel %s has no %s: not built in, and no %s.ko in /lib/modules/%s; "
+		return format_text("kernel %s has no %s: not built in, and no %s.ko in %s; "
 				   "kernel %s, which is installed too, has it",
-				   release, name, name, release, facts->other);
+				   release, name, name, tree, facts->other);
 	case CAUSE_MODULE_TREE_GONE:
 		return tree_words(ctx, facts);
 	case CAUSE_MODULE_INDEX_MISSING:
-		return format_text("%s exists, but the module index /lib/modules/%s/modules.dep.bin is "
-				   "missing",
-				   facts->found, release);
+		return format_text("%s exists, but the module index %s/modules.dep.bin is missing",
+				   facts->found, tree);
 	case CAUSE_MODULE_INDEX_STALE:
 		return stale_words(ctx, facts);
 	case CAUSE_MODULE_INDEX_DAMAGED:
-		return format_text("the module index /lib/modules/%s/modules.dep.bin is damaged: %s "
-				   "cannot be found in it",
-				   release, name);
+		return format_text("the module index %s/modules.dep.bin is damaged: %s cannot be "
+				   "found in it",
+				   tree, name);
 	case CAUSE_MODULE_FILE_MISSING:
 		return format_text("the module index names %s, which does not exist",
 				   facts->bad.path);
 	case CAUSE_MODULE_DEPENDENCY_MISSING:
 		if (facts->lost[0])
-			return format_text("%s needs the module %s, but there is no %s.ko in "
-					   "/lib/modules/%s",
-					   name, facts->lost, facts->lost, release);
+			return format_text("%s needs the module %s, but there is no %s.ko in %s",
+					   name, facts->lost, facts->lost, tree);
 		return format_text("%s needs %s, which does not exist", name, facts->bad.path);
 	case CAUSE_MODULE_FILE_DAMAGED:
 		return damage_words(facts);

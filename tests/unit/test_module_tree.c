@@ -216,6 +216,10 @@ static void test_nixos(void **state)
 	fixture_remove(fixture, "/nix/store/x-linux/lib/modules/6.6.63/kernel/net/ipv4/udp_tunnel.ko");
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-dependency-missing",
 		       "/run/booted-system/");
+	fixture_remove(fixture, "/nix/store/x-linux/lib/modules/6.6.63/kernel/drivers/net/vxlan/vxlan.ko");
+	run_command("cd %s/nix/store/x-linux && PATH=$PATH:/sbin:/usr/sbin depmod -b . 6.6.63", fixture->path);
+	assert_finding(fixture_check(fixture, &check_module), VERDICT_FAIL, "module-not-shipped",
+		       "no vxlan.ko in /run/booted-system/kernel-modules/lib/modules/6.6.63");
 }
 
 int main(void)
