@@ -68,7 +68,7 @@ static void read_list(const struct context *ctx, char *text, const char *package
 	}
 }
 
-/* pacman calls the directory of a package PACKAGE-VERSION-BUILD, dpkg its list PACKAGE:ARCHITECTURE.list. */
+/* pacman's directory is PACKAGE-VERSION-BUILD, dpkg's list PACKAGE or PACKAGE:ARCHITECTURE. */
 static void cut_name(char *name, bool dpkg)
 {
 	if (dpkg)
@@ -148,7 +148,7 @@ static void take_owner(const struct os_release *os, const struct owner *owner, c
 	*ret = named;
 }
 
-/* There is no package to install: the owner of the kernel does not have the module, or no package is known. */
+/* No package is installed: the kernel's owner does not have the module, or none is known. */
 static void take_none(const char *owner, struct kernel_package *ret)
 {
 	snprintf(ret->owner, sizeof(ret->owner), "%s", owner);
@@ -212,7 +212,7 @@ static bool is_of_this_system(const struct context *ctx)
 	return false;
 }
 
-/* Read what is installed; true when that is everything, so that a kernel that nothing owns is foreign. */
+/* Read what is installed; true when that is all, so that a kernel that nothing owns is foreign. */
 static bool take_evidence(const struct context *ctx, const struct os_release *os, const char *module,
 			  struct kernel_package *ret)
 {
