@@ -325,7 +325,8 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 		use_defaults(ctx->settings, &choice, &runtime);
 	else
 		r = read_directories(ctx, &choice, &runtime, &file, ret_fault);
-	if (r < 0 && (!answer || !ret_fault->words))
+	/* That it has an empty conf_dir in force is no better than what the file says. */
+	if (r < 0 && (!answer || !ret_fault->words || (answer->status.conf_dir && !*answer->status.conf_dir)))
 		return r;
 	if (r < 0) {
 		runtime.misread = *ret_fault;

@@ -415,6 +415,38 @@ static void test_relative(void **state)
 	assert_null(runtime.bin_dirs[2]);
 }
 
+/* With an empty conf_dir it loads nothing, and answers as one whose plugin is not ready yet. */
+static void test_no_directory(void **state)
+{
+	static struct fake_kernel fake;
+	struct fixture *fixture = *state;
+	struct cri_load load = {NULL, (char *)OK_LOAD};
+	struct inquiry inquiry = {.is_made = true,
+				  .answer = {.outcome = CRI_ANSWERED, .endpoint = (char *)"x",
+					     .version = {.name = (char *)"containerd"},
+					     .status = {.runtime_ready = true,
+							.network_message = (char *)"not initialized",
+							.conf_dir = (char *)"",
+							.loads = &load,
+							.load_count = 1}}};
+
+	fake = fake_kernel(&fixture->root);
+	fixture->ctx.kernel = &fake.kernel;
+	inquiry.deadline_ms = now_ms();
+	fixture->ctx.inquiry = &inquiry;
+	fixture_write(fixture, "/etc/containerd/config.toml",
+		      "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".cni]\nconf_dir = \"\"\n");
+	assert_int_equal(check_cni_config.run(&fixture->ctx, &fixture->report), 0);
+	assert_finding(report_gravest(&fixture->report), VERDICT_FAIL, "cni-runtime-invalid", "conf_dir is empty");
+	/* Corrected, and not yet started again. */
+	fixture_write(fixture, "/etc/containerd/config.toml", "version = 2\n");
+	fixture_write(fixture, "/etc/cni/net.d/10-a.conflist", SOUND_FILE);
+	report_free(&fixture->report);
+	report_init(&fixture->report, "", fixture->path);
+	assert_int_equal(check_cni_config.run(&fixture->ctx, &fixture->report), 0);
+	assert_finding(report_gravest(&fixture->report), VERDICT_FAIL, "runtime-not-reread", "has not loaded");
+}
+
 /* The socket's name says nothing, and containerd is installed: who answers is CRI-O, by whose rules no is no. */
 static void test_unknown_endpoint(void **state)
 {
@@ -456,6 +488,7 @@ int main(void)
 		FIXTURE_TEST(test_containerd),
 		FIXTURE_TEST(test_loaded),
 		FIXTURE_TEST(test_relative),
+		FIXTURE_TEST(test_no_directory),
 		FIXTURE_TEST(test_unknown_endpoint),
 	};
 

@@ -28,6 +28,7 @@ static const char networks[] =
 	"bin_dir() { printf '[plugins.\"io.containerd.grpc.v1.cri\".cni]\\nbin_dir=\"'$1'\"\\n' "
 	">>etc/containerd/config.toml; }\n"
 	"into() { B=$1; mkdir -p $B; }\n"
+	"conf() { echo '{\"cniVersion\":\"0.3.1\",\"name\":\"'$2'\",\"type\":\"'$3'\"}' >$N/$1; plugin $3; }\n"
 	"older() { touch -d 2026-01-01 $N/$1; }\n";
 
 enum before { WAS_WRONG, WAS_RIGHT };
@@ -129,6 +130,27 @@ static const struct node {
 	 "flannel; network 05-cilium.conflist cilium-cni; plugin cilium-cni; older 05-cilium.conflist;"
 	 "pod kube-system_cilium-4c $U mount-cgroup cilium-agent", SILENT, {"05-cilium.conflist is valid"}, NULL,
 	 false},
+	{"Istio's plugin behind Calico's, in a file of its own", WAS_WRONG,
+	 "calico; calico_pod; network 02-istio-cni.conflist calico portmap istio-cni; plugin istio-cni;"
+	 "older 02-istio-cni.conflist", SILENT, {"02-istio-cni.conflist is valid"}, NULL, false},
+	{"Istio's file for multus, beside Calico's", WAS_WRONG,
+	 "calico; older 10-calico.conflist; conf YYY-istio-cni.conf istio-cni istio-cni", SILENT,
+	 {"10-calico.conflist is valid"}, NULL, false},
+	{"a network of one more plugin of the project", WAS_WRONG,
+	 "calico; older 10-calico.conflist; conf 99-tuning.conf tuning tuning", SILENT,
+	 {"10-calico.conflist is valid"}, NULL, false},
+	{"DANM before the network that it delegates to", WAS_WRONG,
+	 "flannel; conf 00-danm.conf meta_cni danm; older 00-danm.conf", SILENT, {"00-danm.conf is valid"}, NULL,
+	 false},
+	{"Genie before the network that it delegates to", WAS_WRONG,
+	 "flannel; conf 00-genie.conf k8s-pod-network genie; older 00-genie.conf", SILENT, {"00-genie.conf is valid"},
+	 NULL, false},
+	{"two CNIs that both have their pods", WAS_WRONG,
+	 "calico; flannel; older 10-calico.conflist; calico_pod; U=${U%a}b; flannel_pod", SILENT,
+	 {"10-calico.conflist is valid"}, NULL, false},
+	{"a macvlan network of podman's, after Calico", WAS_WRONG,
+	 "calico; calico_pod; older 10-calico.conflist; conf lan.conflist.x lan macvlan; network lan.conflist macvlan",
+	 SILENT, {"10-calico.conflist is valid"}, NULL, false},
 
 	/* C: a plugin is elsewhere. */
 	{"CRI-O: one of two directories is not searched", WAS_WRONG,

@@ -22,28 +22,65 @@
 
 #define RESULTS_MAX 64
 
-/* Whether the agent of Cilium, which renames the files of other CNIs, has run on this node. */
-static bool has_cilium(const struct context *ctx)
+/* Whether the CNI that writes the file of that name has its pod on this node. */
+static bool is_alive(const struct context *ctx, const char *file_name)
 {
-	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+	bool alive = false;
 
-	for (size_t i = 0; i < cni_installers_count; i++)
-		if (cni_installer_writes(&cni_installers[i], "05-cilium.conflist"))
-			return cni_heal_by_pod(ctx, &cni_installers[i], &heal);
-	return false;
+	for (size_t i = 0; i < cni_installers_count && !alive; i++) {
+		_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+
+		alive = cni_installer_writes(&cni_installers[i], file_name) &&
+			cni_heal_by_pod(ctx, &cni_installers[i], &heal);
+	}
+	return alive;
 }
 
-/* multus and a chained cilium-cni come before the network that they belong to. */
+/* Meta plugins and a chained cilium-cni come before the network that they belong to. */
 static bool is_first_by_design(const struct context *ctx, const struct cni_config *config)
 {
+	static const char *const metas[] = {"multus", "multus-shim", "danm", "genie"};
+
 	for (size_t i = 0; i < config->count; i++) {
 		const char *type = config->plugins[i].type;
 
-		if (text_equal(type, "multus") || text_equal(type, "multus-shim") ||
-		    (text_equal(type, "cilium-cni") && (i > 0 || has_cilium(ctx))))
+		/* Its agent renames the files of other CNIs. */
+		if (text_is_among(type, metas, ARRAY_SIZE(metas)) ||
+		    (text_equal(type, "cilium-cni") && (i > 0 || is_alive(ctx, "05-cilium.conflist"))))
 			return true;
 	}
 	return false;
+}
+
+/* What only adds to the network of another plugin: a file that begins with it is no network. */
+static bool adds_only(const struct cni_config *config)
+{
+	static const char *const types[] = {"istio-cni", "linkerd-cni", "portmap", "bandwidth",
+					    "tuning",	 "firewall",	"sbr"};
+
+	return config->count > 0 && text_is_among(config->plugins[0].type, types, ARRAY_SIZE(types));
+}
+
+static bool has_type(const struct cni_config *config, const char *type)
+{
+	for (size_t i = 0; i < config->count; i++)
+		if (text_equal(config->plugins[i].type, type))
+			return true;
+	return false;
+}
+
+/* Whether it is the other network with a CNI's plugin more, as Istio's beside that of Calico. */
+static bool is_built_on(const struct cni_config *config, const struct cni_config *other)
+{
+	bool has_more = false;
+
+	for (size_t i = 0; i < other->count; i++)
+		if (!has_type(config, other->plugins[i].type))
+			return false;
+	for (size_t i = 0; i < config->count; i++)
+		has_more |= !has_type(other, config->plugins[i].type) &&
+			    !cni_binary_is_of_project(config->plugins[i].type);
+	return has_more;
 }
 
 /* Files of one installation are written within a second. */
@@ -59,18 +96,20 @@ static const char *name_of(const struct cni_answer *answer)
 
 /*
  * Whether the other file counts: beside a packaged network each that is none, be it broken; beside that of a
- * CNI one that the runtime would take without it, and that was written later.
+ * CNI whose pods are not here one that the runtime would take without it, and that was written later.
  */
 static bool counts(const struct cni_reading *reading, const struct cni_answer *winner,
 		   const struct cni_answer *other, enum cni_use use)
 {
-	if (cni_packaged_find(name_of(other), &other->config))
+	if (cni_packaged_find(name_of(other), &other->config) || adds_only(&other->config))
 		return false;
 	return winner->packaged ||
 	       (other->state == CNI_SOUND && use == CNI_USE_TAKEN &&
 		is_newer(&other->status, &winner->status) &&
 		(!reading->runtime->default_network ||
-		 text_equal(other->config.name, winner->config.name)));
+		 text_equal(other->config.name, winner->config.name)) &&
+		!is_built_on(&winner->config, &other->config) &&
+		!is_alive(reading->ctx, name_of(winner)));
 }
 
 /* The one that was written last of those that count; *ret stays empty when there is none. */
