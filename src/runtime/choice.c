@@ -34,8 +34,8 @@ static const char *const containerd_marks[] = {CONTAINERD_FILE, "/usr/bin/contai
 					       "/usr/local/bin/containerd"};
 static const char *const crio_marks[] = {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio",
 					 "/usr/local/bin/crio"};
-static const char *const docker_marks[] = {"/usr/bin/dockerd", "/usr/bin/cri-dockerd",
-					   "/usr/local/bin/cri-dockerd"};
+/* dockerd itself serves no CRI. */
+static const char *const docker_marks[] = {"/usr/bin/cri-dockerd", "/usr/local/bin/cri-dockerd"};
 
 void runtime_choice_free(struct runtime_choice *choice)
 {
@@ -168,7 +168,8 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 	bool containerd = has_containerd(ctx);
 	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
 		    service_exists(ctx, "crio.service");
-	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks));
+	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks)) ||
+		      service_exists(ctx, "cri-docker.service");
 
 	if (containerd && choose_beside_containerd(ctx, crio, docker, ret)) {
 		ret->doubtful = true;

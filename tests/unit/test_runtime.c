@@ -38,7 +38,10 @@ static void test_docker(void **state)
 	fixture_write(fixture, CONTAINERD, "disabled_plugins = [\"cri\"]\n");
 	fixture_write(fixture, "/usr/bin/containerd", "");
 	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "disabled_plugins has cri");
+	/* dockerd alone serves no CRI. */
 	fixture_write(fixture, "/usr/bin/dockerd", "");
+	expect_fault(fixture, -EBADMSG, CONTAINERD ": ", "disabled_plugins has cri");
+	fixture_write(fixture, "/usr/lib/systemd/system/cri-docker.service", "[Service]\nExecStart=/x\n");
 	expect(fixture, CRIO " lo",
 	       "cri-dockerd, as " CONTAINERD " disables CRI; directories from its defaults");
 	fixture_write(fixture, "/usr/bin/crio", "");
