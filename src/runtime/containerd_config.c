@@ -111,6 +111,10 @@ static int take_bin_dirs(const struct toml *cni, bool of_2, struct containerd_co
 	if (of_2 && config->bin_dirs && !*config->bin_dirs)
 		return toml_complain(ret_fault, toml_get_folded(cni, "bin_dirs")->line,
 				     "bin_dirs is an empty list, and containerd looks for plugins nowhere");
+	if (config->bin_dirs && *config->bin_dirs && !**config->bin_dirs && !config->bin_dirs[1])
+		return toml_complain(ret_fault, toml_get_folded(cni, "bin_dirs")->line,
+				     "the directory of plugins is empty: containerd looks for them in its "
+				     "working directory alone");
 	config->default_bin_dirs = !config->bin_dirs || !*config->bin_dirs;
 	if (config->default_bin_dirs)
 		strv_append(&config->bin_dirs, DEFAULT_BIN_DIR);
@@ -290,14 +294,19 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 {
 	_cleanup_(toml_free) struct toml document = {0};
 	_cleanup_strv_ char **imports = xcalloc(1, sizeof(*imports));
+	int64_t before;
 	int r = toml_parse(text, size, TOML_LAX, &document, ret_fault);
 
 	files->section.kind = TOML_TABLE;
+	before = files->version;
 	/* A file that names none is of that of the files before. */
 	if (r == 0)
 		r = toml_take_integer(&document, "version", &files->version, ret_fault);
 	if (r < 0)
 		return r;
+	if (before >= 1 && files->version > before && files->version <= VERSION_MAX)
+		containerd_note(&files->differs, "containerd 2.3.0 to 2.3.4 do not start where an imported file is of "
+						 "a higher version than the main file, nor does 1.7 with one above 2");
 	files->of_2 |= files->version >= VERSION_OF_2_X;
 	if (files->version > VERSION_MAX)
 		files->newer = files->version;

@@ -22,6 +22,7 @@
 #define VERSION_1    "2.1 leaves out what a file of version 1 says"
 #define VERSION_2    "2.0 to 2.3 leave out what a file of version 2 says of CNI beside one of version 3"
 #define BIN_DIRS     "1.6 and 1.7 do not know bin_dirs"
+#define HIGHER	     "2.3.0 to 2.3.4 do not start where an imported file is of a higher version"
 #define LOOPBACK     "1.6 and 1.7 do not know use_internal_loopback"
 #define NO_RUNC	     "1.6 and 1.7 serve no CRI when runtimes is set and has no \"runc\""
 
@@ -145,7 +146,10 @@ static void test_bin_dirs(void **state)
 		{{V3 "bin_dirs=[]\nbin_dir='/b'"}, "/etc/cni/net.d /b 1", NULL},
 		{{V3 "bin_dirs=['/b']\nbin_dir=''"}, "/etc/cni/net.d /b 1", NULL},
 		{{V3 "bin_dir=''"}, DEFAULTS, NULL},
-		{{V2 "bin_dir=''"}, "/etc/cni/net.d  1", NULL}, /* that of no name: the working directory */
+		/* That of no name: the working directory. */
+		{{V2 "bin_dir=''"}, "3: the directory of plugins is empty", NULL},
+		{{V3 "bin_dirs=['']"}, "3: the directory of plugins is empty", NULL},
+		{{V3 "bin_dirs=['', '/b']"}, "/etc/cni/net.d ,/b 1", NULL},
 		{{V2 "bin_dirs=['/b']"}, "/etc/cni/net.d /b 1", BIN_DIRS},
 		{{V2 "bin_dirs=[]\nbin_dir='/b'"}, "/etc/cni/net.d /b 1", NULL},
 		{{V2 "bin_dirs=['/x']\nbin_dir='/y'"}, "/etc/cni/net.d /y 1", NULL},
@@ -235,6 +239,8 @@ static void test_imports(void **state)
 		{{V1 "bin_dir='/b'", V2 "conf_dir='/c'"}, "/c /b 1", LAST_SECTION},
 		{{V3 "conf_dir='/a'\nbin_dir='/b'", V2 "conf_dir='/c'"}, "/c /b 1", NULL},
 		{{V2 "conf_dir='/a'\nbin_dir='/b'", V3 "conf_dir='/c'"}, "/c /b 1", VERSION_2},
+		{{"version=2", V3 "conf_dir='/c'"}, "/c /opt/cni/bin 1", HIGHER},
+		{{"version=3", "version=4"}, DEFAULTS, HIGHER},
 		{{V2 "conf_dir='/a'", "version=3\n[" CRI_3 ".containerd]\ndefault_runtime_name='runc'"},
 		 "/a /opt/cni/bin 1", VERSION_2},
 		{{V3 "bin_dirs=['/3']", V2 "bin_dir='/2'"}, "/etc/cni/net.d /2 1", NULL},

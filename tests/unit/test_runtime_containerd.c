@@ -121,9 +121,6 @@ static void test_relative(void **state)
 		      "[plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc]\ncni_conf_dir='k'\n");
 	expect(fixture, "containerd /net.d:1 /k:1:runc | /cni | lo",
 	       "containerd, which is installed; directories from " CONTAINERD);
-	fixture_write(fixture, CONTAINERD, V2_CNI "bin_dir=''\n");
-	expect(fixture, "containerd /etc/cni/net.d:1 | / | lo",
-	       "containerd, which is installed; directories from " CONTAINERD);
 }
 
 /* Without a directory each of Debian's releases has a default of its own: both count, and it is said. */
