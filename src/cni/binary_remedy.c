@@ -4,11 +4,11 @@
 
 #include "cni/binary.h"
 #include "core/remedy.h"
+#include "runtime/crio.h"
 #include "system/glob.h"
 #include "text/quote.h"
 
-#define CRIO_DROPINS "/etc/crio/crio.conf.d"
-#define CRIO_DROPIN  "99-plugin-dirs.conf"
+#define CRIO_DROPIN "99-plugin-dirs.conf"
 
 /* The plugins of github.com/containernetworking/plugins, as of 1.9: what the packages hold. */
 static const char *const project_plugins[] = {
@@ -226,10 +226,13 @@ struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
 	_cleanup_free_ char *before = strv_join(runtime->bin_dirs, "\", \"");
 	_cleanup_free_ char *more = strv_join(dirs, "\", \"");
 	_cleanup_free_ char *line = format_text("plugin_dirs = [\"%s\", \"%s\"]", before, more);
+	_cleanup_free_ char *file = runtime->file ? shell_path(ctx, runtime->file) : NULL;
 
-	/* It takes the place of the list. One of that name that is there already does not name them. */
-	if (runtime->unit && text_equal(runtime->unit, "crio") &&
-	    !sysroot_exists(ctx->root, CRIO_DROPINS "/" CRIO_DROPIN))
+	/* It takes the place of the list. */
+	if (runtime->unit && text_equal(runtime->unit, "crio") && crio_takes_dropin(ctx, CRIO_DROPIN, runtime->file))
 		return cni_crio_dropin(ctx, REMEDY_SAFE, CRIO_DROPIN, line);
+	/* No directory that somebody meant: containerd takes a list with colons for one name. */
+	if (text_equal(runtime->bin_dirs[0], "/") || strchr(runtime->bin_dirs[0], ':'))
+		return file ? remedy_format(REMEDY_EDIT, "vi %s", file) : remedy_take(REMEDY_NONE, NULL);
 	return cni_binary_remedy_link(ctx, runtime->bin_dirs, found, count);
 }

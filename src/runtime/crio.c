@@ -126,6 +126,26 @@ static char *find_named(const struct context *ctx, const char *command, const ch
 	return path ? path : service_option_path(ctx, environment, variable, variable);
 }
 
+bool crio_takes_dropin(const struct context *ctx, const char *name, const char *last)
+{
+	static const char *const options[] = {"--config-dir", "-d", "--cni-plugin-dir", "--cni-default-network"};
+	static const char *const variables[] = {"CONTAINER_CONFIG_DIR", "CONTAINER_CNI_PLUGIN_DIR",
+						"CONTAINER_CNI_DEFAULT_NETWORK"};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_free_ char *path = format_text(CRIO_DROPINS "/%s", name), *value = NULL;
+	_cleanup_free_ char *command = NULL, *environment = NULL;
+	int r = service_look(ctx, "crio.service", &command, &environment, &fault);
+
+	if (r < 0 || sysroot_exists(ctx->root, path) ||
+	    (last && text_starts(last, CRIO_DROPINS "/") && strcmp(last, path) > 0))
+		return false;
+	for (size_t i = 0; r > 0 && i < ARRAY_SIZE(options); i++)
+		take_option(command, options[i], &value);
+	for (size_t i = 0; r > 0 && i < ARRAY_SIZE(variables); i++)
+		take_option(environment, variables[i], &value);
+	return !value;
+}
+
 /* The main file, which can be a link to nothing, and has to be there when it is named. */
 static int read_main(struct reading *reading, const char *named)
 {

@@ -29,6 +29,7 @@ static const char networks[] =
 	">>etc/containerd/config.toml; }\n"
 	"into() { B=$1; mkdir -p $B; }\n"
 	"conf() { echo '{\"cniVersion\":\"0.3.1\",\"name\":\"'$2'\",\"type\":\"'$3'\"}' >$N/$1; plugin $3; }\n"
+	"unit() { mkdir -p usr/lib/systemd/system; printf '[Service]\n%s\n' \"$1\" >usr/lib/systemd/system/crio.service; }\n"
 	"older() { touch -d 2026-01-01 $N/$1; }\n";
 
 enum before { WAS_WRONG, WAS_RIGHT };
@@ -189,6 +190,24 @@ static const struct node {
 	{"one elsewhere that cannot be executed is none", WAS_RIGHT,
 	 "calico; mkdir -p usr/lib/cni; mv $B/calico usr/lib/cni; >usr/lib/cni/calico", LOST,
 	 {"calico: not in /opt/cni/bin; "}, "10-calico.conflist ", true},
+	{"an empty bin_dir", WAS_WRONG, "calico; bin_dir ''", VERDICT_FAIL, "cni-runtime-invalid",
+	 {"the directory of plugins is empty"}, NULL, false},
+	{"two directories in bin_dir", WAS_WRONG, "calico; bin_dir /opt/cni/bin:/usr/lib/cni", LOST,
+	 {"not in /opt/cni/bin:/usr/lib/cni (", "but in /opt/cni/bin; "}, "vi ", false},
+	{"CRI-O: a file of its own behind the drop-in sets the directories", WAS_WRONG,
+	 "crio; calico; printf '[crio.network]\nplugin_dirs = [\"/usr/libexec/cni\"]\n' "
+	 ">etc/crio/crio.conf.d/zz-local.conf", LOST, {"but in /opt/cni/bin"}, "ln -s ", true},
+	{"CRI-O: an option of its unit sets the directory", WAS_WRONG,
+	 "crio; calico; unit 'ExecStart=/usr/bin/crio --cni-plugin-dir /usr/libexec/cni'", LOST,
+	 {"but in /opt/cni/bin"}, "ln -s ", true},
+	{"CRI-O: it reads its drop-ins elsewhere", WAS_WRONG,
+	 "crio; calico; unit 'ExecStart=/usr/bin/crio --config-dir /etc/crio/mine.d'; mkdir etc/crio/mine.d;"
+	 "printf '[crio.network]\nplugin_dirs = [\"/usr/libexec/cni\"]\n' >etc/crio/mine.d/1.conf", LOST,
+	 {"but in /opt/cni/bin"}, "ln -s ", true},
+	{"CRI-O: a file behind the drop-in sets the network", WAS_WRONG,
+	 "crio; crio_bridge; project; network 15-calico.conflist calico; plugin calico;"
+	 "printf '[crio.network]\ncni_default_network = \"crio\"\n' >etc/crio/crio.conf.d/99-kubernetes.conf", RIVAL,
+	 {"cni_default_network is \"crio\""}, "vi ", false},
 
 	/* D: fit, and held back. */
 	{"nerdctl's network alone, with its plugins elsewhere", WAS_WRONG,
@@ -230,6 +249,25 @@ static const struct node {
 	 "install --reinstall kubernetes-cni", false},
 	{"what flannel needs of the host, without a package manager", WAS_WRONG, "flannel; rm $B/bridge", LOST,
 	 {"bridge: ", "containernetworking-plugins and kubernetes-cni have"}, "ls -l ", false},
+	{"what flannel needs of the host is empty, without a package manager", WAS_WRONG, "flannel; >$B/bridge",
+	 VERDICT_FAIL, "cni-plugin-unusable", {"bridge is empty; ", "containernetworking-plugins and kubernetes-cni have"},
+	 "ls -l ", false},
+	{"flannel's own plugin and one of the host's", WAS_WRONG, "flannel; rm $B/bridge $B/flannel; mkdir r; >r/x", LOST,
+	 {"flannel: not in ", "the DaemonSet of the CNI has what is missing"}, NULL, false},
+	{"a plugin that this program does not know", WAS_WRONG, "network 10-x.conflist acme; plugin loopback", LOST,
+	 {"acme: not in ", "what installs it is not known: install the CNI again"}, NULL, false},
+	{"five plugins without their x bit", WAS_WRONG, "flannel; chmod 644 $B/*", VERDICT_FAIL, "cni-plugin-unusable",
+	 {"flannel, portmap, bridge, host-local, loopback: ", "flannel has mode 0644 and cannot be executed, and so with "
+	  "the others; every pod needs them"}, "chmod 0755 ", true},
+	{"two plugins that are cut off", WAS_WRONG, "calico; >$B/calico; >$B/portmap", VERDICT_FAIL,
+	 "cni-plugin-unusable", {"calico, portmap: ", "calico is empty, and so with the others; every pod needs them; "
+	 "the DaemonSet"}, "10-calico.conflist ", true},
+	{"CRI-O skips podman's network, which lacks a plugin, and takes Calico's", WAS_WRONG,
+	 "crio; podman; network 90-calico.conflist calico portmap; plugin calico portmap", SILENT,
+	 {"90-calico.conflist is valid"}, NULL, false},
+	{"Docker's containerd without CRI, and no cri-dockerd", WAS_WRONG,
+	 "calico; echo 'disabled_plugins = [\"cri\"]' >etc/containerd/config.toml; >usr/bin/dockerd", VERDICT_FAIL,
+	 "cni-runtime-invalid", {"disabled_plugins has cri"}, NULL, false},
 	{"AWS's file, which Cilium has put aside", WAS_WRONG, ">$N/10-azure.conflist.cilium_bak", SILENT,
 	 {"the node waits", "10-azure.conflist.cilium_bak is not read", "Cilium has put it aside: to restore it, "
 	  "rename it to 10-azure.conflist"}, NULL, false},
@@ -328,10 +366,27 @@ static void test_nodes(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* It is not said to be skipped beside that. */
+static void test_not_judged(void **state)
+{
+	struct fixture *fixture = *state;
+	size_t warnings = 0;
+
+	run_command("cd %s && { %s\n%s\n%s\n}", fixture->path, prelude, networks,
+		    "crio; calico; sed -i s/0.3.1/1.2.0/ $N/10-calico.conflist; crio_bridge; project");
+	look(fixture);
+	for (size_t i = 0; i < fixture->report.count; i++)
+		warnings += fixture->report.findings[i].verdict == VERDICT_WARN;
+	assert_int_equal(warnings, 1);
+	assert_finding(report_gravest(&fixture->report), VERDICT_WARN, "cni-config-skipped",
+		       "whether CRI-O takes it, or skips it, was not judged");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_nodes),
+		FIXTURE_TEST(test_not_judged),
 	};
 
 	return RUN_GROUP("cni_nodes", tests);

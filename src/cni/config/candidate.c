@@ -7,6 +7,7 @@
 
 #include "cni/binary.h"
 #include "cni/config/directory.h"
+#include "cni/packaged.h"
 #include "cni/version.h"
 #include "core/remedy.h"
 #include "text/quote.h"
@@ -246,7 +247,9 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
 			continue;
 		*use = CNI_USE_UNSERVED;
-		note_unserved(ctx, runtime, &binary, answer);
+		/* That of a package is missed by no pod where another one serves. */
+		if (!cni_packaged_find(strrchr(answer->file, '/') + 1, config))
+			note_unserved(ctx, runtime, &binary, answer);
 		return 0;
 	}
 	if (cni_version_is_newer(config->version))

@@ -9,6 +9,7 @@
 #include "cni/heal.h"
 #include "cni/tunnels.h"
 #include "core/remedy.h"
+#include "runtime/crio.h"
 #include "runtime/distribution.h"
 #include "text/quote.h"
 
@@ -112,7 +113,10 @@ static bool counts(const struct cni_reading *reading, const struct cni_answer *w
 		!is_alive(reading->ctx, name_of(winner)));
 }
 
-/* The one that was written last of those that count; *ret stays empty when there is none. */
+/*
+ * The one that was written last of those that count; *ret stays empty when there is none. 1 when the runtime may
+ * take one before the winner, of which that was said.
+ */
 static int find_other(const struct cni_reading *reading, char *const *names,
 		      const struct cni_answer *winner, struct cni_answer *ret)
 {
@@ -131,6 +135,9 @@ static int find_other(const struct cni_reading *reading, char *const *names,
 			continue;
 		if (r < 0)
 			return r;
+		if (use == CNI_USE_UNJUDGED && !reading->runtime->default_network &&
+		    strcmp(name_of(&other), name_of(winner)) < 0)
+			return 1;
 		if (!counts(reading, winner, &other, use) ||
 		    (ret->file && !is_newer(&other.status, &ret->status)))
 			continue;
@@ -241,10 +248,19 @@ static char *what_comes(const struct cni_answer *winner)
 /* The setting wins over the names of files. */
 static struct remedy setting_remedy(const struct cni_reading *reading, const struct cni_config *network)
 {
+	static const char dropin[] = "99-default-network.conf";
+	const struct context *ctx = reading->ctx;
+	const char *file = reading->runtime->file;
 	_cleanup_free_ char *line = format_text("cni_default_network = \"%s\"", network->name);
+	_cleanup_free_ char *word = file ? shell_path(ctx, file) : NULL;
 
+	if (!crio_takes_dropin(ctx, dropin, file))
+		return !file ? remedy_take(REMEDY_NONE, NULL)
+			     : remedy_explain(remedy_format(REMEDY_EDIT, "vi %s", word),
+					      "cni_default_network is set there or in crio.service, for which "
+					      "no drop-in would count");
 	return remedy_explain(
-		cni_crio_dropin(reading->ctx, REMEDY_DECISION, "99-default-network.conf", line),
+		cni_crio_dropin(ctx, REMEDY_DECISION, dropin, line),
 		"a decision for whoever set cni_default_network: pods get the network of the other file");
 }
 
@@ -306,8 +322,8 @@ int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 	if (!answer->packaged && is_first_by_design(reading->ctx, &answer->config))
 		return 0;
 	r = find_other(reading, names, answer, &other);
-	if (r < 0)
-		return r;
+	if (r != 0)
+		return r < 0 ? r : 0;
 	if (!other.file && answer->packaged && is_meant(reading, answer))
 		answer->packaged = NULL;
 	answer->awaits_cni = answer->packaged && !other.file;

@@ -14,8 +14,10 @@ struct fault {
 	enum cause_id cause;
 	enum verdict verdict;
 	bool certain;         /* see struct cni_needed_plugin */
+	char *path;           /* of what is of no use; NULL when it is missing */
 	char *words, *then;   /* what is wrong; who needs it */
 	char *source;         /* what brings it, the end of the sentence; "" where it is not known */
+	bool by_daemonset;    /* it is that of the CNI, once the file is out of the way */
 	char *note;           /* why it is not known whether an installer writes it again, or NULL */
 	struct remedy remedy; /* without a command where a link or a setting finds the one in dir */
 	bool is_reported;
@@ -30,6 +32,7 @@ static void free_faults(struct faults *faults)
 {
 	for (size_t i = 0; i < faults->count; i++) {
 		free(faults->list[i].found.dir);
+		free(faults->list[i].path);
 		free(faults->list[i].words);
 		free(faults->list[i].then);
 		free(faults->list[i].source);
@@ -117,42 +120,74 @@ static char *setting_words(const struct cni_runtime *runtime)
 	return format_text("; the setting is %s in %s", crio ? "plugin_dirs" : "bin_dir", file);
 }
 
-/* Whether the installer of a CNI of this network brings the plugin beside its own. */
+/* Whether a CNI's DaemonSet brings the plugin: its own one, or what its installer has beside that of this network. */
 static bool is_brought(const struct cni_network *network, const char *type)
 {
-	for (size_t i = 0; i < cni_installers_count; i++)
-		if (cni_installers[i].own && cni_needs_plugin(&network->needs, cni_installers[i].own) &&
-		    cni_installer_installs(&cni_installers[i], type, true))
+	static const char *const others[] = {"kube-ovn", "weave-net", "ovn-k8s-cni-overlay", "egress-cni"};
+
+	for (size_t i = 0; i < cni_installers_count; i++) {
+		const char *own = cni_installers[i].own;
+
+		if (own && (text_equal(own, type) ||
+			    (cni_needs_plugin(&network->needs, own) &&
+			     cni_installer_installs(&cni_installers[i], type, true))))
 			return true;
-	return !cni_binary_is_of_project(type);
+	}
+	return text_is_among(type, others, ARRAY_SIZE(others));
 }
 
-/* What brings a plugin that is nowhere on the node: the words and the command. */
+/* No command of ours brings it. */
+static void show_directory(const struct cni_network *network, struct fault *fault)
+{
+	char *const *bin_dirs = network->runtime->bin_dirs;
+	_cleanup_free_ char *dir = bin_dirs && *bin_dirs ? shell_path(network->ctx, *bin_dirs) : NULL;
+
+	remedy_free(&fault->remedy);
+	fault->remedy = dir ? remedy_format(REMEDY_NONE, "ls -l %s", dir) : remedy_take(REMEDY_NONE, NULL);
+}
+
+/* What brings a plugin that is nowhere on the node, or of no use: the words and the command. */
 static void find_source(const struct cni_network *network, const struct cni_binary *binary,
 			bool awaited, struct fault *fault)
 {
 	char *const *bin_dirs = network->runtime->bin_dirs;
-	const char *package = cni_binary_is_of_project(binary->type)
-				      ? cni_binary_package(network->ctx, bin_dirs)
-				      : NULL;
-	_cleanup_free_ char *dir = NULL;
+	bool of_project = cni_binary_is_of_project(binary->type);
+	const char *package = of_project ? cni_binary_package(network->ctx, bin_dirs) : NULL;
 
 	fault->remedy = cni_binary_remedy(network->ctx, bin_dirs, binary, network->answer->file);
-	if (binary->state != CNI_BINARY_MISSING || awaited)
+	if (binary->state == CNI_BINARY_UNKNOWN || binary->only_mode || binary->noexec || awaited) {
 		fault->source = xstrdup("");
-	else if (package)
+	} else if (package) {
 		fault->source = format_text("; the package %s has what is missing", package);
-	else if (!is_brought(network, binary->type)) {
-		fault->source = xstrdup("; the packages containernetworking-plugins and kubernetes-cni "
-					"have what is missing");
-		remedy_free(&fault->remedy);
-		dir = bin_dirs && *bin_dirs ? shell_path(network->ctx, *bin_dirs) : NULL;
-		fault->remedy = dir ? remedy_format(REMEDY_NONE, "ls -l %s", dir)
-				    : remedy_take(REMEDY_NONE, NULL);
-	} else
+	} else if (is_brought(network, binary->type)) {
+		fault->by_daemonset = true;
 		fault->source = format_text("; the DaemonSet of the CNI has what is missing: with %s "
 					    "moved away kubelet starts, and it reinstalls both",
 					    network->answer->path);
+	} else {
+		fault->source = xstrdup(of_project ? "; the packages containernetworking-plugins and "
+						     "kubernetes-cni have what is missing"
+						   : "; what installs it is not known: install the CNI again");
+		show_directory(network, fault);
+	}
+}
+
+/* Without the file kubelet starts: not before all is there that no DaemonSet brings. */
+static void keep_file(const struct cni_network *network, struct faults *faults)
+{
+	bool keep = false;
+
+	for (size_t i = 0; i < faults->count; i++)
+		keep |= !faults->list[i].by_daemonset && faults->list[i].source && *faults->list[i].source;
+	for (size_t i = 0; keep && i < faults->count; i++) {
+		struct fault *fault = &faults->list[i];
+
+		if (!fault->by_daemonset)
+			continue;
+		free(fault->source);
+		fault->source = xstrdup("; the DaemonSet of the CNI has what is missing");
+		show_directory(network, fault);
+	}
 }
 
 /* A sound one of the same name is of use for one that no chmod makes right. */
@@ -179,6 +214,7 @@ static void add_fault(const struct cni_network *network, const struct cni_needed
 							       : CAUSE_CNI_PLUGIN_UNUSABLE,
 		.verdict = grave && !awaited ? cni_verdict(network->ctx) : VERDICT_WARN,
 		.certain = plugin->certain,
+		.path = binary->path ? display_path(network->ctx, binary->path) : NULL,
 		.words = xstrdup(binary->fault),
 		.then = consequence(network, plugin, awaited),
 		.note = note,
@@ -201,13 +237,30 @@ static void add_fault(const struct cni_network *network, const struct cni_needed
 	faults->list[faults->count++] = fault;
 }
 
-/* Those that are missing for one reason, and come from one place. */
+/* What is wrong, without the path that it begins with. */
+static const char *what_is_wrong(const struct fault *fault)
+{
+	return fault->words + (fault->path && text_starts(fault->words, fault->path) ? strlen(fault->path) : 0);
+}
+
+/* How much of the path is the directory. */
+static int directory_length(const struct fault *fault)
+{
+	return fault->path ? (int)(strrchr(fault->path, '/') - fault->path) : 0;
+}
+
+/* Those that are missing, or of no use in one directory, for one reason, and come from one place. */
 static bool is_same(const struct fault *a, const struct fault *b)
 {
-	return a == b || (a->cause == CAUSE_CNI_PLUGIN_MISSING && a->cause == b->cause &&
+	int length = directory_length(a);
+
+	return a == b || (a->cause != CAUSE_CNI_UNKNOWN && a->cause == b->cause &&
 			  a->verdict == b->verdict && a->certain && b->certain &&
 			  !a->found.dir == !b->found.dir && !a->note == !b->note &&
-			  text_equal(a->words, b->words) && text_equal(a->source, b->source));
+			  length == directory_length(b) &&
+			  (length == 0 || strncmp(a->path, b->path, (size_t)length) == 0) &&
+			  text_equal(what_is_wrong(a), what_is_wrong(b)) &&
+			  text_equal(a->source, b->source));
 }
 
 /* ", but in /opt/cni/bin", and what says where the runtime looks; "" for plugins that are nowhere. */
@@ -222,6 +275,19 @@ static char *where_words(const struct cni_network *network, const struct cni_fou
 	return where ? format_text(" (%s), but in %s", why, where) : xstrdup("");
 }
 
+/* One chmod for all of them. */
+static void add_mode(struct remedy *remedy, const struct remedy *more)
+{
+	static const char chmod[] = "chmod 0755";
+	char *command;
+
+	if (!remedy->command || !more->command || !text_starts(remedy->command, chmod))
+		return;
+	command = format_text("%s%s", remedy->command, more->command + strlen(chmod));
+	free(remedy->command);
+	remedy->command = command;
+}
+
 /* The first that is not reported yet, with all that are the same. */
 static void report_fault(const struct cni_network *network, struct faults *faults, struct fault *first)
 {
@@ -234,6 +300,8 @@ static void report_fault(const struct cni_network *network, struct faults *fault
 	for (struct fault *one = first; one < faults->list + faults->count; one++) {
 		if (one->is_reported || !is_same(first, one))
 			continue;
+		if (one != first)
+			add_mode(&first->remedy, &one->remedy);
 		one->is_reported = true;
 		found = xgrow(found, count, sizeof(*found));
 		found[count++] = one->found;
@@ -250,7 +318,8 @@ static void report_fault(const struct cni_network *network, struct faults *fault
 	else
 		remedy = cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs, found, count);
 	report_cause_as(network->report, check_cni_plugins.name, first->cause, first->verdict, types,
-			&remedy, "%s: %s%s; %s%s%s%s", types, first->words, where,
+			&remedy, "%s: %s%s%s; %s%s%s%s", types, first->words,
+			count > 1 && first->path ? ", and so with the others" : "", where,
 			count > 1 && !is_waiting(network) ? "every pod needs them"
 							  : first->then,
 			first->source, first->note ? "; " : "", first->note ? first->note : "");
@@ -305,6 +374,7 @@ int cni_binaries_look(const struct cni_network *network)
 		report_sound(network);
 	if (r == 0 && network->runtime->needs_loopback && !cni_needs_plugin(needs, loopback))
 		r = check_plugin(network, &interface, &faults, &unused);
+	keep_file(network, &faults);
 	for (size_t i = 0; i < faults.count && r == 0; i++)
 		if (!faults.list[i].is_reported)
 			report_fault(network, &faults, &faults.list[i]);
