@@ -145,3 +145,16 @@ bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *inst
 		note_unknown(heal, why);
 	return false;
 }
+
+bool cni_is_alive(const struct context *ctx, const char *file_name)
+{
+	bool alive = false;
+
+	for (size_t i = 0; i < cni_installers_count && !alive; i++) {
+		_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+
+		alive = cni_installer_writes(&cni_installers[i], file_name) &&
+			cni_heal_by_pod(ctx, &cni_installers[i], &heal);
+	}
+	return alive;
+}

@@ -57,3 +57,6 @@ void cni_heal_by_k3s(const char *unit, struct cni_heal *heal);
 /* Whether the installer has run on this node, as *heal says then. False, with heal->note or not. */
 bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
 		     struct cni_heal *heal);
+
+/* Whether the CNI that writes the file of that name has its pod on this node. */
+bool cni_is_alive(const struct context *ctx, const char *file_name);

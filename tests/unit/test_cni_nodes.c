@@ -271,6 +271,12 @@ static const struct node {
 	{"AWS's file, which Cilium has put aside", WAS_WRONG, ">$N/10-azure.conflist.cilium_bak", SILENT,
 	 {"the node waits", "10-azure.conflist.cilium_bak is not read", "Cilium has put it aside: to restore it, "
 	  "rename it to 10-azure.conflist"}, NULL, false},
+	{"a package's network, which Cilium has put aside, before another file", WAS_WRONG,
+	 "podman; mv $N/87-podman-bridge.conflist $N/87-podman-bridge.conflist.cilium_bak; >$N/90-x.conflist.cilium_bak",
+	 SILENT, {"the node waits", "; 90-x.conflist.cilium_bak is not read"}, NULL, false},
+	{"files that Cilium, which is here, has put aside, before another one", WAS_WRONG,
+	 ">$N/10-kindnet.conflist.cilium_bak; >$N/90-x.conflist.bak; pod kube-system_cilium-4c $U mount-cgroup cilium-agent",
+	 SILENT, {"the node waits", "; 90-x.conflist.bak is not read"}, NULL, false},
 	{"a file that somebody has put aside", WAS_WRONG, ">$N/10-x.conf.bak", SILENT,
 	 {"to restore it, rename it to 10-x.conf"}, NULL, false},
 	{"Debian's package in Debian's directory", WAS_RIGHT,

@@ -33,31 +33,6 @@ static char *whose_pods(const struct cni_place *place)
 		       : xstrdup("");
 }
 
-/* "; 10-azure.conflist.cilium_bak is not …": the first file that was put aside under a longer name; or "". */
-static char *aside_words(const struct place_report *checked)
-{
-	static const char *const suffixes[] = {".cilium_bak", ".bak", ".old", ".orig", ".disabled",
-					       ".rpmsave"};
-	_cleanup_strv_ char **names = NULL;
-
-	(void)sysroot_list(checked->ctx->root, checked->place->conf_dir, CNI_ENTRIES_MAX, &names);
-	for (char **name = names; name && *name; name++) {
-		_cleanup_free_ char *shown = quote_message(*name), *stem = xstrdup(*name), *to = NULL;
-		char *dot = strrchr(stem, '.');
-		bool cilium = dot && text_equal(dot, suffixes[0]);
-
-		if (!dot || !text_is_among(dot, suffixes, ARRAY_SIZE(suffixes)))
-			continue;
-		*dot = '\0';
-		if (!cni_is_candidate(stem))
-			continue;
-		to = quote_message(stem);
-		return format_text("; %s is not read under this name%s: to restore it, rename it to %s",
-				   shown, cilium ? ", and Cilium has put it aside" : "", to);
-	}
-	return xstrdup("");
-}
-
 static struct remedy compose_allow(const struct context *ctx)
 {
 	return remedy_for_root(ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
@@ -72,7 +47,7 @@ static void report_absent(const struct place_report *checked)
 	_cleanup_free_ char *whose = whose_pods(checked->place);
 	_cleanup_free_ char *why = quote_message(checked->runtime->why);
 	_cleanup_remedy_ struct remedy allow = compose_allow(checked->ctx);
-	_cleanup_free_ char *aside = aside_words(checked);
+	_cleanup_free_ char *aside = cni_aside_words(checked->ctx, checked->place->conf_dir);
 	const char *awaited = answer->fault;
 
 	if (checked->ctx->settings->absent == ABSENT_ALLOW || checked->place->handler)

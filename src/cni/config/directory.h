@@ -53,6 +53,12 @@ void cni_release_note(const struct context *ctx, const struct cni_runtime *runti
 void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime, struct report *report);
 
 /*
+ * "; 10-azure.conflist.cilium_bak is not …": the first file that was put aside under a longer name, and that is
+ * none of a package's nor, with Cilium here, put aside by Cilium; or "". The caller's.
+ */
+char *cni_aside_words(const struct context *ctx, const char *conf_dir);
+
+/*
  * Add a notice to the answer when the network was not made for this node (the rule stands in
  * kubelet-preflight(8), cni-config-rival), and set answer->packaged and answer->awaits_cni. names: the
  * candidates in byte order. 0, or -errno as cni_directory_read_place().

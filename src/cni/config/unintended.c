@@ -23,20 +23,6 @@
 
 #define RESULTS_MAX 64
 
-/* Whether the CNI that writes the file of that name has its pod on this node. */
-static bool is_alive(const struct context *ctx, const char *file_name)
-{
-	bool alive = false;
-
-	for (size_t i = 0; i < cni_installers_count && !alive; i++) {
-		_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-
-		alive = cni_installer_writes(&cni_installers[i], file_name) &&
-			cni_heal_by_pod(ctx, &cni_installers[i], &heal);
-	}
-	return alive;
-}
-
 /* Meta plugins and a chained cilium-cni come before the network that they belong to. */
 static bool is_first_by_design(const struct context *ctx, const struct cni_config *config)
 {
@@ -47,7 +33,7 @@ static bool is_first_by_design(const struct context *ctx, const struct cni_confi
 
 		/* Its agent renames the files of other CNIs. */
 		if (text_is_among(type, metas, ARRAY_SIZE(metas)) ||
-		    (text_equal(type, "cilium-cni") && (i > 0 || is_alive(ctx, "05-cilium.conflist"))))
+		    (text_equal(type, "cilium-cni") && (i > 0 || cni_is_alive(ctx, "05-cilium.conflist"))))
 			return true;
 	}
 	return false;
@@ -110,7 +96,7 @@ static bool counts(const struct cni_reading *reading, const struct cni_answer *w
 		(!reading->runtime->default_network ||
 		 text_equal(other->config.name, winner->config.name)) &&
 		!is_built_on(&winner->config, &other->config) &&
-		!is_alive(reading->ctx, name_of(winner)));
+		!cni_is_alive(reading->ctx, name_of(winner)));
 }
 
 /*
@@ -306,6 +292,44 @@ static void note(const struct cni_reading *reading, struct cni_answer *winner,
 			    other->file && !from ? ", which was written later" : "", why, comes,
 			    other->file ? "" : ", and the node is Ready before its own CNI has come"),
 		compose_remedy(reading, winner, other));
+}
+
+/* Whether a file that was put aside is the network of a package, under its own name. */
+static bool is_packaged(const struct context *ctx, const char *conf_dir, const char *name, const char *stem)
+{
+	_cleanup_free_ char *file = format_text("%s/%s", conf_dir, name), *text = NULL;
+	_cleanup_(cni_config_free) struct cni_config config = {0};
+	_cleanup_(cni_fault_free) struct cni_fault fault = {0};
+	size_t size;
+
+	return sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, &size) == 0 &&
+	       cni_parse(text, size, cni_form_of(stem), &config, &fault) == 0 &&
+	       cni_packaged_find(stem, &config);
+}
+
+char *cni_aside_words(const struct context *ctx, const char *conf_dir)
+{
+	static const char *const suffixes[] = {".cilium_bak", ".bak", ".old", ".orig", ".disabled",
+					       ".rpmsave"};
+	_cleanup_strv_ char **names = NULL;
+
+	(void)sysroot_list(ctx->root, conf_dir, CNI_ENTRIES_MAX, &names);
+	for (char **name = names; name && *name; name++) {
+		_cleanup_free_ char *shown = quote_message(*name), *stem = xstrdup(*name), *to = NULL;
+		char *dot = strrchr(stem, '.');
+		bool cilium = dot && text_equal(dot, suffixes[0]);
+
+		if (!dot || !text_is_among(dot, suffixes, ARRAY_SIZE(suffixes)))
+			continue;
+		*dot = '\0';
+		if (!cni_is_candidate(stem) || is_packaged(ctx, conf_dir, *name, stem) ||
+		    (cilium && cni_is_alive(ctx, "05-cilium.conflist")))
+			continue;
+		to = quote_message(stem);
+		return format_text("; %s is not read under this name%s: to restore it, rename it to %s",
+				   shown, cilium ? ", and Cilium has put it aside" : "", to);
+	}
+	return xstrdup("");
 }
 
 int cni_unintended_note(const struct cni_reading *reading, char *const *names,
