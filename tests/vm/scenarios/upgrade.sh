@@ -13,8 +13,11 @@ next=yes
 
 row_of() { $program kernels | grep "^$1 "; }
 
-# The package that carries the modules, by who owns the tree.
-modules_package() { dpkg -S "/usr/lib/modules/$1/kernel" | cut -d: -f1 | grep -v '^linux-base'; }
+# The package that carries the modules, by who owns the tree; on Debian 12 the lists have it below /lib.
+modules_package() {
+	dpkg -S "/usr/lib/modules/$1/kernel" "/lib/modules/$1/kernel" 2> /dev/null | cut -d: -f1 |
+		grep -v '^linux-base' | head -n 1
+}
 
 phase_1() {
 	local said=/scenario/said new package
