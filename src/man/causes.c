@@ -15,6 +15,10 @@
 #define ON_THIS_NODE                                                                               \
 	"The command for this node, if there is one, is at the end of the message, after \"run:\"."
 
+/* An entry is read alone, by someone who may never have heard of the program. */
+#define THE_GATE                                                                                   \
+	"\n\nThe gate is kubelet-preflight.service, which checks this node before kubelet starts."
+
 /* As roff has it: '-' in a name is a hyphen to be typed, and a line begins with no control. */
 static void put_roff(const char *text)
 {
@@ -49,9 +53,11 @@ static void write_man(enum cause_id id)
 
 static void write_entry(const char *message_id, const char *subject, const char *text)
 {
+	_cleanup_free_ char *wrapped = text_wrap(text, CATALOG_COLUMNS);
+
 	printf("-- %s\nSubject: %s\nDefined-By: kubelet-preflight\n"
 	       "Documentation: man:kubelet-preflight(8)\n\n%s\n\n",
-	       message_id, subject, text);
+	       message_id, subject, wrapped);
 }
 
 /* journalctl puts the fields of the entry that it explains between the at signs. */
@@ -60,48 +66,53 @@ static void write_catalog(enum cause_id id)
 	const struct cause *cause = cause_get(id);
 	const char *background = cause->background ? cause->background : "";
 	_cleanup_free_ char *policy = policy_sentence(cause);
+	_cleanup_free_ char *found =
+		format_text("%s%s%s", cause->meaning, *background ? "\n\n" : "", background);
+	bool gate = strstr(found, "the gate") || strstr(cause->remedy, "the gate");
 	_cleanup_free_ char *text = format_text(
-		"%s\n\n%s%sHere: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
+		"%s%s\n\nAffected: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
 		"Fix: %s\n" ON_THIS_NODE "\n\n%s\n\n"
 		"See also: %s\nkubelet-preflight explain %s",
-		cause->meaning, background, *background ? "\n\n" : "", cause->remedy, policy,
-		cause->pages, cause->name);
-	_cleanup_free_ char *wrapped = text_wrap(text, CATALOG_COLUMNS);
+		found, gate ? THE_GATE : "", cause->remedy, policy, cause->pages, cause->name);
 
-	write_entry(cause->message_id, cause->name, wrapped);
+	write_entry(cause->message_id, cause->name, text);
 }
 
 static void write_verdicts(void)
 {
-	write_entry(MESSAGE_ID_FIT, "This node is fit",
-		    "Every check of kubelet-preflight passed: kernel @PREFLIGHT_KERNEL@ can make\n"
-		    "the links of the pod network, and the container runtime accepts its CNI\n"
-		    "configuration. kubelet starts.\n\n"
-		    "A message that begins with \"Fit by policy\" says less: a fault was found, and\n"
-		    "Warn= in the settings lets the node pass, unproven.\n\n"
-		    "See also: man:kubelet-preflight.conf(5)");
+	write_entry(
+		MESSAGE_ID_FIT, "This node is fit",
+		"Every check of kubelet-preflight passed: kernel @PREFLIGHT_KERNEL@ can make "
+		"the links of the pod network, and the container runtime accepts its CNI "
+		"configuration. kubelet starts.\n\n"
+		"A message that begins with \"Fit by policy\" proves less: a fault was found, and "
+		"Warn= in the settings made it a warning.\n\n"
+		"See also: man:kubelet-preflight.conf(5)");
 	write_entry(MESSAGE_ID_UNFIT, "This node is unfit",
-		    "kubelet-preflight found what keeps pods from their network, or could not\n"
-		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is\n"
-		    "held back; in report mode, and on a node that was released, it starts all the\n"
-		    "same, and the message says so. A kubelet that runs is never touched.\n\n"
-		    ON_THIS_NODE "\n"
+		    "kubelet-preflight found what keeps pods from their network, or could not "
+		    "prove that nothing does: @PREFLIGHT_CAUSE@ (@PREFLIGHT_SUBJECT@). kubelet is "
+		    "held back; in report mode, and on a node that was released, it starts all the "
+		    "same, and the message says so. A kubelet that runs is never "
+		    "touched.\n\n" ON_THIS_NODE " "
 		    "kubelet starts by itself once the node is fixed.\n\n"
 		    "See also: man:kubelet-preflight.service(8)\n"
 		    "kubelet-preflight explain @PREFLIGHT_CAUSE@");
-	write_entry(MESSAGE_ID_LAST_FIT, "What has changed since this node was fit",
-		    "The last gate that found this node fit has noted its kernel, container runtime\n"
-		    "and network file. What differs now may be the cause, and need not be: the\n"
-		    "verdict and its cause are in the other entries of this gate.\n\n"
-		    "See also: man:kubelet-preflight(8)");
-	write_entry(MESSAGE_ID_RELEASED, "This node is released until its next boot",
-		    "Somebody has run \"kubelet-preflight release\": kubelet starts, whatever the\n"
-		    "gate finds, until the node reboots. The verdict stays what it is.\n\n"
-		    "To take it back for the next start of kubelet:\n"
-		    "    systemctl stop kubelet-preflight-release.service\n\n"
-		    "See also: man:kubelet-preflight.service(8)");
+	write_entry(
+		MESSAGE_ID_LAST_FIT, "What has changed since this node was fit",
+		"The last check that found this node fit recorded its kernel, container runtime "
+		"and network file. What differs now may or may not be the cause: the verdict "
+		"and its cause are in the other entries of this check.\n\n"
+		"See also: man:kubelet-preflight(8)");
+	write_entry(
+		MESSAGE_ID_RELEASED, "This node is released until its next boot",
+		"\"kubelet-preflight release\" was run on this node: kubelet starts, whatever the "
+		"check finds, until the node reboots. The verdict does not change.\n\n"
+		"To take it back for the next start of kubelet:\n"
+		"    systemctl stop kubelet-preflight-release.service\n\n"
+		"See also: man:kubelet-preflight.service(8)");
 	write_entry(MESSAGE_ID_OVERLAY_UP, "The tunnel of the pod network is up",
-		    "The tunnel that the CNI of this node makes exists, is up and has its address.\n"
+		    "The tunnel interface that this node's CNI creates exists, is up and has its "
+		    "address. "
 		    "A node without peers yet has no route over it.\n\n"
 		    "See also: man:kubelet-preflight.service(8)");
 }
