@@ -12,6 +12,7 @@
 #include "commands/state.h"
 #include "fixture.h"
 #include "system/fingerprint.h"
+#include "system/trail.h"
 
 #define STEP_MS   5000
 #define REPAIR_MS 15000 /* from a repair that leaves a trace to kubelet's start */
@@ -41,6 +42,7 @@ static struct {
 	uint64_t now_ms, looked_ms, started_ms;
 	unsigned int looks, starts, retries_after;
 	int started; /* what held_start() returns, once */
+	struct trail *trail; /* of the recovery that a row without a start jumps out of */
 	jmp_buf end;
 } world;
 
@@ -94,6 +96,7 @@ int __wrap_look_at_node(const struct look_request *request, struct look *ret)
 	if (world.looks > 0 && world.now_ms - world.looked_ms < STEP_MS)
 		fail_msg("%s: a look %u ms after the last", world.row->name,
 			 (unsigned int)(world.now_ms - world.looked_ms));
+	world.trail = request->trail;
 	world.looked_ms = world.now_ms;
 	world.looks++;
 	world.now_ms += world.row->look_ms;
@@ -177,6 +180,8 @@ static uint64_t recover(const struct row *row, int started)
 	world.started = started;
 	if (setjmp(world.end) == 0)
 		assert_int_equal(command_recover(&options), FITNESS_FIT);
+	else
+		trail_free(world.trail);
 	return world.starts > 0 ? world.started_ms : END_MS;
 }
 
