@@ -115,8 +115,8 @@ static void need_plugin(const struct needs_walk *walk, const char *type, const c
 	if (strchr(type, '/')) {
 		if (certain)
 			refuse(needs,
-			       "%s names the plugin \"%s\", and no plugin's name has a '/' in it", by,
-			       type);
+			       "%s names the plugin \"%s\", but a plugin name cannot contain '/'",
+			       by, type);
 		return;
 	}
 	needs->plugins = xgrow(needs->plugins, needs->plugin_count, sizeof(*needs->plugins));

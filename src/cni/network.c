@@ -64,10 +64,11 @@ static int check_type(struct json_object *type, const char *where, char **ret_fa
 		return record_fault(ret_fault, "%s%s", where,
 				    type ? "\"type\" is empty" : "it has no \"type\"");
 	if (record_has_nul(type) || strchr(json_object_get_string(type), '/'))
-		return record_fault(ret_fault, "%s\"type\" holds a %s, which no plugin's name has",
+		return record_fault(ret_fault,
+				    "%s\"type\" contains a %s, which a plugin name cannot contain",
 				    where, record_has_nul(type) ? "NUL" : "'/'");
 	if (json_object_get_string_len(type) > NAME_MAX)
-		return record_fault(ret_fault, "%s\"type\" is longer than a file's name can be",
+		return record_fault(ret_fault, "%s\"type\" is longer than a file name can be",
 				    where);
 	return 0;
 }
@@ -111,9 +112,8 @@ static int read_plugins(struct json_object *list, struct cni_config *config, cha
 	if (count == 0)
 		return record_fault(ret_fault, "the list \"plugins\" is empty");
 	if (count > CNI_PLUGINS_MAX)
-		return record_fault(ret_fault,
-				    "it has %zu plugins, and no network has more than %d", count,
-				    CNI_PLUGINS_MAX);
+		return record_fault(ret_fault, "it has %zu plugins, more than the limit of %d",
+				    count, CNI_PLUGINS_MAX);
 	config->plugins = xcalloc(count, sizeof(*config->plugins));
 	for (size_t i = 0; i < count && r == 0; i++) {
 		_cleanup_free_ char *where = format_text("plugin %zu: ", i + 1);
@@ -294,8 +294,7 @@ int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
 	if (r == 0)
 		r = json_parse(text, size, &plain, &fault.text);
 	if (r == 0 && config->count == CNI_PLUGINS_MAX)
-		r = record_fault(&fault.text, "no network has more than %d plugins",
-				 CNI_PLUGINS_MAX);
+		r = record_fault(&fault.text, "more than the limit of %d plugins", CNI_PLUGINS_MAX);
 	if (r == 0) {
 		config->plugins =
 			xreallocarray(config->plugins, config->count + 1, sizeof(*config->plugins));
@@ -328,15 +327,14 @@ int cni_check_name(const struct cni_config *config, char **ret_fault)
 		return record_fault(ret_fault, "it has no \"name\", or an empty one");
 	if (rest == config->name)
 		return record_fault(ret_fault,
-				    "\"name\" is \"%s\" and does not begin with a "
-				    "letter or a digit",
+				    "\"name\" is \"%s\" but must begin with a letter or a digit",
 				    config->name);
 	while (*rest && (strchr(alphanumeric, *rest) || strchr("_.-", *rest)))
 		rest++;
 	if (*rest || config->name_cut)
-		return record_fault(ret_fault,
-				    "\"name\" is \"%s\" and holds something else than "
-				    "letters, digits, '_', '.' and '-'",
-				    config->name);
+		return record_fault(
+			ret_fault,
+			"\"name\" is \"%s\" but may contain only letters, digits, '_', '.' and '-'",
+			config->name);
 	return 0;
 }

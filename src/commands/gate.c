@@ -122,7 +122,7 @@ static void note_held_back(const struct look *look, bool opens)
 	if (r >= 0)
 		r = note_waiting(look, opens, held, waiting);
 	if (r < 0)
-		complain("the services that are held back could not be noted", r);
+		complain("the services that are held back could not be recorded", r);
 	manager_close(manager);
 }
 
@@ -136,7 +136,7 @@ static void show_report(const struct look *look, int status_fd)
 	int r = journal_report(&look->report, line);
 
 	if (r < 0)
-		complain("the journal did not take the report", r);
+		complain("the report could not be written to the journal", r);
 	if (r < 0 || !in_unit() || look->report.fact_count > 0)
 		terminal_report(&look->report, true, terminal_of_stdout(), stdout);
 	if (status_fd >= 0)

@@ -190,7 +190,7 @@ static void choose_kernels(const struct inventory *inventory, struct report *rep
 			strv_append(ret_kernels, kernel->release);
 		else
 			report_skip(report, check_module.name, kernel->release,
-				    "%s: not looked at, for there is no image that boots it",
+				    "%s: not checked, because no kernel image boots it",
 				    kernel->release);
 	}
 }
@@ -226,7 +226,7 @@ static void look_through(const struct look_request *request, const struct contex
 	if (ctx->kernel && !sysroot_exists(ctx->root, "/proc/self"))
 		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, "/proc",
 			     REMEDY(REMEDY_SAFE, "mount -t proc proc /proc"),
-			     "/proc is not mounted: without it the running kernel cannot be told");
+			     "/proc is not mounted: without it the running kernel is not known");
 	checks_run(ctx, kernels, request->names, report);
 }
 

@@ -19,19 +19,17 @@ const struct command_option all_options[] = {
 	{"kernel", 0, "RELEASE", OPTION_KERNEL,
 	 "check RELEASE instead of the running kernel; 'all' checks every kernel"},
 	{"json", 0, NULL, OPTION_JSON, "print one JSON document, for programs"},
-	{"next", 0, NULL, OPTION_NEXT,
-	 "ask before a reboot: does the kernel that boots next ship what this node needs?"},
-	{"all", 0, NULL, OPTION_ALL, "list what is fine as well, a line each"},
-	{"quiet", 'q', NULL, OPTION_QUIET, "print nothing: the exit status has the answer (-q)"},
-	{"verbose", 0, NULL, OPTION_VERBOSE,
-	 "show what was checked and found, for a bug report"},
+	{"next", 0, NULL, OPTION_NEXT, "before a reboot: check the kernel that boots next"},
+	{"all", 0, NULL, OPTION_ALL, "also list what is fine, one line each"},
+	{"quiet", 'q', NULL, OPTION_QUIET, "print nothing, only set the exit status (-q)"},
+	{"verbose", 0, NULL, OPTION_VERBOSE, "show what was checked and found, for a bug report"},
 	{"private-network", 0, NULL, OPTION_PRIVATE_NETWORK,
-	 "the network namespace is this process's own (PrivateNetwork=yes)"},
+	 "this process has its own network namespace (PrivateNetwork=yes)"},
 	{"check", 0, NULL, OPTION_CHECK,
-	 "say what is wrong with the settings, or with the files alone that follow"},
+	 "report what is wrong with the settings, or only with the given files"},
 	{"wait", 0, NULL, OPTION_WAIT, "wait until the tunnel is up, and watch it from then on"},
-	{"dry-run", 0, NULL, OPTION_DRY_RUN, "print the commands that are safe, and run none"},
-	{"help", 'h', NULL, OPTION_HELP, "print this, or what a command takes (-h)"},
+	{"dry-run", 0, NULL, OPTION_DRY_RUN, "print the safe commands without running them"},
+	{"help", 'h', NULL, OPTION_HELP, "print this help, or that of a command (-h)"},
 	{"version", 'V', NULL, OPTION_VERSION, "print the version (-V)"},
 };
 const size_t all_options_count = ARRAY_SIZE(all_options);
@@ -41,9 +39,10 @@ static const struct {
 	unsigned int option, others;
 	const char *why;
 } conflicts[] = {
-	{OPTION_WAIT, OPTION_JSON, "--wait says in lines what happens: --json is for one look"},
+	{OPTION_WAIT, OPTION_JSON,
+	 "--wait prints a line for each change; --json is for a single check"},
 	{OPTION_QUIET, OPTION_ALL | OPTION_JSON | OPTION_VERBOSE | OPTION_WAIT,
-	 "--quiet prints nothing: it does not go with --all, --json, --verbose or --wait"},
+	 "--quiet prints nothing and cannot be combined with --all, --json, --verbose or --wait"},
 };
 
 /* Of the commands that take these options; 0: all. */
@@ -163,7 +162,7 @@ static int validate_names(const struct options *options)
 		case NAMES_NONE:
 			list = quote_message(*name);
 			fprintf(stderr,
-				"kubelet-preflight: %s takes no arguments, and there is \"%s\"\n",
+				"kubelet-preflight: %s takes no arguments, but got \"%s\"\n",
 				options->command->name, list);
 			return -EINVAL;
 		case NAMES_FILES:
@@ -231,27 +230,28 @@ static int validate(struct options *options)
 	if (r < 0)
 		return r;
 	if ((options->given & OPTION_NEXT) && (options->kernel || *options->names)) {
-		fputs("kubelet-preflight: --next takes the kernel that boots next, its modules and their "
-		      "package: it goes with neither --kernel nor the name of a check\n",
+		fputs("kubelet-preflight: --next checks the kernel that boots next, its modules "
+		      "and their package; it cannot be combined with --kernel or the name of a "
+		      "check\n",
 		      stderr);
 		return -EINVAL;
 	}
 	if (options->command->names == NAMES_FILES && *options->names &&
 	    (options->given & OPTION_ELSEWHERE || !(options->given & OPTION_CHECK))) {
-		fprintf(stderr, "kubelet-preflight: %s takes files with --check alone\n",
+		fprintf(stderr, "kubelet-preflight: %s takes files only with --check\n",
 			options->command->name);
 		return -EINVAL;
 	}
 	if (options->command->names == NAMES_FILES &&
 	    (options->given & (OPTION_QUIET | OPTION_CHECK)) == OPTION_QUIET) {
-		fprintf(stderr, "kubelet-preflight: %s takes --quiet with --check alone\n",
+		fprintf(stderr, "kubelet-preflight: %s takes --quiet only with --check\n",
 			options->command->name);
 		return -EINVAL;
 	}
 	if (options->kernel && !kernel_release_valid(options->kernel)) {
 		quoted = quote_message(options->kernel);
 		fprintf(stderr,
-			"kubelet-preflight: --kernel=%s is no kernel release; it must be one "
+			"kubelet-preflight: --kernel=%s is not a kernel release; it must be one "
 			"name below /lib/modules\n",
 			quoted);
 		return -EINVAL;

@@ -125,7 +125,7 @@ static void note_retries(const struct sysroot *root, unsigned int retries)
 	int r = state_write_retries(root, retries);
 
 	if (r < 0)
-		complain("how often it was tried could not be noted", r);
+		complain("the number of attempts could not be recorded", r);
 }
 
 int command_recover(const struct options *options)

@@ -110,7 +110,7 @@ static void say(const char *name, const char *line)
 	if (r < 0)
 		complain("this could not be written to the journal", r);
 	printf("%s\n"
-	       "To take it back for the next start of kubelet: systemctl stop " RELEASE_UNIT "\n",
+	       "To undo this for the next start of kubelet: systemctl stop " RELEASE_UNIT "\n",
 	       line);
 	fflush(stdout);
 }
@@ -128,7 +128,7 @@ static int release(const struct sysroot *root)
 	find_user(root, &name, &words);
 	r = before ? 0 : state_write_release(root, name);
 	if (r < 0)
-		complain(RELEASE_DIRECTORY ": who released the node could not be noted", r);
+		complain(RELEASE_DIRECTORY ": who released the node could not be recorded", r);
 	text = format_text(
 		"%s has released this node%s%s: until the next boot kubelet starts, whatever the "
 		"gate finds",
@@ -145,9 +145,8 @@ static int start_what_waits(const struct sysroot *root)
 	for (int try = 0; r > 0 && try < TRIES; try++)
 		r = held_start(root);
 	if (r > 0)
-		fputs("kubelet-preflight: it was held back all the same; systemctl status "
-		      "kubelet-preflight "
-		      "says why\n",
+		fputs("kubelet-preflight: it was still held back; see systemctl status "
+		      "kubelet-preflight\n",
 		      stderr);
 	if (r < 0)
 		complain("what is held back could not be started", r);

@@ -73,7 +73,7 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 		return r;
 	if (!path) {
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_INSTALLED, unit, NULL,
-			     "there is no unit %s in this image", unit);
+			     "unit %s is missing in this image", unit);
 		return 0;
 	}
 	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISDIR(status.st_mode))

@@ -107,7 +107,7 @@ static void write_verdicts(void)
 		MESSAGE_ID_RELEASED, "This node is released until its next boot",
 		"\"kubelet-preflight release\" was run on this node: kubelet starts, whatever the "
 		"check finds, until the node reboots. The verdict does not change.\n\n"
-		"To take it back for the next start of kubelet:\n"
+		"To undo this for the next start of kubelet:\n"
 		"    systemctl stop kubelet-preflight-release.service\n\n"
 		"See also: man:kubelet-preflight.service(8)");
 	write_entry(MESSAGE_ID_OVERLAY_UP, "The tunnel of the pod network is up",

@@ -75,8 +75,8 @@ static void check_one(const struct context *ctx, struct report *report, const ch
 	case MODULE_ANSWER_LOADABLE:
 		if (facts.newer[0])
 			report_skip(report, check_module.name, name,
-				    "%s shipped: %s; %s is newer than this program knows, and was not "
-				    "looked into",
+				    "%s shipped: %s; %s is newer than this program supports, and "
+				    "was not examined",
 				    name, facts.lookup.path, facts.newer);
 		else if (ctx->kernel)
 			report_pass(report, check_module.name, name,

@@ -24,7 +24,7 @@ struct module_file {
 	char path[512];      /* below the root; "" for none */
 	enum file_fault fault;
 	const char *compression; /* "gzip": the program that reads it, when that is the fault */
-	bool newer;          /* compressed in a form that is newer than this program knows: as sound */
+	bool newer; /* compressed in a form that is newer than this program supports: as sound */
 	bool is_signed;
 	char vermagic[128];
 	char depends[512];   /* the modules it needs by its own word, with commas between */

@@ -49,7 +49,8 @@ static void report_blind(struct report *report, const char *kind, int error)
 	if (error == -EPERM)
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
 			     REMEDY(REMEDY_NONE, "sudo kubelet-preflight check"),
-			     "a %s interface could not be tried: only root can make a network namespace",
+			     "a %s interface could not be tried: only root can create a network "
+			     "namespace",
 			     kind);
 	else
 		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
@@ -85,8 +86,8 @@ static bool check_kind(const struct context *ctx, struct report *report, const c
 	else if (probe.error)
 		report_refusal(ctx, report, kind, &probe);
 	else
-		report_pass(report, check_link.name, kind, "the kernel made a %s interface and set it up",
-			    kind);
+		report_pass(report, check_link.name, kind,
+			    "the kernel created a %s interface and set it up", kind);
 	return r == 0 && !probe.error;
 }
 

@@ -52,8 +52,8 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 static struct remedy explain_outside(const struct context *ctx, struct remedy remedy)
 {
 	return remedy_explain(remedy,
-			      "it takes a setting of whoever runs this machine as well, where that "
-			      "boots a kernel of its own%s",
+			      "if the provider of this machine boots a kernel of its own, its "
+			      "setting has to change as well%s",
 			      remedy_then_reboot(ctx));
 }
 

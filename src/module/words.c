@@ -193,12 +193,13 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 				   name, release);
 	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
 		if (facts->policy.capable)
-			return format_text("the load of %s is not permitted here: a seccomp filter or a "
-					   "security module stands in the way",
+			return format_text("loading %s is not permitted here: a seccomp filter or "
+					   "a security module prevents it",
 					   name);
-		return format_text("the load of %s is not permitted here: this process lacks "
+		return format_text("loading %s is not permitted here: this process lacks "
 				   "CAP_SYS_MODULE%s",
-				   name, facts->policy.user ? ", for it is not root's" : "");
+				   name,
+				   facts->policy.user ? ", because it does not run as root" : "");
 	case CAUSE_MODULE_INSTALL_FAILED:
 		return install_words(facts, facts->load.timeout ? "does not end" : "fails");
 	case CAUSE_MODULE_INSTALL_VOID:
@@ -208,7 +209,7 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	case CAUSE_MODULE_LOAD_FAILED:
 		return load_words(ctx, facts);
 	case CAUSE_MODULE_LOAD_VOID:
-		return format_text("the load of %s was reported as a success, and kernel %s does not "
+		return format_text("loading %s was reported as successful, but kernel %s does not "
 				   "have it",
 				   name, release);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
@@ -239,8 +240,8 @@ static char *origin_words(const struct context *ctx, const struct module_facts *
 	if (package->origin == KERNEL_FOREIGN)
 		return format_text("; it was not built by %s: build it with %s, or boot %s",
 				   *os.name ? os.name : os.id, facts->name, other);
-	return format_text("; it was not built by %s and is not installed here, so whoever runs this "
-			   "machine boots it: their setting has to boot %s",
+	return format_text("; it was not built by %s and is not installed here, so the provider of "
+			   "this machine boots it: their setting has to boot %s",
 			   *os.name ? os.name : os.id, other);
 }
 

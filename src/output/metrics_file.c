@@ -51,7 +51,7 @@ static const char *reason(int error)
 {
 	switch (-error) {
 	case ELOOP:
-		return "it is a symbolic link, and neither followed nor replaced";
+		return "it is a symbolic link, which is neither followed nor replaced";
 	case ETIMEDOUT:
 		return "its directory does not answer";
 	default:

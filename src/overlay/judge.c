@@ -351,18 +351,17 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 		return;
 	}
 	if (want->name_count == 0) {
-		report_cause(
-			report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
-			&(const struct remedy){
-				REMEDY_DECISION,
-				(char *)"mkdir -p /etc/kubelet-preflight.conf.d && printf "
-					"'[Overlay]\\nLink=none\\n' "
-					">/etc/kubelet-preflight.conf.d/50-overlay.conf",
-				(char *)"a decision for whoever runs the cluster: no tunnel is "
-					"looked for"},
-			"which tunnel this node's network has is not known: %s; name it with "
-			"Link= in [Overlay], or say with the command that there is none",
-			want->why);
+		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
+			     &(const struct remedy){
+				     REMEDY_DECISION,
+				     (char *)"mkdir -p /etc/kubelet-preflight.conf.d && printf "
+					     "'[Overlay]\\nLink=none\\n' "
+					     ">/etc/kubelet-preflight.conf.d/50-overlay.conf",
+				     (char *)"a decision for whoever runs the cluster: the tunnel "
+					     "is no longer checked"},
+			     "which tunnel this node's network has is not known: %s; name it with "
+			     "Link= in [Overlay], or say with the command that there is none",
+			     want->why);
 		return;
 	}
 	if (overlay->found)

@@ -278,7 +278,7 @@ static int add_document(struct containerd_files *files, const struct toml *docum
 	return r == 0 ? add_section(files, document, ret_fault) : r;
 }
 
-/* A fault is none where a file is newer than this program knows. */
+/* A fault is none where a file is newer than this program supports. */
 static int forgive(int64_t newer, int r, bool *unread, struct toml_fault *ret_fault)
 {
 	if (r != -EBADMSG || !newer)

@@ -279,7 +279,7 @@ static char *describe_choice(const struct settings *settings, const struct runti
 {
 	_cleanup_free_ char *version =
 		runtime->newer && !runtime->answer
-			? format_text("%s, where version %lld is newer than this program knows",
+			? format_text("%s, where version %lld is newer than this program supports",
 				      file, (long long)runtime->newer)
 			: NULL;
 	const char *own = runtime->answer ? "its own answer"

@@ -15,7 +15,7 @@
 static void require_root(void)
 {
 	if (geteuid() != 0) {
-		print_message("# skipped: only root can make a network namespace\n");
+		print_message("# skipped: only root can create a network namespace\n");
 		skip();
 	}
 }

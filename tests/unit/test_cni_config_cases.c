@@ -33,7 +33,7 @@ static bool refuses(const struct cni_answer *directory, enum cni_loader loader)
 		return false;
 	if (directory->config.count > 0 && strstr(directory->fault, "\"name\""))
 		return true;
-	return loader == CNI_LOADER_CONTAINERD && strstr(directory->fault, "holds a '/'");
+	return loader == CNI_LOADER_CONTAINERD && strstr(directory->fault, "contains a '/'");
 }
 
 /* In the words of the table. */

@@ -91,7 +91,7 @@ static void test_empty_file(void **state)
 	make_file(fixture, "net.d/10-calico.conflist", "");
 	expect_broken(fixture, CAUSE_CNI_CONFIG_INVALID,
 		      WORDS("/net.d/10-calico.conflist: line 1, column 1: the file is empty; ",
-			    "takes only the first file by name"));
+			    "uses only the first file by name"));
 	assert_string_equal(fixture->report.findings[0].subject + strlen(fixture->dir),
 			    "/net.d/10-calico.conflist");
 	expect_config(fixture, CAUSE_CNI_CONFIG_INVALID, VERDICT_FAIL, WORDS("10-calico"));
@@ -221,7 +221,7 @@ static void test_no_directory(void **state)
 
 	assert_int_equal(rmdir(path), 0);
 	make_file(fixture, "net.d", "");
-	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: it is not a directory; containerd makes and watches "));
+	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE, WORDS("/net.d: it is not a directory; containerd creates and watches "));
 	mend_directory(fixture);
 	assert_int_equal(unlink(conflist), 0);
 	assert_int_equal(rmdir(path), 0);
@@ -232,7 +232,7 @@ static void test_no_directory(void **state)
 	assert_int_equal(rmdir(path), 0);
 	make_link(fixture, "gone", "net.d");
 	expect_broken(fixture, CAUSE_CNI_CONFIG_UNREADABLE,
-		      WORDS("/net.d: it is a dangling symbolic link; containerd makes and watches "));
+		      WORDS("/net.d: it is a dangling symbolic link; containerd creates and watches "));
 	make_directory(fixture, "gone");
 	expect_config(fixture, CAUSE_NONE, VERDICT_PASS, WORDS("waits"));
 }

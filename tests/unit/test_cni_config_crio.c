@@ -89,12 +89,12 @@ static void test_crio_newer(void **state)
 
 	make_file(fixture, "net.d/00-x.conflist", NEWER("x"));
 	look(fixture, 1);
-	expect_pass(fixture, 0, "valid: ptp; \"cniVersion\" 9.0.0 is newer than this program knows");
+	expect_pass(fixture, 0, "valid: ptp; \"cniVersion\" 9.0.0 is newer than this program supports");
 	make_file(fixture, "net.d/10-flannel.conflist", FLANNEL);
 	look(fixture, 2);
 	expect_warn(fixture, 0, CAUSE_CNI_CONFIG_SKIPPED,
-		    WORDS("00-x.conflist: \"cniVersion\" is 9.0.0, newer than this program knows",
-			  "not judged"));
+		    WORDS("00-x.conflist: \"cniVersion\" is 9.0.0, newer than this program supports",
+			  "not checked"));
 	expect_pass(fixture, 1, "10-flannel.conflist is valid");
 	/* One that is broken is none beside it. */
 	make_file(fixture, "net.d/10-flannel.conflist", "");

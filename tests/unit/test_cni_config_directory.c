@@ -87,7 +87,7 @@ static void test_handler_without_directory(void **state)
 	make_link(fixture, "gone", "kata.d");
 	look(fixture, 2);
 	expect_finding(fixture, 0, CAUSE_CNI_CONFIG_UNREADABLE, VERDICT_FAIL,
-		       WORDS("kata.d/net.d", "kata.d is a dangling symbolic link; containerd makes "));
+		       WORDS("kata.d/net.d", "kata.d is a dangling symbolic link; containerd creates "));
 	assert_non_null(strstr(fixture->report.findings[0].remedy, "kata.d" ASIDE " && mkdir -p "));
 	assert_int_equal(unlink(kata), 0);
 	make_file(fixture, "kata.d", "");

@@ -164,8 +164,8 @@ static const struct {
 	{"plugin-missing", NULL, FITNESS_UNFIT, "taken once they can be executed"},
 	{"elsewhere-sound-there", NULL, FITNESS_FIT, "/alt/net.d/10-a.conflist"},
 	{"STATUS-fails", "crio-1.26", FITNESS_FIT, "CRI-O has loaded a (x)"},
-	{"STATUS-fails", "crio-1.34", FITNESS_FIT, "a plugin says that it is not ready yet"},
-	{"STATUS-fails", "crio-1.37", FITNESS_FIT, "a plugin says that it is not ready yet"},
+	{"STATUS-fails", "crio-1.34", FITNESS_FIT, "a plugin reports that it is not ready yet"},
+	{"STATUS-fails", "crio-1.37", FITNESS_FIT, "a plugin reports that it is not ready yet"},
 	/* It says that it is ready, and no pod gets an address. */
 	{"nameless", NULL, FITNESS_UNFIT, "CRI-O has loaded"},
 };
@@ -255,7 +255,7 @@ static void look_at_loopback(void **state, enum absent_policy absent, enum verdi
 	cri_server_start(&server, fixture_path(fixture, SOCKET), 0, serve, &manners);
 	look(fixture);
 	finding = report_gravest(&fixture->report);
-	assert_finding(finding, verdict, cause, "no pod gets an address but 127.0.0.1");
+	assert_finding(finding, verdict, cause, "pods get no address except 127.0.0.1");
 	cri_server_stop(&server);
 	inquiry_free(&inquiry);
 }

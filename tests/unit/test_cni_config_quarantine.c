@@ -314,8 +314,8 @@ static void test_report_mode(void **state)
 		fixture->context.acts = acts;
 		run(fixture, 2);
 		expect_finding(fixture, 0, CAUSE_CNI_CONFIG_INVALID, VERDICT_WARN,
-			       WORDS("the file is empty", "; it would be put aside, as ",
-				     "/net.d/x.conf" ASIDE, ", if the gate were not in report mode"));
+			       WORDS("the file is empty", "; it would be renamed to ",
+				     "/net.d/x.conf" ASIDE, ", but the gate is in report mode"));
 		assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 		assert_int_equal(count_moved(fixture), 0);
 	}

@@ -128,7 +128,7 @@ static const struct row rows[] = {
 	 LIST("1.0.0", "{\"Type\":\"bridge\",\"IPAM\":{\"TYPE\":\"dhcp\"}}"), "bridge dhcp", "",
 	 ""},
 	{"a path for a name", LIST("1.0.0", "{\"type\":\"bridge\",\"ipam\":{\"type\":\"../x\"}}"),
-	 "bridge", "", "bridge names the plugin \"../x\", and no plugin's name has a '/' in it"},
+	 "bridge", "", "bridge names the plugin \"../x\", but a plugin name cannot contain '/'"},
 	{"two paths for names",
 	 LIST("1.0.0", "{\"type\":\"multus\",\"delegates\":[{\"type\":\"a/b\"},{\"type\":\"c/d\"},"
 		       "{\"type\":\"e\"}]}"),

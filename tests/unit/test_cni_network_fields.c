@@ -150,7 +150,7 @@ static void test_limits(void **state)
 		end = stpcpy(end, ",{\"type\":\"a\"}");
 	strcpy(end, "]}");
 	assert_int_equal(cni_parse(text, strlen(text), CNI_LIST, &config, &fault), -EBADMSG);
-	assert_string_equal(fault.text, "it has 65 plugins, and no network has more than 64");
+	assert_string_equal(fault.text, "it has 65 plugins, more than the limit of 64");
 	cni_fault_free(&fault);
 }
 

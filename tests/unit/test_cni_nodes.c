@@ -49,8 +49,8 @@ static const struct node {
 #define LOST   VERDICT_FAIL, "cni-plugin-missing"
 	/* B: a network that nobody meant is taken. */
 	{"CRI-O's bridge alone, before the first CNI came", WAS_WRONG, "crio; crio_bridge; project", RIVAL,
-	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: it "
-	  "comes first in byte order, and no CNI has a file there; its pods get addresses of 10.85.0.0/16, 1100:200::/24"},
+	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: its "
+	  "name sorts first in byte order, and no CNI has installed a file there; its pods get addresses of 10.85.0.0/16, 1100:200::/24"},
 	 "/etc/cni/net.d/100-crio-bridge.conflist ", true},
 	{"podman's bridge alone", WAS_WRONG, "podman; project", RIVAL,
 	 {"containerd takes ", "the package of podman brings", "10.88.0.0/16"}, "87-podman", true},
@@ -63,12 +63,12 @@ static const struct node {
 	 {"the archive of containerd brings", "10.88.0.0/16"}, "10-containerd-net", true},
 	{"CRI-O: its bridge before Calico's file", WAS_WRONG,
 	 "crio; crio_bridge 10-crio-bridge.conflist; project; network 15-calico.conflist calico; plugin calico",
-	 RIVAL, {"and not ", "15-calico.conflist: its name comes first in byte order", "10.85.0.0/16"},
+	 RIVAL, {"and not ", "15-calico.conflist: its name sorts first in byte order", "10.85.0.0/16"},
 	 "10-crio-bridge", true},
 	{"CRI-O: its bridge behind Calico's file, whose plugin is missing", WAS_WRONG,
 	 "crio; crio_bridge; project; network 10-calico.conflist calico", RIVAL,
-	 {"100-crio-bridge.conflist, the network ", "10-calico.conflist: the other one comes first in byte order, "
-	  "and is skipped"}, NULL, false},
+	 {"100-crio-bridge.conflist, the network ", "10-calico.conflist: the other one sorts first in byte order, "
+	  "but is skipped"}, NULL, false},
 	{"CRI-O: Calico, which flannel has replaced", WAS_WRONG,
 	 "crio; calico; flannel; older 10-calico.conflist", RIVAL,
 	 {"10-calico.conflist and not ", "10-flannel.conflist, which was written later", "\"n\" (calico, portmap)"},
@@ -86,7 +86,7 @@ static const struct node {
 	 "network 15-calico.conflist calico; plugin calico", RIVAL, {"cni_default_network is \"crio\""},
 	 "cni_default_network = \"n\"", true},
 	{"the loopback alone", WAS_WRONG,
-	 "crio; network 99-loopback.conflist loopback; project", RIVAL, {"no pod gets an address but 127.0.0.1"}, "99-loopback", true},
+	 "crio; network 99-loopback.conflist loopback; project", RIVAL, {"pods get no address except 127.0.0.1"}, "99-loopback", true},
 	{"CRI-O's bridge, where kubelet has started nothing", WAS_WRONG,
 	 "crio; crio_bridge; project; addresses crio", RIVAL, {"100-crio-bridge"}, NULL, false},
 	{"CRI-O's bridge, where Cilium was", WAS_WRONG,
@@ -229,9 +229,9 @@ static const struct node {
 	 ">var/lib/rancher/k3s/agent/etc/containerd/config.toml", SILENT,
 	 {"10-flannel.conflist is valid"}, NULL, false},
 	{"a cniVersion of after this program", WAS_RIGHT,
-	 "calico; sed -i s/0.3.1/1.2.0/ $N/10-calico.conflist", SILENT, {"newer than this program knows"}, NULL, false},
+	 "calico; sed -i s/0.3.1/1.2.0/ $N/10-calico.conflist", SILENT, {"newer than this program supports"}, NULL, false},
 	{"CRI-O: a cniVersion of after this program", WAS_RIGHT,
-	 "crio; calico; sed -i s/0.3.1/2.0.0/ $N/10-calico.conflist", SILENT, {"newer than this program knows"}, NULL,
+	 "crio; calico; sed -i s/0.3.1/2.0.0/ $N/10-calico.conflist", SILENT, {"newer than this program supports"}, NULL,
 	 false},
 	{"CRI-O's bridge alone, with which kubelet has run, and a plugin is gone", WAS_WRONG,
 	 "crio; crio_bridge; plugin host-local; addresses crio; mkdir -p $P/$U", LOST,
@@ -385,7 +385,7 @@ static void test_not_judged(void **state)
 		warnings += fixture->report.findings[i].verdict == VERDICT_WARN;
 	assert_int_equal(warnings, 1);
 	assert_finding(report_gravest(&fixture->report), VERDICT_WARN, "cni-config-skipped",
-		       "whether CRI-O takes it, or skips it, was not judged");
+		       "whether CRI-O accepts or skips it was not checked");
 }
 
 int main(void)

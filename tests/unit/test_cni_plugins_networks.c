@@ -224,7 +224,7 @@ static void test_unworkable(void **state)
 	static const char *const versions[] = {"1.1", "1.0.0"};
 	static const char *const words[] = {
 		"0.conflist: \"cniVersion\" is \"1.1\", which no plugin supports: the versions are ",
-		"0.conflist: bridge names the plugin \"../bin/host-local\", and no plugin's name"};
+		"0.conflist: bridge names the plugin \"../bin/host-local\", but a plugin name"};
 	struct fixture *fixture = *state;
 	_cleanup_free_ char *aside = aside_command(fixture, "net.d/0.conflist");
 

@@ -96,7 +96,7 @@ static void test_complaints(void **state)
 			 "mount -o remount,rw \"$(findmnt -no TARGET -T '/a b')\""},
 		{-ENOSPC, ": No space left on device; run: "
 			  "du -xhd1 \"$(findmnt -no TARGET -T '/a b')\" | sort -h"},
-		{-ELOOP, ": it is a symbolic link, and neither followed nor replaced; "
+		{-ELOOP, ": it is a symbolic link, which is neither followed nor replaced; "
 			 "run: rm '/a b/p.prom'"},
 		{-EISDIR, ": Is a directory; run: rmdir '/a b/p.prom'"},
 		{-ETIMEDOUT, ": its directory does not answer"},

@@ -186,7 +186,7 @@ static void test_gate_loads(void **state)
 	fixture->ctx.acts = true;
 	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
 	assert_int_equal(fake.loads, 1);
-	assert_finding(fixture_check(fixture, &check_link), VERDICT_PASS, "", "made a vxlan interface");
+	assert_finding(fixture_check(fixture, &check_link), VERDICT_PASS, "", "created a vxlan interface");
 	assert_int_equal(fake.probes, 1);
 }
 
@@ -202,7 +202,7 @@ static void test_gate_load_fails(void **state)
 	fake.probe.error = -EOPNOTSUPP;
 	snprintf(fake.probe.message, sizeof(fake.probe.message), "Unknown device type");
 	finding = fixture_check(fixture, &check_module);
-	assert_finding(finding, VERDICT_FAIL, "module-load-void", "reported as a success");
+	assert_finding(finding, VERDICT_FAIL, "module-load-void", "reported as successful");
 	fake.load.error = -EKEYREJECTED;
 	finding = fixture_check(fixture, &check_module);
 	assert_finding(finding, VERDICT_FAIL, "module-unsigned", VXLAN " has no signature");

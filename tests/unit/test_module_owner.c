@@ -49,8 +49,8 @@ static const struct {
 	/* A: wrong before. */
 	{"Linode's kernel on a Debian", DEBIAN, "4.5.5-x86_64-linode69", "vxlan", BESIDE, {0},
 	 REMEDY_REBOOT, "grub-reboot 'gnulinux-advanced-U>gnulinux-" OTHER "-advanced-U'",
-	 "not built by Debian GNU/Linux 12 (bookworm) and is not installed here, so whoever runs this machine "
-	 "boots it: their setting has to boot kernel " OTHER ", which is installed and has vxlan", ""},
+	 "not built by Debian GNU/Linux 12 (bookworm) and is not installed here, so the provider of this "
+	 "machine boots it: their setting has to boot kernel " OTHER ", which is installed and has vxlan", ""},
 	{"the same with no other kernel", DEBIAN, "6.15.7-x86_64-linode170", "vxlan", 0, {0},
 	 REMEDY_NONE, NULL, "their setting has to boot a kernel of the distribution", ""},
 	{"WSL2", UBUNTU, "5.15.167.4-microsoft-standard-WSL2", "vxlan", 0, {0}, REMEDY_NONE, NULL,

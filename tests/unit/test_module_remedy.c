@@ -78,8 +78,8 @@ static void test_metapackages(void **state)
 		assert_string_equal(finding->remedy, command);
 		assert_int_equal(finding->remedy_kind, REMEDY_REBOOT);
 		assert_string_equal(finding->note,
-				    "it takes a setting of whoever runs this machine as well, where "
-				    "that boots a kernel of its own; then drain the node and reboot");
+				    "if the provider of this machine boots a kernel of its own, its "
+				    "setting has to change as well; then drain the node and reboot");
 	}
 	unsetenv("APT_CONFIG");
 }

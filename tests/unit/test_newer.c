@@ -10,7 +10,7 @@
 #define CONFLIST   "/etc/cni/net.d/10-n.conflist"
 #define CONTAINERD "/etc/containerd/config.toml"
 #define BIN        "/opt/cni/bin/"
-#define WORDS      "newer than this program knows"
+#define WORDS      "newer than this program supports"
 #define RANGE      "\"ipam\":{\"type\":\"host-local\",\"subnet\":\"10.1.0.0/24\"}"
 #define NET(version, plugins)                                                                      \
 	"{\"name\":\"n\",\"cniVersion\":\"" version "\",\"plugins\":[" plugins "]}"
@@ -82,8 +82,7 @@ static void test_cni_version(void **state)
 	assert_true(has_words(fixture, "cni-config", "\"cniVersion\" 1.2.0 is " WORDS));
 	assert_true(has_words(fixture, "cni-plugins", "bridge, host-local executable"));
 	assert_true(has_words(fixture, "cni-plugins",
-			      "\"cniVersion\" is 1.2.0, " WORDS " (1.1.0): whether the plugins take it "
-			      "was not judged"));
+			      "\"cniVersion\" is 1.2.0, " WORDS " (1.1.0): whether the plugins accept it was not checked"));
 	/* A plugin has to be there all the same, and a file to be sound. */
 	fixture_write(fixture, CONFLIST, NET("1.2.0", BRIDGE));
 	fixture_remove(fixture, BIN "host-local");

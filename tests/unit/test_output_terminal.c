@@ -15,7 +15,7 @@ static void fill_fit(struct report *report)
 	report_init(report, KERNEL, "/");
 	report->proven = true;
 	report_pass(report, "module", "vxlan", "vxlan loaded");
-	report_pass(report, "link", "vxlan", "the kernel made a vxlan interface and set it up");
+	report_pass(report, "link", "vxlan", "the kernel created a vxlan interface and set it up");
 	report_skip(report, "package", NULL, "the kernel has vxlan");
 	report_pass(report, "cni-config", NULL,
 		    "no configuration yet: the node waits for its DaemonSet");

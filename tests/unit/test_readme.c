@@ -40,7 +40,7 @@ static void fill_fit(struct report *report)
 	report_init(report, KERNEL, "/");
 	report->proven = true;
 	report_pass(report, "module", "vxlan", "vxlan loaded");
-	report_pass(report, "link", "vxlan", "the kernel made a vxlan interface and set it up");
+	report_pass(report, "link", "vxlan", "the kernel created a vxlan interface and set it up");
 	report_pass(report, "package", NULL, "linux-image-" KERNEL " installed");
 	report_pass(report, "persist", "vxlan", "named in modules-load.d");
 	fill_cni(report);

@@ -18,7 +18,7 @@
 static void add_fit(struct report *report)
 {
 	report_pass(report, "module", "vxlan", "vxlan loaded");
-	report_pass(report, "link", "vxlan", "the kernel made a vxlan interface and set it up");
+	report_pass(report, "link", "vxlan", "the kernel created a vxlan interface and set it up");
 }
 
 static void assert_line(struct report *report, const char *expected)

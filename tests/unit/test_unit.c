@@ -107,10 +107,10 @@ static void test_not_installed(void **state)
 		       "nothing");
 	fixture_remove(fixture, UNITS BARRIER);
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-installed",
-		       "no unit " BARRIER);
+		       "unit " BARRIER " is missing");
 	fixture_remove(fixture, UNITS GATE);
 	assert_finding(fixture_check(fixture, &check_unit), VERDICT_FAIL, "gate-not-installed",
-		       "no unit " GATE);
+		       "unit " GATE " is missing");
 }
 
 /* A FIFO in place of the unit file neither blocks nor passes. */

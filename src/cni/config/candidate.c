@@ -195,14 +195,12 @@ static void note_newer(const struct cni_runtime *runtime, struct cni_answer *ans
 	const char *name = cni_loader_name(runtime);
 
 	*use = CNI_USE_UNJUDGED;
-	cni_answer_note(
-		answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
-		format_text(
-			"%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): whether "
-			"%s takes it, or skips it, was not judged",
-			answer->path, answer->config.version, name),
-		remedy_format(REMEDY_NONE, "%s --version",
-			      text_equal(name, "CRI-O") ? "crio" : name));
+	cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
+			format_text("%s: \"cniVersion\" is %s, newer than this program supports "
+				    "(1.1.0): whether %s accepts or skips it was not checked",
+				    answer->path, answer->config.version, name),
+			remedy_format(REMEDY_NONE, "%s --version",
+				      text_equal(name, "CRI-O") ? "crio" : name));
 }
 
 /* The plugin may be elsewhere: then it is the setting that is to be changed, and not the file. */

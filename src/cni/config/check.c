@@ -91,7 +91,8 @@ static void report_sound(const struct place_report *checked)
 	const char *version = answer->config.version;
 	_cleanup_free_ char *newer =
 		cni_version_is_newer(version)
-			? format_text("; \"cniVersion\" %s is newer than this program knows", version)
+			? format_text("; \"cniVersion\" %s is newer than this program supports",
+				      version)
 			: xstrdup("");
 
 	report_pass(checked->report, check_cni_config.name, answer->config.name,
@@ -107,16 +108,17 @@ static const char *consequence(const struct place_report *checked)
 	if (checked->answer->hangs)
 		return "opens it and waits forever, so no pod starts";
 	if (checked->answer->unwatchable)
-		return crio ? "makes that directory at its start, and ends when it cannot"
-			    : "makes and watches that directory at its start, and serves no pod when it "
-			      "cannot";
+		return crio ? "creates that directory when it starts, and exits if it cannot"
+			    : "creates and watches that directory when it starts, and runs no pod "
+			      "if it cannot";
 	if (checked->place->handler)
 		return "gives the pods of that handler no network";
 	if (crio)
 		return "has no other file to use, so no pod gets a network";
 	if (checked->place->max_conf != 1)
-		return "takes all its files or none with this max_conf_num, so no pod gets a network";
-	return "takes only the first file by name, so no pod gets a network";
+		return "loads all its files or none with this max_conf_num, so no pod gets a "
+		       "network";
+	return "uses only the first file by name, so no pod gets a network";
 }
 
 static void report_heals(const struct place_report *checked, const struct cni_heal *heal)
@@ -184,8 +186,8 @@ static void report_loaded(const struct place_report *checked, bool but)
 	if (but)
 		report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer),
 				VERDICT_WARN, answer->path, &answer->remedy,
-				"%s: %s; %s runs with what it has loaded before, and may not accept this "
-				"at its next start",
+				"%s: %s; %s runs with the configuration it loaded before, and may "
+				"reject this one when it restarts",
 				answer->path, answer->fault, cni_loader_name(checked->runtime));
 	if (checked->live == CNI_LIVE_READY)
 		report_pass(checked->report, check_cni_config.name,
@@ -196,8 +198,8 @@ static void report_loaded(const struct place_report *checked, bool but)
 	else
 		report_pass(checked->report, check_cni_config.name,
 			    answer->state == CNI_SOUND ? answer->config.name : NULL,
-			    "%s has loaded %s, but a plugin says that it is not ready yet (%s): "
-			    "kubelet starts what it waits for",
+			    "%s has loaded %s, but a plugin reports that it is not ready yet (%s): "
+			    "it waits for what kubelet starts",
 			    cni_loader_name(checked->runtime), loaded, words);
 }
 
@@ -257,9 +259,11 @@ static bool report_no_address(const struct place_report *checked)
 	if (!answer->awaits_cni || !answer->packaged->no_address || checked->place->handler ||
 	    checked->ctx->settings->absent != ABSENT_BLOCK)
 		return false;
-	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path, &allow,
-		     "%s is the only configuration, with which no pod gets an address but 127.0.0.1, and "
-		     "Absent=block says that the image brings one: install the image's CNI again, or let the "
+	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path,
+		     &allow,
+		     "%s is the only configuration, with which pods get no address except "
+		     "127.0.0.1, and Absent=block says that the image brings one: install the "
+		     "image's CNI again, or let the "
 		     "node wait for a DaemonSet",
 		     answer->path);
 	return true;
@@ -338,8 +342,8 @@ static void report_guess(const struct context *ctx, const struct cni_runtime *ru
 					"container runtime");
 
 	report_skip(report, check_cni_config.name, path,
-		    "%s is newer than this program knows: where it looks for CNI was not judged, and "
-		    "what is wrong in the directories that are known is a warning",
+		    "%s is newer than this program supports: where it looks for CNI files is not "
+		    "known, so faults in the known directories are only warnings",
 		    what);
 }
 

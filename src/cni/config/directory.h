@@ -21,7 +21,7 @@ enum cni_use {
 	CNI_USE_TAKEN,    /* it counts as a network, be it one that refuses each pod */
 	CNI_USE_SKIPPED,  /* it does not load */
 	CNI_USE_UNSERVED, /* it is sound, and a plugin of it cannot be executed: skipped as well */
-	CNI_USE_UNJUDGED, /* newer than this program knows: it is taken, or skipped as well */
+	CNI_USE_UNJUDGED, /* newer than this program supports: it is taken, or skipped as well */
 	CNI_USE_STOPS,    /* nothing behind it matters: the runtime hangs, or we could not look */
 };
 

@@ -79,7 +79,7 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 
 	if (r < 0) {
 		*ret_note = format_text(ctx->mode == MODE_REPORT
-						? "Invalid=quarantine would not put it aside: %s"
+						? "Invalid=quarantine would not rename it: %s"
 						: "the gate will not rename it: %s",
 					quarantine_strerror(r));
 		return r;
@@ -88,10 +88,9 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 	if (report)
 		report_foretold(report, check_cni_config.name, cni_answer_cause(answer),
 				answer->path, &answer->remedy,
-				ctx->mode == MODE_REPORT
-					? "%s: %s; it would be put aside, as %s, if the gate were "
-					  "not in report mode"
-					: "%s: %s; the gate will rename it to %s",
+				ctx->mode == MODE_REPORT ? "%s: %s; it would be renamed to %s, but "
+							   "the gate is in report mode"
+							 : "%s: %s; the gate will rename it to %s",
 				answer->path, answer->fault, shown);
 	strv_append(&reading->ignored_files, answer->file);
 	return 0;

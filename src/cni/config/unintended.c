@@ -212,10 +212,11 @@ static char *reason(const struct cni_reading *reading, const struct cni_answer *
 	if (quoted)
 		return format_text("cni_default_network is \"%s\"", quoted);
 	if (!other->file)
-		return xstrdup("it comes first in byte order, and no CNI has a file there");
+		return xstrdup("its name sorts first in byte order, and no CNI has installed a "
+			       "file there");
 	return xstrdup(strcmp(name_of(winner), name_of(other)) < 0
-			       ? "its name comes first in byte order"
-			       : "the other one comes first in byte order, and is skipped");
+			       ? "its name sorts first in byte order"
+			       : "the other one sorts first in byte order, but is skipped");
 }
 
 /* "its pods get addresses of 10.85.0.0/16", or of which network. */
@@ -226,7 +227,7 @@ static char *what_comes(const struct cni_answer *winner)
 	_cleanup_free_ char *name = quote_message(winner->config.name);
 
 	if (winner->packaged && winner->packaged->no_address)
-		return xstrdup("no pod gets an address but 127.0.0.1");
+		return xstrdup("pods get no address except 127.0.0.1");
 	return subnets ? format_text("its pods get addresses of %s", subnets)
 		       : format_text("its pods get the network \"%s\" (%s)", name, types);
 }
@@ -264,15 +265,15 @@ static struct remedy compose_remedy(const struct cni_reading *reading,
 	if (runtime->default_network && other->state == CNI_SOUND &&
 	    !text_equal(other->config.name, runtime->default_network))
 		return setting_remedy(reading, &other->config);
-	return remedy_explain(
-		remedy_format(REMEDY_DECISION, "%s%s%s", aside.command,
-			      restart ? " && systemctl restart " : "", restart ? restart : ""),
-		"a decision for whoever runs the cluster: %s",
-		!other->file ? "without the file the node waits for its CNI; where this network is meant, "
-			       "keep the file"
-		: other->state == CNI_SOUND && !other->unserved
-			? "pods get the network of the other file"
-			: "the other file cannot be used as it is, which is to be corrected first");
+	return remedy_explain(remedy_format(REMEDY_DECISION, "%s%s%s", aside.command,
+					    restart ? " && systemctl restart " : "",
+					    restart ? restart : ""),
+			      "a decision for whoever runs the cluster: %s",
+			      !other->file ? "without the file the node waits for its CNI; if "
+					     "this network is intended, keep the file"
+			      : other->state == CNI_SOUND && !other->unserved
+				      ? "pods get the network of the other file"
+				      : "the other file cannot be used as it is: correct it first");
 }
 
 static void note(const struct cni_reading *reading, struct cni_answer *winner,
@@ -284,13 +285,18 @@ static void note(const struct cni_reading *reading, struct cni_answer *winner,
 
 	cni_answer_note(
 		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
-		format_text("%s takes %s%s%s%s%s%s%s: %s; %s%s", cni_loader_name(reading->runtime),
-			    winner->path, from ? ", the network that " : "", from ? from : "",
-			    from ? " brings" : "",
-			    !other->file ? "" : from ? ", and not " : " and not ",
-			    other->file ? other->path : "",
-			    other->file && !from ? ", which was written later" : "", why, comes,
-			    other->file ? "" : ", and the node is Ready before its own CNI has come"),
+		format_text(
+			"%s takes %s%s%s%s%s%s%s: %s; %s%s", cni_loader_name(reading->runtime),
+			winner->path, from ? ", the network that " : "", from ? from : "",
+			from ? " brings" : "",
+			!other->file ? ""
+			: from       ? ", and not "
+				     : " and not ",
+			other->file ? other->path : "",
+			other->file && !from ? ", which was written later" : "", why, comes,
+			other->file
+				? ""
+				: ", and the node becomes Ready before its own CNI is installed"),
 		compose_remedy(reading, winner, other));
 }
 

@@ -32,8 +32,8 @@ static void check_version(const struct cni_network *network)
 		report_unworkable(network, fault);
 	else if (cni_version_is_newer(version))
 		report_skip(network->report, check_cni_plugins.name, network->answer->path,
-			    "%s: \"cniVersion\" is %s, newer than this program knows (1.1.0): "
-			    "whether the plugins take it was not judged",
+			    "%s: \"cniVersion\" is %s, newer than this program supports (1.1.0): "
+			    "whether the plugins accept it was not checked",
 			    network->answer->path, version);
 }
 

@@ -48,7 +48,7 @@ broken_cni() {
 ordinary_user() {
 	local bare=(setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --no-new-privs)
 	says "an ordinary user sees the module" "ok    module      vxlan loaded" "${bare[@]}" $program check --all
-	says "and is told what it takes to try the link" "only root can make a network namespace" \
+	says "and is told what it takes to try the link" "only root can create a network namespace" \
 		"${bare[@]}" $program check
 	is "and the node is not proven" 3 "$("${bare[@]}" $program check > /dev/null; echo $?)"
 }

@@ -95,7 +95,7 @@ phase_1() {
 	soon 30 "quarantine: the gate is dropped" gate_inactive
 	check "quarantine: kubelet starts" systemctl start kubelet
 	check "quarantine: the file has its name" test -e $broken
-	says "quarantine: it is said what would happen" "it would be put aside, as $broken.quarantined" \
+	says "quarantine: it is said what would happen" "it would be renamed to $broken.quarantined" \
 		journalctl -b -u kubelet
 	rm /etc/kubelet-preflight.conf.d/quarantine.conf
 
