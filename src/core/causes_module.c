@@ -101,9 +101,9 @@ const struct cause causes_module[] = {
 	 "module-unsigned", "a81dc7f21d61468aaa5f19370892244f", VERDICT_FAIL,
 	 "The kernel requires signed modules, and this module has no signature.",
 	 "Install the distribution's signed module, or sign it with a key that this kernel trusts.",
-	 "With module.sig_enforce=1, and under Secure Boot on many distributions, the kernel "
-	 "loads signed modules only. A module built on the node has no signature, or one whose "
-	 "key was not enrolled in the firmware.",
+	 "With module.sig_enforce=1, and under Secure Boot on many distributions, the kernel loads "
+	 "signed modules only. A module built on the node is unsigned, or signed with a key that "
+	 "the firmware does not have.",
 	 "man:modinfo(8) man:kernel_lockdown(7)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_KERNEL_LOCKED_DOWN,
 	 "kernel-locked-down", "f32da1ab44c84e118ac91123b942d77a", VERDICT_FAIL,
@@ -182,8 +182,10 @@ const struct cause causes_module[] = {
 	 NULL, OURS " man:modprobe(8)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_KERNEL_WITHOUT_MODULES,
 	 "kernel-without-modules", "76e130c01a1e4015a8663507bbb3c0cc", VERDICT_FAIL,
-	 "The kernel was built without module support, and without what the module provides.",
-	 "Boot a kernel that has it: the distribution's own kernel does.",
+	 "The kernel was built without module support, and the feature that the module provides is "
+	 "not built in either.",
+	 "Boot a kernel that has the feature, built in or as a module: the distribution's own "
+	 "kernel does.",
 	 "A kernel without CONFIG_MODULES has only what was built into it, as is common in small "
 	 "virtual machines. No package can add to it.",
 	 OURS, SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
@@ -192,8 +194,8 @@ const struct cause causes_module[] = {
 	 "The module is loaded, but its file, or that of a module that it needs, is missing from "
 	 "the root file system: it came from the initramfs, or the file was removed since.",
 	 "Install the package with the kernel's modules into the root file system.",
-	 "The node works until the module is unloaded. At the next boot the module is loaded "
-	 "again only if the initramfs of that kernel has it as well.",
+	 "The node works until the module is unloaded. The next boot loads it again only if the "
+	 "initramfs of the kernel that is booted contains it.",
 	 UNITS " man:modules-load.d(5)", SCOPE_NODE, POLICY_ALL},
 	{CAUSE_MODULE_UNKNOWN,
 	 "module-unknown", "45a78121d20742f395b444808fd2ac09", VERDICT_ERROR,

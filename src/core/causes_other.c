@@ -44,8 +44,7 @@ const struct cause causes_other[] = {
 	 "package-unknown", "4eb4bd9d3b5e4163b17f45c379e3db04", VERDICT_WARN,
 	 "The package database of this node could not be read, so no package can be suggested.",
 	 "Repair the package manager's database.",
-	 "Only the suggested command depends on it: whether the kernel has the module is checked "
-	 "without it.",
+	 "The module itself is checked without that database; only the suggested command needs it.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_METAPACKAGE_MISSING,
 	 "metapackage-missing", "e191a2f5179e47cdad6c9c73c6799612", VERDICT_WARN,
@@ -72,8 +71,10 @@ const struct cause causes_other[] = {
 	 "man:modules-load.d(5) " CONF, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_PERSIST_NOT_WRITTEN,
 	 "persist-not-written", "95fc47486fb64ce3860854eaf333bd2c", VERDICT_WARN,
-	 "The file in modules-load.d could not be written.",
-	 "Make /etc/modules-load.d writable, or name the module in a file of the image.",
+	 "The file in modules-load.d, which has the module loaded early at boot, could not be "
+	 "written.",
+	 "Make /etc/modules-load.d writable, or put a file in modules-load.d that names the module "
+	 "into the image.",
 	 "Usually the root file system is read-only, or full. The gate loads the module itself at "
 	 "every boot.",
 	 "man:modules-load.d(5) " CONF, SCOPE_NODE, POLICY_ALL},
@@ -94,7 +95,7 @@ const struct cause causes_other[] = {
 	{CAUSE_NEXT_KERNEL_UNKNOWN,
 	 "next-kernel-unknown", "44ef1d3bd4f146ae857ecc7801534a11", VERDICT_WARN,
 	 "The installed kernels could not be read, or it is not known which of them boots next.",
-	 "Run the check as root, and fix what the finding names.",
+	 "Run the check as root, and fix what the message names.",
 	 NULL, OURS, SCOPE_NODE, POLICY_WARN | POLICY_IGNORE},
 	{CAUSE_GATE_NOT_INSTALLED,
 	 "gate-not-installed", "de9e93bc186f40bd9ac48be6a41f8f93", VERDICT_FAIL,
@@ -111,7 +112,7 @@ const struct cause causes_other[] = {
 	{CAUSE_GATE_UNKNOWN,
 	 "gate-unknown", "8ded74ae5fc146239a09bcaab9a113ed", VERDICT_ERROR,
 	 "The unit files of the image could not be read.",
-	 "Run the check as root, and fix what the finding names.",
+	 "Run the check as root, and fix what the message names.",
 	 NULL, UNITS, SCOPE_IMAGE, POLICY_NONE},
 	{CAUSE_GATE_MASKED,
 	 "gate-masked", "ce16d2cdcb2840aa9926cb6604fe78d3", VERDICT_ERROR,
@@ -127,7 +128,7 @@ const struct cause causes_other[] = {
 	{CAUSE_SETTINGS_INVALID,
 	 "settings-invalid", "518053192a194a22af8ac5762d58cf2b", VERDICT_ERROR,
 	 "The settings of kubelet-preflight could not be read, or not all of them.",
-	 "Correct the file and line that the finding names.",
+	 "Correct the file and line that the message names.",
 	 "A line that is wrong is ignored, and every check runs with the rest. A value that no "
 	 "release accepts, or a file that cannot be read, is an error: the gate stays closed "
 	 "until it is corrected. An unknown name may come from a later release, and is a warning. "

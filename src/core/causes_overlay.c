@@ -67,12 +67,12 @@ const struct cause causes_overlay[] = {
 	 "man:ip-link(8) man:ip-address(8)", SCOPE_AFTER_KUBELET, POLICY_NONE},
 	{CAUSE_OVERLAY_PORT,
 	 "overlay-port", "8150d2d6aa1543f49f94ad0c3de17e44", VERDICT_WARN,
-	 "The tunnel's UDP port or VNI is not the expected one: nodes with different values "
-	 "cannot exchange traffic. It is a fault, with exit status 1, if Port= or VNI= in "
-	 "[Overlay] sets the expected value, and a warning if that is only the CNI's default.",
-	 "If the cluster uses this value, set Port= and VNI= in [Overlay], which changes what is "
-	 "expected and not the tunnel. If it does not, delete the interface: the CNI creates it "
-	 "again, some CNIs only when their pod restarts.",
+	 "The tunnel's UDP port or VNI is not the expected one: nodes with different values cannot "
+	 "exchange traffic. With Port= or VNI= set in [Overlay] it is a fault, with exit status 1; "
+	 "otherwise the CNI's default is expected, and it is a warning.",
+	 "If the cluster uses this value, set Port= and VNI= in [Overlay] so that it is expected. "
+	 "If it does not, delete the interface: the CNI creates it again, some CNIs only after "
+	 "their pod is restarted.",
 	 "Port and VNI are the same on all nodes of a cluster. Linux uses port 8472 unless told "
 	 "otherwise, and IANA assigned 4789: after a change of the CNI's settings, nodes that the "
 	 "change did not reach keep the old interface.",
@@ -89,8 +89,8 @@ const struct cause causes_overlay[] = {
 	{CAUSE_OVERLAY_MODULE_MISSING,
 	 "overlay-module-missing", "e1902458c5a340e5a7a61560a534b757", VERDICT_FAIL,
 	 "The tunnel's kernel module was loaded when kubelet started, and no longer is.",
-	 "Load the module: the CNI then creates the tunnel, some CNIs only when their pod "
-	 "restarts.",
+	 "Load the module: the CNI then creates the tunnel. If it does not, restart the CNI's pod "
+	 "on this node.",
 	 "The gate loads the module before kubelet starts. It was unloaded after that, with rmmod "
 	 "or modprobe -r, which removes the module's interfaces as well.",
 	 OURS " man:modprobe(8)", SCOPE_AFTER_KUBELET, POLICY_NONE},

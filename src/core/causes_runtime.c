@@ -41,13 +41,14 @@ const struct cause causes_runtime[] = {
 	{CAUSE_RUNTIME_NOT_READY,
 	 "runtime-not-ready", "a5012fa960d2446bba31ea4ea8791310", VERDICT_WARN,
 	 "The container runtime reports that it is not ready.",
-	 "See its words in the finding, and its log. cri-dockerd is not ready while dockerd is "
-	 "not running. A missing CNI configuration is not meant: cni-config reports it.",
+	 "Read the reason that the message quotes, and the runtime's log. cri-dockerd is not ready "
+	 "while dockerd is not running. A missing CNI configuration is reported separately, by "
+	 "cni-config.",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_RUNTIME_NOT_ASKED,
 	 "runtime-not-asked", "e7f4b61aa2b34b5299cd2413a47af7de", VERDICT_WARN,
 	 "The container runtime could not be queried over its socket, so only its files were read.",
-	 "Install libnghttp2 if the finding says that it is missing. Otherwise correct the "
+	 "Install libnghttp2 if the message says that it is missing. Otherwise correct the "
 	 "endpoint in kubelet's settings (--container-runtime-endpoint, or "
 	 "containerRuntimeEndpoint in its configuration).",
 	 NULL, OURS, SCOPE_NODE, POLICY_ALL},

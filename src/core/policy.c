@@ -51,7 +51,7 @@ static const char *not_on_list_why(unsigned int list, const struct cause *cause)
 	if (list == POLICY_IGNORE)
 		return "only a warning can be ignored, and this is a fault: use Warn=";
 	if (cause->scope == SCOPE_AFTER_KUBELET)
-		return "it is found after kubelet has started, and holds nothing back";
+		return "it is found after kubelet has started, so kubelet is not held back";
 	if (list == POLICY_BLOCK && text_starts(cause->name, "cni-"))
 		return "it resolves itself once kubelet runs, and kubelet would not run";
 	return "it is about a kernel that is not running yet";

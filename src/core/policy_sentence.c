@@ -12,7 +12,7 @@ const char *policy_no_list_why(const struct cause *cause)
 		return "it is about kubelet-preflight itself";
 	if (cause->verdict == VERDICT_ERROR)
 		return "what could not be checked stays an error";
-	return "it is found after kubelet has started, and holds nothing back";
+	return "it is found after kubelet has started, so kubelet is not held back";
 }
 
 char *policy_sentence(const struct cause *cause)
@@ -21,12 +21,12 @@ char *policy_sentence(const struct cause *cause)
 	unsigned int lists = cause->policy;
 
 	if (lists == POLICY_NONE)
-		return format_text("[Policy] does not change it: %s.", policy_no_list_why(cause));
+		return format_text("[Policy] has no effect on it: %s.", policy_no_list_why(cause));
 	if (fault)
 		return xstrdup(lists & POLICY_IGNORE
 				       ? "It holds kubelet back by default; Warn= in " POLICY_SECTION " makes it "
-					 "a warning. Where another setting made it one, Block= reverses that, and "
-					 "Ignore= hides it."
+					 "a warning. If another setting makes it a warning, Block= overrides "
+					 "that, and Ignore= hides it."
 				       : "It holds kubelet back; Warn= in " POLICY_SECTION " makes it a warning.");
 	return xstrdup(lists & POLICY_BLOCK ? "It is a warning; Block= in " POLICY_SECTION " makes it hold kubelet "
 					      "back, and Ignore= hides it."

@@ -68,7 +68,7 @@ static void write_catalog(enum cause_id id)
 	_cleanup_free_ char *policy = policy_sentence(cause);
 	_cleanup_free_ char *found =
 		format_text("%s%s%s", cause->meaning, *background ? "\n\n" : "", background);
-	bool gate = strstr(found, "the gate") || strstr(cause->remedy, "the gate");
+	bool gate = strcasestr(found, "the gate") || strcasestr(cause->remedy, "the gate");
 	_cleanup_free_ char *text = format_text(
 		"%s%s\n\nAffected: @PREFLIGHT_SUBJECT@, kernel @PREFLIGHT_KERNEL@.\n\n"
 		"Fix: %s\n" ON_THIS_NODE "\n\n%s\n\n"
