@@ -102,8 +102,7 @@ const struct cause causes_module[] = {
 	 "The kernel requires signed modules, and this module has no signature.",
 	 "Install the distribution's signed module, or sign it with a key that this kernel trusts.",
 	 "With module.sig_enforce=1, and under Secure Boot on many distributions, the kernel loads "
-	 "signed modules only. A module built on the node is unsigned, or signed with a key that "
-	 "the firmware does not have.",
+	 "signed modules only. A module that was built on the node is usually unsigned.",
 	 "man:modinfo(8) man:kernel_lockdown(7)", SCOPE_NODE, POLICY_BLOCK | POLICY_WARN},
 	{CAUSE_KERNEL_LOCKED_DOWN,
 	 "kernel-locked-down", "f32da1ab44c84e118ac91123b942d77a", VERDICT_FAIL,

@@ -44,7 +44,8 @@ const struct cause causes_other[] = {
 	 "package-unknown", "4eb4bd9d3b5e4163b17f45c379e3db04", VERDICT_WARN,
 	 "The package database of this node could not be read, so no package can be suggested.",
 	 "Repair the package manager's database.",
-	 "The module itself is checked without that database; only the suggested command needs it.",
+	 "Whether the kernel has its modules is checked without that database; only the suggested "
+	 "command needs it.",
 	 OURS, SCOPE_NODE, POLICY_ALL},
 	{CAUSE_METAPACKAGE_MISSING,
 	 "metapackage-missing", "e191a2f5179e47cdad6c9c73c6799612", VERDICT_WARN,
@@ -73,8 +74,8 @@ const struct cause causes_other[] = {
 	 "persist-not-written", "95fc47486fb64ce3860854eaf333bd2c", VERDICT_WARN,
 	 "The file in modules-load.d, which has the module loaded early at boot, could not be "
 	 "written.",
-	 "Make /etc/modules-load.d writable, or put a file in modules-load.d that names the module "
-	 "into the image.",
+	 "Make /etc/modules-load.d writable, or add a file that names the module to modules-load.d "
+	 "in the node's OS image.",
 	 "Usually the root file system is read-only, or full. The gate loads the module itself at "
 	 "every boot.",
 	 "man:modules-load.d(5) " CONF, SCOPE_NODE, POLICY_ALL},

@@ -68,8 +68,8 @@ const struct cause causes_overlay[] = {
 	{CAUSE_OVERLAY_PORT,
 	 "overlay-port", "8150d2d6aa1543f49f94ad0c3de17e44", VERDICT_WARN,
 	 "The tunnel's UDP port or VNI is not the expected one: nodes with different values cannot "
-	 "exchange traffic. With Port= or VNI= set in [Overlay] it is a fault, with exit status 1; "
-	 "otherwise the CNI's default is expected, and it is a warning.",
+	 "exchange traffic. It is a warning if only the CNI's default is expected, and a fault, "
+	 "with exit status 1, if Port= or VNI= in [Overlay] sets the value.",
 	 "If the cluster uses this value, set Port= and VNI= in [Overlay] so that it is expected. "
 	 "If it does not, delete the interface: the CNI creates it again, some CNIs only after "
 	 "their pod is restarted.",
