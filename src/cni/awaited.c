@@ -15,57 +15,45 @@ static bool is_named(const char *subjects, const char *subject)
 	return false;
 }
 
-static bool is_about(const struct cni_awaited_fault *fault, const struct finding *finding)
+/* finding: of a later look. */
+static bool is_about(const struct finding *fault, const struct finding *finding)
 {
 	return text_equal(fault->check, finding->check) && finding->subject &&
 	       is_named(finding->subject, fault->subject);
 }
 
-static bool is_known(const struct cni_awaited *awaited, const struct finding *finding)
+static bool is_known(const struct report *awaited, const struct finding *finding)
 {
 	for (size_t i = 0; i < awaited->count; i++)
-		if (is_about(&awaited->list[i], finding))
+		if (is_about(&awaited->findings[i], finding))
 			return true;
 	return false;
 }
 
-static void add_fault(struct cni_awaited *awaited, const struct finding *finding)
+/* The strings stay the finding's. */
+static struct remedy remedy_of(const struct finding *finding)
 {
-	awaited->list[awaited->count++] = (struct cni_awaited_fault){
-		.check = finding->check,
-		.subject = xstrdup(finding->subject),
-		.summary = xstrdup(finding->summary),
-		.remedy = remedy_copy(&(const struct remedy){finding->remedy_kind, finding->remedy,
-							     finding->note}),
-	};
+	return (struct remedy){finding->remedy_kind, finding->remedy, finding->note};
 }
 
-size_t cni_awaited_note(struct cni_awaited *awaited, const struct report *report)
+size_t cni_awaited_note(struct report *awaited, const struct report *report)
 {
 	size_t before = awaited->count;
 
 	for (size_t i = 0; i < report->count && awaited->count < CNI_AWAITED_MAX; i++) {
 		const struct finding *finding = &report->findings[i];
+		const struct remedy remedy = remedy_of(finding);
 
 		if (finding->cause == cause_get(CAUSE_CNI_INSTALLER_HEALS) && finding->subject &&
 		    !is_known(awaited, finding))
-			add_fault(awaited, finding);
+			report_cause(awaited, finding->check, CAUSE_CNI_INSTALLER_HEALS,
+				     finding->subject, &remedy, "%s", finding->summary);
 	}
 	return awaited->count - before;
 }
 
-void cni_awaited_free(struct cni_awaited *awaited)
-{
-	for (size_t i = 0; i < awaited->count; i++) {
-		free(awaited->list[i].subject);
-		free(awaited->list[i].summary);
-		remedy_free(&awaited->list[i].remedy);
-	}
-	*awaited = (struct cni_awaited){0};
-}
-
 /* What the report finds wrong with the same subject. */
-static const struct finding *find_fault(const struct cni_awaited_fault *fault,
+static const struct finding *find_fault(const struct finding *fault,
 					const struct report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
@@ -95,7 +83,7 @@ static const struct finding *find_obstacle(const char *check, const struct repor
 }
 
 /* The words of the report for what is still wrong; NULL when it is fixed. */
-static const char *still_wrong(const struct cni_awaited_fault *fault, const struct report *report)
+static const char *still_wrong(const struct finding *fault, const struct report *report)
 {
 	const struct finding *finding = find_fault(fault, report);
 
@@ -111,16 +99,16 @@ static const char *still_wrong(const struct cni_awaited_fault *fault, const stru
 	return finding ? finding->summary : NULL;
 }
 
-void cni_awaited_judge(const struct cni_awaited *awaited, const struct report *report,
-		       const char *when, struct report *faults)
+void cni_awaited_judge(const struct report *awaited, const struct report *report, const char *when,
+		       struct report *faults)
 {
 	for (size_t i = 0; i < awaited->count; i++) {
-		const struct cni_awaited_fault *fault = &awaited->list[i];
+		const struct finding *fault = &awaited->findings[i];
+		const struct remedy remedy = remedy_of(fault);
 		const char *words = still_wrong(fault, report);
 
 		if (words)
 			report_cause(faults, fault->check, CAUSE_CNI_INSTALLER_FAILED,
-				     fault->subject, &fault->remedy, "not fixed %s: %s", when,
-				     words);
+				     fault->subject, &remedy, "not fixed %s: %s", when, words);
 	}
 }

@@ -25,7 +25,7 @@ struct watch {
 	char *unit;           /* the kubelet that runs; NULL while systemd has not said */
 	uint64_t since_ms;    /* when it started, on the monotonic clock; else when we did */
 	unsigned int limit_s; /* of one look, which main() has set as an alarm */
-	struct cni_awaited awaited;
+	struct report awaited; /* see cni_awaited_note() */
 };
 
 /* 1 when a kubelet runs, 0 when none does, -errno when systemd does not answer. */
@@ -71,13 +71,13 @@ static const char *started(const struct watch *watch)
 
 static void say_waiting(const struct watch *watch, unsigned int seconds)
 {
-	const struct cni_awaited *awaited = &watch->awaited;
+	const struct report *awaited = &watch->awaited;
 	_cleanup_free_ char *more = awaited->count > 1
 					    ? format_text(" (and %zu more)", awaited->count - 1)
 					    : xstrdup("");
 	_cleanup_free_ char *line =
 		format_text("Waiting for the installer: %s%s; looking again %u s after %s started",
-			    awaited->list[0].summary, more, seconds, started(watch));
+			    awaited->findings[0].summary, more, seconds, started(watch));
 
 	print_line(line);
 }
@@ -88,7 +88,7 @@ static void say_put_right(const struct watch *watch, const char *when)
 	_cleanup_free_ char *list = NULL, *line = NULL;
 
 	for (size_t i = 0; i < watch->awaited.count; i++)
-		strv_append(&subjects, watch->awaited.list[i].subject);
+		strv_append(&subjects, watch->awaited.findings[i].subject);
 	list = strv_join(subjects, ", ");
 	line = format_text("Fixed, seen %s: %s", when, list);
 	print_line(line);
@@ -206,8 +206,10 @@ static int watch_installer(struct watch *watch, const unsigned int *times, size_
 int command_installer(const struct options *options)
 {
 	struct watch watch = {.since_ms = now_ms(), .limit_s = alarm(0)};
-	int r = look_and_note(&watch, NULL, NULL);
+	int r;
 
+	report_init(&watch.awaited, "", "/");
+	r = look_and_note(&watch, NULL, NULL);
 	if (r < 0) {
 		complain(r);
 		r = FITNESS_UNKNOWN;
@@ -216,7 +218,7 @@ int command_installer(const struct options *options)
 	} else {
 		r = FITNESS_FIT;
 	}
-	cni_awaited_free(&watch.awaited);
+	report_free(&watch.awaited);
 	free(watch.unit);
 	return r;
 }

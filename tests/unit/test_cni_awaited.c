@@ -12,7 +12,7 @@
 #define WHEN    "600 s after kubelet.service started"
 
 struct awaited_fixture {
-	struct cni_awaited awaited;
+	struct report awaited;
 	struct report report; /* of the look that is next */
 	struct report faults; /* of the last one */
 };
@@ -23,6 +23,7 @@ static int setup(void **state)
 
 	if (!fixture)
 		return -1;
+	report_init(&fixture->awaited, "6.1.0", "/");
 	report_init(&fixture->report, "6.1.0", "/");
 	report_init(&fixture->faults, "6.1.0", "/");
 	*state = fixture;
@@ -33,7 +34,7 @@ static int teardown(void **state)
 {
 	struct awaited_fixture *fixture = *state;
 
-	cni_awaited_free(&fixture->awaited);
+	report_free(&fixture->awaited);
 	report_free(&fixture->report);
 	report_free(&fixture->faults);
 	free(fixture);
@@ -101,11 +102,11 @@ static void test_remembered(void **state)
 	heals(fixture, PLUGINS, "calico-ipam");
 	assert_int_equal(note(fixture), 1);
 	assert_int_equal(fixture->awaited.count, 3);
-	assert_string_equal(fixture->awaited.list[0].check, CONFIG);
-	assert_string_equal(fixture->awaited.list[0].subject, FILE);
-	assert_string_equal(fixture->awaited.list[0].summary,
+	assert_string_equal(fixture->awaited.findings[0].check, CONFIG);
+	assert_string_equal(fixture->awaited.findings[0].subject, FILE);
+	assert_string_equal(fixture->awaited.findings[0].summary,
 			    FILE " is empty; kube-system/calico-node-x7x2p writes it again");
-	assert_string_equal(fixture->awaited.list[0].remedy.command, COMMAND);
+	assert_string_equal(fixture->awaited.findings[0].remedy, COMMAND);
 }
 
 /* Plugins that are missing for one reason are one finding. */
