@@ -37,6 +37,9 @@ static const struct record_field plugin_fields[] = {
 	{0},
 };
 
+/* Of the name of a network. */
+#define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
 /* What a single plugin can nest: libcni wraps it in two levels before it reads it again. */
 #define SINGLE_DEPTH_MAX (JSON_DEPTH_MAX - 2)
 
@@ -56,6 +59,13 @@ void cni_fault_free(struct cni_fault *fault)
 {
 	free(fault->text);
 	*fault = (struct cni_fault){0};
+}
+
+static int require_object(struct json_object *object, const char *where, char **ret_fault)
+{
+	if (json_object_is_type(object, json_type_object))
+		return 0;
+	return record_fault(ret_fault, "%sit is %s, not an object", where, record_kind_name(object));
 }
 
 static int check_type(struct json_object *type, const char *where, char **ret_fault)
@@ -82,17 +92,12 @@ static int read_plugin(struct json_object *record, enum json_names names, struct
 {
 	struct json_object *type = record_value(record, "type", names);
 	struct cni_plugin *plugin = &config->plugins[config->count];
-	int r;
+	int r = record ? require_object(record, where, ret_fault) : 0;
 
-	if (record && !json_object_is_type(record, json_type_object))
-		return record_fault(ret_fault, "%sit is %s, not an object", where,
-				    record_kind_name(record));
-	if (record) {
+	if (r == 0 && record)
 		r = record_check(record, plugin_fields, names, where, "", ret_fault);
-		if (r < 0)
-			return r;
-	}
-	r = check_type(type, where, ret_fault);
+	if (r == 0)
+		r = check_type(type, where, ret_fault);
 	if (r < 0)
 		return r;
 	plugin->type = record_text(type);
@@ -149,20 +154,18 @@ static int read_flag(struct json_object *object, const char *name, bool *ret, ch
 
 static int read_flags(struct json_object *object, struct cni_config *config, char **ret_fault)
 {
-	static const char *const others[] = {"disableCheck", "disableGC"};
 	struct json_object *check;
+	bool unused;
+	int r = read_flag(object, "disableCheck", &unused, ret_fault);
 
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
-		bool unused;
-		int r = read_flag(object, others[i], &unused, ret_fault);
-
-		if (r < 0)
-			return r;
-	}
-	if (json_object_object_get_ex(object, others[0], &check) &&
+	if (r == 0)
+		r = read_flag(object, "disableGC", &unused, ret_fault);
+	if (r == 0)
+		r = read_flag(object, "loadOnlyInlinedPlugins", &config->inlined_only, ret_fault);
+	if (json_object_object_get_ex(object, "disableCheck", &check) &&
 	    json_object_is_type(check, json_type_string))
 		config->since = CNI_SINCE_1_2;
-	return read_flag(object, "loadOnlyInlinedPlugins", &config->inlined_only, ret_fault);
+	return r;
 }
 
 static void take_name(struct json_object *name, struct cni_config *config)
@@ -174,7 +177,7 @@ static void take_name(struct json_object *name, struct cni_config *config)
 static int read_list(struct json_object *object, struct cni_config *config,
 		     struct cni_fault *ret_fault)
 {
-	struct json_object *name, *version = NULL, *plugins;
+	struct json_object *name, *plugins;
 	int r;
 
 	if (!json_object_object_get_ex(object, "name", &name))
@@ -182,15 +185,9 @@ static int read_list(struct json_object *object, struct cni_config *config,
 	if (!json_object_is_type(name, json_type_string))
 		return record_fault_kind(&ret_fault->text, "", "name", name, "a string");
 	take_name(name, config);
-	r = cni_version_field_read(object, config, &version, &ret_fault->text);
-	if (r < 0)
-		return r;
-	r = cni_version_fields_choose(object, version, config, &ret_fault->text);
-	if (r < 0) {
-		ret_fault->since = CNI_SINCE_1_2;
-		return r;
-	}
-	r = read_flags(object, config, &ret_fault->text);
+	r = cni_version_choose(object, config, ret_fault);
+	if (r == 0)
+		r = read_flags(object, config, &ret_fault->text);
 	if (r < 0)
 		return r;
 	if (json_object_object_get_ex(object, "plugins", &plugins))
@@ -205,13 +202,6 @@ static int read_list(struct json_object *object, struct cni_config *config,
 
 DEFINE_CLEANUP(json, struct json_object *, json_object_put)
 
-static int require_object(struct json_object *object, char **ret_fault)
-{
-	if (json_object_is_type(object, json_type_object))
-		return 0;
-	return record_fault(ret_fault, "it is %s, not an object", record_kind_name(object));
-}
-
 static int parse_list(const char *text, size_t size, struct cni_config *config,
 		      struct cni_fault *ret_fault)
 {
@@ -220,12 +210,11 @@ static int parse_list(const char *text, size_t size, struct cni_config *config,
 
 	ret_fault->not_json = r == -EBADMSG;
 	if (r == 0)
-		r = require_object(object, &ret_fault->text);
+		r = require_object(object, "", &ret_fault->text);
 	return r < 0 ? r : read_list(object, config, ret_fault);
 }
 
-/* The structure is filled from the text as it is written, with each member of a name that repeats.
- */
+/* The structure is filled from the text as it is written, with each member of a name that repeats. */
 static int read_written(struct json_object *object, struct cni_config *config, char **ret_fault)
 {
 	const enum json_names names = JSON_NAMES_NUMBERED;
@@ -254,7 +243,7 @@ static int parse_single(const char *text, size_t size, struct cni_config *config
 
 	ret_fault->not_json = r == -EBADMSG;
 	if (r == 0)
-		r = require_object(written, &ret_fault->text);
+		r = require_object(written, "", &ret_fault->text);
 	if (r == 0)
 		r = read_written(written, config, &ret_fault->text);
 	if (r == 0)
@@ -290,7 +279,7 @@ int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
 			      &fault.text);
 
 	if (r == 0)
-		r = require_object(object, &fault.text);
+		r = require_object(object, "", &fault.text);
 	if (r == 0)
 		r = json_parse(text, size, &plain, &fault.text);
 	if (r == 0 && config->count == CNI_PLUGINS_MAX)
@@ -319,9 +308,7 @@ enum cni_form cni_form_of(const char *file_name)
 
 int cni_check_name(const struct cni_config *config, char **ret_fault)
 {
-	static const char alphanumeric[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					   "0123456789";
-	const char *rest = config->name + strspn(config->name, alphanumeric);
+	const char *rest = config->name + strspn(config->name, ALPHANUMERIC);
 
 	if (!*config->name && !config->name_cut)
 		return record_fault(ret_fault, "it has no \"name\", or an empty one");
@@ -329,8 +316,7 @@ int cni_check_name(const struct cni_config *config, char **ret_fault)
 		return record_fault(ret_fault,
 				    "\"name\" is \"%s\" but must begin with a letter or a digit",
 				    config->name);
-	while (*rest && (strchr(alphanumeric, *rest) || strchr("_.-", *rest)))
-		rest++;
+	rest += strspn(rest, ALPHANUMERIC "_.-");
 	if (*rest || config->name_cut)
 		return record_fault(
 			ret_fault,

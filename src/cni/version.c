@@ -13,7 +13,11 @@
 static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
 					     "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
 
-const long cni_version_current[CNI_VERSION_PARTS] = {1, 1, 0};
+/* Of a version: "1.2.3". */
+#define PARTS 3
+
+/* The highest version that libcni 1.3.0 implements. */
+static const long current[PARTS] = {1, 1, 0};
 
 /* One part as Go's strconv.Atoi() reads it. */
 static bool read_number(const char *text, size_t length, long *ret)
@@ -28,18 +32,19 @@ static bool read_number(const char *text, size_t length, long *ret)
 	return errno == 0;
 }
 
-bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS])
+/* One to three numbers with dots between them; "" is 0.1.0. False: it is no version. */
+static bool read_version(const char *text, long parts[static PARTS])
 {
 	size_t part = 0;
 
-	memset(parts, 0, CNI_VERSION_PARTS * sizeof(*parts));
+	memset(parts, 0, PARTS * sizeof(*parts));
 	parts[1] = !*text;
 	if (!*text)
 		return true;
 	for (;; text++) {
 		size_t length = strcspn(text, ".");
 
-		if (part == CNI_VERSION_PARTS || !read_number(text, length, &parts[part++]))
+		if (part == PARTS || !read_number(text, length, &parts[part++]))
 			return false;
 		text += length;
 		if (!*text)
@@ -47,28 +52,24 @@ bool cni_version_read(const char *text, long parts[static CNI_VERSION_PARTS])
 	}
 }
 
-/* Three numbers, each as a person writes it. */
-static bool is_well_written(const char *text)
+/* Less than 0, 0, more than 0, as strcmp(). */
+static int compare(const long *a, const long *b)
 {
-	for (size_t part = 1;; part++) {
-		size_t length = strspn(text, "0123456789");
-
-		if (length == 0 || (length > 1 && *text == '0'))
-			return false;
-		text += length;
-		if (part == CNI_VERSION_PARTS)
-			return !*text;
-		if (*text++ != '.')
-			return false;
-	}
+	for (size_t i = 0; i < PARTS; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return 0;
 }
 
 bool cni_version_is_newer(const char *text)
 {
-	long parts[CNI_VERSION_PARTS];
+	_cleanup_free_ char *plain = NULL;
+	long parts[PARTS];
 
-	return is_well_written(text) && cni_version_read(text, parts) &&
-	       cni_version_compare(parts, cni_version_current) > 0;
+	if (strchr(text, '-') || !read_version(text, parts))
+		return false;
+	plain = format_text("%ld.%ld.%ld", parts[0], parts[1], parts[2]);
+	return text_equal(text, plain) && compare(parts, current) > 0;
 }
 
 int cni_version_check(const char *version, char **ret_fault)
@@ -82,27 +83,17 @@ int cni_version_check(const char *version, char **ret_fault)
 			    version);
 }
 
-int cni_version_compare(const long *a, const long *b)
-{
-	for (size_t i = 0; i < CNI_VERSION_PARTS; i++)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
-	return 0;
-}
-
 /* One entry of cniVersions, or cniVersion beside it: the highest that libcni knows is taken. */
-static int offer_version(struct json_object *value, const char *name,
-			 long best[static CNI_VERSION_PARTS], struct cni_config *config,
-			 char **ret_fault)
+static int offer_version(struct json_object *value, const char *name, long best[static PARTS],
+			 struct cni_config *config, char **ret_fault)
 {
 	const char *text = json_object_get_string(value);
-	long parts[CNI_VERSION_PARTS];
+	long parts[PARTS];
 
-	if (record_has_nul(value) || !cni_version_read(text, parts))
+	if (record_has_nul(value) || !read_version(text, parts))
 		return record_fault(ret_fault, "\"%s\" has \"%s\", which is not a version", name,
 				    text);
-	if (cni_version_compare(parts, cni_version_current) > 0 ||
-	    cni_version_compare(parts, best) <= 0)
+	if (compare(parts, current) > 0 || compare(parts, best) <= 0)
 		return 0;
 	free(config->version);
 	config->version = xstrdup(text);
@@ -110,28 +101,13 @@ static int offer_version(struct json_object *value, const char *name,
 	return 0;
 }
 
-int cni_version_field_read(struct json_object *object, struct cni_config *config,
-			   struct json_object **ret, char **ret_fault)
+/* version: the field cniVersion, a string, or NULL. */
+static int choose_among(struct json_object *versions, struct json_object *version,
+			struct cni_config *config, char **ret_fault)
 {
-	struct json_object *version = NULL;
-
-	if (json_object_object_get_ex(object, "cniVersion", &version) &&
-	    !json_object_is_type(version, json_type_string))
-		return record_fault_kind(ret_fault, "", "cniVersion", version, "a string");
-	config->version = record_text(version);
-	*ret = version;
-	return 0;
-}
-
-int cni_version_fields_choose(struct json_object *object, struct json_object *version,
-			      struct cni_config *config, char **ret_fault)
-{
-	struct json_object *versions;
-	long best[CNI_VERSION_PARTS] = {LONG_MIN};
+	long best[PARTS] = {LONG_MIN};
 	int r = 0;
 
-	if (!json_object_object_get_ex(object, "cniVersions", &versions))
-		return 0;
 	if (!json_object_is_type(versions, json_type_array))
 		return record_fault_kind(ret_fault, "", "cniVersions", versions,
 					 "a list of strings");
@@ -146,5 +122,23 @@ int cni_version_fields_choose(struct json_object *object, struct json_object *ve
 	}
 	if (r == 0 && !record_is_empty(version))
 		r = offer_version(version, "cniVersion", best, config, ret_fault);
+	return r;
+}
+
+int cni_version_choose(struct json_object *list, struct cni_config *config,
+		       struct cni_fault *ret_fault)
+{
+	struct json_object *version = NULL, *versions;
+	int r;
+
+	if (json_object_object_get_ex(list, "cniVersion", &version) &&
+	    !json_object_is_type(version, json_type_string))
+		return record_fault_kind(&ret_fault->text, "", "cniVersion", version, "a string");
+	config->version = record_text(version);
+	if (!json_object_object_get_ex(list, "cniVersions", &versions))
+		return 0;
+	r = choose_among(versions, version, config, &ret_fault->text);
+	if (r < 0)
+		ret_fault->since = CNI_SINCE_1_2;
 	return r;
 }
