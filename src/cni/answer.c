@@ -80,7 +80,7 @@ void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int 
 		      struct remedy remedy)
 {
 	enum cni_state state = state_of_error(error);
-	bool denied = error == -EACCES || error == -EPERM;
+	bool denied = sysroot_error_is_denied(error);
 
 	answer->error = error;
 	if (denied) {
@@ -106,11 +106,6 @@ char *cni_answer_types(const struct cni_answer *answer)
 		strv_append(&types, answer->config.plugins[i].type);
 	joined = strv_join(types, ", ");
 	return quote_message(joined);
-}
-
-bool cni_error_is_ours(int error)
-{
-	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EOPNOTSUPP;
 }
 
 const char *cni_loader_name(const struct cni_runtime *runtime)

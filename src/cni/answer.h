@@ -95,9 +95,6 @@ bool cni_answer_stops_all(const struct cni_answer *answer);
 /* "containerd", "CRI-O" or "cri-dockerd". */
 const char *cni_loader_name(const struct cni_runtime *runtime);
 
-/* Whether an error is about us (memory, descriptors, the kernel) and says nothing of the node. */
-bool cni_error_is_ours(int error);
-
 /*
  * Look at the places of a runtime, that of all pods last: the last finding of a check is how it stands.
  * Where they are a guess, faults are warnings, nothing is put aside, nothing has to be there

@@ -27,20 +27,16 @@ void cni_binary_free(struct cni_binary *binary)
 	*binary = (struct cni_binary){0};
 }
 
-/* Takes fault over. */
-static void set_state_for(struct cni_binary *binary, enum cni_binary_state state, char *fault)
+/* Takes words over, in which the file can have names of its own. */
+static void set_state_for(struct cni_binary *binary, enum cni_binary_state state, char *words)
 {
 	free(binary->fault);
 	binary->state = state;
-	binary->fault = fault;
+	binary->fault = quote_message(words);
+	free(words);
 }
 
 #define set_state(binary, state, ...) set_state_for(binary, state, format_text(__VA_ARGS__))
-
-static bool is_denied(int error)
-{
-	return error == -EACCES || error == -EPERM;
-}
 
 /* The beginning of a regular file, and what its inode and its file system say. */
 struct head {
@@ -99,7 +95,6 @@ static bool find_machine(const struct context *ctx, struct elf_machine *ret)
 static int judge_interpreter(const struct context *ctx, struct cni_binary *binary,
 			     const char *shown, const struct elf_file *file)
 {
-	_cleanup_free_ char *quoted = quote_message(file->interpreter);
 	const char *role = file->kind == ELF_KIND_SCRIPT ? "interpreter" : "dynamic loader";
 	struct stat status;
 	int r;
@@ -107,43 +102,38 @@ static int judge_interpreter(const struct context *ctx, struct cni_binary *binar
 	if (!*file->interpreter)
 		return 0;
 	r = sysroot_stat(ctx->root, file->interpreter, &status);
-	if (cni_error_is_ours(r))
+	if (sysroot_error_is_ours(r))
 		return r;
-	if (is_denied(r))
+	if (sysroot_error_is_denied(r))
 		set_state(binary, CNI_BINARY_UNKNOWN, "only root can look at %s, the %s of %s",
-			  quoted, role, shown);
+			  file->interpreter, role, shown);
 	else if (r < 0)
 		set_state(binary, CNI_BINARY_UNUSABLE, "%s needs the %s %s, which does not exist",
-			  shown, role, quoted);
+			  shown, role, file->interpreter);
 	else if (!S_ISREG(status.st_mode) || !(status.st_mode & MODE_EXECUTE))
 		set_state(binary, CNI_BINARY_UNUSABLE,
-			  "%s needs the %s %s, which cannot be executed", shown, role, quoted);
+			  "%s needs the %s %s, which cannot be executed", shown, role,
+			  file->interpreter);
 	return 0;
 }
 
 static int judge_kind(const struct context *ctx, struct cni_binary *binary, const char *shown,
 		      const struct elf_file *file, const struct elf_machine *node)
 {
-	binary->damaged = file->kind == ELF_KIND_EMPTY || file->kind == ELF_KIND_TRUNCATED;
-	switch (file->kind) {
-	case ELF_KIND_BINARY:
-	case ELF_KIND_SCRIPT:
+	static const char *const words[] = {
+		[ELF_KIND_EMPTY] = "is empty",
+		[ELF_KIND_TRUNCATED] = "is cut off: its end is missing",
+		[ELF_KIND_UNKNOWN] = "is neither an ELF binary nor a script with #!",
+	};
+
+	if (file->kind == ELF_KIND_BINARY || file->kind == ELF_KIND_SCRIPT)
 		return judge_interpreter(ctx, binary, shown, file);
-	case ELF_KIND_EMPTY:
-		set_state(binary, CNI_BINARY_UNUSABLE, "%s is empty", shown);
-		break;
-	case ELF_KIND_TRUNCATED:
-		set_state(binary, CNI_BINARY_UNUSABLE, "%s is cut off: its end is missing", shown);
-		break;
-	case ELF_KIND_FOREIGN:
+	binary->damaged = file->kind == ELF_KIND_EMPTY || file->kind == ELF_KIND_TRUNCATED;
+	if (file->kind == ELF_KIND_FOREIGN)
 		set_state(binary, CNI_BINARY_UNUSABLE, "%s is for %s, and this node is %s", shown,
 			  elf_machine_name(&file->machine), elf_machine_name(node));
-		break;
-	case ELF_KIND_UNKNOWN:
-		set_state(binary, CNI_BINARY_UNUSABLE,
-			  "%s is neither an ELF binary nor a script with #!", shown);
-		break;
-	}
+	else
+		set_state(binary, CNI_BINARY_UNUSABLE, "%s %s", shown, words[file->kind]);
 	return 0;
 }
 
@@ -169,10 +159,10 @@ static int judge_file(const struct context *ctx, struct cni_binary *binary, mode
 	struct head head;
 	int r = read_head(ctx, binary->path, &head);
 
-	if (cni_error_is_ours(r))
+	if (sysroot_error_is_ours(r))
 		return r;
 	if (r < 0) {
-		if (is_denied(r))
+		if (sysroot_error_is_denied(r))
 			set_state(binary, CNI_BINARY_UNKNOWN, "only root can read %s", shown);
 		else
 			set_state(binary, CNI_BINARY_UNUSABLE, "%s: %s", shown, sysroot_strerror(r));
@@ -190,7 +180,7 @@ static void note_obstacle(const struct context *ctx, struct cni_binary *binary, 
 			  int error)
 {
 	_cleanup_free_ char *shown = display_path(ctx, path);
-	bool denied = is_denied(error);
+	bool denied = sysroot_error_is_denied(error);
 	struct stat status;
 
 	if (!denied && (binary->fault || sysroot_lstat(ctx->root, path, &status) < 0))
@@ -208,14 +198,13 @@ static void note_obstacle(const struct context *ctx, struct cni_binary *binary, 
 static void answer_missing(const char *also_in, char *const *bin_dirs, struct cni_binary *binary)
 {
 	_cleanup_free_ char *dirs = strv_join(bin_dirs, ", ");
-	_cleanup_free_ char *all = also_in ? format_text("%s, %s", also_in, dirs) : xstrdup(dirs);
-	_cleanup_free_ char *quoted = quote_message(all);
 
 	if (binary->fault)
 		return;
 	binary->absent = true;
-	if (*quoted)
-		set_state(binary, CNI_BINARY_MISSING, "not in %s", quoted);
+	if (also_in || *dirs)
+		set_state(binary, CNI_BINARY_MISSING, "not in %s%s%s", also_in ? also_in : "",
+			  also_in ? ", " : "", dirs);
 	else
 		set_state(binary, CNI_BINARY_MISSING, "the runtime has no plugin directory configured");
 }
@@ -227,7 +216,7 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 	struct stat status;
 	int r = sysroot_stat(ctx->root, path, &status);
 
-	if (cni_error_is_ours(r))
+	if (sysroot_error_is_ours(r))
 		return r;
 	if (r < 0 || !S_ISREG(status.st_mode)) {
 		note_obstacle(ctx, binary, path, r);
@@ -242,29 +231,18 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 	return r < 0 ? r : 1;
 }
 
-static int look_in_all(const struct context *ctx, const char *also_in, char *const *bin_dirs,
-		       struct cni_binary *binary)
-{
-	int r = 0;
-
-	binary->state = CNI_BINARY_MISSING;
-	if (also_in)
-		r = look_in(ctx, also_in, binary);
-	for (char *const *dir = bin_dirs; dir && *dir && r == 0; dir++)
-		r = look_in(ctx, *dir, binary);
-	if (r == 0)
-		answer_missing(also_in, bin_dirs, binary);
-	return r < 0 ? r : 0;
-}
-
 int cni_binary_look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
 		    const char *type, struct cni_binary *ret)
 {
-	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type};
-	int r = look_in_all(ctx, also_in, bin_dirs, &binary);
+	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type, .state = CNI_BINARY_MISSING};
+	int r = also_in ? look_in(ctx, also_in, &binary) : 0;
 
+	for (char *const *dir = bin_dirs; dir && *dir && r == 0; dir++)
+		r = look_in(ctx, *dir, &binary);
 	if (r < 0)
 		return r;
+	if (r == 0)
+		answer_missing(also_in, bin_dirs, &binary);
 	*ret = TAKE(binary);
 	return 0;
 }

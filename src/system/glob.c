@@ -15,11 +15,6 @@ struct matches {
 	char **list;
 };
 
-static bool is_ours(int error)
-{
-	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EOPNOTSUPP;
-}
-
 /* Paths that are longer by one name. */
 static int extend(struct matches *next, const char *path, const char *name)
 {
@@ -38,7 +33,7 @@ static int match_directory(const struct sysroot *root, const char *path, const c
 	int r = sysroot_list(root, path, SYSROOT_ENTRIES_MAX, &names);
 
 	if (r < 0)
-		return is_ours(r) || r == -E2BIG ? r : 0;
+		return sysroot_error_is_ours(r) || r == -E2BIG ? r : 0;
 	for (char **name = names; *name && r == 0; name++)
 		if (fnmatch(pattern, *name, 0) == 0)
 			r = extend(next, path, *name);
@@ -71,7 +66,7 @@ static int keep_existing(const struct sysroot *root, struct matches *matches)
 		r = sysroot_lstat(root, *path, &status);
 		if (r == 0)
 			strv_append(&next.list, *path);
-		else if (!is_ours(r))
+		else if (!sysroot_error_is_ours(r))
 			r = 0;
 	}
 	strv_free(matches->list);

@@ -341,6 +341,16 @@ char *sysroot_outside(const struct sysroot *root, const char *path, bool follow)
 	return sysroot_display(root, whole ? whole : path);
 }
 
+bool sysroot_error_is_ours(int error)
+{
+	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EOPNOTSUPP;
+}
+
+bool sysroot_error_is_denied(int error)
+{
+	return error == -EACCES || error == -EPERM;
+}
+
 const char *sysroot_strerror(int error)
 {
 	switch (error < 0 ? -error : error) {

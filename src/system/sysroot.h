@@ -97,3 +97,9 @@ char *sysroot_outside(const struct sysroot *root, const char *path, bool follow)
 
 /* Words for the errors above where strerror() says it badly ("is a FIFO, a socket or a device"). */
 const char *sysroot_strerror(int error);
+
+/* Whether an error is about us (memory, descriptors, the kernel) and says nothing of the node. */
+bool sysroot_error_is_ours(int error);
+
+/* Whether we lack the right: root may. */
+bool sysroot_error_is_denied(int error);

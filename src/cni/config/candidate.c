@@ -46,7 +46,7 @@ static int read_text(const struct context *ctx, const char *file, struct cni_ans
 
 	if (r == -EMEDIUMTYPE)
 		return answer_special(ctx, answer, file);
-	if (r >= 0 || r == -ENOENT || cni_error_is_ours(r))
+	if (r >= 0 || r == -ENOENT || sysroot_error_is_ours(r))
 		return r;
 	cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
 	return 0;
@@ -157,7 +157,7 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *a
 	r = sysroot_list(ctx->root, path, CNI_ENTRIES_MAX, &names);
 	if (r == -ENOENT)
 		return 0;
-	if (cni_error_is_ours(r))
+	if (sysroot_error_is_ours(r))
 		return r;
 	if (r < 0) {
 		answer_unlisted(ctx, answer, path, r);
@@ -326,7 +326,7 @@ int cni_candidate_judge(const struct cni_reading *reading, const char *name, str
 	r = take_status(ctx, answer.file, &answer.status, &answer.target);
 	if (r == 0 && S_ISDIR(answer.status.st_mode))
 		return -ENOENT;
-	if (r == -ENOENT || cni_error_is_ours(r))
+	if (r == -ENOENT || sysroot_error_is_ours(r))
 		return r;
 	r = judge_file(reading, name, &answer, &use);
 	if (r < 0)

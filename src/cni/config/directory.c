@@ -250,7 +250,7 @@ static int read_directory(const struct search *search)
 	struct cni_answer *answer = search->answer;
 	int r = list_candidates(reading, &names);
 
-	if (r < 0 && (cni_error_is_ours(r) || r == -EIO))
+	if (r < 0 && (sysroot_error_is_ours(r) || r == -EIO))
 		return r;
 	answer->path = display_path(reading->ctx, reading->place->conf_dir);
 	if (r < 0) {

@@ -12,7 +12,7 @@
  * with 0) have to load, and no other is tried. CRI-O: what does not load or has no plugins to
  * execute is skipped; of the others the first counts, or the one that cni_default_network names.
  * *ret belongs to the caller (cni_answer_free). Every state of the directory is an answer; -errno
- * is about us (cni_error_is_ours()) or the disk (-EIO).
+ * is about us (sysroot_error_is_ours()) or the disk (-EIO).
  */
 int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret);
 

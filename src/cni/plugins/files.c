@@ -21,8 +21,7 @@ static const char *file_fault(int error, const struct stat *status)
 	return status->st_size == 0 ? "is empty" : NULL;
 }
 
-/* calico's lasts a day and is written again by calico-node: a node that was off for longer has none.
- */
+/* calico's lasts a day and is written again by calico-node: a node that was off for longer has none. */
 static int look_at_token(const struct context *ctx, const struct cni_needed_file *file,
 			 const char *shown, struct report *report)
 {
@@ -34,7 +33,7 @@ static int look_at_token(const struct context *ctx, const struct cni_needed_file
 	int r = sysroot_read(ctx->root, file->path, SYSROOT_TEXT_MAX, &text, NULL);
 
 	if (r < 0)
-		return cni_error_is_ours(r) ? r : 0;
+		return sysroot_error_is_ours(r) ? r : 0;
 	if (!kubeconfig_token_end(text, &end) || end >= (int64_t)time(NULL))
 		return 0;
 	seconds = (time_t)end;
@@ -55,7 +54,7 @@ static int look_at(const struct context *ctx, const struct cni_needed_file *file
 	int r = sysroot_stat(ctx->root, file->path, &status);
 	const char *fault = file_fault(r, &status);
 
-	if (cni_error_is_ours(r))
+	if (sysroot_error_is_ours(r))
 		return r;
 	if (r < 0 && !fault)
 		return 0;
@@ -77,11 +76,9 @@ static int look_at(const struct context *ctx, const struct cni_needed_file *file
 
 int cni_files_look(const struct context *ctx, const struct cni_needs *needs, struct report *report)
 {
-	for (size_t i = 0; i < needs->file_count; i++) {
-		int r = look_at(ctx, &needs->files[i], report);
+	int r = 0;
 
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	for (size_t i = 0; i < needs->file_count && r == 0; i++)
+		r = look_at(ctx, &needs->files[i], report);
+	return r;
 }
