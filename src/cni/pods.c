@@ -17,10 +17,9 @@
 /* The directories of one pod; the strings are of the caller of parse_name(). */
 struct pod_directories {
 	const struct sysroot *root;
-	const char *kubelet_root;
-	const char *log;        /* the name in /var/log/pods */
-	char *namespace, *name; /* its parts */
-	const char *uid;
+	const char *log;              /* the name in /var/log/pods */
+	char *namespace, *name, *uid; /* its parts */
+	const char *own;              /* kubelet's, <root-dir>/pods/<UID> */
 };
 
 void cni_pod_free(struct cni_pod *pod)
@@ -61,16 +60,15 @@ static bool is_directory(const struct sysroot *root, const char *path, struct st
 static bool has_container(const struct pod_directories *pod, const char *container,
 			  struct stat *ret_log)
 {
-	_cleanup_free_ char *own = format_text("%s/pods/%s", pod->kubelet_root, pod->uid);
-	_cleanup_free_ char *containers = format_text("%s/containers", own);
-	_cleanup_free_ char *made = format_text("%s/%s", containers, container);
 	_cleanup_free_ char *logs = format_text(LOG_DIRECTORY "/%s", pod->log);
 	_cleanup_free_ char *log = format_text("%s/%s", logs, container);
+	_cleanup_free_ char *containers = format_text("%s/containers", pod->own);
+	_cleanup_free_ char *made = format_text("%s/%s", containers, container);
 	struct stat status;
 
 	/* The logs first: most pods have no such container. */
 	return is_directory(pod->root, log, ret_log) && is_directory(pod->root, logs, &status) &&
-	       is_directory(pod->root, made, &status) && is_directory(pod->root, own, &status) &&
+	       is_directory(pod->root, made, &status) && is_directory(pod->root, pod->own, &status) &&
 	       is_directory(pod->root, containers, &status);
 }
 
@@ -90,8 +88,7 @@ static bool has_any(const struct pod_directories *pod, const char *const *contai
 	struct stat unused;
 
 	for (; containers && *containers; containers++) {
-		_cleanup_free_ char *made = format_text("%s/pods/%s/containers/%s",
-							pod->kubelet_root, pod->uid, *containers);
+		_cleanup_free_ char *made = format_text("%s/containers/%s", pod->own, *containers);
 		_cleanup_free_ char *log =
 			format_text(LOG_DIRECTORY "/%s/%s", pod->log, *containers);
 
@@ -105,8 +102,7 @@ static bool has_any(const struct pod_directories *pod, const char *const *contai
 /* Whether no other container ran in the pod than the installer and the one that may be beside it. */
 static bool is_alone(const struct pod_directories *pod, const struct cni_installer *installer)
 {
-	_cleanup_free_ char *containers =
-		format_text("%s/pods/%s/containers", pod->kubelet_root, pod->uid);
+	_cleanup_free_ char *containers = format_text("%s/containers", pod->own);
 	_cleanup_strv_ char **names = NULL;
 
 	if (sysroot_list(pod->root, containers, SYSROOT_ENTRIES_MAX, &names) < 0)
@@ -133,27 +129,24 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
 }
 
-/* Keep the pod in place of the one that was found before. */
-static void replace_pod(const struct pod_directories *pod, struct cni_pod *ret)
-{
-	cni_pod_free(ret);
-	ret->namespace = xstrdup(pod->namespace);
-	ret->name = xstrdup(pod->name);
-}
-
+/* Keep the pod in *ret when the installer has run in it, and was started there after that of *ret. */
 static void look_at_pod(const struct sysroot *root, const char *kubelet_root, const char *name,
 			const struct cni_installer *installer, struct timespec *latest,
 			struct cni_pod *ret)
 {
-	struct pod_directories pod = {.root = root, .kubelet_root = kubelet_root, .log = name};
-	_cleanup_free_ char *copy = xstrdup(name);
+	struct pod_directories pod = {.root = root, .log = name};
+	_cleanup_free_ char *copy = xstrdup(name), *own = NULL;
 	struct stat log;
 
-	if (!parse_name(copy, &pod) || !is_installers(&pod, installer, &log) ||
+	if (!parse_name(copy, &pod))
+		return;
+	pod.own = own = format_text("%s/pods/%s", kubelet_root, pod.uid);
+	if (!is_installers(&pod, installer, &log) ||
 	    (ret->name && !is_later(&log.st_mtim, latest)))
 		return;
 	*latest = log.st_mtim;
-	replace_pod(&pod, ret);
+	cni_pod_free(ret);
+	*ret = (struct cni_pod){xstrdup(pod.namespace), xstrdup(pod.name)};
 }
 
 /* Of both directories: that they can be read, and are not larger than is looked at. */
