@@ -27,7 +27,7 @@ struct cni_binary {
  * Look a plugin up as libcni's FindInPath() does: the first of the directories with a regular file
  * of that name wins, even when that one cannot run. also_in is searched first, NULL for none. type
  * holds no '/' and must outlive *ret, which belongs to the caller (cni_binary_free). -errno is
- * about us (cni_error_is_ours()).
+ * about us (sysroot_error_is_ours()).
  */
 int cni_binary_look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
 		    const char *type, struct cni_binary *ret);
@@ -51,8 +51,8 @@ char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, con
 /* The directories of the plugins, each once; NULL for none. The caller's. */
 char **cni_binary_dirs(const struct cni_found_plugin *found, size_t count);
 
-/* The package of the CNI project's plugins that fills one of the directories, or NULL. */
-const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs);
+/* The package that has a plugin of the CNI project and fills one of the directories, or NULL. */
+const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs, const char *type);
 
 /*
  * The command that fixes a binary that is there, or missing: a mode is set; a plugin of the CNI project

@@ -69,39 +69,31 @@ bool cni_binary_is_of_project(const char *type)
 	return text_is_among(type, project_plugins, ARRAY_SIZE(project_plugins));
 }
 
-/* A directory is named with a slash behind it as well (CRI-O's own default is). */
-static bool same_directory(const char *a, const char *b)
-{
-	size_t length = strlen(a), other = strlen(b);
-
-	while (length > 1 && a[length - 1] == '/')
-		length--;
-	while (other > 1 && b[other - 1] == '/')
-		other--;
-	return length == other && strncmp(a, b, length) == 0;
-}
-
+/* A list can name a directory with a slash behind it (CRI-O's own default is); wanted has none. */
 static bool names_directory(char *const *dirs, const char *wanted)
 {
+	size_t length = strlen(wanted);
+
 	for (; dirs && *dirs; dirs++)
-		if (same_directory(*dirs, wanted))
+		if (text_starts(*dirs, wanted) && !(*dirs)[length + strspn(*dirs + length, "/")])
 			return true;
 	return false;
 }
 
-/* The package that fills one of the directories, or NULL. */
-static const struct package *find_package(const struct context *ctx, char *const *bin_dirs)
+/* The package that has the plugin and fills one of the directories, or NULL. */
+static const struct package *find_package(const struct context *ctx, char *const *bin_dirs,
+					  const char *type)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(packages); i++)
+	for (size_t i = 0; cni_binary_is_of_project(type) && i < ARRAY_SIZE(packages); i++)
 		if (names_directory(bin_dirs, packages[i].dir) &&
 		    sysroot_exists(ctx->root, packages[i].tool))
 			return &packages[i];
 	return NULL;
 }
 
-const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs)
+const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs, const char *type)
 {
-	const struct package *package = find_package(ctx, bin_dirs);
+	const struct package *package = find_package(ctx, bin_dirs, type);
 
 	return package ? package->name : NULL;
 }
@@ -116,12 +108,12 @@ struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *fil
 			"the node waits for a CNI DaemonSet that brings file and plugins");
 }
 
-/* What keeps a file from being executed that is there. */
+/* Of a file that only its mode or its mount keeps from being executed. */
 static struct remedy mode_remedy(const struct context *ctx, const struct cni_binary *binary)
 {
 	_cleanup_free_ char *word = shell_path(ctx, binary->path);
 
-	if (!binary->noexec)
+	if (binary->only_mode)
 		return remedy_format(REMEDY_SAFE, "chmod 0755 %s", word);
 	return remedy_explain(
 		remedy_format(REMEDY_DECISION,
@@ -133,8 +125,7 @@ static struct remedy mode_remedy(const struct context *ctx, const struct cni_bin
 struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 				const struct cni_binary *binary, const char *file)
 {
-	const struct package *package =
-		cni_binary_is_of_project(binary->type) ? find_package(ctx, bin_dirs) : NULL;
+	const struct package *package = find_package(ctx, bin_dirs, binary->type);
 
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		return remedy_root(ctx);

@@ -135,3 +135,12 @@ bool cni_installer_installs(const struct cni_installer *installer, const char *t
 	return is_listed(installer->plugins, type) ||
 	       (absent && is_listed(installer->when_absent, type));
 }
+
+bool cni_installers_bring(const char *own, const char *type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cni_installers); i++)
+		if (cni_installers[i].own && text_equal(cni_installers[i].own, own) &&
+		    cni_installer_installs(&cni_installers[i], type, true))
+			return true;
+	return false;
+}

@@ -31,3 +31,6 @@ bool cni_installer_writes(const struct cni_installer *installer, const char *fil
 
 /* Whether it installs the plugin; absent: there is nothing of that name now. */
 bool cni_installer_installs(const struct cni_installer *installer, const char *type, bool absent);
+
+/* Whether an installer of the CNI whose own plugin that is installs the plugin where there is none. */
+bool cni_installers_bring(const char *own, const char *type);

@@ -4,13 +4,14 @@
 
 #include <json-c/json.h>
 
+#include "cni/installers.h"
 #include "cni/needs.h"
 #include "text/record.h"
 
 /* multus in multus is as deep as it gets. */
 #define DEPTH_MAX 3
 
-/* Who asks, on the way through a network and its delegates. */
+/* Where the plugins are looked for, on the way through a network and its delegates. */
 struct needs_walk {
 	struct cni_needs *needs;
 	const char *also_in;
@@ -18,7 +19,7 @@ struct needs_walk {
 };
 
 enum ipam_use {
-	IPAM_UNKNOWN, /* no one here knows whether the plugin executes what "ipam" names */
+	IPAM_UNKNOWN, /* it is not known whether the plugin executes what "ipam" names */
 	IPAM_UNUSED,  /* it does not */
 	IPAM_NAMED,   /* it does */
 };
@@ -27,53 +28,12 @@ struct rule {
 	const char *type;
 	enum ipam_use ipam;
 	const char *built_in; /* the "ipam" type that is no binary; NULL for none */
-	bool brings_loopback;
 	void (*more)(const struct needs_walk *walk, struct json_object *record);
 };
 
-static void need_calico(const struct needs_walk *walk, struct json_object *record);
-static void need_egress(const struct needs_walk *walk, struct json_object *record);
-static void need_flannel(const struct needs_walk *walk, struct json_object *record);
-static void need_multus(const struct needs_walk *walk, struct json_object *record);
-
-static const struct rule rules[] = {
-	{"antrea", IPAM_NAMED, "antrea", true, NULL},
-	{"aws-cni", IPAM_UNUSED, NULL, true, NULL},
-	{"azure-vnet", IPAM_NAMED, "azure-cns", false, NULL},
-	{"bandwidth", IPAM_UNUSED, NULL, false, NULL},
-	{"bridge", IPAM_NAMED, NULL, false, NULL},
-	{"calico", IPAM_NAMED, NULL, true, need_calico},
-	{"cilium-cni", IPAM_UNKNOWN, NULL, true, NULL},
-	{"dummy", IPAM_NAMED, NULL, false, NULL},
-	{"egress-cni", IPAM_UNUSED, NULL, false, need_egress},
-	{"firewall", IPAM_UNUSED, NULL, false, NULL},
-	{"flannel", IPAM_UNUSED, NULL, false, need_flannel},
-	{"host-device", IPAM_NAMED, NULL, false, NULL},
-	{"ipvlan", IPAM_NAMED, NULL, false, NULL},
-	{"loopback", IPAM_UNUSED, NULL, false, NULL},
-	{"macvlan", IPAM_NAMED, NULL, false, NULL},
-	{"multus", IPAM_UNUSED, NULL, false, need_multus},
-	{"multus-shim", IPAM_UNUSED, NULL, false, NULL}, /* its daemon does the rest, elsewhere */
-	{"ovn-k8s-cni-overlay", IPAM_UNUSED, NULL, false, NULL},
-	{"portmap", IPAM_UNUSED, NULL, false, NULL},
-	{"ptp", IPAM_NAMED, NULL, false, NULL},
-	{"sbr", IPAM_UNUSED, NULL, false, NULL},
-	{"tap", IPAM_NAMED, NULL, false, NULL},
-	{"tuning", IPAM_UNUSED, NULL, false, NULL},
-	{"vlan", IPAM_NAMED, NULL, false, NULL},
-	{"vrf", IPAM_UNUSED, NULL, false, NULL},
-	{"weave-net", IPAM_NAMED, NULL, false, NULL}, /* names none: it does it itself */
-};
-
-static const struct rule *find_rule(const char *type)
-{
-	static const struct rule unknown = {.ipam = IPAM_UNKNOWN};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
-		if (text_equal(rules[i].type, type))
-			return &rules[i];
-	return &unknown;
-}
+static const struct rule *find_rule(const char *type);
+static void need_chain_plugin(const struct needs_walk *walk, struct json_object *record,
+			      const char *type, const char *by);
 
 void cni_needs_free(struct cni_needs *needs)
 {
@@ -99,15 +59,22 @@ void cni_needs_free(struct cni_needs *needs)
 			record_fault(&(needs)->fault, __VA_ARGS__);                                \
 	} while (0)
 
+static struct cni_needed_plugin *find_plugin(const struct cni_needs *needs, const char *type)
+{
+	for (size_t i = 0; i < needs->plugin_count; i++)
+		if (text_equal(needs->plugins[i].type, type))
+			return &needs->plugins[i];
+	return NULL;
+}
+
 static void need_plugin(const struct needs_walk *walk, const char *type, const char *by,
 			bool certain)
 {
 	struct cni_needs *needs = walk->needs;
+	struct cni_needed_plugin *known = find_plugin(needs, type);
 
-	for (size_t i = 0; i < needs->plugin_count; i++) {
-		if (!text_equal(needs->plugins[i].type, type))
-			continue;
-		needs->plugins[i].certain |= certain;
+	if (known) {
+		known->certain |= certain;
 		return;
 	}
 	if (!*type || needs->plugin_count == CNI_NEEDS_MAX)
@@ -166,8 +133,6 @@ static void need_egress(const struct needs_walk *walk, struct json_object *recor
 		need_plugin(walk, record_string(ipam, "type"), "egress-cni", true);
 }
 
-static void apply_rule(const struct needs_walk *walk, struct json_object *record, const char *type);
-
 /* The keys of "delegate" and "ipam" are those of a map: their case matters. */
 static void need_flannel(const struct needs_walk *walk, struct json_object *record)
 {
@@ -194,63 +159,86 @@ static void need_flannel(const struct needs_walk *walk, struct json_object *reco
 	need_file(walk, *subnet ? subnet : "/run/flannel/subnet.env", "flannel", CNI_NEEDED_STATE);
 }
 
-/* One plugin of a chain: it, and what it executes and reads. */
-static void need_chain_plugin(const struct needs_walk *walk, struct json_object *record,
-			      const char *type, const char *by)
+/* One plugin below multus, if it has a type. */
+static void need_delegated(const struct needs_walk *walk, struct json_object *record)
 {
-	need_plugin(walk, type, by, true);
-	walk->needs->brings_loopback |= find_rule(type)->brings_loopback;
-	apply_rule(walk, record, type);
+	const char *type = record_string(record, "type");
+
+	if (*type)
+		need_chain_plugin(walk, record, type, "multus");
 }
 
 /* A delegate of multus: a plugin, or a list of them when it has no type. */
 static void need_delegate(const struct needs_walk *walk, struct json_object *record)
 {
 	struct json_object *plugins = record_value(record, "plugins", JSON_NAMES_LAST);
-	const char *type = record_string(record, "type");
 
-	if (*type) {
-		need_chain_plugin(walk, record, type, "multus");
+	if (*record_string(record, "type")) {
+		need_delegated(walk, record);
 		return;
 	}
-	for (size_t i = 0; i < record_entries(plugins); i++) {
-		struct json_object *plugin = json_object_array_get_idx(plugins, i);
-
-		type = record_string(plugin, "type");
-		if (*type)
-			need_chain_plugin(walk, plugin, type, "multus");
-	}
+	for (size_t i = 0; i < record_entries(plugins); i++)
+		need_delegated(walk, json_object_array_get_idx(plugins, i));
 }
 
-/* With clusterNetwork the networks are objects of the cluster, out of sight. */
-static void need_delegates(const struct needs_walk *walk, struct json_object *record)
-{
-	struct json_object *list = record_value(record, "delegates", JSON_NAMES_LAST);
-
-	if (*record_string(record, "clusterNetwork") || walk->depth > DEPTH_MAX)
-		return;
-	for (size_t i = 0; i < record_entries(list); i++)
-		need_delegate(walk, json_object_array_get_idx(list, i));
-}
-
+/* With clusterNetwork the networks are objects of the cluster, which no file of the node shows. */
 static void need_multus(const struct needs_walk *walk, struct json_object *record)
 {
+	struct json_object *list = record_value(record, "delegates", JSON_NAMES_LAST);
 	const char *bin_dir = record_string(record, "binDir");
 	struct needs_walk below = *walk;
+	bool in_cluster = *record_string(record, "clusterNetwork");
 
 	below.also_in = *bin_dir ? bin_dir : "/opt/cni/bin";
 	below.depth++;
-	need_delegates(&below, record);
+	for (size_t i = 0; !in_cluster && below.depth <= DEPTH_MAX && i < record_entries(list); i++)
+		need_delegate(&below, json_object_array_get_idx(list, i));
 	need_file(walk, record_string(record, "kubeconfig"), "multus", CNI_NEEDED_KUBECONFIG);
 	need_file(walk, record_string(record, "readinessindicatorfile"), "multus", CNI_NEEDED_STATE);
 }
 
-/* What a plugin executes and reads in its turn. */
-static void apply_rule(const struct needs_walk *walk, struct json_object *record, const char *type)
+static const struct rule rules[] = {
+	{"antrea", IPAM_NAMED, "antrea", NULL},
+	{"azure-vnet", IPAM_NAMED, "azure-cns", NULL},
+	{"calico", IPAM_NAMED, NULL, need_calico},
+	{"egress-cni", IPAM_UNUSED, NULL, need_egress},
+	{"flannel", IPAM_UNUSED, NULL, need_flannel},
+	{"multus", IPAM_UNUSED, NULL, need_multus},
+};
+
+/* weave-net does without when "ipam" names none: it assigns the addresses itself. */
+static const char *const use_ipam[] = {"bridge",  "dummy", "host-device", "ipvlan",
+				       "macvlan", "ptp",   "tap",         "vlan",
+				       "weave-net"};
+
+/* multus-shim hands everything to its daemon, which runs elsewhere. */
+static const char *const ignore_ipam[] = {
+	"aws-cni", "bandwidth",           "firewall", "loopback",
+	"multus-shim", "ovn-k8s-cni-overlay", "portmap",  "sbr",
+	"tuning",  "vrf"};
+
+static const struct rule *find_rule(const char *type)
+{
+	static const struct rule unknown = {.ipam = IPAM_UNKNOWN}, used = {.ipam = IPAM_NAMED},
+				 ignored = {.ipam = IPAM_UNUSED};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (text_equal(rules[i].type, type))
+			return &rules[i];
+	if (text_is_among(type, use_ipam, ARRAY_SIZE(use_ipam)))
+		return &used;
+	return text_is_among(type, ignore_ipam, ARRAY_SIZE(ignore_ipam)) ? &ignored : &unknown;
+}
+
+/* One plugin of a chain: it, and what it executes and reads. */
+static void need_chain_plugin(const struct needs_walk *walk, struct json_object *record,
+			      const char *type, const char *by)
 {
 	const struct rule *rule = find_rule(type);
 	const char *ipam = record_string(record_value(record, "ipam", JSON_NAMES_LAST), "type");
 
+	need_plugin(walk, type, by, true);
+	walk->needs->brings_loopback |= cni_installers_bring(type, "loopback");
 	if (rule->ipam != IPAM_UNUSED && !(rule->built_in && text_equal(rule->built_in, ipam)))
 		need_plugin(walk, ipam, type, rule->ipam == IPAM_NAMED);
 	if (rule->more)
@@ -271,10 +259,7 @@ void cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 
 bool cni_needs_plugin(const struct cni_needs *needs, const char *type)
 {
-	for (size_t i = 0; i < needs->plugin_count; i++)
-		if (text_equal(needs->plugins[i].type, type))
-			return true;
-	return false;
+	return find_plugin(needs, type);
 }
 
 void cni_needs_list(const char *const *types, struct cni_needs *ret)

@@ -4,7 +4,6 @@
 
 #include "cni/plugins/check.h"
 #include "core/remedy.h"
-#include "text/quote.h"
 
 static const char loopback[] = "loopback";
 
@@ -65,23 +64,21 @@ static bool is_awaited(const struct cni_network *network, const struct cni_binar
 static char *consequence(const struct cni_network *network, const struct cni_needed_plugin *plugin,
 			 bool awaited)
 {
-	_cleanup_free_ char *by = plugin->by ? quote_message(plugin->by) : NULL;
-
 	if (is_waiting(network))
 		return format_text("the network is the one that %s brings, and the node waits for "
 				   "its CNI DaemonSet",
 				   network->answer->packaged->from);
-	if (!by)
+	if (!plugin->by)
 		return xstrdup("every pod needs it");
 	if (awaited)
 		return format_text(
 			"%s executes it for every pod; the DaemonSet of the CNI installs "
 			"it once kubelet runs",
-			by);
+			plugin->by);
 	return format_text(plugin->certain
 				   ? "%s executes it for every pod"
 				   : "\"ipam\" names it, and pods get no network if %s executes it",
-			   by);
+			   plugin->by);
 }
 
 /* Whether no pod has a network without it: a setting may soften that. */
@@ -93,46 +90,25 @@ static bool is_grave(const struct cni_network *network, const struct cni_needed_
 	return plugin->certain;
 }
 
-/* True when it heals, and that was reported; false, with *ret_note or NULL. */
-static bool report_heals(const struct cni_network *network, const struct cni_binary *binary,
-			 char **ret_note)
-{
-	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-	_cleanup_free_ char *type = quote_message(binary->type);
-	bool heals = cni_heals_plugin(network->reading, &network->needs, binary, &heal);
-
-	if (heals)
-		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
-			     type, &heal.remedy, "%s: %s; %s", type, binary->fault, heal.words);
-	*ret_note = TAKE(heal.note);
-	return heals;
-}
-
 /* The setting that has the directories; "" where the unit of the runtime writes that file itself. */
 static char *setting_words(const struct cni_runtime *runtime)
 {
 	const bool crio = runtime->unit && text_equal(runtime->unit, "crio");
-	_cleanup_free_ char *file = NULL;
 
 	if (!runtime->file || !runtime->unit || (!crio && !text_equal(runtime->unit, "containerd")))
 		return xstrdup("");
-	file = quote_message(runtime->file);
-	return format_text("; the setting is %s in %s", crio ? "plugin_dirs" : "bin_dir", file);
+	return format_text("; the setting is %s in %s", crio ? "plugin_dirs" : "bin_dir",
+			   runtime->file);
 }
 
-/* Whether a CNI's DaemonSet brings the plugin: its own one, or what its installer has beside that of this network. */
+/* Whether the DaemonSet of a CNI of the network installs the plugin, or that of another CNI whose own it is. */
 static bool is_brought(const struct cni_network *network, const char *type)
 {
 	static const char *const others[] = {"kube-ovn", "weave-net", "ovn-k8s-cni-overlay", "egress-cni"};
 
-	for (size_t i = 0; i < cni_installers_count; i++) {
-		const char *own = cni_installers[i].own;
-
-		if (own && (text_equal(own, type) ||
-			    (cni_needs_plugin(&network->needs, own) &&
-			     cni_installer_installs(&cni_installers[i], type, true))))
+	for (size_t i = 0; i < network->needs.plugin_count; i++)
+		if (cni_installers_bring(network->needs.plugins[i].type, type))
 			return true;
-	}
 	return text_is_among(type, others, ARRAY_SIZE(others));
 }
 
@@ -151,8 +127,7 @@ static void find_source(const struct cni_network *network, const struct cni_bina
 			bool awaited, struct fault *fault)
 {
 	char *const *bin_dirs = network->runtime->bin_dirs;
-	bool of_project = cni_binary_is_of_project(binary->type);
-	const char *package = of_project ? cni_binary_package(network->ctx, bin_dirs) : NULL;
+	const char *package = cni_binary_package(network->ctx, bin_dirs, binary->type);
 
 	fault->remedy = cni_binary_remedy(network->ctx, bin_dirs, binary, network->answer->file);
 	if (binary->state == CNI_BINARY_UNKNOWN || binary->only_mode || binary->noexec || awaited) {
@@ -165,7 +140,8 @@ static void find_source(const struct cni_network *network, const struct cni_bina
 					    "moved away kubelet starts, and it reinstalls both",
 					    network->answer->path);
 	} else {
-		fault->source = xstrdup(of_project ? "; the packages containernetworking-plugins and "
+		fault->source = xstrdup(cni_binary_is_of_project(binary->type)
+						? "; the packages containernetworking-plugins and "
 						     "kubernetes-cni have what is missing"
 						   : "; what installs it is not known: install the CNI again");
 		show_directory(network, fault);
@@ -178,7 +154,7 @@ static void keep_file(const struct cni_network *network, struct faults *faults)
 	bool keep = false;
 
 	for (size_t i = 0; i < faults->count; i++)
-		keep |= !faults->list[i].by_daemonset && faults->list[i].source && *faults->list[i].source;
+		keep |= !faults->list[i].by_daemonset && *faults->list[i].source;
 	for (size_t i = 0; keep && i < faults->count; i++) {
 		struct fault *fault = &faults->list[i];
 
@@ -268,11 +244,9 @@ static char *where_words(const struct cni_network *network, const struct cni_fou
 			 size_t count)
 {
 	_cleanup_strv_ char **dirs = cni_binary_dirs(found, count);
-	_cleanup_free_ char *joined = dirs ? strv_join(dirs, ", ") : NULL;
-	_cleanup_free_ char *where = joined ? quote_message(joined) : NULL;
-	_cleanup_free_ char *why = quote_message(network->runtime->why);
+	_cleanup_free_ char *joined = strv_join(dirs, ", ");
 
-	return where ? format_text(" (%s), but in %s", why, where) : xstrdup("");
+	return dirs ? format_text(" (%s), but in %s", network->runtime->why, joined) : xstrdup("");
 }
 
 /* One chmod for all of them. */
@@ -292,7 +266,7 @@ static void add_mode(struct remedy *remedy, const struct remedy *more)
 static void report_fault(const struct cni_network *network, struct faults *faults, struct fault *first)
 {
 	_cleanup_free_ struct cni_found_plugin *found = NULL;
-	_cleanup_free_ char *joined = NULL, *types = NULL, *where = NULL;
+	_cleanup_free_ char *types = NULL, *where = NULL;
 	_cleanup_strv_ char **names = NULL;
 	_cleanup_remedy_ struct remedy remedy = {0};
 	size_t count = 0;
@@ -307,8 +281,7 @@ static void report_fault(const struct cni_network *network, struct faults *fault
 		found[count++] = one->found;
 		strv_append(&names, one->found.type);
 	}
-	joined = strv_join(names, ", ");
-	types = quote_message(joined);
+	types = strv_join(names, ", ");
 	where = first->cause == CAUSE_CNI_PLUGIN_MISSING ? where_words(network, found, count)
 							 : xstrdup("");
 	if (first->remedy.command || !first->found.dir)
@@ -329,33 +302,34 @@ static int check_plugin(const struct cni_network *network, const struct cni_need
 			struct faults *faults, bool *all_sound)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-	char *note = NULL;
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	int r = cni_binary_look(network->ctx, plugin->also_in, network->runtime->bin_dirs,
 				plugin->type, &binary);
 
 	if (r < 0 || binary.state == CNI_BINARY_SOUND)
 		return r;
 	*all_sound = false;
-	if (is_grave(network, plugin) && report_heals(network, &binary, &note))
-		free(note);
+	if (is_grave(network, plugin) &&
+	    cni_heals_plugin(network->reading, &network->needs, &binary, &heal))
+		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_INSTALLER_HEALS,
+			     binary.type, &heal.remedy, "%s: %s; %s", binary.type, binary.fault,
+			     heal.words);
 	else
-		add_fault(network, plugin, &binary, note, faults);
+		add_fault(network, plugin, &binary, TAKE(heal.note), faults);
 	return 0;
 }
 
 static void report_sound(const struct cni_network *network)
 {
 	_cleanup_free_ char *dirs = strv_join(network->runtime->bin_dirs, ", ");
-	_cleanup_free_ char *quoted = quote_message(dirs);
-	_cleanup_free_ char *joined = NULL, *types = NULL;
 	_cleanup_strv_ char **names = NULL;
+	_cleanup_free_ char *types = NULL;
 
 	for (size_t i = 0; i < network->needs.plugin_count; i++)
 		strv_append(&names, network->needs.plugins[i].type);
-	joined = strv_join(names, ", ");
-	types = quote_message(joined);
+	types = strv_join(names, ", ");
 	report_pass(network->report, check_cni_plugins.name, types, "%s executable, from %s", types,
-		    quoted);
+		    dirs);
 }
 
 int cni_binaries_look(const struct cni_network *network)
