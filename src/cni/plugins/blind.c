@@ -10,14 +10,9 @@
 /* That what decides is broken. Not that a file was renamed, or is not taken: there is another. */
 static bool is_reason(const struct cause *cause)
 {
-	static const enum cause_id reasons[] = {
-		CAUSE_CNI_CONFIG_INVALID, CAUSE_CNI_CONFIG_UNREADABLE, CAUSE_CNI_RUNTIME_INVALID,
-		CAUSE_CNI_UNKNOWN};
-
-	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-		if (cause == cause_get(reasons[i]))
-			return true;
-	return false;
+	return cause && (cause->id == CAUSE_CNI_CONFIG_INVALID ||
+			 cause->id == CAUSE_CNI_CONFIG_UNREADABLE ||
+			 cause->id == CAUSE_CNI_RUNTIME_INVALID || cause->id == CAUSE_CNI_UNKNOWN);
 }
 
 /*
@@ -28,24 +23,23 @@ static bool is_reason(const struct cause *cause)
  */
 static bool is_said_by_config(const struct report *report, const char *subject, bool warn)
 {
-	_cleanup_free_ char *shown = subject ? quote_message(subject) : NULL;
-
 	for (size_t i = 0; i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
 
 		if (text_equal(finding->check, check_cni_config.name) &&
 		    is_reason(finding->cause) && (warn || finding->verdict > VERDICT_WARN) &&
-		    (!shown || (finding->subject && text_equal(finding->subject, shown))))
+		    (!subject || (finding->subject && text_equal(finding->subject, subject))))
 			return true;
 	}
 	return false;
 }
 
-void cni_blind_directory(const struct context *ctx, const struct cni_place *place,
-			 const struct cni_answer *answer, struct report *report)
+void cni_blind_directory(const struct cni_network *network)
 {
-	bool warn = ctx->settings->invalid == INVALID_WARN ||
-		    (place->handler && !cni_answer_stops_all(answer));
+	const struct cni_answer *answer = network->answer;
+	struct report *report = network->report;
+	bool warn = network->ctx->settings->invalid == INVALID_WARN ||
+		    (network->place->handler && !cni_answer_stops_all(answer));
 
 	if (is_said_by_config(report, answer->path, warn))
 		report_skip(report, check_cni_plugins.name, answer->path,
@@ -83,19 +77,18 @@ static bool is_gone(const struct context *ctx, const struct report *report)
 	       finding->cause != cause_get(CAUSE_CNI_CONFIG_ABSENT);
 }
 
-void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
-		      const struct cni_answer *answer, struct report *report)
+void cni_blind_absent(const struct cni_network *network)
 {
-	_cleanup_remedy_ struct remedy remedy = look_again(ctx, "");
+	_cleanup_remedy_ struct remedy remedy = look_again(network->ctx, "");
+	const char *path = network->answer->path;
 
-	if (place->handler || !is_gone(ctx, report))
-		report_skip(report, check_cni_plugins.name, NULL,
-			    "no configuration in %s names a plugin", answer->path);
+	if (network->place->handler || !is_gone(network->ctx, network->report))
+		report_skip(network->report, check_cni_plugins.name, NULL,
+			    "no configuration in %s names a plugin", path);
 	else
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,
-			     &remedy,
-			     "plugins not checked because %s no longer has a configuration",
-			     answer->path);
+		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, path,
+			     &remedy, "plugins not checked because %s no longer has a configuration",
+			     path);
 }
 
 void cni_blind_runtime(const struct context *ctx, int error, const char *fault,

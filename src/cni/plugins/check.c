@@ -6,9 +6,11 @@
 #include "cni/config/live.h"
 #include "cni/config/quarantine.h"
 #include "cni/plugins/check.h"
+#include "cni/tunnels.h"
 #include "cni/version.h"
 #include "core/remedy.h"
-#include "text/quote.h"
+
+#define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"
 
 /* What a runtime does not look at when it loads the file, and what refuses every pod. */
 static void report_unworkable(const struct cni_network *network, const char *fault)
@@ -37,6 +39,43 @@ static void check_version(const struct cni_network *network)
 			    network->answer->path, version);
 }
 
+/* What the gate is to prove is for the settings to say. */
+static struct remedy kind_remedy(const struct context *ctx, const char *kind)
+{
+	struct remedy drop_in = remedy_format(REMEDY_DECISION,
+					      "mkdir -p /etc/kubelet-preflight.conf.d && printf "
+					      "'[Kernel]\\nModules=%s\\n' >" DROP_IN,
+					      kind);
+
+	return remedy_for_root(
+		ctx, remedy_explain(drop_in, "a decision for whoever runs the cluster: the gate "
+					     "holds kubelet back where it is missing"));
+}
+
+/*
+ * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not
+ * prove. What somebody has set is meant, and nothing is said.
+ */
+static void check_kind(const struct context *ctx, const struct cni_needs *needs, struct report *report)
+{
+	const struct settings *settings = ctx->settings;
+
+	for (size_t i = 0; i < needs->plugin_count && !settings->modules_set; i++) {
+		const struct cni_tunnels *tunnels = cni_tunnels_find(needs->plugins[i].type);
+		const char *kind = tunnels ? tunnels->names[0].kind : NULL;
+		_cleanup_remedy_ struct remedy command = {0};
+
+		if (!kind || strv_contains(settings->modules, kind))
+			continue;
+		command = kind_remedy(ctx, kind);
+		report_cause(
+			report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, &command,
+			"%s creates a tunnel of kind %s, but without a setting only vxlan is "
+			"proven: whether this kernel can create it was not tried",
+			tunnels->cni, kind);
+	}
+}
+
 /* Beside the binaries: the version, the names, the kind of link, the files. */
 static int check_rest(const struct cni_network *network)
 {
@@ -46,7 +85,7 @@ static int check_rest(const struct cni_network *network)
 		report_unworkable(network, "it has no \"name\", or an empty one");
 	if (network->needs.fault)
 		report_unworkable(network, network->needs.fault);
-	cni_kind_look(network->ctx, &network->needs, network->report);
+	check_kind(network->ctx, &network->needs, network->report);
 	return cni_files_look(network->ctx, &network->needs, network->report);
 }
 
@@ -94,6 +133,23 @@ static int check_healed(struct cni_network *network, const struct cni_heal *heal
 	return check_networks(network);
 }
 
+/* What a network needs that the runtime has loaded, whatever is in the directory by now. */
+static void read_loaded_needs(const struct cri_network *network, struct cni_needs *ret)
+{
+	struct cni_config config = {0};
+	struct cni_fault fault = {0};
+
+	if (network->source && cni_parse(network->source, strlen(network->source), CNI_LIST, &config,
+					 &fault) == 0) {
+		cni_needs_read(&config, ret);
+		cni_config_free(&config);
+		return;
+	}
+	cni_fault_free(&fault);
+	/* A list whose plugins come from files of their own; or one that this program does not understand. */
+	cni_needs_list((const char *const *)network->types, ret);
+}
+
 /* Pods get the networks that the runtime has loaded, and not what is in the directory by now. */
 static int check_loaded(const struct cni_network *read)
 {
@@ -109,7 +165,7 @@ static int check_loaded(const struct cni_network *read)
 			    "not checked: %s does not say which network it has loaded",
 			    cni_loader_name(network.runtime));
 	for (size_t i = 0; i < status->network_count && r == 0; i++) {
-		cni_loaded_needs(&status->networks[i], &network.needs);
+		read_loaded_needs(&status->networks[i], &network.needs);
 		r = cni_binaries_look(&network);
 		cni_needs_free(&network.needs);
 	}
@@ -134,11 +190,11 @@ static int check_by_state(struct cni_network *network, const struct cni_heal *he
 	case CNI_SOUND:
 		return check_networks(network);
 	case CNI_ABSENT:
-		cni_blind_absent(network->ctx, network->place, answer, report);
+		cni_blind_absent(network);
 		break;
 	case CNI_INVALID:
 	case CNI_UNREADABLE:
-		cni_blind_directory(network->ctx, network->place, answer, report);
+		cni_blind_directory(network);
 		break;
 	case CNI_UNKNOWN:
 		report_cause(report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, answer->path,

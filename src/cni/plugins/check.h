@@ -33,15 +33,10 @@ int cni_binaries_look(const struct cni_network *network);
  *
  * The answer is CNI_INVALID or CNI_UNREADABLE.
  */
-void cni_blind_directory(const struct context *ctx, const struct cni_place *place,
-			 const struct cni_answer *answer, struct report *report);
+void cni_blind_directory(const struct cni_network *network);
 
 /* No configuration: an ERROR where cni-config has seen one. */
-void cni_blind_absent(const struct context *ctx, const struct cni_place *place,
-		      const struct cni_answer *answer, struct report *report);
-
-/* What a network needs that the runtime has loaded. *ret is the caller's (cni_needs_free). */
-void cni_loaded_needs(const struct cri_network *network, struct cni_needs *ret);
+void cni_blind_absent(const struct cni_network *network);
 
 /* The configuration of the runtime or the kubelet: what cni_runtime_find() answered. */
 void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
@@ -60,9 +55,3 @@ int cni_files_look(const struct context *ctx, const struct cni_needs *needs, str
  */
 bool cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs *needs,
 		      const struct cni_binary *binary, struct cni_heal *ret);
-
-/*
- * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not
- * prove. What somebody has set is meant, and nothing is said.
- */
-void cni_kind_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);

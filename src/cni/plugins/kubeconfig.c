@@ -11,8 +11,8 @@
 #define BITS_OF_LETTER 6
 #define BITS_OF_BYTE   8
 
-/* The value of the first line "token: …" of the YAML; its length in *ret_length. NULL for none. */
-static const char *find_token(const char *text, size_t *ret_length)
+/* The value of the first line "token: …" of the YAML, the caller's; NULL for none. */
+static char *find_token(const char *text)
 {
 	static const char key[] = "token:";
 
@@ -21,8 +21,7 @@ static const char *find_token(const char *text, size_t *ret_length)
 		if (text_starts(text, key)) {
 			text += strlen(key);
 			text += strspn(text, " \t\"'");
-			*ret_length = strcspn(text, " \t\"'\r\n");
-			return text;
+			return xstrndup(text, strcspn(text, " \t\"'\r\n"));
 		}
 		text += strcspn(text, "\n");
 		text += *text == '\n';
@@ -31,15 +30,15 @@ static const char *find_token(const char *text, size_t *ret_length)
 }
 
 /* base64url without padding (RFC 7515). The caller owns the bytes; NULL when it is none. */
-static char *decode(const char *text, size_t length, size_t *ret_size)
+static char *decode(const char *text, size_t *ret_size)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				      "0123456789-_";
-	char *bytes = xmalloc(length + 1), *end = bytes;
+	char *bytes = xmalloc(strlen(text) + 1), *end = bytes;
 	unsigned int value = 0, bits = 0;
 
-	for (size_t i = 0; i < length; i++) {
-		const char *letter = text[i] ? strchr(letters, text[i]) : NULL;
+	for (; *text; text++) {
+		const char *letter = strchr(letters, *text);
 
 		if (!letter) {
 			free(bytes);
@@ -59,21 +58,17 @@ static char *decode(const char *text, size_t length, size_t *ret_size)
 
 bool kubeconfig_token_end(const char *text, int64_t *ret)
 {
-	_cleanup_free_ char *claims = NULL, *fault = NULL;
+	_cleanup_free_ char *token = find_token(text), *claims = NULL, *fault = NULL;
+	char *encoded = token ? strchr(token, '.') : NULL;
 	struct json_object *object = NULL, *end = NULL;
-	size_t length = 0, head, size = 0;
-	const char *token = find_token(text, &length);
 	bool found = false;
+	size_t size = 0;
 
-	if (!token)
+	if (!encoded)
 		return false;
-	head = strcspn(token, ".");
-	if (head >= length)
-		return false;
-	token += head + 1;
-	length -= head + 1;
-	head = strcspn(token, ".");
-	claims = decode(token, head < length ? head : length, &size);
+	encoded++;
+	encoded[strcspn(encoded, ".")] = '\0';
+	claims = decode(encoded, &size);
 	if (!claims || json_parse(claims, size, &object, &fault) < 0)
 		return false;
 	if (json_object_is_type(object, json_type_object) &&
