@@ -31,7 +31,7 @@ static const char *const default_bin_dirs[] = {"/opt/cni/bin", NULL};
  * unpacks a release (cmd/k3s/main.go, extract()), which it does where none is there.
  */
 const struct cni_installer cni_k3s = {
-	.own = "flannel",
+	.own_plugin = "flannel",
 	.files = (const char *const[]){"10-flannel.conflist", NULL},
 	.plugins = (const char *const[]){"flannel", "bridge", "host-local", "loopback", "portmap",
 					 "bandwidth", NULL},
@@ -146,7 +146,7 @@ bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *inst
 	return false;
 }
 
-bool cni_is_alive(const struct context *ctx, const char *file_name)
+bool cni_has_pod(const struct context *ctx, const char *file_name)
 {
 	bool alive = false;
 

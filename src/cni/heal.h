@@ -59,4 +59,4 @@ bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *inst
 		     struct cni_heal *heal);
 
 /* Whether the CNI that writes the file of that name has its pod on this node. */
-bool cni_is_alive(const struct context *ctx, const char *file_name);
+bool cni_has_pod(const struct context *ctx, const char *file_name);

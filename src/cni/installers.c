@@ -21,9 +21,9 @@
 const struct cni_installer cni_installers[] = {
 	{
 		.container = "install-cni",
-		.beside = LIST("calico-node"),
-		.not_beside = LIST("kube-flannel"),
-		.own = "calico",
+		.pod_has = LIST("calico-node"),
+		.pod_lacks = LIST("kube-flannel"),
+		.own_plugin = "calico",
 		.files = LIST("10-calico.conflist"),
 		.plugins = CALICO_PLUGINS,
 		.needs = LIST("calico", "calico-ipam", "portmap", "bandwidth"),
@@ -31,37 +31,37 @@ const struct cni_installer cni_installers[] = {
 	{
 		/* Canal. */
 		.container = "install-cni",
-		.beside = LIST("calico-node", "kube-flannel"),
-		.own = "calico",
+		.pod_has = LIST("calico-node", "kube-flannel"),
+		.own_plugin = "calico",
 		.files = LIST("10-canal.conflist"),
 		.plugins = CALICO_PLUGINS,
 		.needs = LIST("calico", "host-local", "portmap", "bandwidth"),
 	},
 	{
 		.container = "install-cni-plugin",
-		.beside = LIST("kube-flannel"),
-		.not_beside = LIST("calico-node"),
-		.own = "flannel",
+		.pod_has = LIST("kube-flannel"),
+		.pod_lacks = LIST("calico-node"),
+		.own_plugin = "flannel",
 		.plugins = LIST("flannel"),
 	},
 	{
 		.container = "install-cni",
-		.beside = LIST("kube-flannel"),
-		.not_beside = LIST("calico-node"),
+		.pod_has = LIST("kube-flannel"),
+		.pod_lacks = LIST("calico-node"),
 		.files = LIST("10-flannel.conflist"),
 		.needs = LIST("flannel", "bridge", "host-local", "portmap"),
 	},
 	{
 		.container = "install-cni",
-		.beside = LIST("antrea-agent"),
-		.own = "antrea",
+		.pod_has = LIST("antrea-agent"),
+		.own_plugin = "antrea",
 		.files = LIST("10-antrea.conflist"),
 		.plugins = LIST("antrea", "loopback", "portmap", "bandwidth"),
 		.needs = LIST("antrea", "host-local", "portmap", "bandwidth"),
 	},
 	{
 		.container = "cilium-agent",
-		.own = "cilium-cni",
+		.own_plugin = "cilium-cni",
 		.files = LIST("05-cilium.conflist"),
 		.plugins = LIST("cilium-cni"),
 		.when_absent = LIST("loopback"),
@@ -69,27 +69,27 @@ const struct cni_installer cni_installers[] = {
 	},
 	{
 		.container = "kube-multus",
-		.own = "multus",
+		.own_plugin = "multus",
 		.files = LIST("00-multus.conf", "00-multus.conflist"),
 		.plugins = LIST("multus"),
-		.joins = true,
+		.wraps_next = true,
 	},
 	{
 		/* The thick plugin: the same container, another binary. */
 		.container = "kube-multus",
-		.own = "multus-shim",
+		.own_plugin = "multus-shim",
 		.plugins = LIST("multus-shim"),
 	},
 	{
 		.container = "aws-vpc-cni-init",
-		.beside = LIST("aws-node"),
-		.own = "aws-cni",
+		.pod_has = LIST("aws-node"),
+		.own_plugin = "aws-cni",
 		.plugins = LIST("loopback", "portmap", "bandwidth", "host-local"),
 	},
 	{
 		.container = "aws-node",
-		.beside = LIST("aws-vpc-cni-init"),
-		.own = "aws-cni",
+		.pod_has = LIST("aws-vpc-cni-init"),
+		.own_plugin = "aws-cni",
 		.files = LIST("10-aws.conflist"),
 		.plugins = LIST("aws-cni", "egress-cni"),
 		.needs = LIST("aws-cni", "egress-cni", "portmap"),
@@ -101,16 +101,16 @@ const struct cni_installer cni_installers[] = {
 	},
 	{
 		.container = "install-cni",
-		.alone_in = "istio-cni-node-",
-		.may_beside = "repair-cni",
-		.own = "istio-cni",
+		.pod_prefix = "istio-cni-node-",
+		.pod_may_have = "repair-cni",
+		.own_plugin = "istio-cni",
 		.plugins = LIST("istio-cni"),
 	},
 	{
 		.container = "install-cni",
-		.alone_in = "linkerd-cni-",
-		.may_beside = "repair-controller",
-		.own = "linkerd-cni",
+		.pod_prefix = "linkerd-cni-",
+		.pod_may_have = "repair-controller",
+		.own_plugin = "linkerd-cni",
 		.plugins = LIST("linkerd-cni"),
 	},
 };
@@ -136,10 +136,10 @@ bool cni_installer_installs(const struct cni_installer *installer, const char *t
 	       (absent && is_listed(installer->when_absent, type));
 }
 
-bool cni_installers_bring(const char *own, const char *type)
+bool cni_installers_bring(const char *own_plugin, const char *type)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(cni_installers); i++)
-		if (cni_installers[i].own && text_equal(cni_installers[i].own, own) &&
+		if (cni_installers[i].own_plugin && text_equal(cni_installers[i].own_plugin, own_plugin) &&
 		    cni_installer_installs(&cni_installers[i], type, true))
 			return true;
 	return false;

@@ -109,7 +109,7 @@ static bool is_alone(const struct pod_directories *pod, const struct cni_install
 		return false;
 	for (char **name = names; *name; name++)
 		if (!text_equal(*name, installer->container) &&
-		    !text_equal(*name, installer->may_beside))
+		    !text_equal(*name, installer->pod_may_have))
 			return false;
 	return true;
 }
@@ -119,9 +119,9 @@ static bool is_installers(const struct pod_directories *pod, const struct cni_in
 			  struct stat *ret_log)
 {
 	return has_container(pod, installer->container, ret_log) &&
-	       has_all(pod, installer->beside) && !has_any(pod, installer->not_beside) &&
-	       (!installer->alone_in ||
-		(text_starts(pod->name, installer->alone_in) && is_alone(pod, installer)));
+	       has_all(pod, installer->pod_has) && !has_any(pod, installer->pod_lacks) &&
+	       (!installer->pod_prefix ||
+		(text_starts(pod->name, installer->pod_prefix) && is_alone(pod, installer)));
 }
 
 static bool is_later(const struct timespec *a, const struct timespec *b)

@@ -57,7 +57,7 @@ static bool judge_file(const struct cni_reading *reading, const struct cni_targe
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 
 	if (heals_file(reading, target, answer, &heal)) {
-		*ret_more = heal.installer->joins ||
+		*ret_more = heal.installer->wraps_next ||
 			    (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
 			     reading->place->max_conf != 1);
 		keep_first_heal(&heal, answer, ret);
@@ -74,7 +74,7 @@ static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest
 {
 	/* A network that is made of another one waits for that. */
 	if (rest->state == CNI_UNKNOWN ||
-	    (rest->state == CNI_ABSENT && ret->installer->joins &&
+	    (rest->state == CNI_ABSENT && ret->installer->wraps_next &&
 	     reading->ctx->settings->absent == ABSENT_BLOCK))
 		return false;
 	cni_answer_free(&ret->rest);

@@ -33,7 +33,7 @@ static bool is_first_by_design(const struct context *ctx, const struct cni_confi
 
 		/* Its agent renames the files of other CNIs. */
 		if (text_is_among(type, metas, ARRAY_SIZE(metas)) ||
-		    (text_equal(type, "cilium-cni") && (i > 0 || cni_is_alive(ctx, "05-cilium.conflist"))))
+		    (text_equal(type, "cilium-cni") && (i > 0 || cni_has_pod(ctx, "05-cilium.conflist"))))
 			return true;
 	}
 	return false;
@@ -96,7 +96,7 @@ static bool counts(const struct cni_reading *reading, const struct cni_answer *w
 		(!reading->runtime->default_network ||
 		 text_equal(other->config.name, winner->config.name)) &&
 		!is_built_on(&winner->config, &other->config) &&
-		!cni_is_alive(reading->ctx, name_of(winner)));
+		!cni_has_pod(reading->ctx, name_of(winner)));
 }
 
 /*
@@ -329,7 +329,7 @@ char *cni_aside_words(const struct context *ctx, const char *conf_dir)
 			continue;
 		*dot = '\0';
 		if (!cni_is_candidate(stem) || is_packaged(ctx, conf_dir, *name, stem) ||
-		    (cilium && cni_is_alive(ctx, "05-cilium.conflist")))
+		    (cilium && cni_has_pod(ctx, "05-cilium.conflist")))
 			continue;
 		to = quote_message(stem);
 		return format_text("; %s is not read under this name%s: to restore it, rename it to %s",

@@ -51,7 +51,7 @@ static bool heals_in(const struct cni_reading *reading, const struct cni_target 
 	    !cni_can_write(ctx, directory, true))
 		return false;
 	if (target->k3s && cni_installer_installs(&cni_k3s, type, absent) &&
-	    cni_needs_plugin(needs, cni_k3s.own)) {
+	    cni_needs_plugin(needs, cni_k3s.own_plugin)) {
 		if (sysroot_exists(ctx->root, k3s_unpacked))
 			return false;
 		cni_heal_by_k3s(target->k3s, heal);
@@ -60,8 +60,8 @@ static bool heals_in(const struct cni_reading *reading, const struct cni_target 
 	for (size_t i = 0; i < cni_installers_count; i++) {
 		const struct cni_installer *installer = &cni_installers[i];
 
-		if (installer->own && cni_installer_installs(installer, type, absent) &&
-		    cni_needs_plugin(needs, installer->own) &&
+		if (installer->own_plugin && cni_installer_installs(installer, type, absent) &&
+		    cni_needs_plugin(needs, installer->own_plugin) &&
 		    cni_heal_by_pod(ctx, installer, heal))
 			return true;
 	}
