@@ -6,7 +6,6 @@
 
 #include "cni/answer.h"
 #include "core/remedy.h"
-#include "text/quote.h"
 
 void cni_answer_free_notices(struct cni_answer *answer)
 {
@@ -48,24 +47,16 @@ void cni_answer_note(struct cni_answer *answer, enum cause_id cause, char *subje
 		(struct cni_notice){cause, subject, words, remedy};
 }
 
-/* What an error of an open or a read says: the runtime meets it too, or no one can tell. */
+/* What an error of an open or a read says: the runtime meets it too, or it is not known. */
 static enum cni_state state_of_error(int error)
 {
-	switch (error) {
-	case -EFBIG:
-	case -EIO:
-	case -EISDIR:
-	case -ELOOP:
-	case -EMEDIUMTYPE:
-	case -ENAMETOOLONG:
-	case -ENOENT:
-	case -ENOLINK:
-	case -ENOTDIR:
-	case -ENXIO:
-		return CNI_UNREADABLE;
-	default:
-		return CNI_UNKNOWN;
-	}
+	static const int of_node[] = {EFBIG,        EIO,    EISDIR,  ELOOP,   EMEDIUMTYPE,
+				      ENAMETOOLONG, ENOENT, ENOLINK, ENOTDIR, ENXIO};
+
+	for (size_t i = 0; i < ARRAY_SIZE(of_node); i++)
+		if (error == -of_node[i])
+			return CNI_UNREADABLE;
+	return CNI_UNKNOWN;
 }
 
 void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault,
@@ -79,7 +70,6 @@ void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault
 void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
 		      struct remedy remedy)
 {
-	enum cni_state state = state_of_error(error);
 	bool denied = sysroot_error_is_denied(error);
 
 	answer->error = error;
@@ -87,7 +77,7 @@ void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int 
 		remedy_free(&remedy);
 		remedy = remedy_root(ctx);
 	}
-	cni_answer_set(answer, state,
+	cni_answer_set(answer, state_of_error(error),
 		       xstrdup(denied ? "only root can read it" : sysroot_strerror(error)), remedy);
 }
 
@@ -99,13 +89,11 @@ enum cause_id cni_answer_cause(const struct cni_answer *answer)
 
 char *cni_answer_types(const struct cni_answer *answer)
 {
-	_cleanup_free_ char *joined = NULL;
 	_cleanup_strv_ char **types = NULL;
 
 	for (size_t i = 0; i < answer->config.count; i++)
 		strv_append(&types, answer->config.plugins[i].type);
-	joined = strv_join(types, ", ");
-	return quote_message(joined);
+	return strv_join(types, ", ");
 }
 
 const char *cni_loader_name(const struct cni_runtime *runtime)
@@ -115,7 +103,7 @@ const char *cni_loader_name(const struct cni_runtime *runtime)
 	return runtime->unit && text_equal(runtime->unit, "cri-docker") ? "cri-dockerd" : "CRI-O";
 }
 
-/* None changes what is only a guess. */
+/* A command could change a directory that only a guess names. */
 static void drop_commands(struct report *report, size_t first)
 {
 	for (size_t i = first; i < report->count; i++) {

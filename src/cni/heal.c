@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a configuration and a plugin need alike to heal: where installers write, and that one has run. */
+/*
+ * What a configuration and a plugin need alike to heal: where installers write, and that one has
+ * run.
+ */
 #include "config.h"
 
 #include <errno.h>
 #include <sys/statvfs.h>
 
 #include "cni/heal.h"
-#include "cni/pods.h"
 #include "core/remedy.h"
 #include "runtime/distribution.h"
 #include "system/mount.h"
@@ -35,7 +37,8 @@ const struct cni_installer cni_k3s = {
 	.files = (const char *const[]){"10-flannel.conflist", NULL},
 	.plugins = (const char *const[]){"flannel", "bridge", "host-local", "loopback", "portmap",
 					 "bandwidth", NULL},
-	.needs = (const char *const[]){"flannel", "bridge", "host-local", "portmap", "bandwidth", NULL},
+	.needs = (const char *const[]){"flannel", "bridge", "host-local", "portmap", "bandwidth",
+				       NULL},
 };
 
 struct cni_target cni_target_find(const struct cni_reading *reading)
@@ -49,7 +52,7 @@ struct cni_target cni_target_find(const struct cni_reading *reading)
 	    !text_equal(distribution->conf_dir, reading->place->conf_dir))
 		return (struct cni_target){default_conf_dir, default_bin_dirs, NULL};
 	return (struct cni_target){distribution->conf_dir, distribution->bin_dirs,
-			       distribution->writes_cni ? unit : NULL};
+				   distribution->writes_cni ? unit : NULL};
 }
 
 bool cni_is_same_directory(const struct context *ctx, const char *a, const char *b)
@@ -90,71 +93,4 @@ void cni_heal_by_k3s(const char *unit, struct cni_heal *heal)
 				  "starts; if it does not, see its log",
 				  unit);
 	heal->remedy = remedy_format(REMEDY_NONE, "journalctl -u %s", unit);
-}
-
-static void answer_pod(const struct cni_pod *pod, const struct cni_installer *installer,
-		       struct cni_heal *heal)
-{
-	heal->installer = installer;
-	heal->words =
-		format_text("kubelet is not held back for it: container %s of pod %s/%s, which "
-			    "kubelet has started on this node before, normally writes it again; if "
-			    "it does not, see the log of that container, and whether this node was "
-			    "reset or has joined a cluster with another CNI",
-			    installer->container, pod->namespace, pod->name);
-	heal->remedy = remedy_format(REMEDY_ELSEWHERE, "kubectl -n %s logs %s -c %s",
-				     pod->namespace, pod->name, installer->container);
-}
-
-/* Why it is not known whether an installer has run; the first reason is kept. */
-static void note_unknown(struct cni_heal *heal, const char *why)
-{
-	if (!heal->note)
-		heal->note = format_text("whether an installer that writes it again has run on "
-					 "this node is not known: %s",
-					 why);
-}
-
-/* What keeps us from kubelet's directory; a fault of a file that decides is a finding as well. */
-static void note_fault(const struct context *ctx, const struct runtime_fault *fault,
-		       struct cni_heal *heal)
-{
-	_cleanup_free_ char *file = fault->file ? display_path(ctx, fault->file) : NULL;
-	_cleanup_free_ char *why =
-		file && fault->words ? format_text("%s: %s", file, fault->words) : NULL;
-
-	note_unknown(heal, why ? why : "kubelet's settings cannot be read");
-}
-
-bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
-		     struct cni_heal *heal)
-{
-	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
-	_cleanup_(cni_pod_free) struct cni_pod pod = {0};
-	_cleanup_free_ char *root = NULL, *why = NULL;
-
-	if (distribution_kubelet_root(ctx, &root, &fault) < 0) {
-		note_fault(ctx, &fault, heal);
-		return false;
-	}
-	if (cni_pod_find(ctx, root, installer, &pod, &why)) {
-		answer_pod(&pod, installer, heal);
-		return true;
-	}
-	if (why)
-		note_unknown(heal, why);
-	return false;
-}
-
-bool cni_has_pod(const struct context *ctx, const char *file_name)
-{
-	bool alive = false;
-
-	for (size_t i = 0; i < cni_installers_count && !alive; i++) {
-		_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-
-		alive = cni_installer_writes(&cni_installers[i], file_name) &&
-			cni_heal_by_pod(ctx, &cni_installers[i], &heal);
-	}
-	return alive;
 }

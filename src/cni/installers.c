@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The sources, as of August 2026: Calico cni-plugin/pkg/install/install.go and its manifests; Flannel
- * Documentation/kube-flannel.yml; Antrea build/images/scripts/install_cni; Cilium plugins/cilium-cni/
- * install-plugin.sh and daemon/cmd/cni; Multus cmd/thin_entrypoint and deployments/; AWS scripts/init.sh
- * and cmd/aws-vpc-cni; kindnet cmd/kindnetd/cni.go; Istio cni/pkg/install and its chart; Linkerd
- * proxy-init/cni-plugin and charts/linkerd2-cni.
+ * The sources, as of August 2026: Calico cni-plugin/pkg/install/install.go and its manifests;
+ * Flannel Documentation/kube-flannel.yml; Antrea build/images/scripts/install_cni; Cilium
+ * plugins/cilium-cni/ install-plugin.sh and daemon/cmd/cni; Multus cmd/thin_entrypoint and
+ * deployments/; AWS scripts/init.sh and cmd/aws-vpc-cni; kindnet cmd/kindnetd/cni.go; Istio
+ * cni/pkg/install and its chart; Linkerd proxy-init/cni-plugin and charts/linkerd2-cni.
  */
 #include "config.h"
 
@@ -117,29 +117,22 @@ const struct cni_installer cni_installers[] = {
 
 const size_t cni_installers_count = ARRAY_SIZE(cni_installers);
 
-static bool is_listed(const char *const *list, const char *name)
-{
-	for (; list && *list; list++)
-		if (text_equal(*list, name))
-			return true;
-	return false;
-}
-
 bool cni_installer_writes(const struct cni_installer *installer, const char *file_name)
 {
-	return is_listed(installer->files, file_name);
+	return strv_contains((char *const *)installer->files, file_name);
 }
 
 bool cni_installer_installs(const struct cni_installer *installer, const char *type, bool absent)
 {
-	return is_listed(installer->plugins, type) ||
-	       (absent && is_listed(installer->when_absent, type));
+	return strv_contains((char *const *)installer->plugins, type) ||
+	       (absent && strv_contains((char *const *)installer->when_absent, type));
 }
 
 bool cni_installers_bring(const char *own_plugin, const char *type)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(cni_installers); i++)
-		if (cni_installers[i].own_plugin && text_equal(cni_installers[i].own_plugin, own_plugin) &&
+		if (cni_installers[i].own_plugin &&
+		    text_equal(cni_installers[i].own_plugin, own_plugin) &&
 		    cni_installer_installs(&cni_installers[i], type, true))
 			return true;
 	return false;

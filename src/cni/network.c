@@ -11,7 +11,6 @@
 #include <json-c/json.h>
 
 #include "cni/network.h"
-#include "cni/version.h"
 #include "text/record.h"
 
 /* PluginConf and the structures in it (libcni, pkg/types/types.go). */
@@ -65,7 +64,8 @@ static int require_object(struct json_object *object, const char *where, char **
 {
 	if (json_object_is_type(object, json_type_object))
 		return 0;
-	return record_fault(ret_fault, "%sit is %s, not an object", where, record_kind_name(object));
+	return record_fault(ret_fault, "%sit is %s, not an object", where,
+			    record_kind_name(object));
 }
 
 static int check_type(struct json_object *type, const char *where, char **ret_fault)
@@ -214,7 +214,9 @@ static int parse_list(const char *text, size_t size, struct cni_config *config,
 	return r < 0 ? r : read_list(object, config, ret_fault);
 }
 
-/* The structure is filled from the text as it is written, with each member of a name that repeats. */
+/*
+ * The structure is filled from the text as it is written, with each member of a name that repeats.
+ */
 static int read_written(struct json_object *object, struct cni_config *config, char **ret_fault)
 {
 	const enum json_names names = JSON_NAMES_NUMBERED;
@@ -258,41 +260,38 @@ int cni_parse(const char *text, size_t size, enum cni_form form, struct cni_conf
 	      struct cni_fault *ret_fault)
 {
 	_cleanup_(cni_config_free) struct cni_config config = {0};
-	struct cni_fault fault = {0};
-	int r = form == CNI_LIST ? parse_list(text, size, &config, &fault)
-				 : parse_single(text, size, &config, &fault);
+	int r;
 
-	if (r == -EBADMSG)
-		*ret_fault = fault;
-	if (r < 0)
-		return r;
-	*ret = TAKE(config);
-	return 0;
+	*ret_fault = (struct cni_fault){0};
+	r = form == CNI_LIST ? parse_list(text, size, &config, ret_fault)
+			     : parse_single(text, size, &config, ret_fault);
+	if (r == 0)
+		*ret = TAKE(config);
+	return r;
 }
 
 int cni_parse_plugin(const char *text, size_t size, struct cni_config *config,
 		     struct cni_fault *ret_fault)
 {
 	_cleanup_(cleanup_json) struct json_object *object = NULL, *plain = NULL;
-	struct cni_fault fault = {.since = CNI_SINCE_1_3};
-	int r = json_parse_as(text, size, JSON_NAMES_NUMBERED, JSON_DEPTH_MAX, &object,
-			      &fault.text);
+	int r;
 
+	*ret_fault = (struct cni_fault){.since = CNI_SINCE_1_3};
+	r = json_parse_as(text, size, JSON_NAMES_NUMBERED, JSON_DEPTH_MAX, &object,
+			  &ret_fault->text);
 	if (r == 0)
-		r = require_object(object, "", &fault.text);
+		r = require_object(object, "", &ret_fault->text);
 	if (r == 0)
-		r = json_parse(text, size, &plain, &fault.text);
+		r = json_parse(text, size, &plain, &ret_fault->text);
 	if (r == 0 && config->count == CNI_PLUGINS_MAX)
-		r = record_fault(&fault.text, "more than the limit of %d plugins", CNI_PLUGINS_MAX);
-	if (r == 0) {
-		config->plugins =
-			xreallocarray(config->plugins, config->count + 1, sizeof(*config->plugins));
-		config->plugins[config->count] = (struct cni_plugin){0};
-		r = read_plugin(object, JSON_NAMES_NUMBERED, plain, "", config, &fault.text);
-	}
-	if (r == -EBADMSG)
-		*ret_fault = fault;
-	return r;
+		r = record_fault(&ret_fault->text, "more than the limit of %d plugins",
+				 CNI_PLUGINS_MAX);
+	if (r < 0)
+		return r;
+	config->plugins =
+		xreallocarray(config->plugins, config->count + 1, sizeof(*config->plugins));
+	config->plugins[config->count] = (struct cni_plugin){0};
+	return read_plugin(object, JSON_NAMES_NUMBERED, plain, "", config, &ret_fault->text);
 }
 
 bool cni_is_candidate(const char *file_name)

@@ -7,7 +7,7 @@
 
 struct json_object;
 
-/* libcni knows no limit; a network with more plugins than this is none. */
+/* libcni has no limit; no network has as many plugins. */
 #define CNI_PLUGINS_MAX 64
 
 enum cni_form {
@@ -15,7 +15,7 @@ enum cni_form {
 	CNI_SINGLE, /* NAME.conf, NAME.json: a network of one plugin */
 };
 
-/* The library has changed its mind: what is said of a file can depend on its version. */
+/* The libcni from which on a file loads, or does not: releases differ. */
 enum cni_since {
 	CNI_SINCE_EVER,
 	CNI_SINCE_1_2, /* libcni 1.2.0 */
@@ -23,7 +23,7 @@ enum cni_since {
 };
 
 struct cni_plugin {
-	char *type; /* the name of its binary: no '/' in it, never empty */
+	char *type;                 /* the name of its binary: no '/' in it, never empty */
 	struct json_object *record; /* all of it, a reference of its own; NULL never */
 };
 
@@ -32,17 +32,17 @@ struct cni_config {
 	char *version;              /* cniVersion, "" when not given */
 	struct cni_plugin *plugins; /* in the order in which they are called */
 	size_t count;               /* 0: a list that leaves all plugins to its directory */
-	bool inlined_only;          /* a list that does without its directory (below) */
-	bool name_is_file;          /* it has none, and name is what CRI-O calls it: its file */
-	bool name_cut;              /* there is a NUL in the name, and more behind it */
+	bool inlined_only;          /* <directory>/<name>/ *.conf is not read (below) */
+	bool name_is_file;          /* it has no name, and CRI-O uses that of its file: name */
+	bool name_cut;              /* the name has a NUL, where name ends */
 	enum cni_since since;       /* the libcni from which on it loads */
 };
 
-/* Why a text is rejected. */
+/* Why a text is rejected; all 0 and NULL when it is not. */
 struct cni_fault {
 	char *text;           /* for messages: nothing in it could steer a terminal */
-	enum cni_since since; /* the libcni from which on it is; those before take no notice */
-	bool not_json;        /* it is no JSON at all: empty, cut off, or damaged otherwise */
+	enum cni_since since; /* the libcni from which on it is; those before accept it */
+	bool not_json;        /* it is no JSON at all: empty, truncated, or damaged otherwise */
 };
 
 /*
@@ -73,7 +73,27 @@ void cni_config_free(struct cni_config *config);
 void cni_fault_free(struct cni_fault *fault);
 
 /*
- * Whether pods can be added to a network of that name, which libcni asks for each pod and not when it
- * loads. 0; -EBADMSG and *ret_fault, the caller's.
+ * Whether pods can be added to a network of that name, which libcni asks for each pod and not when
+ * it loads. 0; -EBADMSG and *ret_fault, the caller's.
  */
 int cni_check_name(const struct cni_config *config, char **ret_fault);
+
+/*
+ * A version that is well written, and higher than all that are known here, so that it is not known
+ * which plugin accepts it. "1.2" and "01.2.0" are none, for plugins compare it as a text.
+ */
+bool cni_version_is_newer(const char *text);
+
+/*
+ * Whether plugins can list a version as theirs: each compares it as a text, and "" is 0.1.0. 0,
+ * also for a newer one, which is not judged; -EBADMSG and *ret_fault, the caller's.
+ */
+int cni_version_check(const char *version, char **ret_fault);
+
+/*
+ * The version of a list into config->version: cniVersion, or, with cniVersions, which libcni
+ * before 1.2 does not look at, the highest of both that libcni knows. 0; -EBADMSG with *ret_fault,
+ * the caller's.
+ */
+int cni_version_choose(struct json_object *list, struct cni_config *config,
+		       struct cni_fault *ret_fault);

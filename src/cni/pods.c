@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The pods that the last kubelet left on this node. */
+/*
+ * The pods that the last kubelet left on this node: which installer of a CNI has run here, and will
+ * run again once kubelet starts. kubelet makes <root-dir>/pods/<UID>/containers/<container> and
+ * /var/log/pods/<namespace>_<pod>_<UID>/<container> for each container of each pod that it starts,
+ * init containers too; both outlive a reboot and go with the pod. Each alone outlives its pod:
+ * "kubeadm reset" leaves the logs, and an orphaned pod its directory.
+ */
 #include "config.h"
 
 #include <errno.h>
 
-#include "cni/pods.h"
+#include "cni/heal.h"
 #include "core/remedy.h"
+#include "runtime/distribution.h"
 
 #define LOG_DIRECTORY "/var/log/pods"
 
@@ -14,28 +21,24 @@
 #define NAME  LABEL "."
 #define UID   "abcdefABCDEF0123456789-"
 
-/* The directories of one pod; the strings are of the caller of parse_name(). */
+/* The directories of one pod; the strings are those of who fills it. */
 struct pod_directories {
 	const struct sysroot *root;
 	const char *log;              /* the name in /var/log/pods */
 	char *namespace, *name, *uid; /* its parts */
-	const char *own;              /* kubelet's, <root-dir>/pods/<UID> */
+	const char *directory;        /* kubelet's, <root-dir>/pods/<UID> */
 };
 
-void cni_pod_free(struct cni_pod *pod)
-{
-	free(pod->namespace);
-	free(pod->name);
-	*pod = (struct cni_pod){0};
-}
-
-/* None begins with a dash, which a command would take for an option. */
+/* No name of Kubernetes begins with a dash, which a command would take for an option. */
 static bool is_made_of(const char *text, const char *bytes)
 {
 	return *text && *text != '-' && text[strspn(text, bytes)] == '\0';
 }
 
-/* "kube-system_calico-node-x7x2p_0b1c...": no part has a '_'. False for what kubelet never makes. */
+/*
+ * "kube-system_calico-node-x7x2p_0b1c...", which is cut into its parts: none has a '_'. False for
+ * what kubelet never makes.
+ */
 static bool parse_name(char *copy, struct pod_directories *pod)
 {
 	char *first = strchr(copy, '_'), *last = strrchr(copy, '_');
@@ -50,7 +53,7 @@ static bool parse_name(char *copy, struct pod_directories *pod)
 	       is_made_of(pod->uid, UID);
 }
 
-/* kubelet makes directories, and no links to them. */
+/* A symbolic link is not kubelet's: it makes directories. */
 static bool is_directory(const struct sysroot *root, const char *path, struct stat *ret)
 {
 	return sysroot_lstat(root, path, ret) == 0 && S_ISDIR(ret->st_mode);
@@ -62,13 +65,17 @@ static bool has_container(const struct pod_directories *pod, const char *contain
 {
 	_cleanup_free_ char *logs = format_text(LOG_DIRECTORY "/%s", pod->log);
 	_cleanup_free_ char *log = format_text("%s/%s", logs, container);
-	_cleanup_free_ char *containers = format_text("%s/containers", pod->own);
+	_cleanup_free_ char *containers = format_text("%s/containers", pod->directory);
 	_cleanup_free_ char *made = format_text("%s/%s", containers, container);
 	struct stat status;
 
-	/* The logs first: most pods have no such container. */
+	/*
+	 * The logs of the container first: most pods have no such container, and no other call is
+	 * made.
+	 */
 	return is_directory(pod->root, log, ret_log) && is_directory(pod->root, logs, &status) &&
-	       is_directory(pod->root, made, &status) && is_directory(pod->root, pod->own, &status) &&
+	       is_directory(pod->root, made, &status) &&
+	       is_directory(pod->root, pod->directory, &status) &&
 	       is_directory(pod->root, containers, &status);
 }
 
@@ -88,7 +95,8 @@ static bool has_any(const struct pod_directories *pod, const char *const *contai
 	struct stat unused;
 
 	for (; containers && *containers; containers++) {
-		_cleanup_free_ char *made = format_text("%s/containers/%s", pod->own, *containers);
+		_cleanup_free_ char *made =
+			format_text("%s/containers/%s", pod->directory, *containers);
 		_cleanup_free_ char *log =
 			format_text(LOG_DIRECTORY "/%s/%s", pod->log, *containers);
 
@@ -99,10 +107,12 @@ static bool has_any(const struct pod_directories *pod, const char *const *contai
 	return false;
 }
 
-/* Whether no other container ran in the pod than the installer and the one that may be beside it. */
+/*
+ * Whether no other container ran in the pod than the installer and the one that may be beside it.
+ */
 static bool is_alone(const struct pod_directories *pod, const struct cni_installer *installer)
 {
-	_cleanup_free_ char *containers = format_text("%s/containers", pod->own);
+	_cleanup_free_ char *containers = format_text("%s/containers", pod->directory);
 	_cleanup_strv_ char **names = NULL;
 
 	if (sysroot_list(pod->root, containers, SYSROOT_ENTRIES_MAX, &names) < 0)
@@ -129,62 +139,119 @@ static bool is_later(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
 }
 
-/* Keep the pod in *ret when the installer has run in it, and was started there after that of *ret. */
-static void look_at_pod(const struct sysroot *root, const char *kubelet_root, const char *name,
-			const struct cni_installer *installer, struct timespec *latest,
-			struct cni_pod *ret)
+/*
+ * Whether the installer has run in the pod whose logs have that name. ret_log: what stat() says of
+ * its own.
+ */
+static bool has_run_in(const struct sysroot *root, const char *kubelet_root, const char *name,
+		       const struct cni_installer *installer, struct stat *ret_log)
 {
 	struct pod_directories pod = {.root = root, .log = name};
-	_cleanup_free_ char *copy = xstrdup(name), *own = NULL;
-	struct stat log;
+	_cleanup_free_ char *copy = xstrdup(name), *directory = NULL;
 
 	if (!parse_name(copy, &pod))
-		return;
-	pod.own = own = format_text("%s/pods/%s", kubelet_root, pod.uid);
-	if (!is_installers(&pod, installer, &log) ||
-	    (ret->name && !is_later(&log.st_mtim, latest)))
-		return;
-	*latest = log.st_mtim;
-	cni_pod_free(ret);
-	*ret = (struct cni_pod){xstrdup(pod.namespace), xstrdup(pod.name)};
+		return false;
+	pod.directory = directory = format_text("%s/pods/%s", kubelet_root, pod.uid);
+	return is_installers(&pod, installer, ret_log);
 }
 
-/* Of both directories: that they can be read, and are not larger than is looked at. */
-static void note_unread(const struct context *ctx, const char *path, int error, char **ret_note)
+/* Why one of both directories cannot be read: it is larger than what is looked at, say. */
+static char *unread_words(const struct context *ctx, const char *path, int error)
 {
 	_cleanup_free_ char *shown = display_path(ctx, path);
 
-	*ret_note = error == -E2BIG
-			    ? format_text("%s has more than %d entries", shown, SYSROOT_ENTRIES_MAX)
-			    : format_text("%s: %s", shown, sysroot_strerror(error));
+	return error == -E2BIG
+		       ? format_text("%s has more than %d entries", shown, SYSROOT_ENTRIES_MAX)
+		       : format_text("%s: %s", shown, sysroot_strerror(error));
 }
 
-/* Whether kubelet's own directory of pods can be looked at. */
-static bool check_pods(const struct context *ctx, const char *kubelet_root, char **ret_note)
+/*
+ * The names of the pods' logs, when kubelet's own directory of pods can be looked at; else NULL.
+ * *ret_why, the caller's, says what could not be read, and stays as it is where there is nothing.
+ */
+static char **list_pods(const struct context *ctx, const char *kubelet_root, char **ret_why)
 {
 	_cleanup_free_ char *pods = format_text("%s/pods", kubelet_root);
 	_cleanup_close_ int fd = sysroot_open_directory(ctx->root, pods);
+	char **names = NULL;
 	struct stat status;
-
-	if (fd < 0 && (fd != -ENOENT || sysroot_lstat(ctx->root, pods, &status) == 0))
-		note_unread(ctx, pods, fd, ret_note);
-	return fd >= 0;
-}
-
-bool cni_pod_find(const struct context *ctx, const char *kubelet_root,
-		  const struct cni_installer *installer, struct cni_pod *ret, char **ret_note)
-{
-	_cleanup_strv_ char **names = NULL;
-	struct timespec latest = {0};
 	int r;
 
-	*ret = (struct cni_pod){0};
-	if (!check_pods(ctx, kubelet_root, ret_note))
-		return false;
+	if (fd < 0) {
+		if (fd != -ENOENT || sysroot_lstat(ctx->root, pods, &status) == 0)
+			*ret_why = unread_words(ctx, pods, fd);
+		return NULL;
+	}
 	r = sysroot_list(ctx->root, LOG_DIRECTORY, SYSROOT_ENTRIES_MAX, &names);
 	if (r < 0 && r != -ENOENT)
-		note_unread(ctx, LOG_DIRECTORY, r, ret_note);
-	for (char **name = names; name && *name; name++)
-		look_at_pod(ctx->root, kubelet_root, *name, installer, &latest, ret);
-	return ret->name;
+		*ret_why = unread_words(ctx, LOG_DIRECTORY, r);
+	return names;
+}
+
+static void answer_pod(const struct pod_directories *pod, const struct cni_installer *installer,
+		       struct cni_heal *heal)
+{
+	heal->installer = installer;
+	heal->words =
+		format_text("kubelet is not held back for it: container %s of pod %s/%s, which "
+			    "kubelet has started on this node before, normally writes it again; if "
+			    "it does not, see the log of that container, and whether this node was "
+			    "reset or has joined a cluster with another CNI",
+			    installer->container, pod->namespace, pod->name);
+	heal->remedy = remedy_format(REMEDY_ELSEWHERE, "kubectl -n %s logs %s -c %s",
+				     pod->namespace, pod->name, installer->container);
+}
+
+/* What keeps us from kubelet's directory; a fault of a file that decides is a finding as well. */
+static char *fault_words(const struct context *ctx, const struct runtime_fault *fault)
+{
+	_cleanup_free_ char *file = fault->file ? display_path(ctx, fault->file) : NULL;
+
+	return file && fault->words ? format_text("%s: %s", file, fault->words)
+				    : xstrdup("kubelet's settings cannot be read");
+}
+
+bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
+		     struct cni_heal *heal)
+{
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
+	_cleanup_free_ char *root = NULL, *why = NULL;
+	_cleanup_strv_ char **names = NULL;
+	struct pod_directories pod = {0};
+	struct timespec latest = {0};
+	char *last = NULL;
+
+	if (distribution_kubelet_root(ctx, &root, &fault) < 0)
+		why = fault_words(ctx, &fault);
+	else
+		names = list_pods(ctx, root, &why);
+	for (char **name = names; name && *name; name++) {
+		struct stat log;
+
+		if (!has_run_in(ctx->root, root, *name, installer, &log) ||
+		    (last && !is_later(&log.st_mtim, &latest)))
+			continue;
+		latest = log.st_mtim;
+		last = *name;
+	}
+	if (last && parse_name(last, &pod))
+		answer_pod(&pod, installer, heal);
+	else if (why && !heal->note)
+		heal->note = format_text("whether an installer that writes it again has run on "
+					 "this node is not known: %s",
+					 why);
+	return last;
+}
+
+bool cni_has_pod(const struct context *ctx, const char *file_name)
+{
+	bool alive = false;
+
+	for (size_t i = 0; i < cni_installers_count && !alive; i++) {
+		_cleanup_(cni_heal_free) struct cni_heal heal = {0};
+
+		alive = cni_installer_writes(&cni_installers[i], file_name) &&
+			cni_heal_by_pod(ctx, &cni_installers[i], &heal);
+	}
+	return alive;
 }

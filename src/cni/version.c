@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "cni/version.h"
+#include "cni/network.h"
 #include "text/record.h"
 
 static const char *const versions_known[] = {"",      "0.1.0", "0.2.0", "0.3.0",
@@ -35,21 +35,20 @@ static bool read_number(const char *text, size_t length, long *ret)
 /* One to three numbers with dots between them; "" is 0.1.0. False: it is no version. */
 static bool read_version(const char *text, long parts[static PARTS])
 {
-	size_t part = 0;
-
 	memset(parts, 0, PARTS * sizeof(*parts));
 	parts[1] = !*text;
 	if (!*text)
 		return true;
-	for (;; text++) {
+	for (size_t part = 0; part < PARTS; part++) {
 		size_t length = strcspn(text, ".");
 
-		if (part == PARTS || !read_number(text, length, &parts[part++]))
+		if (!read_number(text, length, &parts[part]))
 			return false;
-		text += length;
-		if (!*text)
+		if (!text[length])
 			return true;
+		text += length + 1;
 	}
+	return false;
 }
 
 /* Less than 0, 0, more than 0, as strcmp(). */

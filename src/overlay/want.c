@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "cni/calico.h"
 #include "cni/config/directory.h"
 #include "cni/needs.h"
 #include "core/remedy.h"

@@ -6,7 +6,6 @@
 
 #include "cni/needs.h"
 #include "cni/network.h"
-#include "cni/version.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "cni/calico.h"
+#include "cni/tunnels.h"
 #include "util/util.h"
 
 #define LIST(plugins) "{\"name\":\"n\",\"cniVersion\":\"0.3.1\",\"plugins\":[" plugins "]}"

@@ -7,7 +7,6 @@
 
 #include "cni/config/check.h"
 #include "cni/config/directory.h"
-#include "cni/version.h"
 #include "cni_fixture.h"
 
 #define CASES_MAX 512

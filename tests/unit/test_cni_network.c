@@ -4,7 +4,6 @@
 
 #include <errno.h>
 
-#include "cni/version.h"
 #include "cni_texts.h"
 #include "group.h"
 #include "text/json.h"

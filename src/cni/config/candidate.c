@@ -8,7 +8,6 @@
 #include "cni/binary.h"
 #include "cni/config/directory.h"
 #include "cni/packaged.h"
-#include "cni/version.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

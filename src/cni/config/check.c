@@ -6,7 +6,6 @@
 #include "cni/config/directory.h"
 #include "cni/config/live.h"
 #include "cni/config/quarantine.h"
-#include "cni/version.h"
 #include "core/remedy.h"
 #include "text/quote.h"
 

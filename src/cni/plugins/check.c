@@ -7,12 +7,14 @@
 #include "cni/config/quarantine.h"
 #include "cni/plugins/check.h"
 #include "cni/tunnels.h"
-#include "cni/version.h"
 #include "core/remedy.h"
 
 #define DROP_IN "/etc/kubelet-preflight.conf.d/50-modules.conf"
 
-/* What a runtime does not look at when it loads the file, and what refuses every pod. */
+/*
+ * A fault that the runtime does not see when it loads the file, and that fails the ADD of every
+ * pod.
+ */
 static void report_unworkable(const struct cni_network *network, const char *fault)
 {
 	const struct cni_answer *answer = network->answer;
@@ -39,7 +41,7 @@ static void check_version(const struct cni_network *network)
 			    network->answer->path, version);
 }
 
-/* What the gate is to prove is for the settings to say. */
+/* Whether the gate proves that kind is set by Modules=. */
 static struct remedy kind_remedy(const struct context *ctx, const char *kind)
 {
 	struct remedy drop_in = remedy_format(REMEDY_DECISION,
@@ -54,9 +56,10 @@ static struct remedy kind_remedy(const struct context *ctx, const char *kind)
 
 /*
  * A warning for a network whose CNI makes a tunnel of a kind that the default of Modules= does not
- * prove. What somebody has set is meant, and nothing is said.
+ * prove. Where Modules= is set there is no warning.
  */
-static void check_kind(const struct context *ctx, const struct cni_needs *needs, struct report *report)
+static void check_kind(const struct context *ctx, const struct cni_needs *needs,
+		       struct report *report)
 {
 	const struct settings *settings = ctx->settings;
 
@@ -68,11 +71,11 @@ static void check_kind(const struct context *ctx, const struct cni_needs *needs,
 		if (!kind || strv_contains(settings->modules, kind))
 			continue;
 		command = kind_remedy(ctx, kind);
-		report_cause(
-			report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind, &command,
-			"%s creates a tunnel of kind %s, but without a setting only vxlan is "
-			"proven: whether this kernel can create it was not tried",
-			tunnels->cni, kind);
+		report_cause(report, check_cni_plugins.name, CAUSE_CNI_LINK_UNPROVEN, kind,
+			     &command,
+			     "%s creates a tunnel of kind %s, but without a setting only vxlan is "
+			     "proven: whether this kernel can create it was not tried",
+			     tunnels->cni, kind);
 	}
 }
 
@@ -80,7 +83,10 @@ static void check_kind(const struct context *ctx, const struct cni_needs *needs,
 static int check_rest(const struct cni_network *network)
 {
 	check_version(network);
-	/* libcni keeps the result of each pod under the name in the file: "cache file path requires network name". */
+	/*
+	 * libcni keeps the result of each pod under the name in the file: "cache file path requires
+	 * network name".
+	 */
 	if (network->config->name_is_file)
 		report_unworkable(network, "it has no \"name\", or an empty one");
 	if (network->needs.fault)
@@ -89,11 +95,12 @@ static int check_rest(const struct cni_network *network)
 	return cni_files_look(network->ctx, &network->needs, network->report);
 }
 
-static int check_network(struct cni_network *network)
+static int check_network(struct cni_network *network, const struct cni_config *config)
 {
 	int r;
 
-	cni_needs_read(network->config, &network->needs);
+	network->config = config;
+	cni_needs_read(config, &network->needs);
 	r = cni_binaries_look(network);
 	if (r == 0)
 		r = check_rest(network);
@@ -105,20 +112,16 @@ static int check_network(struct cni_network *network)
 static int check_networks(struct cni_network *network)
 {
 	const struct cni_answer *answer = network->answer;
-	int r;
+	int r = check_network(network, &answer->config);
 
-	network->config = &answer->config;
-	r = check_network(network);
-	for (size_t i = 0; i < answer->more_count && r == 0; i++) {
-		network->config = &answer->more[i];
-		r = check_network(network);
-	}
+	for (size_t i = 0; i < answer->more_count && r == 0; i++)
+		r = check_network(network, &answer->more[i]);
 	return r;
 }
 
 /*
- * The configuration heals: what it will need has to be there then, or to heal as well, and so has what the
- * networks need that the runtime reads beside it.
+ * The configuration heals. The plugins that it will need must exist or heal as well, and so must
+ * those of the networks that the runtime reads together with it.
  */
 static int check_healed(struct cni_network *network, const struct cni_heal *heal)
 {
@@ -133,28 +136,24 @@ static int check_healed(struct cni_network *network, const struct cni_heal *heal
 	return check_networks(network);
 }
 
-/* What a network needs that the runtime has loaded, whatever is in the directory by now. */
+/* What a network needs that the runtime has loaded. *ret is the caller's (cni_needs_free). */
 static void read_loaded_needs(const struct cri_network *network, struct cni_needs *ret)
 {
-	struct cni_config config = {0};
-	struct cni_fault fault = {0};
+	_cleanup_(cni_config_free) struct cni_config config = {0};
+	_cleanup_(cni_fault_free) struct cni_fault fault = {0};
+	const char *source = network->source;
 
-	if (network->source && cni_parse(network->source, strlen(network->source), CNI_LIST, &config,
-					 &fault) == 0) {
+	if (source && cni_parse(source, strlen(source), CNI_LIST, &config, &fault) == 0)
 		cni_needs_read(&config, ret);
-		cni_config_free(&config);
-		return;
-	}
-	cni_fault_free(&fault);
-	/* A list whose plugins come from files of their own; or one that this program does not understand. */
-	cni_needs_list((const char *const *)network->types, ret);
+	else /* The plugins come from files of their own, or this program does not understand it. */
+		cni_needs_list((const char *const *)network->types, ret);
 }
 
-/* Pods get the networks that the runtime has loaded, and not what is in the directory by now. */
+/* Pods get the networks that the runtime has loaded, even when the directory has changed since. */
 static int check_loaded(const struct cni_network *read)
 {
 	const struct cri_status *status = &read->runtime->answer->status;
-	/* Without a file: to move one away is no remedy. */
+	/* Without a file, so that no remedy moves one away. */
 	const struct cni_answer loaded = {.state = CNI_SOUND, .path = read->answer->path};
 	struct cni_network network = *read;
 	int r = 0;
@@ -210,11 +209,11 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	_cleanup_(cni_answer_free) struct cni_answer answer = {0};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	struct cni_network network = {.reading = reading,
-				  .ctx = reading->ctx,
-				  .runtime = reading->runtime,
-				  .place = reading->place,
-				  .answer = &answer,
-				  .report = report};
+				      .ctx = reading->ctx,
+				      .runtime = reading->runtime,
+				      .place = reading->place,
+				      .answer = &answer,
+				      .report = report};
 	int r;
 
 	reading->compares = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What check cni-plugins looks at, of each network and of what it needs. */
+/* The parts of check cni-plugins: the binaries and files that each network needs. */
 #pragma once
 
 #include "cni/binary.h"
@@ -22,36 +22,36 @@ struct cni_network {
 };
 
 /*
- * Report on the binaries of network->needs, and on loopback where the runtime executes it. Those that are
- * missing for the same reason are one finding. 0, or -errno about us.
+ * Report on the binaries of network->needs, and on loopback where the runtime executes it. Those
+ * that are missing for the same reason are one finding. 0, or -errno about us.
  */
 int cni_binaries_look(const struct cni_network *network);
 
 /*
- * Where the check "cni-config" has said the fault, cni-plugins is passed over. Else the fault is not said,
- * and the answer is not known: an ERROR, or a warning where cni-config itself would only warn.
+ * The plugins are not known. Where check cni-config has reported the fault, cni-plugins is skipped.
+ * Else it is an ERROR, or a warning where cni-config itself would only warn.
  *
- * The answer is CNI_INVALID or CNI_UNREADABLE.
+ * For an answer that is CNI_INVALID or CNI_UNREADABLE.
  */
 void cni_blind_directory(const struct cni_network *network);
 
-/* No configuration: an ERROR where cni-config has seen one. */
+/* For one that is CNI_ABSENT: an ERROR where cni-config has seen a configuration. */
 void cni_blind_absent(const struct cni_network *network);
 
-/* The configuration of the runtime or the kubelet: what cni_runtime_find() answered. */
+/* For a configuration of the runtime or the kubelet that cni_runtime_find() could not use. */
 void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 		       struct report *report);
 
 /*
- * Report each file that a plugin of the network reads and that is missing or empty. All of them are written by a DaemonSet, which runs only
- * once kubelet does: a WARN for a kubeconfig, a note for what every boot begins without. 0, or
- * -errno about us.
+ * Report each file that a plugin of the network reads and that is missing or empty. A DaemonSet
+ * writes all of them, which runs only once kubelet does: a warning for a kubeconfig, which outlives
+ * a boot, and else a skip. 0, or -errno about us.
  */
 int cni_files_look(const struct context *ctx, const struct cni_needs *needs, struct report *report);
 
 /*
- * Whether a plugin that a network of the place needs beside others heals, as it was found. *ret is the
- * caller's (cni_heal_free).
+ * Whether a plugin heals that a network of the place needs: needs is all that it needs, binary what
+ * was found of the plugin. *ret is the caller's (cni_heal_free).
  */
 bool cni_heals_plugin(const struct cni_reading *reading, const struct cni_needs *needs,
 		      const struct cni_binary *binary, struct cni_heal *ret);

@@ -9,7 +9,7 @@
 #include "cni/plugins/kubeconfig.h"
 #include "core/remedy.h"
 
-/* NULL when it is there, or when that cannot be seen. */
+/* NULL when it is sound, or could not be looked at. */
 static const char *file_fault(int error, const struct stat *status)
 {
 	if (error == -ENOENT || error == -ENOTDIR)
@@ -21,7 +21,7 @@ static const char *file_fault(int error, const struct stat *status)
 	return status->st_size == 0 ? "is empty" : NULL;
 }
 
-/* calico's lasts a day and is written again by calico-node: a node that was off for longer has none. */
+/* The token of calico lasts a day: on a node that was off for longer it has expired. */
 static int look_at_token(const struct context *ctx, const struct cni_needed_file *file,
 			 const char *shown, struct report *report)
 {
@@ -56,21 +56,21 @@ static int look_at(const struct context *ctx, const struct cni_needed_file *file
 
 	if (sysroot_error_is_ours(r))
 		return r;
-	if (r < 0 && !fault)
-		return 0;
 	if (!fault)
-		return file->kind == CNI_NEEDED_KUBECONFIG ? look_at_token(ctx, file, shown, report)
-							   : 0;
+		return r == 0 && file->kind == CNI_NEEDED_KUBECONFIG
+			       ? look_at_token(ctx, file, shown, report)
+			       : 0;
 	if (file->kind == CNI_NEEDED_STATE)
 		report_skip(report, check_cni_plugins.name, shown,
 			    "%s %s: pods wait until the DaemonSet of %s has written it, which it "
 			    "does once kubelet runs",
 			    shown, fault, file->by);
 	else
-		report_cause(report, check_cni_plugins.name, CAUSE_CNI_FILE_MISSING, shown, NULL,
-			     "%s, the kubeconfig of %s, %s: no pod gets a network until the "
-			     "DaemonSet of %s has written it again, which it does once kubelet runs",
-			     shown, file->by, fault, file->by);
+		report_cause(
+			report, check_cni_plugins.name, CAUSE_CNI_FILE_MISSING, shown, NULL,
+			"%s, the kubeconfig of %s, %s: no pod gets a network until the "
+			"DaemonSet of %s has written it again, which it does once kubelet runs",
+			shown, file->by, fault, file->by);
 	return 0;
 }
 
