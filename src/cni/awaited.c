@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an installer is to fix after kubelet's start, and whether it has. */
+/* The faults that an installer is expected to fix after kubelet has started, and whether it has. */
 #include "config.h"
 
 #include "cni/awaited.h"
@@ -15,7 +15,7 @@ static bool is_named(const char *subjects, const char *subject)
 	return false;
 }
 
-/* finding: of a later look. */
+/* Whether a finding of a later look has the plugin or file of the fault. */
 static bool is_about(const struct finding *fault, const struct finding *finding)
 {
 	return text_equal(fault->check, finding->check) && finding->subject &&
@@ -30,7 +30,7 @@ static bool is_known(const struct report *awaited, const struct finding *finding
 	return false;
 }
 
-/* The strings stay the finding's. */
+/* The strings still belong to the finding. */
 static struct remedy remedy_of(const struct finding *finding)
 {
 	return (struct remedy){finding->remedy_kind, finding->remedy, finding->note};
@@ -52,9 +52,8 @@ size_t cni_awaited_note(struct report *awaited, const struct report *report)
 	return awaited->count - before;
 }
 
-/* What the report finds wrong with the same subject. */
-static const struct finding *find_fault(const struct finding *fault,
-					const struct report *report)
+/* The finding of the report that is a fault of the same subject; NULL for none. */
+static const struct finding *find_fault(const struct finding *fault, const struct report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
 		if (report->findings[i].verdict >= VERDICT_WARN &&
@@ -63,7 +62,7 @@ static const struct finding *find_fault(const struct finding *fault,
 	return NULL;
 }
 
-/* The check could not look, or looked at nothing because of another fault; else NULL. */
+/* Why the check says nothing: an error, or it was skipped for another fault. NULL: it did look. */
 static const struct finding *find_obstacle(const char *check, const struct report *report)
 {
 	const struct finding *last = report_find(report, check);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an installer is to fix after kubelet's start, and whether it has. */
+/* The faults that an installer is expected to fix after kubelet has started, and whether it has. */
 #pragma once
 
 #include "core/report.h"
@@ -7,8 +7,9 @@
 #define CNI_AWAITED_MAX 64 /* a network has some ten plugins */
 
 /*
- * Add to awaited the findings of CAUSE_CNI_INSTALLER_HEALS in a report, up to CNI_AWAITED_MAX, each as it was
- * found first: its remedy is the command that reads the installer's log. How many were not known before.
+ * Add to awaited the findings of CAUSE_CNI_INSTALLER_HEALS in a report, up to CNI_AWAITED_MAX, each
+ * as it was found first: its remedy is the command that reads the installer's log. How many were
+ * not known before.
  */
 size_t cni_awaited_note(struct report *awaited, const struct report *report);
 

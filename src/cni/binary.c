@@ -27,7 +27,7 @@ void cni_binary_free(struct cni_binary *binary)
 	*binary = (struct cni_binary){0};
 }
 
-/* Takes words over, in which the file can have names of its own. */
+/* Takes words over. They can have names from the file, and are quoted here. */
 static void set_state_for(struct cni_binary *binary, enum cni_binary_state state, char *words)
 {
 	free(binary->fault);
@@ -91,7 +91,7 @@ static bool find_machine(const struct context *ctx, struct elf_machine *ret)
 	return false;
 }
 
-/* What a script or a binary names to run it must be there and executable itself. */
+/* The interpreter of a script, or the dynamic loader of a binary, must exist and be executable. */
 static int judge_interpreter(const struct context *ctx, struct cni_binary *binary,
 			     const char *shown, const struct elf_file *file)
 {
@@ -137,7 +137,7 @@ static int judge_kind(const struct context *ctx, struct cni_binary *binary, cons
 	return 0;
 }
 
-/* noexec before the mode: no chmod helps on such a mount. */
+/* noexec first, for no chmod helps on such a mount. */
 static void judge_status(struct cni_binary *binary, const char *shown, bool noexec, mode_t mode)
 {
 	binary->noexec = noexec;
@@ -165,7 +165,8 @@ static int judge_file(const struct context *ctx, struct cni_binary *binary, mode
 		if (sysroot_error_is_denied(r))
 			set_state(binary, CNI_BINARY_UNKNOWN, "only root can read %s", shown);
 		else
-			set_state(binary, CNI_BINARY_UNUSABLE, "%s: %s", shown, sysroot_strerror(r));
+			set_state(binary, CNI_BINARY_UNUSABLE, "%s: %s", shown,
+				  sysroot_strerror(r));
 		return 0;
 	}
 	elf_read(head.bytes, head.length, head.size, known ? &node : NULL, &file);
@@ -175,7 +176,9 @@ static int judge_file(const struct context *ctx, struct cni_binary *binary, mode
 	return r;
 }
 
-/* Why the name that is there does not count; the first such is reported. */
+/*
+ * Something has the name and is no plugin. The first such fault is kept, but a missing right wins.
+ */
 static void note_obstacle(const struct context *ctx, struct cni_binary *binary, const char *path,
 			  int error)
 {
@@ -206,10 +209,14 @@ static void answer_missing(const char *also_in, char *const *bin_dirs, struct cn
 		set_state(binary, CNI_BINARY_MISSING, "not in %s%s%s", also_in ? also_in : "",
 			  also_in ? ", " : "", dirs);
 	else
-		set_state(binary, CNI_BINARY_MISSING, "the runtime has no plugin directory configured");
+		set_state(binary, CNI_BINARY_MISSING,
+			  "the runtime has no plugin directory configured");
 }
 
-/* 1 when the directory has it, be it of use or not; 0 when it has not; -errno about us. */
+/*
+ * 1 when the search ends here: with a file, sound or not, or a missing right. 0, or -errno about
+ * us.
+ */
 static int look_in(const struct context *ctx, const char *dir, struct cni_binary *binary)
 {
 	_cleanup_free_ char *path = format_text("%s/%s", dir, binary->type);
@@ -222,7 +229,7 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 		note_obstacle(ctx, binary, path, r);
 		return binary->state == CNI_BINARY_UNKNOWN;
 	}
-	/* What stood in the way in an earlier directory is of no matter now. */
+	/* Drop the fault of a directory before this one. */
 	free(binary->fault);
 	binary->fault = NULL;
 	binary->state = CNI_BINARY_SOUND;
@@ -234,7 +241,8 @@ static int look_in(const struct context *ctx, const char *dir, struct cni_binary
 int cni_binary_look(const struct context *ctx, const char *also_in, char *const *bin_dirs,
 		    const char *type, struct cni_binary *ret)
 {
-	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type, .state = CNI_BINARY_MISSING};
+	_cleanup_(cni_binary_free) struct cni_binary binary = {.type = type,
+							       .state = CNI_BINARY_MISSING};
 	int r = also_in ? look_in(ctx, also_in, &binary) : 0;
 
 	for (char *const *dir = bin_dirs; dir && *dir && r == 0; dir++)

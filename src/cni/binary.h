@@ -9,16 +9,16 @@ enum cni_binary_state {
 	CNI_BINARY_SOUND,
 	CNI_BINARY_MISSING,  /* libcni finds no regular file of that name */
 	CNI_BINARY_UNUSABLE, /* it finds one, and the kernel will not execute it */
-	CNI_BINARY_UNKNOWN,  /* we could not look, and containerd can */
+	CNI_BINARY_UNKNOWN,  /* we lack the right to look; the runtime has it */
 };
 
 struct cni_binary {
 	const char *type; /* the name, not owned */
 	enum cni_binary_state state;
 	char *path;     /* below the root; NULL when it was not found */
-	bool only_mode; /* nothing but its mode is wrong */
-	bool damaged;   /* it is empty, or its end is missing */
-	bool absent;    /* MISSING, and nothing else has its name in a directory */
+	bool only_mode; /* UNUSABLE, and a chmod fixes it */
+	bool damaged;   /* UNUSABLE: it is empty or truncated */
+	bool absent;    /* MISSING, and no directory has anything of that name */
 	bool noexec;    /* its file system is mounted noexec */
 	char *fault;    /* what is wrong, for messages; NULL when sound */
 };
@@ -43,8 +43,8 @@ struct cni_found_plugin {
 };
 
 /*
- * Where else a plugin is that none of the directories has: one of the directories that packages,
- * DaemonSets and distributions are known to fill. NULL when it is in none. The caller's.
+ * Where a plugin is that none of the directories has: another directory that packages, DaemonSets
+ * or distributions are known to fill. NULL when none has it. The caller's.
  */
 char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type);
 
@@ -55,33 +55,34 @@ char **cni_binary_dirs(const struct cni_found_plugin *found, size_t count);
 const char *cni_binary_package(const struct context *ctx, char *const *bin_dirs, const char *type);
 
 /*
- * The command that fixes a binary that is there, or missing: a mode is set; a plugin of the CNI project
- * comes from the package that fills the directory; every other is brought by the DaemonSet of its CNI,
- * which installs all again once its configuration (file, below the root, or NULL) is out of the way.
+ * The command that fixes a binary. A wrong mode is set. A plugin of the CNI project comes from the
+ * package that fills the directory. Every other one is installed by the DaemonSet of its CNI, which
+ * installs all again once its configuration (file, below the root, or NULL) is moved away.
  */
 struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs,
 				const struct cni_binary *binary, const char *file);
 
-/* The command that puts a configuration aside (file, below the root) that is sound: a decision. */
+/* The command that moves a sound configuration away (file, below the root), which is a decision. */
 struct remedy cni_binary_remedy_aside(const struct context *ctx, const char *file);
 
 /*
- * The command that puts links to the plugins in the place of what has their names in the first directory.
- * They lead where the node itself will find them, not where an image is mounted.
+ * The command that makes symbolic links to the plugins in the first directory, after it has moved
+ * away what has their names there. The targets are paths of the node itself, also where an image is
+ * mounted.
  */
 struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
 				     const struct cni_found_plugin *found, size_t count);
 
 /*
- * The command that gives CRI-O a drop-in of that name with a line of [crio.network], and restarts it. One that
- * is there already is left as it is.
+ * The command that gives CRI-O a drop-in of that name with a line of [crio.network], and restarts
+ * it. An existing file of that name is kept.
  */
 struct remedy cni_crio_dropin(const struct context *ctx, enum remedy_kind kind, const char *name,
 			      const char *line);
 
 /*
- * The command that lets the runtime find plugins that are elsewhere: links; for CRI-O, which reads
- * drop-ins, one that adds their directories. No file that people write is changed.
+ * The command that lets the runtime find plugins that are in another directory: links, or a drop-in
+ * with that directory where CRI-O reads drop-ins. No file that people write is changed.
  */
 struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
 					  const struct cni_runtime *runtime,

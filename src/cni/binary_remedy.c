@@ -17,7 +17,7 @@ static const char *const project_plugins[] = {
 	"loopback",   "static", "tuning", "sbr",     "vlan",     "vrf",
 };
 
-/* Which packages, archives, DaemonSets and distributions fill them; "current" is what k3s runs from. */
+/* Filled by packages, archives, DaemonSets and distributions; k3s itself runs from "current". */
 static const char *const known_dirs[] = {
 	"/opt/cni/bin",
 	"/usr/lib/cni",
@@ -33,12 +33,14 @@ static const char *const known_dirs[] = {
 };
 
 /*
- * kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. "Reinstallation of … is not
- * possible, it cannot be downloaded" is a success to apt.
+ * kubernetes-cni comes from pkgs.k8s.io, the others from the distribution. apt-get exits with 0
+ * after "Reinstallation of … is not possible, it cannot be downloaded": it is asked first whether
+ * it can be.
  */
 #define APT(package)                                                                               \
 	"/usr/bin/apt-get", package,                                                               \
-		"apt-get download --print-uris " package " && " APT_INSTALL " --reinstall " package
+		"apt-get download --print-uris " package " && " APT_INSTALL                        \
+		" --reinstall " package
 #define DNF(package)                                                                               \
 	"/usr/bin/dnf", package, "dnf -y reinstall " package " || dnf -y install " package
 #define YUM(package)                                                                               \
@@ -46,10 +48,10 @@ static const char *const known_dirs[] = {
 #define ZYPPER(package) "/usr/bin/zypper", package, "zypper -n install --force " package
 #define PACMAN(package) "/usr/bin/pacman", package, "pacman -S --noconfirm " package
 
-/* Who fills which directory. */
+/* The packages and the directory that each fills. */
 static const struct package {
 	const char *dir;
-	const char *tool; /* is there when the distribution has this package manager */
+	const char *tool; /* the package manager: the row counts where it exists */
 	const char *name, *command;
 } packages[] = {
 	{"/opt/cni/bin", APT("kubernetes-cni")},
@@ -136,7 +138,7 @@ struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs
 	return file ? cni_binary_remedy_aside(ctx, file) : remedy_take(REMEDY_NONE, NULL);
 }
 
-/* One that can be executed. */
+/* Whether the directory has the plugin, and it can be executed. */
 static bool has_plugin(const struct context *ctx, const char *dir, const char *type)
 {
 	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
@@ -177,13 +179,12 @@ struct remedy cni_crio_dropin(const struct context *ctx, enum remedy_kind kind, 
 	_cleanup_free_ char *dropins = shell_path(ctx, CRIO_DROPINS), *file = shell_path(ctx, path);
 	_cleanup_free_ char *word = quote_shell(line);
 
-	return remedy_format(kind,
-			     "mkdir -p %s && { test -e %s || printf '%%s\\n' '[crio.network]' %s >%s; }%s",
-			     dropins, file, word, file,
-			     ctx->root->confined ? "" : " && systemctl restart crio");
+	return remedy_format(
+		kind, "mkdir -p %s && { test -e %s || printf '%%s\\n' '[crio.network]' %s >%s; }%s",
+		dropins, file, word, file, ctx->root->confined ? "" : " && systemctl restart crio");
 }
 
-/* "ln -f" takes no directory away, and a file or a link for good: what is in the way is moved first. */
+/* "ln -f" fails on a directory and deletes a file: what has the name is moved away first. */
 struct remedy cni_binary_remedy_link(const struct context *ctx, char *const *bin_dirs,
 				     const struct cni_found_plugin *found, size_t count)
 {
@@ -219,11 +220,15 @@ struct remedy cni_binary_remedy_elsewhere(const struct context *ctx,
 	_cleanup_free_ char *line = format_text("plugin_dirs = [\"%s\", \"%s\"]", before, more);
 	_cleanup_free_ char *file = runtime->file ? shell_path(ctx, runtime->file) : NULL;
 
-	/* It takes the place of the list. */
-	if (runtime->unit && text_equal(runtime->unit, "crio") && crio_takes_dropin(ctx, CRIO_DROPIN, runtime->file))
+	/*
+	 * plugin_dirs in a drop-in replaces the list, so that it names the old directories as well.
+	 */
+	if (runtime->unit && text_equal(runtime->unit, "crio") &&
+	    crio_takes_dropin(ctx, CRIO_DROPIN, runtime->file))
 		return cni_crio_dropin(ctx, REMEDY_SAFE, CRIO_DROPIN, line);
-	/* No directory that somebody meant: containerd takes a list with colons for one name. */
+	/* Not a usable directory: containerd takes "/a:/b" for one name. */
 	if (text_equal(runtime->bin_dirs[0], "/") || strchr(runtime->bin_dirs[0], ':'))
-		return file ? remedy_format(REMEDY_EDIT, "vi %s", file) : remedy_take(REMEDY_NONE, NULL);
+		return file ? remedy_format(REMEDY_EDIT, "vi %s", file)
+			    : remedy_take(REMEDY_NONE, NULL);
 	return cni_binary_remedy_link(ctx, runtime->bin_dirs, found, count);
 }

@@ -52,7 +52,7 @@ void cni_needs_free(struct cni_needs *needs)
 	*needs = (struct cni_needs){0};
 }
 
-/* A name that libcni looks for in vain, so that the ADD of every pod fails. The first is kept. */
+/* A name that libcni cannot find, so that the ADD of every pod fails. The first one is kept. */
 #define refuse(needs, ...)                                                                         \
 	do {                                                                                       \
 		if (!(needs)->fault)                                                               \
@@ -114,7 +114,8 @@ static void need_file(const struct needs_walk *walk, const char *path, const cha
 /* calico waits for its node's name, and talks to the API server with a kubeconfig of its own. */
 static void need_calico(const struct needs_walk *walk, struct json_object *record)
 {
-	struct json_object *optional = record_value(record, "nodename_file_optional", JSON_NAMES_LAST);
+	struct json_object *optional =
+		record_value(record, "nodename_file_optional", JSON_NAMES_LAST);
 	struct json_object *kubernetes = record_value(record, "kubernetes", JSON_NAMES_LAST);
 	const char *node = record_string(record, "nodename_file");
 
@@ -194,7 +195,8 @@ static void need_multus(const struct needs_walk *walk, struct json_object *recor
 	for (size_t i = 0; !in_cluster && below.depth <= DEPTH_MAX && i < record_entries(list); i++)
 		need_delegate(&below, json_object_array_get_idx(list, i));
 	need_file(walk, record_string(record, "kubeconfig"), "multus", CNI_NEEDED_KUBECONFIG);
-	need_file(walk, record_string(record, "readinessindicatorfile"), "multus", CNI_NEEDED_STATE);
+	need_file(walk, record_string(record, "readinessindicatorfile"), "multus",
+		  CNI_NEEDED_STATE);
 }
 
 static const struct rule rules[] = {
@@ -207,15 +209,13 @@ static const struct rule rules[] = {
 };
 
 /* weave-net does without when "ipam" names none: it assigns the addresses itself. */
-static const char *const use_ipam[] = {"bridge",  "dummy", "host-device", "ipvlan",
-				       "macvlan", "ptp",   "tap",         "vlan",
-				       "weave-net"};
+static const char *const use_ipam[] = {"bridge", "dummy", "host-device", "ipvlan",   "macvlan",
+				       "ptp",    "tap",   "vlan",        "weave-net"};
 
 /* multus-shim hands everything to its daemon, which runs elsewhere. */
 static const char *const ignore_ipam[] = {
-	"aws-cni", "bandwidth",           "firewall", "loopback",
-	"multus-shim", "ovn-k8s-cni-overlay", "portmap",  "sbr",
-	"tuning",  "vrf"};
+	"aws-cni", "bandwidth", "firewall", "loopback", "multus-shim", "ovn-k8s-cni-overlay",
+	"portmap", "sbr",       "tuning",   "vrf"};
 
 static const struct rule *find_rule(const char *type)
 {
@@ -250,7 +250,9 @@ void cni_needs_read(const struct cni_config *config, struct cni_needs *ret)
 	const struct needs_walk walk = {.needs = ret};
 
 	*ret = (struct cni_needs){0};
-	/* The list first: what it names is executed by the runtime, whoever else names it. */
+	/*
+	 * The list first: the runtime executes those, even where another plugin names one as well.
+	 */
 	for (size_t i = 0; i < config->count; i++)
 		need_plugin(&walk, config->plugins[i].type, NULL, true);
 	for (size_t i = 0; i < config->count; i++)

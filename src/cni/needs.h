@@ -7,7 +7,7 @@
 
 #include "cni/network.h"
 
-/* Of each kind; no network comes near it. What is beyond is not looked at. */
+/* Of plugins and of files; no network comes near it. What is beyond is not looked at. */
 #define CNI_NEEDS_MAX 128
 
 /* A binary. */
@@ -15,12 +15,12 @@ struct cni_needed_plugin {
 	char *type;    /* its name; no '/' in it, never empty */
 	char *by;      /* the plugin that executes it; NULL when the runtime does */
 	char *also_in; /* a directory that is searched before the runtime's; NULL for none */
-	bool certain;  /* false: whether this plugin executes what "ipam" names is not known */
+	bool certain;  /* false: it is in "ipam" of a plugin that is not known to execute it */
 };
 
 enum cni_needed_kind {
 	CNI_NEEDED_KUBECONFIG, /* its DaemonSet writes it again each time it starts */
-	CNI_NEEDED_STATE,      /* its DaemonSet writes it when it runs; not there after a boot */
+	CNI_NEEDED_STATE,      /* its DaemonSet writes it when it runs; missing after a boot */
 };
 
 /* A file. */
@@ -49,5 +49,5 @@ void cni_needs_free(struct cni_needs *needs);
 /* Whether the plugin is among those of needs. */
 bool cni_needs_plugin(const struct cni_needs *needs, const char *type);
 
-/* The same for a network that is not there yet and will need these plugins. */
+/* The needs of a network of which only these plugins are known; brings_loopback is false. */
 void cni_needs_list(const char *const *types, struct cni_needs *ret);

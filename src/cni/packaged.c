@@ -15,8 +15,9 @@
 static const char loopback[] = "loopback";
 
 /*
- * podman: cni/87-podman-bridge.conflist and the networks of "podman network create". CRI-O: contrib/cni.
- * nerdctl: pkg/netutil. containerd: script/setup/install-cni, and the archives cri-containerd-cni.
+ * podman: cni/87-podman-bridge.conflist and the networks of "podman network create". CRI-O:
+ * contrib/cni. nerdctl: pkg/netutil. containerd: script/setup/install-cni, and the archives
+ * cri-containerd-cni.
  */
 static const struct cni_packaged packaged[] = {
 	{"the package of podman", "podman", "cni-podman", NULL, true, false},
@@ -26,7 +27,8 @@ static const struct cni_packaged packaged[] = {
 };
 
 /* 200-loopback.conf of CRI-O's package, 99-loopback.conf before. */
-static const struct cni_packaged packaged_loopback = {.from = "the package of the runtime", .no_address = true};
+static const struct cni_packaged packaged_loopback = {.from = "the package of the runtime",
+						      .no_address = true};
 
 const struct cni_packaged *cni_packaged_find(const char *file_name, const struct cni_config *config)
 {

@@ -7,18 +7,19 @@
 
 static const char loopback[] = "loopback";
 
-/* A plugin that is missing, or of no use. */
+/* A plugin that is missing or cannot be executed. */
 struct fault {
-	struct cni_found_plugin found; /* dir: where a sound one is, that is not searched; or NULL */
+	struct cni_found_plugin found; /* dir: one that has it, but is not searched; or NULL */
 	enum cause_id cause;
 	enum verdict verdict;
-	bool certain;         /* see struct cni_needed_plugin */
-	char *path;           /* of what is of no use; NULL when it is missing */
-	char *words, *then;   /* what is wrong; who needs it */
-	char *source;         /* what brings it, the end of the sentence; "" where it is not known */
-	bool by_daemonset;    /* it is that of the CNI, once the file is out of the way */
-	char *note;           /* why it is not known whether an installer writes it again, or NULL */
-	struct remedy remedy; /* without a command where a link or a setting finds the one in dir */
+	bool certain;      /* see struct cni_needed_plugin */
+	char *path;        /* of what cannot be executed; NULL when it is missing */
+	char *words;       /* what is wrong */
+	char *consequence; /* who needs it */
+	char *source;      /* the end of the sentence: what brings it; "" where it is not known */
+	bool by_daemonset; /* the DaemonSet of the CNI does, once the configuration is moved away */
+	char *note;        /* why it is not known whether an installer writes it again, or NULL */
+	struct remedy remedy; /* without a command when it is in found.dir: see report_fault() */
 	bool is_reported;
 };
 
@@ -33,7 +34,7 @@ static void free_faults(struct faults *faults)
 		free(faults->list[i].found.dir);
 		free(faults->list[i].path);
 		free(faults->list[i].words);
-		free(faults->list[i].then);
+		free(faults->list[i].consequence);
 		free(faults->list[i].source);
 		free(faults->list[i].note);
 		remedy_free(&faults->list[i].remedy);
@@ -46,13 +47,13 @@ static bool is_packaged(const struct cni_network *network)
 	return network->answer->packaged && network->config == &network->answer->config;
 }
 
-/* Whether it is a packaged one, beside which no CNI has written a file yet. */
+/* Whether it is a packaged one, and no CNI has written a file yet. */
 static bool is_waiting(const struct cni_network *network)
 {
 	return is_packaged(network) && network->answer->awaits_cni;
 }
 
-/* The loopback that alone is not there, and that the DaemonSet of the CNI installs beside its own plugin. */
+/* Whether only loopback is missing, which the DaemonSet of the CNI installs with its own plugin. */
 static bool is_awaited(const struct cni_network *network, const struct cni_binary *binary,
 		       const struct faults *faults)
 {
@@ -90,7 +91,9 @@ static bool is_grave(const struct cni_network *network, const struct cni_needed_
 	return plugin->certain;
 }
 
-/* The setting that has the directories; "" where the unit of the runtime writes that file itself. */
+/*
+ * The setting that has the directories; "" where the unit of the runtime writes that file itself.
+ */
 static char *setting_words(const struct cni_runtime *runtime)
 {
 	const bool crio = runtime->unit && text_equal(runtime->unit, "crio");
@@ -101,10 +104,14 @@ static char *setting_words(const struct cni_runtime *runtime)
 			   runtime->file);
 }
 
-/* Whether the DaemonSet of a CNI of the network installs the plugin, or that of another CNI whose own it is. */
+/*
+ * Whether the DaemonSet of a CNI of the network installs the plugin, or that of another CNI whose
+ * own it is.
+ */
 static bool is_brought(const struct cni_network *network, const char *type)
 {
-	static const char *const others[] = {"kube-ovn", "weave-net", "ovn-k8s-cni-overlay", "egress-cni"};
+	static const char *const others[] = {"kube-ovn", "weave-net", "ovn-k8s-cni-overlay",
+					     "egress-cni"};
 
 	for (size_t i = 0; i < network->needs.plugin_count; i++)
 		if (cni_installers_bring(network->needs.plugins[i].type, type))
@@ -112,14 +119,16 @@ static bool is_brought(const struct cni_network *network, const char *type)
 	return text_is_among(type, others, ARRAY_SIZE(others));
 }
 
-/* No command of ours brings it. */
-static void show_directory(const struct cni_network *network, struct fault *fault)
+/* No command installs it: list the directory. */
+static void use_listing(const struct cni_network *network, struct fault *fault)
 {
 	char *const *bin_dirs = network->runtime->bin_dirs;
-	_cleanup_free_ char *dir = bin_dirs && *bin_dirs ? shell_path(network->ctx, *bin_dirs) : NULL;
+	_cleanup_free_ char *dir =
+		bin_dirs && *bin_dirs ? shell_path(network->ctx, *bin_dirs) : NULL;
 
 	remedy_free(&fault->remedy);
-	fault->remedy = dir ? remedy_format(REMEDY_NONE, "ls -l %s", dir) : remedy_take(REMEDY_NONE, NULL);
+	fault->remedy =
+		dir ? remedy_format(REMEDY_NONE, "ls -l %s", dir) : remedy_take(REMEDY_NONE, NULL);
 }
 
 /* What brings a plugin that is nowhere on the node, or of no use: the words and the command. */
@@ -136,19 +145,24 @@ static void find_source(const struct cni_network *network, const struct cni_bina
 		fault->source = format_text("; the package %s has what is missing", package);
 	} else if (is_brought(network, binary->type)) {
 		fault->by_daemonset = true;
-		fault->source = format_text("; the DaemonSet of the CNI has what is missing: with %s "
-					    "moved away kubelet starts, and it reinstalls both",
-					    network->answer->path);
+		fault->source =
+			format_text("; the DaemonSet of the CNI has what is missing: with %s "
+				    "moved away kubelet starts, and it reinstalls both",
+				    network->answer->path);
 	} else {
-		fault->source = xstrdup(cni_binary_is_of_project(binary->type)
-						? "; the packages containernetworking-plugins and "
-						     "kubernetes-cni have what is missing"
-						   : "; what installs it is not known: install the CNI again");
-		show_directory(network, fault);
+		fault->source =
+			xstrdup(cni_binary_is_of_project(binary->type)
+					? "; the packages containernetworking-plugins and "
+					  "kubernetes-cni have what is missing"
+					: "; what installs it is not known: install the CNI again");
+		use_listing(network, fault);
 	}
 }
 
-/* Without the file kubelet starts: not before all is there that no DaemonSet brings. */
+/*
+ * The command that moves the configuration away lets kubelet start. It is not offered while a
+ * plugin is missing that no DaemonSet installs.
+ */
 static void keep_file(const struct cni_network *network, struct faults *faults)
 {
 	bool keep = false;
@@ -162,11 +176,11 @@ static void keep_file(const struct cni_network *network, struct faults *faults)
 			continue;
 		free(fault->source);
 		fault->source = xstrdup("; the DaemonSet of the CNI has what is missing");
-		show_directory(network, fault);
+		use_listing(network, fault);
 	}
 }
 
-/* A sound one of the same name is of use for one that no chmod makes right. */
+/* Whether one in another directory would help: not where a chmod or a remount does. */
 static bool wants_another(const struct cni_network *network, const struct cni_needed_plugin *plugin,
 			  const struct cni_binary *binary)
 {
@@ -192,14 +206,15 @@ static void add_fault(const struct cni_network *network, const struct cni_needed
 		.certain = plugin->certain,
 		.path = binary->path ? display_path(network->ctx, binary->path) : NULL,
 		.words = xstrdup(binary->fault),
-		.then = consequence(network, plugin, awaited),
+		.consequence = consequence(network, plugin, awaited),
 		.note = note,
 	};
 
 	if (binary->state == CNI_BINARY_UNKNOWN)
 		fault.verdict = VERDICT_ERROR;
 	if (wants_another(network, plugin, binary))
-		fault.found.dir = cni_binary_elsewhere(network->ctx, network->runtime->bin_dirs, plugin->type);
+		fault.found.dir = cni_binary_elsewhere(network->ctx, network->runtime->bin_dirs,
+						       plugin->type);
 	if (is_packaged(network) && network->answer->file) {
 		fault.source = xstrdup("");
 		fault.remedy = cni_binary_remedy_aside(network->ctx, network->answer->file);
@@ -213,10 +228,11 @@ static void add_fault(const struct cni_network *network, const struct cni_needed
 	faults->list[faults->count++] = fault;
 }
 
-/* What is wrong, without the path that it begins with. */
-static const char *what_is_wrong(const struct fault *fault)
+/* The words for what is wrong, without the path that they begin with. */
+static const char *words_after_path(const struct fault *fault)
 {
-	return fault->words + (fault->path && text_starts(fault->words, fault->path) ? strlen(fault->path) : 0);
+	return fault->words +
+	       (fault->path && text_starts(fault->words, fault->path) ? strlen(fault->path) : 0);
 }
 
 /* How much of the path is the directory. */
@@ -225,21 +241,23 @@ static int directory_length(const struct fault *fault)
 	return fault->path ? (int)(strrchr(fault->path, '/') - fault->path) : 0;
 }
 
-/* Those that are missing, or of no use in one directory, for one reason, and come from one place. */
+/* Whether both are one finding: the same fault in the same directory, and the same source. */
 static bool is_same(const struct fault *a, const struct fault *b)
 {
 	int length = directory_length(a);
 
-	return a == b || (a->cause != CAUSE_CNI_UNKNOWN && a->cause == b->cause &&
-			  a->verdict == b->verdict && a->certain && b->certain &&
-			  !a->found.dir == !b->found.dir && !a->note == !b->note &&
-			  length == directory_length(b) &&
-			  (length == 0 || strncmp(a->path, b->path, (size_t)length) == 0) &&
-			  text_equal(what_is_wrong(a), what_is_wrong(b)) &&
-			  text_equal(a->source, b->source));
+	return a == b ||
+	       (a->cause != CAUSE_CNI_UNKNOWN && a->cause == b->cause && a->verdict == b->verdict &&
+		a->certain && b->certain && !a->found.dir == !b->found.dir &&
+		!a->note == !b->note && length == directory_length(b) &&
+		(length == 0 || strncmp(a->path, b->path, (size_t)length) == 0) &&
+		text_equal(words_after_path(a), words_after_path(b)) &&
+		text_equal(a->source, b->source));
 }
 
-/* ", but in /opt/cni/bin", and what says where the runtime looks; "" for plugins that are nowhere. */
+/*
+ * ", but in /opt/cni/bin", and what says where the runtime looks; "" for plugins that are nowhere.
+ */
 static char *where_words(const struct cni_network *network, const struct cni_found_plugin *found,
 			 size_t count)
 {
@@ -262,8 +280,9 @@ static void add_mode(struct remedy *remedy, const struct remedy *more)
 	remedy->command = command;
 }
 
-/* The first that is not reported yet, with all that are the same. */
-static void report_fault(const struct cni_network *network, struct faults *faults, struct fault *first)
+/* One that is not reported yet, with all others that are the same. */
+static void report_fault(const struct cni_network *network, struct faults *faults,
+			 struct fault *first)
 {
 	_cleanup_free_ struct cni_found_plugin *found = NULL;
 	_cleanup_free_ char *types = NULL, *where = NULL;
@@ -289,12 +308,13 @@ static void report_fault(const struct cni_network *network, struct faults *fault
 	else if (first->cause == CAUSE_CNI_PLUGIN_MISSING)
 		remedy = cni_binary_remedy_elsewhere(network->ctx, network->runtime, found, count);
 	else
-		remedy = cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs, found, count);
-	report_cause_as(network->report, check_cni_plugins.name, first->cause, first->verdict, types,
-			&remedy, "%s: %s%s%s; %s%s%s%s", types, first->words,
+		remedy = cni_binary_remedy_link(network->ctx, network->runtime->bin_dirs, found,
+						count);
+	report_cause_as(network->report, check_cni_plugins.name, first->cause, first->verdict,
+			types, &remedy, "%s: %s%s%s; %s%s%s%s", types, first->words,
 			count > 1 && first->path ? ", and so with the others" : "", where,
 			count > 1 && !is_waiting(network) ? "every pod needs them"
-							  : first->then,
+							  : first->consequence,
 			first->source, first->note ? "; " : "", first->note ? first->note : "");
 }
 
@@ -335,9 +355,10 @@ static void report_sound(const struct cni_network *network)
 int cni_binaries_look(const struct cni_network *network)
 {
 	const struct cni_needs *needs = &network->needs;
-	const struct cni_needed_plugin interface = {.type = (char *)loopback,
-						    .by = (char *)cni_loader_name(network->runtime),
-						    .certain = true};
+	const struct cni_needed_plugin loopback_plugin = {
+		.type = (char *)loopback,
+		.by = (char *)cni_loader_name(network->runtime),
+		.certain = true};
 	_cleanup_(free_faults) struct faults faults = {0};
 	bool sound = needs->plugin_count > 0, unused;
 	int r = 0;
@@ -347,7 +368,7 @@ int cni_binaries_look(const struct cni_network *network)
 	if (r == 0 && sound)
 		report_sound(network);
 	if (r == 0 && network->runtime->needs_loopback && !cni_needs_plugin(needs, loopback))
-		r = check_plugin(network, &interface, &faults, &unused);
+		r = check_plugin(network, &loopback_plugin, &faults, &unused);
 	keep_file(network, &faults);
 	for (size_t i = 0; i < faults.count && r == 0; i++)
 		if (!faults.list[i].is_reported)

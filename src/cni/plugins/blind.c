@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What check "cni-plugins" says when what names the plugins cannot be used. */
+/* The findings of check "cni-plugins" when the plugins are not known. */
 #include "config.h"
 
 #include <errno.h>
@@ -7,19 +7,21 @@
 #include "cni/plugins/check.h"
 #include "text/quote.h"
 
-/* That what decides is broken. Not that a file was renamed, or is not taken: there is another. */
+/*
+ * The causes by which no configuration is in force. Of a file that was renamed or skipped there is
+ * another.
+ */
 static bool is_reason(const struct cause *cause)
 {
-	return cause && (cause->id == CAUSE_CNI_CONFIG_INVALID ||
-			 cause->id == CAUSE_CNI_CONFIG_UNREADABLE ||
-			 cause->id == CAUSE_CNI_RUNTIME_INVALID || cause->id == CAUSE_CNI_UNKNOWN);
+	return cause &&
+	       (cause->id == CAUSE_CNI_CONFIG_INVALID || cause->id == CAUSE_CNI_CONFIG_UNREADABLE ||
+		cause->id == CAUSE_CNI_RUNTIME_INVALID || cause->id == CAUSE_CNI_UNKNOWN);
 }
 
 /*
- * Both checks read the directory, and what is there can change in between, or fail to be read the
- * second time: then no plugin was looked at, and cni-config has not said why. A warning, of the
- * place of one handler, say, is no reason where we would hold the node back: warn, we would not.
- * subject: of its finding; NULL for any.
+ * Whether check cni-config has reported why. Both checks read the directory: when it changes in
+ * between, or cannot be read the second time, it has not. warn: a warning counts as well, for ours
+ * would be one, too. subject: of the finding; NULL for any.
  */
 static bool is_said_by_config(const struct report *report, const char *subject, bool warn)
 {
@@ -51,7 +53,7 @@ void cni_blind_directory(const struct cni_network *network)
 				answer->fault);
 }
 
-/* To look again; check: what alone, "" for all. */
+/* The command that looks again; check: the one to run, "" for all. */
 static struct remedy look_again(const struct context *ctx, const char *check)
 {
 	_cleanup_free_ char *root = quote_shell(ctx->root->path);
@@ -62,10 +64,10 @@ static struct remedy look_again(const struct context *ctx, const char *check)
 }
 
 /*
- * What check cni-config has seen is gone: a network that it found sound, and whose plugins no one has
- * looked at, or any where there has to be one. Where it was not run, no one has asked.
+ * Whether check cni-config has seen a configuration: it passed one, whose plugins were not looked
+ * at, or, with Absent=block, has not reported that there is none. False where it was not run.
  */
-static bool is_gone(const struct context *ctx, const struct report *report)
+static bool was_seen_by_config(const struct context *ctx, const struct report *report)
 {
 	const struct finding *finding = report_find(report, check_cni_config.name);
 
@@ -82,20 +84,20 @@ void cni_blind_absent(const struct cni_network *network)
 	_cleanup_remedy_ struct remedy remedy = look_again(network->ctx, "");
 	const char *path = network->answer->path;
 
-	if (network->place->handler || !is_gone(network->ctx, network->report))
+	if (network->place->handler || !was_seen_by_config(network->ctx, network->report))
 		report_skip(network->report, check_cni_plugins.name, NULL,
 			    "no configuration in %s names a plugin", path);
 	else
 		report_cause(network->report, check_cni_plugins.name, CAUSE_CNI_UNKNOWN, path,
-			     &remedy, "plugins not checked because %s no longer has a configuration",
-			     path);
+			     &remedy,
+			     "plugins not checked because %s no longer has a configuration", path);
 }
 
 void cni_blind_runtime(const struct context *ctx, int error, const char *fault,
 		       struct report *report)
 {
 	_cleanup_remedy_ struct remedy remedy = look_again(ctx, check_cni_config.name);
-	/* A setting softens what the runtime rejects, and not what could not be read. */
+	/* Invalid=warn is for what the runtime rejects, and not for what could not be read. */
 	bool warn = error == -EBADMSG && ctx->settings->invalid == INVALID_WARN;
 
 	if (is_said_by_config(report, NULL, warn))

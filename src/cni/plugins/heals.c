@@ -6,10 +6,13 @@
 
 #include "cni/plugins/check.h"
 
-/* There once a release is unpacked: then k3s leaves its plugins as they are. */
+/* Exists once a release is unpacked; k3s does not unpack it again, and so does not fix plugins. */
 static const char k3s_unpacked[] = "/var/lib/rancher/k3s/data/current/bin/k3s";
 
-/* What has the plugin's name in the directory can be written over; *ret_absent: nothing has it. */
+/*
+ * Whether an installer can write over what has the plugin's name there. *ret_absent: nothing has
+ * it.
+ */
 static bool is_replaceable(const struct context *ctx, const char *directory, const char *type,
 			   bool links, bool *ret_absent)
 {
@@ -20,11 +23,11 @@ static bool is_replaceable(const struct context *ctx, const char *directory, con
 	*ret_absent = r == -ENOENT;
 	if (r < 0)
 		return r == -ENOENT;
-	return S_ISREG(status.st_mode) ||
-	       (links && S_ISLNK(status.st_mode) && sysroot_stat(ctx->root, path, &status) == -ENOENT);
+	return S_ISREG(status.st_mode) || (links && S_ISLNK(status.st_mode) &&
+					   sysroot_stat(ctx->root, path, &status) == -ENOENT);
 }
 
-/* Whether libcni finds it there, or would once it is there. */
+/* Whether libcni finds the plugin in that directory, or would if it existed there. */
 static bool is_looked_in(const struct context *ctx, const struct cni_runtime *runtime,
 			 const struct cni_binary *binary, const char *directory)
 {
