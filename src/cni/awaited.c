@@ -52,50 +52,36 @@ size_t cni_awaited_note(struct report *awaited, const struct report *report)
 	return awaited->count - before;
 }
 
-/* The finding of the report that is a fault of the same subject; NULL for none. */
-static const struct finding *find_fault(const struct finding *fault, const struct report *report)
+/*
+ * The words of the report for what is still wrong; NULL when it is fixed. A fault of the same
+ * subject comes first, then why the check did not look: an error, or it was skipped for another
+ * fault.
+ */
+static const char *still_wrong(const struct finding *fault, const struct report *report)
 {
-	for (size_t i = 0; i < report->count; i++)
-		if (report->findings[i].verdict >= VERDICT_WARN &&
-		    is_about(fault, &report->findings[i]))
-			return &report->findings[i];
-	return NULL;
-}
-
-/* Why the check says nothing: an error, or it was skipped for another fault. NULL: it did look. */
-static const struct finding *find_obstacle(const char *check, const struct report *report)
-{
-	const struct finding *last = report_find(report, check);
+	const struct finding *last = report_find(report, fault->check), *error = NULL;
+	const struct finding *gravest = report_gravest(report);
 	bool looked = false;
 
 	for (size_t i = 0; i < report->count; i++) {
 		const struct finding *finding = &report->findings[i];
 
-		if (!text_equal(finding->check, check))
+		if (finding->verdict >= VERDICT_WARN && is_about(fault, finding))
+			return finding->summary;
+		if (!text_equal(finding->check, fault->check))
 			continue;
-		if (finding->verdict == VERDICT_ERROR)
-			return finding;
+		if (finding->verdict == VERDICT_ERROR && !error)
+			error = finding;
 		looked |= finding->verdict != VERDICT_SKIP;
 	}
-	/* No plugin is looked at while the configuration that names them is damaged. */
-	return !looked && report_gravest(report)->verdict >= VERDICT_WARN ? last : NULL;
-}
-
-/* The words of the report for what is still wrong; NULL when it is fixed. */
-static const char *still_wrong(const struct finding *fault, const struct report *report)
-{
-	const struct finding *finding = find_fault(fault, report);
-
-	if (finding)
-		return finding->summary;
+	if (error)
+		return error->summary;
 	/* The check did not run, as when the settings cannot be read. */
-	if (!report_find(report, fault->check)) {
-		finding = report_gravest(report);
-		return finding && finding->verdict >= VERDICT_WARN ? finding->summary
+	if (!last)
+		return gravest && gravest->verdict >= VERDICT_WARN ? gravest->summary
 								   : "it could not be looked at";
-	}
-	finding = find_obstacle(fault->check, report);
-	return finding ? finding->summary : NULL;
+	/* No plugin is looked at while the configuration that names them is damaged. */
+	return !looked && gravest->verdict >= VERDICT_WARN ? last->summary : NULL;
 }
 
 void cni_awaited_judge(const struct report *awaited, const struct report *report, const char *when,

@@ -138,16 +138,6 @@ struct remedy cni_binary_remedy(const struct context *ctx, char *const *bin_dirs
 	return file ? cni_binary_remedy_aside(ctx, file) : remedy_take(REMEDY_NONE, NULL);
 }
 
-/* Whether the directory has the plugin, and it can be executed. */
-static bool has_plugin(const struct context *ctx, const char *dir, const char *type)
-{
-	_cleanup_(cni_binary_free) struct cni_binary binary = {0};
-	char *dirs[] = {(char *)dir, NULL};
-
-	return cni_binary_look(ctx, NULL, dirs, type, &binary) == 0 &&
-	       binary.state == CNI_BINARY_SOUND;
-}
-
 char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, const char *type)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(known_dirs); i++) {
@@ -155,9 +145,15 @@ char *cni_binary_elsewhere(const struct context *ctx, char *const *bin_dirs, con
 
 		if (sysroot_glob(ctx->root, known_dirs[i], SYSROOT_ENTRIES_MAX, &dirs) < 0)
 			continue;
-		for (char **dir = dirs; dir && *dir; dir++)
-			if (!names_directory(bin_dirs, *dir) && has_plugin(ctx, *dir, type))
+		for (char **dir = dirs; dir && *dir; dir++) {
+			_cleanup_(cni_binary_free) struct cni_binary binary = {0};
+			char *only[] = {*dir, NULL};
+
+			if (!names_directory(bin_dirs, *dir) &&
+			    cni_binary_look(ctx, NULL, only, type, &binary) == 0 &&
+			    binary.state == CNI_BINARY_SOUND)
 				return xstrdup(*dir);
+		}
 	}
 	return NULL;
 }
