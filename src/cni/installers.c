@@ -22,7 +22,7 @@ const struct cni_installer cni_installers[] = {
 	{
 		.container = "install-cni",
 		.pod_has = LIST("calico-node"),
-		.pod_lacks = LIST("kube-flannel"),
+		.pod_lacks = "kube-flannel",
 		.own_plugin = "calico",
 		.files = LIST("10-calico.conflist"),
 		.plugins = CALICO_PLUGINS,
@@ -40,14 +40,14 @@ const struct cni_installer cni_installers[] = {
 	{
 		.container = "install-cni-plugin",
 		.pod_has = LIST("kube-flannel"),
-		.pod_lacks = LIST("calico-node"),
+		.pod_lacks = "calico-node",
 		.own_plugin = "flannel",
 		.plugins = LIST("flannel"),
 	},
 	{
 		.container = "install-cni",
 		.pod_has = LIST("kube-flannel"),
-		.pod_lacks = LIST("calico-node"),
+		.pod_lacks = "calico-node",
 		.files = LIST("10-flannel.conflist"),
 		.needs = LIST("flannel", "bridge", "host-local", "portmap"),
 	},

@@ -10,11 +10,11 @@
 #include <stddef.h>
 
 struct cni_installer {
-	const char *container;        /* that writes; many CNIs call it "install-cni" */
-	const char *const *pod_has;   /* further containers that the CNI's pod must have … */
-	const char *const *pod_lacks; /* … and those that make it the pod of another CNI */
-	const char *pod_prefix; /* how the pod's name must begin, and then the pod has no other
-				   container than this one and pod_may_have; or NULL */
+	const char *container;      /* that writes; many CNIs call it "install-cni" */
+	const char *const *pod_has; /* further containers that the CNI's pod must have … */
+	const char *pod_lacks;      /* … and one that makes it the pod of another CNI; or NULL */
+	const char *pod_prefix;     /* how the pod's name must begin, and then the pod has no other
+				       container than this one and pod_may_have; or NULL */
 	const char *pod_may_have;
 	const char *own_plugin;     /* each network of the CNI needs it; NULL: it installs none */
 	const char *const *files;   /* configurations that it writes at each start … */

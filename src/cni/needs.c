@@ -52,13 +52,6 @@ void cni_needs_free(struct cni_needs *needs)
 	*needs = (struct cni_needs){0};
 }
 
-/* A name that libcni cannot find, so that the ADD of every pod fails. The first one is kept. */
-#define refuse(needs, ...)                                                                         \
-	do {                                                                                       \
-		if (!(needs)->fault)                                                               \
-			record_fault(&(needs)->fault, __VA_ARGS__);                                \
-	} while (0)
-
 static struct cni_needed_plugin *find_plugin(const struct cni_needs *needs, const char *type)
 {
 	for (size_t i = 0; i < needs->plugin_count; i++)
@@ -80,10 +73,11 @@ static void need_plugin(const struct needs_walk *walk, const char *type, const c
 	if (!*type || needs->plugin_count == CNI_NEEDS_MAX)
 		return;
 	if (strchr(type, '/')) {
-		if (certain)
-			refuse(needs,
-			       "%s names the plugin \"%s\", but a plugin name cannot contain '/'",
-			       by, type);
+		if (certain && !needs->fault)
+			record_fault(
+				&needs->fault,
+				"%s names the plugin \"%s\", but a plugin name cannot contain '/'",
+				by, type);
 		return;
 	}
 	needs->plugins = xgrow(needs->plugins, needs->plugin_count, sizeof(*needs->plugins));
@@ -144,9 +138,11 @@ static void need_flannel(const struct needs_walk *walk, struct json_object *reco
 	if (json_object_is_type(delegate, json_type_object) &&
 	    json_object_object_get_ex(delegate, "type", &value)) {
 		if (!json_object_is_type(value, json_type_string)) {
-			refuse(walk->needs,
-			       "flannel: the \"type\" of \"delegate\" is %s, not a string",
-			       record_kind_name(value));
+			if (!walk->needs->fault)
+				record_fault(
+					&walk->needs->fault,
+					"flannel: the \"type\" of \"delegate\" is %s, not a string",
+					record_kind_name(value));
 			return;
 		}
 		type = record_plain(value);

@@ -35,7 +35,7 @@ struct cni_needs {
 	size_t plugin_count;
 	struct cni_needed_file *files; /* each once */
 	size_t file_count;
-	char *fault;          /* a "type" that no plugin can have, in words; NULL: none */
+	char *fault;          /* the first name that no plugin can have, in words; NULL: none */
 	bool brings_loopback; /* the installer of one of the plugins installs "loopback" too */
 };
 

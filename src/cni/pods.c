@@ -89,27 +89,18 @@ static bool has_all(const struct pod_directories *pod, const char *const *contai
 	return true;
 }
 
-/* Whether the pod has a directory, be it of its logs or kubelet's, of one of the containers. */
-static bool has_any(const struct pod_directories *pod, const char *const *containers)
+/* Whether the pod has a directory of the container, be it of its logs or kubelet's. */
+static bool has_trace(const struct pod_directories *pod, const char *container)
 {
+	_cleanup_free_ char *made = format_text("%s/containers/%s", pod->directory, container);
+	_cleanup_free_ char *log = format_text(LOG_DIRECTORY "/%s/%s", pod->log, container);
 	struct stat unused;
 
-	for (; containers && *containers; containers++) {
-		_cleanup_free_ char *made =
-			format_text("%s/containers/%s", pod->directory, *containers);
-		_cleanup_free_ char *log =
-			format_text(LOG_DIRECTORY "/%s/%s", pod->log, *containers);
-
-		if (sysroot_lstat(pod->root, made, &unused) == 0 ||
-		    sysroot_lstat(pod->root, log, &unused) == 0)
-			return true;
-	}
-	return false;
+	return sysroot_lstat(pod->root, made, &unused) == 0 ||
+	       sysroot_lstat(pod->root, log, &unused) == 0;
 }
 
-/*
- * Whether no other container ran in the pod than the installer and the one that may be beside it.
- */
+/* Whether the pod had no other container than the installer and pod_may_have. */
 static bool is_alone(const struct pod_directories *pod, const struct cni_installer *installer)
 {
 	_cleanup_free_ char *containers = format_text("%s/containers", pod->directory);
@@ -129,7 +120,8 @@ static bool is_installers(const struct pod_directories *pod, const struct cni_in
 			  struct stat *ret_log)
 {
 	return has_container(pod, installer->container, ret_log) &&
-	       has_all(pod, installer->pod_has) && !has_any(pod, installer->pod_lacks) &&
+	       has_all(pod, installer->pod_has) &&
+	       !(installer->pod_lacks && has_trace(pod, installer->pod_lacks)) &&
 	       (!installer->pod_prefix ||
 		(text_starts(pod->name, installer->pod_prefix) && is_alone(pod, installer)));
 }
