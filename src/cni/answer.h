@@ -89,7 +89,7 @@ void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int 
 /* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
 enum cause_id cni_answer_cause(const struct cni_answer *answer);
 
-/* "calico, portmap": the types of the plugins, for messages. */
+/* "calico, portmap": the types of the plugins as the file has them, not quoted. */
 char *cni_answer_types(const struct cni_answer *answer);
 
 /* Whether it stops all pods, even where the place is that of one runtime handler. */

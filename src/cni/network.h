@@ -38,7 +38,7 @@ struct cni_config {
 	enum cni_since since;       /* the libcni from which on it loads */
 };
 
-/* Why a text is rejected; all 0 and NULL when it is not. */
+/* Why a text is rejected; text is NULL when it is not. */
 struct cni_fault {
 	char *text;           /* for messages: nothing in it could steer a terminal */
 	enum cni_since since; /* the libcni from which on it is; those before accept it */

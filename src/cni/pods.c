@@ -158,13 +158,13 @@ static char *unread_words(const struct context *ctx, const char *path, int error
 }
 
 /*
- * The names of the pods' logs, when kubelet's own directory of pods can be looked at; else NULL.
+ * The names of the pods' logs; NULL when they, or kubelet's own directory of pods, cannot be read.
  * *ret_why, the caller's, says what could not be read, and stays as it is where there is nothing.
  */
 static char **list_pods(const struct context *ctx, const char *kubelet_root, char **ret_why)
 {
 	_cleanup_free_ char *pods = format_text("%s/pods", kubelet_root);
-	_cleanup_close_ int fd = sysroot_open_directory(ctx->root, pods);
+	int fd = sysroot_open_directory(ctx->root, pods);
 	char **names = NULL;
 	struct stat status;
 	int r;
@@ -174,6 +174,7 @@ static char **list_pods(const struct context *ctx, const char *kubelet_root, cha
 			*ret_why = unread_words(ctx, pods, fd);
 		return NULL;
 	}
+	close(fd);
 	r = sysroot_list(ctx->root, LOG_DIRECTORY, SYSROOT_ENTRIES_MAX, &names);
 	if (r < 0 && r != -ENOENT)
 		*ret_why = unread_words(ctx, LOG_DIRECTORY, r);
