@@ -13,56 +13,36 @@
 /* What is kept of a name, so that suffix and number (".~12~") fit into NAME_MAX with it. */
 #define ASIDE_NAME_MAX (NAME_MAX - (int)strlen(QUARANTINE_SUFFIX) - 8)
 
-static const char reboot_note[] = "then drain the node and reboot";
+/* Of each kind: the word of --json, the words before the command, and those before "run:". */
+static const struct {
+	const char *name, *lead, *before;
+} kinds[] = {
+	[REMEDY_NONE] = {"none", "to see more", ""},
+	[REMEDY_SAFE] = {"safe", "to fix it", ""},
+	[REMEDY_REBOOT] = {"reboot", "to fix it with a reboot", "before a reboot, "},
+	[REMEDY_EDIT] = {"edit", "to fix it by an edit", ""},
+	[REMEDY_DECISION] = {"decision", "to fix it, if you so decide", "if you so decide, "},
+	[REMEDY_ELSEWHERE] = {"elsewhere", "to fix it from elsewhere", ""},
+};
 
 const char *remedy_kind_name(enum remedy_kind kind)
 {
-	static const char *const names[] = {
-		[REMEDY_NONE] = "none",         [REMEDY_SAFE] = "safe",
-		[REMEDY_REBOOT] = "reboot",     [REMEDY_EDIT] = "edit",
-		[REMEDY_DECISION] = "decision", [REMEDY_ELSEWHERE] = "elsewhere",
-	};
-
-	return names[kind];
+	return kinds[kind].name;
 }
 
 const char *remedy_lead(enum remedy_kind kind)
 {
-	static const char *const leads[] = {
-		[REMEDY_NONE] = "to see more",
-		[REMEDY_SAFE] = "to fix it",
-		[REMEDY_REBOOT] = "to fix it with a reboot",
-		[REMEDY_EDIT] = "to fix it by an edit",
-		[REMEDY_DECISION] = "to fix it, if you so decide",
-		[REMEDY_ELSEWHERE] = "to fix it from elsewhere",
-	};
-
-	return leads[kind];
+	return kinds[kind].lead;
 }
 
 char *remedy_run(enum remedy_kind kind, const char *command)
 {
-	const char *before = kind == REMEDY_REBOOT     ? "before a reboot, "
-			     : kind == REMEDY_DECISION ? "if you so decide, "
-						       : "";
-
-	return command ? format_text("; %srun: %s", before, command) : xstrdup("");
+	return command ? format_text("; %srun: %s", kinds[kind].before, command) : xstrdup("");
 }
 
 struct remedy remedy_take(enum remedy_kind kind, char *command)
 {
 	return (struct remedy){command ? kind : REMEDY_NONE, command, NULL};
-}
-
-struct remedy remedy_format(enum remedy_kind kind, const char *format, ...)
-{
-	struct remedy remedy = {.kind = kind};
-	va_list args;
-
-	va_start(args, format);
-	remedy.command = format_text_args(format, args);
-	va_end(args);
-	return remedy;
 }
 
 struct remedy remedy_copy(const struct remedy *remedy)
@@ -76,17 +56,6 @@ void remedy_free(struct remedy *remedy)
 	free(remedy->command);
 	free(remedy->note);
 	*remedy = (struct remedy){0};
-}
-
-struct remedy remedy_reboot(const char *format, ...)
-{
-	struct remedy remedy = {.kind = REMEDY_REBOOT, .note = xstrdup(reboot_note)};
-	va_list args;
-
-	va_start(args, format);
-	remedy.command = format_text_args(format, args);
-	va_end(args);
-	return remedy;
 }
 
 struct remedy remedy_explain(struct remedy remedy, const char *format, ...)
@@ -113,27 +82,22 @@ static bool may_reboot(const struct context *ctx)
 
 const char *remedy_then_reboot(const struct context *ctx)
 {
-	return may_reboot(ctx) ? "; then drain the node and reboot" : "";
+	return may_reboot(ctx) ? "; " REMEDY_REBOOT_NOTE : "";
 }
 
 struct remedy remedy_for_root(const struct context *ctx, struct remedy remedy)
 {
-	_cleanup_free_ char *root = NULL, *word = NULL, *command = remedy.command;
+	_cleanup_free_ char *root = NULL, *word = NULL, *command = NULL;
 
-	if (!command)
+	if (!remedy.command || remedy.kind == REMEDY_ELSEWHERE)
 		return remedy;
-	if (remedy.kind == REMEDY_ELSEWHERE) {
-		command = NULL;
-		return remedy;
-	}
-	if (!may_reboot(ctx) && remedy.note && text_equal(remedy.note, reboot_note)) {
+	if (!may_reboot(ctx) && remedy.note && text_equal(remedy.note, REMEDY_REBOOT_NOTE)) {
 		free(remedy.note);
 		remedy.note = NULL;
 	}
-	if (!ctx->root->confined) {
-		command = NULL;
+	if (!ctx->root->confined)
 		return remedy;
-	}
+	command = remedy.command;
 	root = quote_shell(ctx->root->path);
 	word = quote_shell(command);
 	remedy.command = format_text("chroot %s sh -c %s", root, word);

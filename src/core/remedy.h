@@ -50,11 +50,13 @@ char *remedy_run(enum remedy_kind kind, const char *command);
 
 /* The caller owns each of these. remedy_take() takes command over: NULL makes one without it. */
 struct remedy remedy_take(enum remedy_kind kind, char *command);
-struct remedy remedy_format(enum remedy_kind kind, const char *format, ...) PRINTF(2, 3);
 struct remedy remedy_copy(const struct remedy *remedy);
+#define remedy_format(kind, ...) remedy_take(kind, format_text(__VA_ARGS__))
 
 /* The command that prepares a reboot, with the note that it has to follow. */
-struct remedy remedy_reboot(const char *format, ...) PRINTF(1, 2);
+#define REMEDY_REBOOT_NOTE "then drain the node and reboot"
+#define remedy_reboot(...)                                                                         \
+	remedy_explain(remedy_format(REMEDY_REBOOT, __VA_ARGS__), REMEDY_REBOOT_NOTE)
 
 /* Add a note to one that has a command. Takes the remedy over. */
 struct remedy remedy_explain(struct remedy remedy, const char *format, ...) PRINTF(2, 3);

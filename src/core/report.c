@@ -131,86 +131,40 @@ static bool is_first(const struct report *report, const struct cause *cause)
 	return cause;
 }
 
-PRINTF(7, 0)
-static void report_add(struct report *report, const char *check, const struct cause *cause,
-		       enum verdict verdict, const char *subject, const struct remedy *remedy,
-		       const char *format, va_list args)
+struct finding *report_cause_as(struct report *report, const char *check, enum cause_id id,
+				enum verdict verdict, const char *subject,
+				const struct remedy *remedy, const char *format, ...)
 {
+	bool is_fine = verdict == VERDICT_PASS || verdict == VERDICT_SKIP;
+	const struct cause *cause = id == CAUSE_NONE && is_fine ? NULL : cause_get(id);
 	_cleanup_free_ char *summary = NULL, *named = NULL;
+	struct finding *finding;
+	va_list args;
 
+	if (verdict == VERDICT_OF_CAUSE)
+		verdict = cause->verdict;
 	if (report->count >= FINDINGS_MAX && verdict < VERDICT_ERROR && !is_first(report, cause))
-		return;
+		return NULL;
+	va_start(args, format);
 	summary = format_text_args(format, args);
+	va_end(args);
 	if (report->about)
 		named = format_text("%s: %s", report->about, summary);
 	report->findings =
 		xreallocarray(report->findings, report->count + 1, sizeof(*report->findings));
-	report->findings[report->count++] = (struct finding){
+	finding = &report->findings[report->count++];
+	*finding = (struct finding){
 		.check = check,
 		.verdict = verdict,
 		.cause = cause,
 		.subject = quote_or_null(subject),
 		.kernel = quote_or_null(report->about),
-		.summary = quote_or_null(named ? named : summary),
+		.summary = quote_message(named ? named : summary),
 		.remedy = remedy ? quote_or_null(remedy->command) : NULL,
 		.note = remedy ? quote_or_null(remedy->note) : NULL,
 		.remedy_kind = remedy ? remedy->kind : REMEDY_NONE,
 	};
-}
-
-void report_pass(struct report *report, const char *check, const char *subject,
-		 const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	report_add(report, check, NULL, VERDICT_PASS, subject, NULL, format, args);
-	va_end(args);
-}
-
-void report_skip(struct report *report, const char *check, const char *subject,
-		 const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	report_add(report, check, NULL, VERDICT_SKIP, subject, NULL, format, args);
-	va_end(args);
-}
-
-void report_cause(struct report *report, const char *check, enum cause_id id, const char *subject,
-		  const struct remedy *remedy, const char *format, ...)
-{
-	const struct cause *cause = cause_get(id);
-	va_list args;
-
-	va_start(args, format);
-	report_add(report, check, cause, cause->verdict, subject, remedy, format, args);
-	va_end(args);
-}
-
-void report_cause_as(struct report *report, const char *check, enum cause_id id,
-		     enum verdict verdict, const char *subject, const struct remedy *remedy,
-		     const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	report_add(report, check, cause_get(id), verdict, subject, remedy, format, args);
-	va_end(args);
-}
-
-void report_foretold(struct report *report, const char *check, enum cause_id id, const char *subject,
-		     const struct remedy *remedy, const char *format, ...)
-{
-	size_t before = report->count;
-	va_list args;
-
-	va_start(args, format);
-	report_add(report, check, cause_get(id), VERDICT_WARN, subject, remedy, format, args);
-	va_end(args);
-	if (report->count > before)
-		report->findings[before].is_foretold = true;
+	return finding;
 }
 
 const struct finding *report_gravest(const struct report *report)

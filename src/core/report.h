@@ -83,26 +83,35 @@ void report_cri(struct report *report, const struct report_cri *cri);
 void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);
 
 /*
- * Add a finding. The strings are copied. remedy: NULL where none is known. Beyond 256 only errors,
- * faults and the first warning of each cause are kept: the verdict is that of all.
+ * Add a finding, with a verdict of its own for a cause that a setting softens; a PASS and a SKIP have
+ * CAUSE_NONE. The strings are copied. remedy: NULL where none is known. Beyond 256 only errors, faults and
+ * the first warning of each cause are kept: the verdict is that of all. Returns the finding, which moves
+ * with the next one; NULL when it is not kept.
  */
-void report_pass(struct report *report, const char *check, const char *subject,
-		 const char *format, ...) PRINTF(4, 5);
-void report_skip(struct report *report, const char *check, const char *subject,
-		 const char *format, ...) PRINTF(4, 5);
-void report_cause(struct report *report, const char *check, enum cause_id cause,
-		  const char *subject, const struct remedy *remedy, const char *format, ...)
-	PRINTF(6, 7);
+struct finding *report_cause_as(struct report *report, const char *check, enum cause_id cause,
+				enum verdict verdict, const char *subject,
+				const struct remedy *remedy, const char *format, ...) PRINTF(7, 8);
 
-/* The same, with a verdict of its own: for a cause that a setting softens. */
-void report_cause_as(struct report *report, const char *check, enum cause_id cause,
-		     enum verdict verdict, const char *subject, const struct remedy *remedy,
-		     const char *format, ...) PRINTF(7, 8);
+/* In place of a verdict: the one that the table of causes has. */
+#define VERDICT_OF_CAUSE ((enum verdict)-1)
+
+#define report_pass(report, check, subject, ...)                                                   \
+	report_cause_as(report, check, CAUSE_NONE, VERDICT_PASS, subject, NULL, __VA_ARGS__)
+#define report_skip(report, check, subject, ...)                                                   \
+	report_cause_as(report, check, CAUSE_NONE, VERDICT_SKIP, subject, NULL, __VA_ARGS__)
+#define report_cause(report, check, cause, subject, remedy, ...)                                   \
+	report_cause_as(report, check, cause, VERDICT_OF_CAUSE, subject, remedy, __VA_ARGS__)
 
 /* A warning of what the gate will fix by itself, so that no policy is for it. */
-void report_foretold(struct report *report, const char *check, enum cause_id cause,
-		     const char *subject, const struct remedy *remedy, const char *format, ...)
-	PRINTF(6, 7);
+#define report_foretold(report, check, cause, subject, remedy, ...)                                \
+	finding_set_foretold(report_cause_as(report, check, cause, VERDICT_WARN, subject, remedy,  \
+					     __VA_ARGS__))
+
+static inline void finding_set_foretold(struct finding *finding)
+{
+	if (finding)
+		finding->is_foretold = true;
+}
 
 /* Note that a fault of this report does not count, for the place in the settings says so. */
 void report_let_through(struct report *report, struct finding *finding, const char *place);
