@@ -13,15 +13,11 @@
 /* What was asked for by name is shown, and of several kernels each. */
 static int print_report(const struct report *report, const struct options *options)
 {
-	_cleanup_free_ char *text = NULL;
 	bool all = options->given & (OPTION_ALL | OPTION_KERNEL | OPTION_NEXT) || *options->names;
 
-	if (!(options->given & OPTION_JSON))
-		return terminal_report(report, all, terminal_of_stdout(), stdout);
-	text = json_report(report);
-	if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
-		return -1;
-	return 0;
+	if (options->given & OPTION_JSON)
+		return print_text(json_report(report));
+	return terminal_report(report, all, terminal_of_stdout(), stdout);
 }
 
 int command_check(const struct options *options)
@@ -50,11 +46,8 @@ int command_check(const struct options *options)
 	if (verbose)
 		survey_note(&request, &look);
 	fitness = report_fitness(&look.report);
-	if (print_report(&look.report, options) < 0) {
-		fprintf(stderr, "kubelet-preflight: the report could not be printed\n");
-		if (fitness == FITNESS_FIT)
-			fitness = FITNESS_UNKNOWN;
-	}
+	if (finish(print_report(&look.report, options), "the report") != 0 && fitness == FITNESS_FIT)
+		fitness = FITNESS_UNKNOWN;
 	look_free(&look);
 	return (int)fitness;
 }

@@ -2,6 +2,8 @@
 /* The commands; each returns the exit status. */
 #pragma once
 
+#include "util/util.h"
+
 /*
  * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network
  * file system) ends as "could not tell", before systemd's own TimeoutStartSec=. In report mode that is
@@ -10,8 +12,20 @@
 #define LIMIT_S 240
 #define GRACE_S 10
 
+/* One line on stderr. */
+#define complain(format, ...) fprintf(stderr, "kubelet-preflight: " format "\n", ##__VA_ARGS__)
+
 struct look;
 struct options;
+
+/* Print a text, which is freed. 0; whether stdout took it is seen by finish(). */
+int print_text(char *text);
+
+/*
+ * The end of what a command prints; r: what printing it returned. 0; FITNESS_UNKNOWN, after one line on
+ * stderr that what ("the kernels") could not be printed.
+ */
+int finish(int r, const char *what);
 
 int command_check(const struct options *options);
 int command_explain(const struct options *options);

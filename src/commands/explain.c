@@ -16,8 +16,5 @@ int command_explain(const struct options *options)
 			putchar('\n');
 		r = explain_cause(cause_find(*name), terminal, stdout);
 	}
-	if (r == 0)
-		return 0;
-	fprintf(stderr, "kubelet-preflight: the causes could not be printed\n");
-	return FITNESS_UNKNOWN;
+	return finish(r, "the causes");
 }

@@ -27,24 +27,18 @@ struct fixer {
 	char **tried;         /* the commands that were run, or with --dry-run printed */
 };
 
-/* What was run last, and for what. All strings are owned. */
+/* What was run last, and for what. */
 struct attempt {
-	char *check, *cause, *subject;
-	char *outcome; /* how the command ended, when it failed; else NULL */
+	const char *check;
+	const struct cause *cause; /* NULL: nothing was */
+	char *subject;             /* owned; "" for none */
+	char *outcome; /* how the command ended, when it failed; else NULL; owned */
 };
 
 static void attempt_free(struct attempt *attempt)
 {
-	free(attempt->check);
-	free(attempt->cause);
 	free(attempt->subject);
 	free(attempt->outcome);
-	*attempt = (struct attempt){0};
-}
-
-static void complain(const char *what, const char *why)
-{
-	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, why);
 }
 
 /* Wait for the gate that runs, or the other fix. The descriptor, or -errno, which was reported. */
@@ -55,17 +49,17 @@ static int take_lock(void)
 	int r = sysroot_open(&root, "/");
 
 	if (r < 0) {
-		complain("/ cannot be checked", sysroot_strerror(r));
+		complain("/ cannot be checked: %s", sysroot_strerror(r));
 		return r;
 	}
 	while ((r = state_lock(&root, true)) == -EWOULDBLOCK && now_ms() < deadline)
 		sleep_ms(LOCK_STEP_MS);
 	sysroot_close(&root);
 	if (r == -EWOULDBLOCK)
-		complain("nothing was run",
-			 "the gate, another fix, or a command that it started, is still running");
+		complain("nothing was run: the gate, another fix, or a command that it started, is "
+			 "still running");
 	else if (r < 0)
-		complain("nothing was run: " STATE_DIRECTORY "/lock could not be locked",
+		complain("nothing was run: " STATE_DIRECTORY "/lock could not be locked: %s",
 			 strerror(-r));
 	return r;
 }
@@ -106,8 +100,7 @@ static const struct finding *find_again(const struct report *report, const struc
 		const struct finding *finding = &report->findings[i];
 
 		if (finding->verdict >= VERDICT_WARN &&
-		    text_equal(finding->check, attempt->check) &&
-		    text_equal(finding->cause->name, attempt->cause) &&
+		    text_equal(finding->check, attempt->check) && finding->cause == attempt->cause &&
 		    text_equal(finding->subject ? finding->subject : "", attempt->subject))
 			return finding;
 	}
@@ -123,10 +116,10 @@ static void judge(const struct attempt *attempt, const struct report *report)
 		return;
 	again = find_again(report, attempt);
 	if (again)
-		printf("Not fixed: %s: %s%s%s\n", attempt->cause, again->summary,
+		printf("Not fixed: %s: %s%s%s\n", attempt->cause->name, again->summary,
 		       attempt->outcome ? "; " : "", attempt->outcome ? attempt->outcome : "");
 	else
-		printf("Fixed: %s%s%s\n", attempt->cause, attempt->outcome ? "; though " : "",
+		printf("Fixed: %s%s%s\n", attempt->cause->name, attempt->outcome ? "; though " : "",
 		       attempt->outcome ? attempt->outcome : "");
 }
 
@@ -150,29 +143,26 @@ static char *outcome_words(int status)
  * started. */
 static int run_remedy(const struct finding *finding, struct attempt *ret)
 {
-	_cleanup_free_ char *what = NULL;
 	struct shell_end end;
 	int r;
 
 	print_finding("Running", finding);
 	r = shell_run(finding->remedy, REMEDY_MS, &end);
 	if (r == -ETIMEDOUT || r == -EINTR) {
-		what = format_text("the command is still running, with pid %d", (int)end.pid);
-		complain(
-			what,
-			r == -EINTR
-				? "fix was ended, and leaves it running"
-				: "it had 10 minutes, and is left running; see what it waits for");
+		complain("the command is still running, with pid %d: %s", (int)end.pid,
+			 r == -EINTR
+				 ? "fix was ended, and leaves it running"
+				 : "it had 10 minutes, and is left running; see what it waits for");
 		return r;
 	}
 	if (r < 0) {
-		complain("the command could not be run", strerror(-r));
+		complain("the command could not be run: %s", strerror(-r));
 		return r;
 	}
 	attempt_free(ret);
 	*ret = (struct attempt){
-		.check = xstrdup(finding->check),
-		.cause = xstrdup(finding->cause->name),
+		.check = finding->check,
+		.cause = finding->cause,
 		.subject = xstrdup(finding->subject ? finding->subject : ""),
 		.outcome = outcome_words(end.status),
 	};
@@ -226,14 +216,11 @@ int command_fix(const struct options *options)
 	int status;
 
 	if (!dry_run && geteuid() != 0) {
-		complain("only root can change the node", "sudo kubelet-preflight fix");
+		complain("only root can change the node: sudo kubelet-preflight fix");
 		return FITNESS_UNKNOWN;
 	}
-	if (!dry_run) {
-		lock = take_lock();
-		if (lock < 0)
-			return FITNESS_UNKNOWN;
-	}
+	if (!dry_run && (lock = take_lock()) < 0)
+		return FITNESS_UNKNOWN;
 	status = fix(&fixer);
 	strv_free(fixer.tried);
 	return status;

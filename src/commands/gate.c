@@ -25,10 +25,6 @@
 #include "system/manager.h"
 #include "system/trail.h"
 
-#define WARNING_LEVEL "<4>" /* sd-daemon(3) */
-#define NOTICE_LEVEL "<5>"
-#define COMPLAINT_SIZE 256
-
 /*
  * What a look and its report may take besides the runtime's part: a module is looked up, loaded and a link
  * made (20, 30 and 20 s, each in a child that is killed after it, and 2 s for its end), and systemd, the
@@ -37,30 +33,17 @@
 #define OTHERS_S 150
 _Static_assert(INQUIRY_LIMIT_MS / 1000 + OTHERS_S < LIMIT_S, "the limits of a gate are within its own");
 
-/* systemd gives it: the journal has it all, and takes a level before a line of stderr. */
+/* systemd sets it: the journal has it all, and takes a level before a line of stderr. */
 static bool in_unit(void)
 {
 	return getenv("INVOCATION_ID") != NULL;
 }
 
-static void say(const char *level, const char *text)
-{
-	fprintf(stderr, "%skubelet-preflight: %s\n", in_unit() ? level : "", text);
-}
-
-static void warn(const char *text)
-{
-	say(WARNING_LEVEL, text);
-}
-
-/* Without memory of its own: in report mode the parent asks for none. */
-static void complain(const char *what, int error)
-{
-	char text[COMPLAINT_SIZE];
-
-	snprintf(text, sizeof(text), "%s: %s", what, strerror(-error));
-	warn(text);
-}
+/* The levels of sd-daemon(3). Both allocate nothing: in report mode the parent must not. */
+#define SAY(level, format, ...)                                                                    \
+	fprintf(stderr, "%skubelet-preflight: " format "\n", in_unit() ? level : "", __VA_ARGS__)
+#define WARN(...) SAY("<4>", __VA_ARGS__)
+#define NOTICE(...) SAY("<5>", __VA_ARGS__)
 
 /*
  * A gate that does not come to its end, for want of memory or because it was killed, must not leave
@@ -77,7 +60,8 @@ static void remove_report(void)
 		sysroot_close(&root);
 	}
 	if (r < 0)
-		complain(STATE_DIRECTORY "/report.json of an earlier gate could not be removed", r);
+		WARN(STATE_DIRECTORY "/report.json of an earlier gate could not be removed: %s",
+		     strerror(-r));
 }
 
 static void write_report(const struct look *look)
@@ -86,7 +70,7 @@ static void write_report(const struct look *look)
 	int r = state_write_report(&look->root, json);
 
 	if (r < 0)
-		complain(STATE_DIRECTORY "/report.json could not be written", r);
+		WARN(STATE_DIRECTORY "/report.json could not be written: %s", strerror(-r));
 }
 
 /* What was held back before, without those that wait now when the gate opens, and else with them. */
@@ -122,7 +106,7 @@ static void note_held_back(const struct look *look, bool opens)
 	if (r >= 0)
 		r = note_waiting(look, opens, held, waiting);
 	if (r < 0)
-		complain("the services that are held back could not be recorded", r);
+		WARN("the services that are held back could not be recorded: %s", strerror(-r));
 	manager_close(manager);
 }
 
@@ -136,7 +120,7 @@ static void show_report(const struct look *look, int status_fd)
 	int r = journal_report(&look->report, line);
 
 	if (r < 0)
-		complain("the report could not be written to the journal", r);
+		WARN("the report could not be written to the journal: %s", strerror(-r));
 	if (r < 0 || !in_unit() || look->report.fact_count > 0)
 		terminal_report(&look->report, true, terminal_of_stdout(), stdout);
 	if (status_fd >= 0)
@@ -152,7 +136,7 @@ static void show_report(const struct look *look, int status_fd)
 static void write_metrics(const struct look *look)
 {
 	const char *path = look->settings.textfile;
-	_cleanup_free_ char *text = NULL, *complaint = NULL;
+	_cleanup_free_ char *text = NULL, *fault = NULL;
 	int r;
 
 	if (!path)
@@ -161,8 +145,8 @@ static void write_metrics(const struct look *look)
 	r = textfile_write(&look->root, path, text);
 	if (r == 0)
 		return;
-	complaint = textfile_complaint(path, r);
-	warn(complaint);
+	fault = textfile_complaint(path, r);
+	WARN("%s", fault);
 }
 
 static void write_last_fit(const struct look *look)
@@ -170,19 +154,16 @@ static void write_last_fit(const struct look *look)
 	int r = last_fit_write(look);
 
 	if (r < 0)
-		complain(LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written", r);
+		WARN(LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written: %s", strerror(-r));
 }
 
 /* Of a node that is not fit, and whose kubelet starts. */
 static void say_why_open(const struct report *report)
 {
 	_cleanup_free_ char *why = report_why_open(report);
-	_cleanup_free_ char *text = NULL;
 
-	if (!why)
-		return;
-	text = format_text("%s; this boot counts as a good one", why);
-	say(NOTICE_LEVEL, text);
+	if (why)
+		NOTICE("%s; this boot counts as a good one", why);
 }
 
 /* What is asked last: the node can be released while the look runs. */
@@ -209,7 +190,7 @@ static int share_lock(void)
 	r = state_lock(&root, false);
 	sysroot_close(&root);
 	if (r == -EWOULDBLOCK)
-		warn("\"kubelet-preflight fix\" runs: what it changes may not be done yet");
+		WARN("%s", "\"kubelet-preflight fix\" runs: what it changes may not be done yet");
 	return r;
 }
 
@@ -235,7 +216,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 
 	(void)lock; /* until the end */
 	if (r < 0) {
-		complain("/ cannot be checked", r);
+		WARN("/ cannot be checked: %s", strerror(-r));
 		return FITNESS_UNKNOWN;
 	}
 	if (verbose)

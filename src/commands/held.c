@@ -10,16 +10,6 @@
 #define DECISION_MS                                                                                \
 	(10 * 60 * 1000) /* of the gate, which has less; kubelet can wait for others forever */
 
-static int held_back(const struct sysroot *root, struct manager *manager, char ***ret_units)
-{
-	_cleanup_strv_ char **noted = NULL;
-	int r = state_read_held(root, &noted);
-
-	if (r < 0)
-		return r;
-	return manager_held_back(manager, noted, ret_units);
-}
-
 /* 1 when something is held back still, or again: what is noted, or all when the gate could note
  * nothing. */
 static int is_held_back(const struct sysroot *root, struct manager *manager)
@@ -54,11 +44,13 @@ static int await_gate(const struct sysroot *root, struct manager *manager, char 
 int held_start(const struct sysroot *root)
 {
 	struct manager *manager = NULL;
-	_cleanup_strv_ char **units = NULL;
+	_cleanup_strv_ char **noted = NULL, **units = NULL;
 	int r = manager_open(&manager);
 
 	if (r >= 0)
-		r = held_back(root, manager, &units);
+		r = state_read_held(root, &noted);
+	if (r >= 0)
+		r = manager_held_back(manager, noted, &units);
 	for (char **unit = units; r >= 0 && unit && *unit; unit++) {
 		printf("starting %s, which was held back\n", *unit);
 		fflush(stdout);

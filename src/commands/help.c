@@ -7,7 +7,6 @@
 #include "commands/checks.h"
 #include "commands/commands.h"
 #include "commands/options.h"
-#include "core/verdict.h"
 
 #define WORD_COLUMNS 28
 
@@ -61,14 +60,6 @@ static void print_command(const struct command *command)
 	print_options(command->takes);
 }
 
-static int finish(void)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return 0;
-	fputs("kubelet-preflight: the text could not be printed\n", stderr);
-	return FITNESS_UNKNOWN;
-}
-
 int command_help(const struct options *options)
 {
 	if (!*options->names)
@@ -78,11 +69,11 @@ int command_help(const struct options *options)
 			putchar('\n');
 		print_command(command_find(*name));
 	}
-	return finish();
+	return finish(0, "the text");
 }
 
 int command_version(const struct options *options)
 {
 	printf("kubelet-preflight %s\n", PACKAGE_VERSION);
-	return finish();
+	return finish(0, "the text");
 }

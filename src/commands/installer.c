@@ -52,11 +52,6 @@ static int ask_systemd(struct watch *watch)
 	return r;
 }
 
-static void complain(int error)
-{
-	fprintf(stderr, "kubelet-preflight: / cannot be checked: %s\n", sysroot_strerror(error));
-}
-
 static void print_line(const char *line)
 {
 	status_send(line);
@@ -106,8 +101,7 @@ static int say_failed(const struct report *faults)
 
 	status_send(line);
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: this could not be written to the journal: %s\n",
-			strerror(-r));
+		complain("this could not be written to the journal: %s", strerror(-r));
 		terminal_report(faults, true, (struct terminal){0}, stderr);
 	}
 	return FITNESS_UNFIT;
@@ -199,7 +193,7 @@ static int watch_installer(struct watch *watch, const unsigned int *times, size_
 		if (r >= 0 && last)
 			return say_failed(&faults);
 	}
-	complain(r);
+	complain("/ cannot be checked: %s", sysroot_strerror(r));
 	return FITNESS_UNKNOWN;
 }
 
@@ -211,7 +205,7 @@ int command_installer(const struct options *options)
 	report_init(&watch.awaited, "", "/");
 	r = look_and_note(&watch, NULL, NULL);
 	if (r < 0) {
-		complain(r);
+		complain("/ cannot be checked: %s", sysroot_strerror(r));
 		r = FITNESS_UNKNOWN;
 	} else if (r > 0 && ask_systemd(&watch) != 0) {
 		r = watch_installer(&watch, options->seconds, options->seconds_count);

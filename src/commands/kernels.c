@@ -18,35 +18,24 @@ static int read_inventory(const struct context *ctx, const char *only, struct in
 	return r;
 }
 
-static int print(const struct inventory *inventory, const char *root, const char *only, bool json)
-{
-	_cleanup_free_ char *text = NULL;
-
-	if (!json)
-		return kernels_table(inventory, only, terminal_of_stdout(), stdout);
-	text = kernels_json(inventory, only, root);
-	return fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
-}
-
 static int list(const struct options *options, const struct look *look)
 {
 	_cleanup_(inventory_free) struct inventory inventory = {0};
 	int r = read_inventory(&look->ctx, options->kernel, &inventory);
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: the kernels of %s cannot be listed: %s\n",
-			options->root, sysroot_strerror(r));
+		complain("the kernels of %s cannot be listed: %s", options->root, sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
 	if (options->kernel && !inventory_find(&inventory, options->kernel)) {
-		fprintf(stderr, "kubelet-preflight: kernel %s is not installed\n", options->kernel);
+		complain("kernel %s is not installed", options->kernel);
 		return FITNESS_UNKNOWN;
 	}
-	if (print(&inventory, look->report.root, options->kernel, options->given & OPTION_JSON) < 0) {
-		fprintf(stderr, "kubelet-preflight: the kernels could not be printed\n");
-		return FITNESS_UNKNOWN;
-	}
-	return 0;
+	if (options->given & OPTION_JSON)
+		r = print_text(kernels_json(&inventory, options->kernel, look->report.root));
+	else
+		r = kernels_table(&inventory, options->kernel, terminal_of_stdout(), stdout);
+	return finish(r, "the kernels");
 }
 
 int command_kernels(const struct options *options)

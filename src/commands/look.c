@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "commands/checks.h"
+#include "commands/commands.h"
 #include "commands/last_fit.h"
 #include "commands/look.h"
 #include "commands/mode.h"
@@ -116,19 +117,19 @@ static void choose_mode(const struct look_request *request, struct look *look)
 
 int look_begin(const struct look_request *request, struct look *ret)
 {
-	struct look look = {.root.fd = -1};
 	bool live;
-	int r = sysroot_open(&look.root, request->root);
+	int r;
 
+	*ret = (struct look){.root.fd = -1};
+	r = sysroot_open(&ret->root, request->root);
 	if (r < 0)
 		return r;
-	look.root.trail = request->trail;
-	r = choose_release(request, &look);
+	ret->root.trail = request->trail;
+	r = choose_release(request, ret);
 	if (r < 0) {
-		sysroot_close(&look.root);
+		sysroot_close(&ret->root);
 		return r;
 	}
-	*ret = look;
 	report_init(&ret->report, ret->release, request->root);
 	read_settings(ret);
 	choose_mode(request, ret);
@@ -152,15 +153,14 @@ void look_complain(const struct look_request *request, int error)
 {
 	if (error == -ENOPKG)
 		return; /* require_kernel() has said it */
-	fprintf(stderr, "kubelet-preflight: %s cannot be checked: %s\n", request->root,
-		sysroot_strerror(error));
+	complain("%s cannot be checked: %s", request->root, sysroot_strerror(error));
 }
 
 void look_say_settings(const struct look *look)
 {
 	for (size_t i = 0; i < look->report.count; i++)
 		if (text_equal(look->report.findings[i].check, SETTINGS_CHECK))
-			fprintf(stderr, "kubelet-preflight: %s\n", look->report.findings[i].summary);
+			complain("%s", look->report.findings[i].summary);
 }
 
 bool look_begin_aloud(const struct look_request *request, struct look *ret)
@@ -267,7 +267,7 @@ static int require_kernel(const struct look *look)
 		strv_append(&releases, inventory.kernels[i].release);
 	list = releases ? strv_join(releases, ", ") : xstrdup("none");
 	quoted = quote_message(list);
-	fprintf(stderr, "kubelet-preflight: no kernel %s here; installed: %s\n", look->release, quoted);
+	complain("no kernel %s here; installed: %s", look->release, quoted);
 	return -ENOPKG;
 }
 

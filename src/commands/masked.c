@@ -35,8 +35,7 @@ static void ask_systemd(char ***ret_held_back, char **ret_active)
 		r = manager_held_back(manager, kubelets, ret_held_back);
 	}
 	if (r < 0)
-		fprintf(stderr, "kubelet-preflight: systemd could not be asked about kubelet: %s\n",
-			strerror(-r));
+		complain("systemd could not be asked about kubelet: %s", strerror(-r));
 	free(unit);
 	manager_close(manager);
 }
@@ -59,14 +58,14 @@ int command_masked(const struct options *options)
 	int r = uname(&running) < 0 ? -errno : sysroot_open(&root, "/");
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: / cannot be checked: %s\n", sysroot_strerror(r));
+		complain("/ cannot be checked: %s", sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
 	report_init(&report, running.release, "/");
 	report_masks(&root, running.release, &report);
 	r = report.count > 0 ? journal_masked(&report) : 0;
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: this could not be written to the journal: %s\n", strerror(-r));
+		complain("this could not be written to the journal: %s", strerror(-r));
 		terminal_report(&report, true, (struct terminal){0}, stderr);
 	}
 	report_free(&report);

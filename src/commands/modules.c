@@ -6,16 +6,6 @@
 #include "commands/look.h"
 #include "commands/options.h"
 
-static int print_modules(const struct settings *settings)
-{
-	for (char **name = settings->modules; *name; name++)
-		puts(*name);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return 0;
-	fprintf(stderr, "kubelet-preflight: the modules could not be printed\n");
-	return FITNESS_UNKNOWN;
-}
-
 int command_modules(const struct options *options)
 {
 	const struct look_request request = {
@@ -24,11 +14,11 @@ int command_modules(const struct options *options)
 		.mode = LOOK_ONLY,
 	};
 	struct look look;
-	int r;
 
 	if (!look_begin_aloud(&request, &look))
 		return FITNESS_UNKNOWN;
-	r = print_modules(&look.settings);
+	for (char **name = look.settings.modules; *name; name++)
+		puts(*name);
 	look_free(&look);
-	return r;
+	return finish(0, "the modules");
 }

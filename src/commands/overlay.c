@@ -9,28 +9,20 @@
 #include "overlay/output.h"
 #include "overlay/overlay.h"
 
-static int print(const struct overlay *overlay, const struct report *report, bool json)
-{
-	_cleanup_free_ char *text = NULL;
-
-	if (!json)
-		return overlay_table(overlay, report, terminal_of_stdout(), stdout);
-	text = overlay_json(overlay, report);
-	return fputs(text, stdout) != EOF && fflush(stdout) == 0 ? 0 : -1;
-}
-
 static int show(const struct options *options, struct look *look)
 {
 	_cleanup_(overlay_free) struct overlay overlay = {0};
+	int r;
 
 	overlay_look(&look->ctx, &overlay);
 	overlay_judge(&overlay, &look->report);
 	policy_apply(&look->settings, &look->report);
-	if (print(&overlay, &look->report, options->given & OPTION_JSON) < 0) {
-		fprintf(stderr, "kubelet-preflight: the overlay could not be printed\n");
-		return FITNESS_UNKNOWN;
-	}
-	return report_fitness(&look->report);
+	if (options->given & OPTION_JSON)
+		r = print_text(overlay_json(&overlay, &look->report));
+	else
+		r = overlay_table(&overlay, &look->report, terminal_of_stdout(), stdout);
+	r = finish(r, "the overlay");
+	return r == 0 ? (int)report_fitness(&look->report) : r;
 }
 
 int command_overlay(const struct options *options)
@@ -40,7 +32,7 @@ int command_overlay(const struct options *options)
 	int r = look_begin(&request, &look);
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: / cannot be checked: %s\n", sysroot_strerror(r));
+		look_complain(&request, r);
 		return FITNESS_UNKNOWN;
 	}
 	if (options->given & OPTION_WAIT)

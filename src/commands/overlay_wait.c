@@ -190,7 +190,7 @@ static int wait_for_reason(struct overlay_watch_state *state)
 
 static int watch_until_error(struct overlay_watch_state *state)
 {
-	/* First the ear and then the eye: what changes in between is heard. */
+	/* Subscribe before the first look, so that a change between the two is received. */
 	int r = rtnl_watch_open(&state->events);
 
 	while (r == 0) {
@@ -211,6 +211,6 @@ int overlay_wait(const struct look *look)
 	};
 	int r = watch_until_error(&state);
 
-	fprintf(stderr, "kubelet-preflight: the overlay cannot be watched: %s\n", strerror(-r));
+	complain("the overlay cannot be watched: %s", strerror(-r));
 	return FITNESS_UNKNOWN;
 }

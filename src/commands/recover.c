@@ -34,11 +34,6 @@ static uint64_t backoff_ms(unsigned int retries)
 	return backoff < BACKOFF_MAX_MS ? backoff : BACKOFF_MAX_MS;
 }
 
-static void complain(const char *what, int error)
-{
-	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
-}
-
 /* Every check but "link", which would act, and "next-kernel", which holds nothing back. */
 static char **checks_aside(void)
 {
@@ -125,7 +120,7 @@ static void note_retries(const struct sysroot *root, unsigned int retries)
 	int r = state_write_retries(root, retries);
 
 	if (r < 0)
-		complain("the number of attempts could not be recorded", r);
+		complain("the number of attempts could not be recorded: %s", strerror(-r));
 }
 
 int command_recover(const struct options *options)
@@ -136,7 +131,7 @@ int command_recover(const struct options *options)
 	int r = sysroot_open(&root, "/");
 
 	if (r < 0) {
-		complain("/ cannot be checked", r);
+		complain("/ cannot be checked: %s", strerror(-r));
 		return FITNESS_UNKNOWN;
 	}
 	status_send("Waiting until the node is fit, to start what was held back");
@@ -146,7 +141,7 @@ int command_recover(const struct options *options)
 		r = held_start(&root);
 	} while (r > 0);
 	if (r < 0)
-		complain("what was held back could not be started", r);
+		complain("what was held back could not be started: %s", strerror(-r));
 	sysroot_close(&root);
 	return r < 0 ? FITNESS_UNKNOWN : FITNESS_FIT;
 }

@@ -26,11 +26,6 @@
 #define STEP_MS        50
 #define TRIES          3 /* each a gate: one that ran as the node was released may have decided before */
 
-static void complain(const char *what, int error)
-{
-	fprintf(stderr, "kubelet-preflight: %s: %s\n", what, strerror(-error));
-}
-
 /* The user of the login, which neither su nor sudo changes; LOGINUID_UNSET without a login, or
  * without audit. */
 static uid_t read_loginuid(const struct sysroot *root)
@@ -108,7 +103,7 @@ static void say(const char *name, const char *line)
 	int r = journal_release(name, line);
 
 	if (r < 0)
-		complain("this could not be written to the journal", r);
+		complain("this could not be written to the journal: %s", strerror(-r));
 	printf("%s\n"
 	       "To undo this for the next start of kubelet: systemctl stop " RELEASE_UNIT "\n",
 	       line);
@@ -122,13 +117,14 @@ static int release(const struct sysroot *root)
 	int r = before ? 0 : start_unit();
 
 	if (r < 0) {
-		complain(RELEASE_UNIT " could not be started", r);
+		complain(RELEASE_UNIT " could not be started: %s", strerror(-r));
 		return r;
 	}
 	find_user(root, &name, &words);
 	r = before ? 0 : state_write_release(root, name);
 	if (r < 0)
-		complain(RELEASE_DIRECTORY ": who released the node could not be recorded", r);
+		complain(RELEASE_DIRECTORY ": who released the node could not be recorded: %s",
+			 strerror(-r));
 	text = format_text(
 		"%s has released this node%s%s: until the next boot kubelet starts, whatever the "
 		"gate finds",
@@ -145,11 +141,9 @@ static int start_what_waits(const struct sysroot *root)
 	for (int try = 0; r > 0 && try < TRIES; try++)
 		r = held_start(root);
 	if (r > 0)
-		fputs("kubelet-preflight: it was still held back; see systemctl status "
-		      "kubelet-preflight\n",
-		      stderr);
+		complain("it was still held back; see systemctl status kubelet-preflight");
 	if (r < 0)
-		complain("what is held back could not be started", r);
+		complain("what is held back could not be started: %s", strerror(-r));
 	return r == 0 ? FITNESS_FIT : FITNESS_UNKNOWN;
 }
 
@@ -159,20 +153,16 @@ int command_release(const struct options *options)
 	int r;
 
 	if (geteuid() != 0) {
-		fputs("kubelet-preflight: only root can release a node: sudo kubelet-preflight "
-		      "release\n",
-		      stderr);
+		complain("only root can release a node: sudo kubelet-preflight release");
 		return EXIT_USAGE;
 	}
 	if (!manager_is_there()) {
-		fputs("kubelet-preflight: systemd is not PID 1 here: there is no gate to release "
-		      "the node from\n",
-		      stderr);
+		complain("systemd is not PID 1 here: there is no gate to release the node from");
 		return FITNESS_UNKNOWN;
 	}
 	r = sysroot_open(&root, "/");
 	if (r < 0) {
-		complain("/ cannot be checked", r);
+		complain("/ cannot be checked: %s", strerror(-r));
 		return FITNESS_UNKNOWN;
 	}
 	r = release(&root) < 0 ? FITNESS_UNKNOWN : start_what_waits(&root);

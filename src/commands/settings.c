@@ -50,27 +50,18 @@ static int print_settings(const struct settings *settings)
 			printf("%s[%s]\n", i == 0 ? "" : "\n", group);
 		print_key(settings, i);
 	}
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return 0;
-	fprintf(stderr, "kubelet-preflight: the settings could not be printed\n");
-	return FITNESS_UNKNOWN;
-}
-
-static void say_problems(const struct settings_problems *problems)
-{
-	for (size_t i = 0; i < problems->count; i++)
-		fprintf(stderr, "kubelet-preflight: %s\n", problems->list[i].text);
+	return finish(0, "the settings");
 }
 
 /* One line each, as compilers write them. 1 when there is any. */
 static int print_problems(const struct settings_problems *problems)
 {
+	int r;
+
 	for (size_t i = 0; i < problems->count; i++)
 		printf("%s\n", problems->list[i].text);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return problems->count > 0 ? FITNESS_UNFIT : 0;
-	fprintf(stderr, "kubelet-preflight: what is wrong could not be printed\n");
-	return FITNESS_UNKNOWN;
+	r = finish(0, "what is wrong");
+	return r == 0 && problems->count > 0 ? FITNESS_UNFIT : r;
 }
 
 /* The settings of the root, or with --check and files those of the files alone. -errno. */
@@ -82,8 +73,7 @@ static int read_settings(const struct options *options, struct settings *ret,
 	int r = sysroot_open(&root, options->root);
 
 	if (r < 0) {
-		fprintf(stderr, "kubelet-preflight: %s cannot be checked: %s\n", options->root,
-			sysroot_strerror(r));
+		complain("%s cannot be checked: %s", options->root, sysroot_strerror(r));
 		return r;
 	}
 	directory = get_current_dir_name();
@@ -95,8 +85,7 @@ static int read_settings(const struct options *options, struct settings *ret,
 		r = -errno;
 	sysroot_close(&root);
 	if (r < 0)
-		fprintf(stderr, "kubelet-preflight: the directory of this process cannot be found: %s\n",
-			strerror(-r));
+		complain("the directory of this process cannot be found: %s", strerror(-r));
 	return r;
 }
 
@@ -111,7 +100,8 @@ int command_settings(const struct options *options)
 	if (options->given & OPTION_CHECK) {
 		r = print_problems(&problems);
 	} else {
-		say_problems(&problems);
+		for (size_t i = 0; i < problems.count; i++)
+			complain("%s", problems.list[i].text);
 		r = print_settings(&settings);
 	}
 	settings_free(&settings);
