@@ -6,6 +6,7 @@
 #include <getopt.h>
 
 #include "commands/checks.h"
+#include "commands/commands.h"
 #include "commands/options.h"
 #include "text/kernel_release.h"
 #include "text/quote.h"
@@ -77,13 +78,15 @@ static char *list_options(void)
 	return strv_join(names, ", ");
 }
 
-static int refuse(const char *what, const char *word, const char *list)
-{
-	_cleanup_free_ char *quoted = quote_message(word);
+/* Say what is wrong: -EINVAL. */
+#define refuse(...) (complain(__VA_ARGS__), -EINVAL)
 
-	fprintf(stderr, "kubelet-preflight: %s%s%s; valid: %s\n", what, *word ? ": " : "",
-		quoted, list);
-	return -EINVAL;
+/* valid: what there is; it is freed. */
+static int refuse_word(const char *what, const char *word, char *valid)
+{
+	_cleanup_free_ char *quoted = quote_message(word), *list = valid;
+
+	return refuse("%s%s%s; valid: %s", what, *word ? ": " : "", quoted, list);
 }
 
 /* id: as getopt_long() returns it, or has it in optopt. */
@@ -99,18 +102,13 @@ static int refuse_option(char **argv, int id)
 {
 	const struct command_option *option = find_option(id);
 	const char letter[] = {'-', (char)id, '\0'};
-	_cleanup_free_ char *list = NULL;
 
-	if (option) {
-		fprintf(stderr, "kubelet-preflight: --%s %s%s%s%s\n", option->name,
-			option->argument ? "needs a value: --" : "takes no value",
-			option->argument ? option->name : "", option->argument ? "=" : "",
-			option->argument ? option->argument : "");
-		return -EINVAL;
-	}
-	list = list_options();
+	if (option && option->argument)
+		return refuse("--%s needs a value: --%s=%s", option->name, option->name, option->argument);
+	if (option)
+		return refuse("--%s takes no value", option->name);
 	/* getopt_long() gives an unknown letter, and of an unknown word only where it stood. */
-	return refuse("unknown option", id ? letter : argv[optind - 1], list);
+	return refuse_word("unknown option", id ? letter : argv[optind - 1], list_options());
 }
 
 const struct command *command_find(const char *name)
@@ -123,9 +121,8 @@ const struct command *command_find(const char *name)
 
 static int refuse_command(const char *word)
 {
-	_cleanup_free_ char *list = list_commands(0);
-
-	return refuse(word ? "unknown command" : "no command given", word ? word : "", list);
+	return refuse_word(word ? "unknown command" : "no command given", word ? word : "",
+			   list_commands(0));
 }
 
 /* There are too many causes for a line: only the nearest is named. */
@@ -133,42 +130,32 @@ static int refuse_cause(const char *word)
 {
 	_cleanup_free_ char *quoted = quote_message(word);
 
-	fprintf(stderr,
-		"kubelet-preflight: unknown cause: %s; did you mean %s? "
-		"\"kubelet-preflight explain\" lists all\n",
-		quoted, cause_get(cause_nearest(word))->name);
-	return -EINVAL;
+	return refuse("unknown cause: %s; did you mean %s? \"kubelet-preflight explain\" lists all",
+		      quoted, cause_get(cause_nearest(word))->name);
 }
 
-static int validate_names(const struct options *options)
+static int refuse_argument(const char *command, const char *word)
 {
-	_cleanup_free_ char *list = NULL;
+	_cleanup_free_ char *quoted = quote_message(word);
 
-	for (char **name = options->names; *name; name++)
-		switch (options->command->names) {
-		case NAMES_CHECKS:
-			if (check_find(*name))
-				break;
-			list = list_checks();
-			return refuse("unknown check", *name, list);
-		case NAMES_CAUSES:
-			if (cause_find(*name) != CAUSE_NONE)
-				break;
-			return refuse_cause(*name);
-		case NAMES_COMMANDS:
-			if (command_find(*name))
-				break;
-			return refuse_command(*name);
-		case NAMES_NONE:
-			list = quote_message(*name);
-			fprintf(stderr,
-				"kubelet-preflight: %s takes no arguments, but got \"%s\"\n",
-				options->command->name, list);
-			return -EINVAL;
-		case NAMES_FILES:
-		case NAMES_SECONDS:
-			break;
-		}
+	return refuse("%s takes no arguments, but got \"%s\"", command, quoted);
+}
+
+static int validate_name(const struct command *command, const char *name)
+{
+	switch (command->names) {
+	case NAMES_CHECKS:
+		return check_find(name) ? 0 : refuse_word("unknown check", name, list_checks());
+	case NAMES_CAUSES:
+		return cause_find(name) != CAUSE_NONE ? 0 : refuse_cause(name);
+	case NAMES_COMMANDS:
+		return command_find(name) ? 0 : refuse_command(name);
+	case NAMES_NONE:
+		return refuse_argument(command->name, name);
+	case NAMES_FILES:
+	case NAMES_SECONDS:
+		break;
+	}
 	return 0;
 }
 
@@ -176,12 +163,10 @@ static int refuse_seconds(const char *command, const char *word)
 {
 	_cleanup_free_ char *quoted = word ? quote_message(word) : NULL;
 
-	fprintf(stderr,
-		"kubelet-preflight: %s needs 1 to %d times in seconds, each a number up to %d and greater "
-		"than the one before%s%s%s\n",
-		command, OPTIONS_SECONDS_COUNT, OPTIONS_SECONDS_MAX, word ? "; there is \"" : "",
-		quoted ? quoted : "", word ? "\"" : "");
-	return -EINVAL;
+	return refuse("%s needs 1 to %d times in seconds, each a number up to %d and greater than the "
+		      "one before%s%s%s",
+		      command, OPTIONS_SECONDS_COUNT, OPTIONS_SECONDS_MAX,
+		      word ? "; there is \"" : "", quoted ? quoted : "", word ? "\"" : "");
 }
 
 static int read_seconds(struct options *options)
@@ -201,62 +186,59 @@ static int read_seconds(struct options *options)
 	return 0;
 }
 
-/* An option that a command would not heed is not passed over in silence. */
+/* An option that a command would ignore is refused. */
 static int validate_options(const struct command *command, unsigned int given)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(all_options); i++)
 		if (all_options[i].id & given & ~command->takes) {
 			_cleanup_free_ char *list = list_commands(all_options[i].id);
 
-			fprintf(stderr, "kubelet-preflight: %s does not take --%s, an option of %s\n",
-				command->name, all_options[i].name, list);
-			return -EINVAL;
+			return refuse("%s does not take --%s, an option of %s", command->name,
+				      all_options[i].name, list);
 		}
 	for (size_t i = 0; i < ARRAY_SIZE(conflicts); i++)
-		if ((given & conflicts[i].option) && (given & conflicts[i].others)) {
-			fprintf(stderr, "kubelet-preflight: %s\n", conflicts[i].why);
-			return -EINVAL;
-		}
+		if ((given & conflicts[i].option) && (given & conflicts[i].others))
+			return refuse("%s", conflicts[i].why);
 	return 0;
+}
+
+/* What goes with each other, of options and names that are right by themselves. */
+static int validate_together(const struct options *options)
+{
+	const char *command = options->command->name;
+	bool takes_files = options->command->names == NAMES_FILES;
+	unsigned int given = options->given;
+
+	if ((given & OPTION_NEXT) && (options->kernel || *options->names))
+		return refuse("--next checks the kernel that boots next, its modules and their package; "
+			      "it cannot be combined with --kernel or the name of a check");
+	if (takes_files && *options->names && (given & OPTION_ELSEWHERE || !(given & OPTION_CHECK)))
+		return refuse("%s takes files only with --check", command);
+	if (takes_files && (given & OPTION_QUIET) && !(given & OPTION_CHECK))
+		return refuse("%s takes --quiet only with --check", command);
+	return 0;
+}
+
+static int validate_kernel(const char *release)
+{
+	_cleanup_free_ char *quoted = quote_message(release);
+
+	if (kernel_release_valid(release))
+		return 0;
+	return refuse("--kernel=%s is not a kernel release; it must be one name below /lib/modules", quoted);
 }
 
 static int validate(struct options *options)
 {
 	int r = validate_options(options->command, options->given);
-	_cleanup_free_ char *quoted = NULL;
 
+	for (char **name = options->names; r == 0 && *name; name++)
+		r = validate_name(options->command, *name);
 	if (r == 0)
-		r = validate_names(options);
-	if (r < 0)
-		return r;
-	if ((options->given & OPTION_NEXT) && (options->kernel || *options->names)) {
-		fputs("kubelet-preflight: --next checks the kernel that boots next, its modules "
-		      "and their package; it cannot be combined with --kernel or the name of a "
-		      "check\n",
-		      stderr);
-		return -EINVAL;
-	}
-	if (options->command->names == NAMES_FILES && *options->names &&
-	    (options->given & OPTION_ELSEWHERE || !(options->given & OPTION_CHECK))) {
-		fprintf(stderr, "kubelet-preflight: %s takes files only with --check\n",
-			options->command->name);
-		return -EINVAL;
-	}
-	if (options->command->names == NAMES_FILES &&
-	    (options->given & (OPTION_QUIET | OPTION_CHECK)) == OPTION_QUIET) {
-		fprintf(stderr, "kubelet-preflight: %s takes --quiet only with --check\n",
-			options->command->name);
-		return -EINVAL;
-	}
-	if (options->kernel && !kernel_release_valid(options->kernel)) {
-		quoted = quote_message(options->kernel);
-		fprintf(stderr,
-			"kubelet-preflight: --kernel=%s is not a kernel release; it must be one "
-			"name below /lib/modules\n",
-			quoted);
-		return -EINVAL;
-	}
-	return options->command->names == NAMES_SECONDS ? read_seconds(options) : 0;
+		r = validate_together(options);
+	if (r == 0 && options->kernel)
+		r = validate_kernel(options->kernel);
+	return r == 0 && options->command->names == NAMES_SECONDS ? read_seconds(options) : r;
 }
 
 /* --help and --version, whatever else stands there; --help is about the command that does. */
