@@ -4,19 +4,9 @@
 
 #include "core/policy.h"
 
-/* In the order in which they count. */
-static const struct {
-	enum policy_list list;
-	const char *key;
-} all_lists[] = {{POLICY_BLOCK, "Block"}, {POLICY_WARN, "Warn"}, {POLICY_IGNORE, "Ignore"}};
-
 static const char *key_of(unsigned int list)
 {
-	size_t i = 0;
-
-	while (all_lists[i].list != list)
-		i++;
-	return all_lists[i].key;
+	return list == POLICY_BLOCK ? "Block" : list == POLICY_WARN ? "Warn" : "Ignore";
 }
 
 void policy_set(unsigned int *lists, unsigned int list, const char *value)
@@ -79,13 +69,12 @@ static char *list_place(const struct settings *settings, unsigned int list)
 	return format_text("%s= in %s:%u", key_of(list), origin->file, origin->line);
 }
 
-/* The first of the lists that counts; POLICY_NONE when none has the cause. */
+/* The one of the lists that counts, which is the lowest flag; POLICY_NONE when none has the cause. */
 static unsigned int list_of(const struct settings *settings, const struct cause *cause)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(all_lists); i++)
-		if (settings->policy[cause->id] & all_lists[i].list)
-			return all_lists[i].list;
-	return POLICY_NONE;
+	unsigned int lists = settings->policy[cause->id];
+
+	return lists & -lists;
 }
 
 /* As everywhere, what is left out has neither cause nor command. */

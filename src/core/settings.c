@@ -19,46 +19,16 @@
 #define TIMEOUT_S (10 * 60)
 #define GRACE_S (2 * 60)
 
-/* Where the value of the key lies. */
-static void *place(struct settings *settings, const struct settings_key *key)
+static bool take_module(char *name)
 {
-	return (char *)settings + key->offset;
-}
-
-static int set_modules(struct settings *settings, const struct settings_key *key, const char *value)
-{
-	_cleanup_strv_ char **names = NULL;
-
-	names = strv_split(value);
-	if (strv_length(names) > SETTINGS_MODULES_MAX)
-		return -EINVAL;
-	for (char **name = names; *name; name++) {
-		if (!module_name_valid(*name))
-			return -EINVAL;
-		module_name_normalize(*name);
-	}
-	strv_free(settings->modules);
-	settings->modules = names;
-	settings->modules_set = true;
-	names = NULL;
-	return 0;
-}
-
-static int set_boolean(struct settings *settings, const struct settings_key *key, const char *value)
-{
-	static const char *const yes[] = {"yes", "true", "on", "1"};
-	static const char *const no[] = {"no", "false", "off", "0"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(yes); i++)
-		if (text_equal(value, yes[i]) || text_equal(value, no[i])) {
-			*(bool *)place(settings, key) = text_equal(value, yes[i]);
-			return 0;
-		}
-	return -EINVAL;
+	if (!module_name_valid(name))
+		return false;
+	module_name_normalize(name);
+	return true;
 }
 
 /* An absolute path; slashes at its end are taken off. */
-static bool take_path(char *path)
+static bool take_directory(char *path)
 {
 	size_t length = strlen(path);
 
@@ -69,96 +39,116 @@ static bool take_path(char *path)
 	return true;
 }
 
-static int set_directories(struct settings *settings, const struct settings_key *key,
-			   const char *value)
-{
-	_cleanup_strv_ char **directories = NULL;
-	char ***list = place(settings, key);
+/* node_exporter reads the files of a directory whose names end so, and no others. */
+#define TEXTFILE_ENDING ".prom"
 
-	directories = strv_split(value);
-	if (!*directories || strv_length(directories) > DIRECTORIES_MAX)
+static bool take_textfile(char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return *path == '/' && slash[1] != '.' && text_ends(slash, TEXTFILE_ENDING) &&
+	       strlen(path) < PATH_MAX;
+}
+
+/* As the kernel takes a link's name: dev_valid_name(). */
+static bool take_link(char *name)
+{
+	return strlen(name) < IFNAMSIZ && !strpbrk(name, "/: \t\v\f\r\n") &&
+	       !text_equal(name, ".") && !text_equal(name, "..");
+}
+
+static int set_list(char ***list, const struct settings_key *key, const char *value)
+{
+	_cleanup_strv_ char **words = strv_split(value);
+	size_t count = strv_length(words);
+
+	if (count < (size_t)key->min || count > (size_t)key->max)
 		return -EINVAL;
-	for (char **directory = directories; *directory; directory++)
-		if (!take_path(*directory))
+	for (char **word = words; *word; word++)
+		if (!key->take(*word))
 			return -EINVAL;
 	strv_free(*list);
-	*list = directories;
-	directories = NULL;
+	*list = TAKE(words);
+	return 0;
+}
+
+static int set_text(char **text, const struct settings_key *key, const char *value)
+{
+	_cleanup_free_ char *copy = *value ? xstrdup(value) : NULL;
+
+	if (copy && !key->take(copy))
+		return -EINVAL;
+	free(*text);
+	*text = TAKE(copy);
+	return 0;
+}
+
+static int set_boolean(bool *flag, const char *value)
+{
+	static const char *const yes[] = {"yes", "true", "on", "1"};
+	static const char *const no[] = {"no", "false", "off", "0"};
+	bool is_yes = text_is_among(value, yes, ARRAY_SIZE(yes));
+
+	if (!is_yes && !text_is_among(value, no, ARRAY_SIZE(no)))
+		return -EINVAL;
+	*flag = is_yes;
 	return 0;
 }
 
 /* An enum is an unsigned int, which has the index of the word. */
-static int set_word(struct settings *settings, const struct settings_key *key, const char *value)
+static int set_word(void *place, const struct settings_key *key, const char *value)
 {
 	for (unsigned int i = 0; key->words[i]; i++)
 		if (text_equal(value, key->words[i])) {
-			memcpy(place(settings, key), &i, sizeof(i));
+			memcpy(place, &i, sizeof(i));
 			return 0;
 		}
 	return -ENODATA;
 }
 
-/* What is no cause, or none that the list can have, is left out: policy_fault() says so. */
-static int set_policy(struct settings *settings, const struct settings_key *key, const char *value)
+static int set_number(long *number, const struct settings_key *key, const char *value)
 {
-	policy_set(settings->policy, key->flag, value);
-	return 0;
-}
+	long given;
 
-/* node_exporter reads the files of a directory whose names end so, and no others. */
-#define TEXTFILE_ENDING ".prom"
-
-static int set_textfile(struct settings *settings, const struct settings_key *key, const char *value)
-{
-	const char *slash = strrchr(value, '/');
-	char *path = NULL;
-
-	if (*value) {
-		if (*value != '/' || slash[1] == '.' || !text_ends(slash, TEXTFILE_ENDING) ||
-		    strlen(value) >= PATH_MAX)
-			return -EINVAL;
-		path = xstrdup(value);
-	}
-	free(settings->textfile);
-	settings->textfile = path;
-	return 0;
-}
-
-/* As the kernel takes a link's name: dev_valid_name(). */
-static int set_link(struct settings *settings, const struct settings_key *key, const char *value)
-{
-	if (strlen(value) >= IFNAMSIZ || strpbrk(value, "/: \t\v\f\r\n") || text_equal(value, ".") ||
-	    text_equal(value, ".."))
+	if (parse_number(value, key->max, &given) < 0 || given < key->min)
 		return -EINVAL;
-	free(settings->link);
-	settings->link = *value ? xstrdup(value) : NULL;
+	*number = given;
 	return 0;
 }
 
-static int set_vni(struct settings *settings, const struct settings_key *key, const char *value)
-{
-	return parse_number(value, VNI_MAX, &settings->vni);
-}
-
-static int set_port(struct settings *settings, const struct settings_key *key, const char *value)
-{
-	long port;
-	int r = parse_number(value, PORT_MAX, &port);
-
-	if (r < 0 || port == 0)
-		return -EINVAL;
-	settings->port = port;
-	return 0;
-}
-
-static int set_span(struct settings *settings, const struct settings_key *key, const char *value)
+static int set_span(unsigned int *span, const struct settings_key *key, const char *value)
 {
 	long seconds;
-	int r = parse_span(value, SPAN_MAX_S, &seconds);
+	int r = parse_span(value, key->max, &seconds);
 
 	if (r == 0)
-		*(unsigned int *)place(settings, key) = (unsigned int)seconds;
+		*span = (unsigned int)seconds;
 	return r;
+}
+
+int settings_set(struct settings *settings, const struct settings_key *key, const char *value)
+{
+	void *place = (char *)settings + key->offset;
+
+	switch (key->kind) {
+	case SETTING_WORD:
+		return set_word(place, key, value);
+	case SETTING_BOOLEAN:
+		return set_boolean(place, value);
+	case SETTING_LIST:
+		return set_list(place, key, value);
+	case SETTING_TEXT:
+		return set_text(place, key, value);
+	case SETTING_NUMBER:
+		return set_number(place, key, value);
+	case SETTING_SPAN:
+		return set_span(place, key, value);
+	case SETTING_POLICY:
+		break;
+	}
+	/* What is no cause, or none that the list can have, is left out: policy_fault() says so. */
+	policy_set(place, key->flag, value);
+	return 0;
 }
 
 static const char *const mode_words[] = {
@@ -173,47 +163,53 @@ static const char *const absent_words[] = {
 	[ABSENT_ALLOW] = "allow", [ABSENT_BLOCK] = "block", NULL};
 
 #define AT(member) .offset = offsetof(struct settings, member)
-#define A_TIME "a time of at most a day, as in 90s, 10min or 1h"
-#define CAUSES "names of causes, blanks between"
+#define PATHS "absolute paths, blanks between", .min = 1, .max = DIRECTORIES_MAX, .take = take_directory
+#define A_TIME "a time of at most a day, as in 90s, 10min or 1h", .max = SPAN_MAX_S
+#define CAUSES "names of causes, blanks between", AT(policy)
 
 /* A mode that is not known must not open the gate. */
 const struct settings_key settings_keys[SETTINGS_KEYS] = {
-	{"Gate", "Mode", set_word, "enforce or report", SETTING_WORD, AT(mode), .words = mode_words,
+	{"Gate", "Mode", SETTING_WORD, "enforce or report", AT(mode), .words = mode_words,
 	 .otherwise = "enforce"},
-	{"Kernel", "Modules", set_modules, "names of kernel modules, blanks between", SETTING_LIST,
-	 AT(modules)},
-	{"Kernel", "Probe", set_boolean, "yes or no", SETTING_BOOLEAN, AT(probe)},
-	{"Kernel", "Persist", set_boolean, "yes or no", SETTING_BOOLEAN, AT(persist)},
-	{"CNI", "Runtime", set_word, "auto, containerd or cri-o", SETTING_WORD, AT(runtime),
+	{"Kernel", "Modules", SETTING_LIST, "names of kernel modules, blanks between", AT(modules),
+	 .max = SETTINGS_MODULES_MAX, .take = take_module},
+	{"Kernel", "Probe", SETTING_BOOLEAN, "yes or no", AT(probe)},
+	{"Kernel", "Persist", SETTING_BOOLEAN, "yes or no", AT(persist)},
+	{"CNI", "Runtime", SETTING_WORD, "auto, containerd or cri-o", AT(runtime),
 	 .words = runtime_words},
-	{"CNI", "ConfDir", set_directories, "absolute paths, blanks between", SETTING_LIST,
-	 AT(conf_dirs)},
-	{"CNI", "BinDir", set_directories, "absolute paths, blanks between", SETTING_LIST,
-	 AT(bin_dirs)},
-	{"CNI", "Invalid", set_word, "block, quarantine or warn", SETTING_WORD, AT(invalid),
+	{"CNI", "ConfDir", SETTING_LIST, PATHS, AT(conf_dirs)},
+	{"CNI", "BinDir", SETTING_LIST, PATHS, AT(bin_dirs)},
+	{"CNI", "Invalid", SETTING_WORD, "block, quarantine or warn", AT(invalid),
 	 .words = invalid_words},
-	{"CNI", "Absent", set_word, "allow or block", SETTING_WORD, AT(absent),
-	 .words = absent_words},
-	{"Policy", "Block", set_policy, CAUSES, SETTING_POLICY, AT(policy), .flag = POLICY_BLOCK},
-	{"Policy", "Warn", set_policy, CAUSES, SETTING_POLICY, AT(policy), .flag = POLICY_WARN},
-	{"Policy", "Ignore", set_policy, CAUSES, SETTING_POLICY, AT(policy), .flag = POLICY_IGNORE},
-	{"Overlay", "Link", set_link, "the name of a link, or none, or empty", SETTING_TEXT, AT(link)},
-	{"Overlay", "VNI", set_vni, "a number from 0 to 16777215", SETTING_NUMBER, AT(vni)},
-	{"Overlay", "Port", set_port, "a number from 1 to 65535", SETTING_NUMBER, AT(port)},
-	{"Overlay", "Timeout", set_span, A_TIME, SETTING_SPAN, AT(timeout_s)},
-	{"Overlay", "Grace", set_span, A_TIME, SETTING_SPAN, AT(grace_s)},
-	{"Metrics", "Textfile", set_textfile,
-	 "the absolute path of a file whose name ends in .prom, or empty", SETTING_TEXT, AT(textfile)},
+	{"CNI", "Absent", SETTING_WORD, "allow or block", AT(absent), .words = absent_words},
+	{"Policy", "Block", SETTING_POLICY, CAUSES, .flag = POLICY_BLOCK},
+	{"Policy", "Warn", SETTING_POLICY, CAUSES, .flag = POLICY_WARN},
+	{"Policy", "Ignore", SETTING_POLICY, CAUSES, .flag = POLICY_IGNORE},
+	{"Overlay", "Link", SETTING_TEXT, "the name of a link, or none, or empty", AT(link),
+	 .take = take_link},
+	{"Overlay", "VNI", SETTING_NUMBER, "a number from 0 to 16777215", AT(vni), .max = VNI_MAX},
+	{"Overlay", "Port", SETTING_NUMBER, "a number from 1 to 65535", AT(port), .min = 1,
+	 .max = PORT_MAX},
+	{"Overlay", "Timeout", SETTING_SPAN, A_TIME, AT(timeout_s)},
+	{"Overlay", "Grace", SETTING_SPAN, A_TIME, AT(grace_s)},
+	{"Metrics", "Textfile", SETTING_TEXT,
+	 "the absolute path of a file whose name ends in .prom, or empty", AT(textfile),
+	 .take = take_textfile},
 };
+
+int settings_find_key(const char *group, const char *name)
+{
+	for (int i = 0; i < SETTINGS_KEYS; i++)
+		if ((!group || text_equal(settings_keys[i].group, group)) &&
+		    text_equal(settings_keys[i].name, name))
+			return i;
+	return -ENOENT;
+}
 
 const struct settings_origin *settings_origin(const struct settings *settings, const char *group,
 					      const char *name)
 {
-	size_t i = 0;
-
-	while (!text_equal(settings_keys[i].name, name) || !text_equal(settings_keys[i].group, group))
-		i++;
-	return &settings->origins[i];
+	return &settings->origins[settings_find_key(group, name)];
 }
 
 /* With the largest unit that has a whole number. */

@@ -80,17 +80,23 @@ enum settings_kind {
 
 struct settings_key {
 	const char *group, *name;
-	/* 0; -EINVAL: not of its form; -ENODATA: not one of its words. Nothing is set then. */
-	int (*set)(struct settings *settings, const struct settings_key *key, const char *value);
-	const char *form;
 	enum settings_kind kind;
+	const char *form;         /* for people */
 	size_t offset;            /* of the value in struct settings */
+	long min, max;            /* a number, a span; of a list, how many words */
+	bool (*take)(char *word); /* of a list, a text: whether it can be one; puts it into its usual form */
 	unsigned int flag;        /* SETTING_POLICY: of the list */
 	const char *const *words; /* SETTING_WORD: all of them, NULL-terminated; else NULL */
 	const char *otherwise;    /* the word that holds where another one stands; NULL: the value before */
 };
 
 extern const struct settings_key settings_keys[SETTINGS_KEYS];
+
+/* Set the value of a key. 0; -EINVAL: not of its form; -ENODATA: not one of its words. Nothing is set then. */
+int settings_set(struct settings *settings, const struct settings_key *key, const char *value);
+
+/* The index of a key; -ENOENT. group: NULL for that of any section. */
+int settings_find_key(const char *group, const char *name);
 
 /* Where the value of a key comes from; the key exists. It belongs to the settings. */
 const struct settings_origin *settings_origin(const struct settings *settings, const char *group,

@@ -115,6 +115,7 @@ static void take_absent(struct settings *settings, struct settings_problems *pro
 static void close_settings(struct settings *settings, const char *last,
 			   struct settings_problems *problems)
 {
+	settings->modules_set = settings_origin(settings, "Kernel", "Modules")->file;
 	take_absent(settings, problems);
 	settings_note_contradictions(settings, problems);
 	settings_problems_close(problems, last);

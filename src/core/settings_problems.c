@@ -21,37 +21,19 @@ static void append(struct settings_problems *problems, const char *file, unsigne
 	};
 }
 
-PRINTF(5, 0)
-static void add(struct settings_problems *problems, const char *file, unsigned int line,
-		bool is_error, const char *format, va_list args)
+void settings_problem(struct settings_problems *problems, bool is_error, const char *file,
+		      unsigned int line, const char *format, ...)
 {
 	size_t *number = is_error ? &problems->errors : &problems->warnings;
 	_cleanup_free_ char *text = NULL;
+	va_list args;
 
 	if (++*number > SETTINGS_PROBLEMS_MAX)
 		return;
+	va_start(args, format);
 	text = format_text_args(format, args);
+	va_end(args);
 	append(problems, file, line, is_error, text);
-}
-
-void settings_warning(struct settings_problems *problems, const char *file, unsigned int line,
-		      const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	add(problems, file, line, false, format, args);
-	va_end(args);
-}
-
-void settings_error(struct settings_problems *problems, const char *file, unsigned int line,
-		    const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	add(problems, file, line, true, format, args);
-	va_end(args);
 }
 
 bool settings_warnings_have_room(const struct settings_problems *problems)

@@ -27,10 +27,10 @@ struct settings_problems {
 };
 
 /* Add one. The strings are copied; what is too many is counted only. */
-void settings_warning(struct settings_problems *problems, const char *file, unsigned int line,
-		      const char *format, ...) PRINTF(4, 5);
-void settings_error(struct settings_problems *problems, const char *file, unsigned int line,
-		    const char *format, ...) PRINTF(4, 5);
+void settings_problem(struct settings_problems *problems, bool is_error, const char *file,
+		      unsigned int line, const char *format, ...) PRINTF(5, 6);
+#define settings_warning(problems, ...) settings_problem(problems, false, __VA_ARGS__)
+#define settings_error(problems, ...) settings_problem(problems, true, __VA_ARGS__)
 
 /* Whether a warning more would be in the list. */
 bool settings_warnings_have_room(const struct settings_problems *problems);

@@ -86,21 +86,11 @@ static void take_section(struct source *source, const struct ini_line *line)
 			       line->name, suggestion);
 }
 
-/* The index of a key; -ENOENT. group: NULL for that of any section. */
-static int find_key(const char *group, const char *name)
-{
-	for (int i = 0; i < SETTINGS_KEYS; i++)
-		if ((!group || text_equal(settings_keys[i].group, group)) &&
-		    text_equal(settings_keys[i].name, name))
-			return i;
-	return -ENOENT;
-}
-
 static void note_key(const struct source *source, const struct ini_line *line)
 {
 	_cleanup_free_ const char **names = known_names(source->group);
 	_cleanup_free_ char *suggestion = suggest(line->name, names);
-	int elsewhere = find_key(NULL, line->name);
+	int elsewhere = settings_find_key(NULL, line->name);
 
 	if (elsewhere >= 0) {
 		free(suggestion);
@@ -175,12 +165,12 @@ static void take_value(struct source *source, size_t index, const struct ini_lin
 	const struct settings_key *key = &settings_keys[index];
 	_cleanup_free_ char *value = xstrndup(line->value, line->length);
 	unsigned int before = source->lines[index];
-	int r = key->set(source->settings, key, value);
+	int r = settings_set(source->settings, key, value);
 
 	if (r < 0)
 		note_value(source, key, line->number, value, r);
 	if (r == -ENODATA && key->otherwise)
-		r = key->set(source->settings, key, key->otherwise);
+		r = settings_set(source->settings, key, key->otherwise);
 	if (r < 0)
 		return;
 	if (key->kind == SETTING_POLICY)
@@ -194,7 +184,7 @@ static void take_value(struct source *source, size_t index, const struct ini_lin
 
 static void take_key(struct source *source, const struct ini_line *line)
 {
-	int key = find_key(source->place == IN_SECTION ? source->group : NULL, line->name);
+	int key = settings_find_key(source->place == IN_SECTION ? source->group : NULL, line->name);
 
 	if (source->place == BEFORE_SECTIONS)
 		settings_error(source->problems, source->file, line->number,
