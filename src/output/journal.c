@@ -17,55 +17,62 @@
  * journalctl -u X shows the entries that root sent with OBJECT_SYSTEMD_UNIT=X. Our own unit is
  * named too: a oneshot can be gone before journald looks up the unit of the sender.
  */
-#define OBJECT_UNITS "kubelet-preflight.service " KUBELET_UNITS
-#define INSTALLER_UNITS "kubelet-preflight-installer.service " OBJECT_UNITS
-#define MASKED_UNITS "kubelet-preflight-masked.service " OBJECT_UNITS
-#define RELEASE_UNITS "kubelet-preflight-release.service " OBJECT_UNITS
+#define GATE_UNITS "kubelet-preflight.service " KUBELET_UNITS
+#define RELEASE_UNITS "kubelet-preflight-release.service " GATE_UNITS
 #define OVERLAY_UNITS "kubelet-preflight-overlay.service " KUBELET_UNITS
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
 #define FIELDS_MAX 32
 
-struct entry {
-	struct iovec fields[FIELDS_MAX];
-	int count;
-};
-
-static void cleanup_entry(struct entry *entry)
+/* Adds "KEY=VALUE" to the fields of an entry; a value of NULL leaves the field out. */
+static void add(char ***fields, const char *key, const char *value)
 {
-	for (int i = 0; i < entry->count; i++)
-		free(entry->fields[i].iov_base);
+	_cleanup_free_ char *field = value ? format_text("%s=%s", key, value) : NULL;
+
+	if (field)
+		strv_append(fields, field);
 }
 
-/* A value of NULL leaves the field out. */
-static void add(struct entry *entry, const char *key, const char *value)
+/* The fields that every entry has, and those of the caller. units: the ones it is about. */
+static int send_entry(const char *message_id, const char *message, int priority, const char *units,
+		      char **fields)
 {
-	char *field;
+	_cleanup_strv_ char **all = NULL, **about = strv_split(units);
+	const char digit[] = {(char)('0' + priority), '\0'};
+	struct iovec entry[FIELDS_MAX];
+	int count = 0;
 
-	if (!value)
-		return;
-	assert(entry->count < FIELDS_MAX);
-	field = format_text("%s=%s", key, value);
-	entry->fields[entry->count++] = (struct iovec){field, strlen(field)};
+	/* sd-journal takes a journal that is not there for a success. */
+	if (access(JOURNAL_SOCKET, F_OK) < 0)
+		return -errno;
+	add(&all, "MESSAGE", message);
+	add(&all, "MESSAGE_ID", message_id);
+	add(&all, "PRIORITY", digit);
+	add(&all, "SYSLOG_IDENTIFIER", "kubelet-preflight");
+	for (char **unit = about; *unit; unit++)
+		add(&all, "OBJECT_SYSTEMD_UNIT", *unit);
+	for (char **field = fields; field && *field; field++)
+		strv_append(&all, *field);
+	assert(strv_length(all) <= FIELDS_MAX);
+	for (char **field = all; *field; field++)
+		entry[count++] = (struct iovec){*field, strlen(*field)};
+	return sd_journal_sendv(entry, count);
 }
 
-static int send_entry(struct entry *entry, const char *about, int priority)
+/* Of a finding, or of a verdict its gravest one. */
+static void add_finding(char ***fields, const struct finding *finding)
 {
-	_cleanup_strv_ char **units = NULL;
-	char digit[] = {(char)('0' + priority), '\0'};
-
-	units = strv_split(about);
-	add(entry, "PRIORITY", digit);
-	add(entry, "SYSLOG_IDENTIFIER", "kubelet-preflight");
-	for (char **unit = units; *unit; unit++)
-		add(entry, "OBJECT_SYSTEMD_UNIT", *unit);
-	return sd_journal_sendv(entry->fields, entry->count);
+	add(fields, "PREFLIGHT_CHECK", finding->check);
+	add(fields, "PREFLIGHT_CAUSE", finding->cause->name);
+	/* The catalog puts it into its text: it may not be missing. */
+	add(fields, "PREFLIGHT_SUBJECT", finding->subject ? finding->subject : "this node");
+	add(fields, "PREFLIGHT_REMEDY", finding->remedy);
 }
 
 /* message: in place of what the finding says itself. */
 static int journal_finding(const struct report *report, const struct finding *finding,
-			   const char *about, const char *message)
+			   const char *units, const char *message)
 {
-	_cleanup_(cleanup_entry) struct entry entry = {0};
+	_cleanup_strv_ char **fields = NULL;
 	_cleanup_free_ char *run = remedy_run(finding->remedy_kind, finding->remedy);
 	_cleanup_free_ char *own = format_text(
 		"%s: %s: %s%s%s%s%s%s%s", finding->check, finding->cause->name, finding->summary,
@@ -73,136 +80,104 @@ static int journal_finding(const struct report *report, const struct finding *fi
 		finding->policy ? ")" : "", finding->note ? "; " : "",
 		finding->note ? finding->note : "", run);
 
-	add(&entry, "MESSAGE", message ? message : own);
-	add(&entry, "MESSAGE_ID", finding->cause->message_id);
-	add(&entry, "PREFLIGHT_CHECK", finding->check);
-	add(&entry, "PREFLIGHT_CAUSE", finding->cause->name);
-	/* The catalog puts it into its text: it may not be missing. */
-	add(&entry, "PREFLIGHT_SUBJECT", finding->subject ? finding->subject : "this node");
-	add(&entry, "PREFLIGHT_REMEDY", finding->remedy);
-	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
-	add(&entry, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
-	add(&entry, "PREFLIGHT_POLICY", finding->policy);
-	return send_entry(&entry, about, finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR);
+	add_finding(&fields, finding);
+	add(&fields, "PREFLIGHT_KERNEL", report->kernel);
+	add(&fields, "PREFLIGHT_VERDICT", verdict_name(finding->verdict));
+	add(&fields, "PREFLIGHT_POLICY", finding->policy);
+	return send_entry(finding->cause->message_id, message ? message : own,
+			  finding->verdict == VERDICT_WARN ? LOG_WARNING : LOG_ERR, units, fields);
 }
 
-static int journal_verdict(const struct report *report, const char *line)
+/* One entry for each finding that is a warning or worse. 0, or the first -errno. */
+static int journal_findings(const struct report *report, const char *units)
 {
-	_cleanup_(cleanup_entry) struct entry entry = {0};
-	enum fitness fitness = report_fitness(report);
-	const struct finding *gravest = fitness == FITNESS_FIT ? NULL : report_gravest(report);
+	int result = 0;
 
-	add(&entry, "MESSAGE", line);
-	add(&entry, "MESSAGE_ID", fitness == FITNESS_FIT ? MESSAGE_ID_FIT : MESSAGE_ID_UNFIT);
-	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
-	add(&entry, "PREFLIGHT_VERDICT", fitness_name(fitness));
-	add(&entry, "PREFLIGHT_POLICY", report_by_policy(report));
-	add(&entry, "PREFLIGHT_MODE", gate_mode_name(report->mode));
-	add(&entry, "PREFLIGHT_RELEASED_BY", report->released_by);
-	if (gravest && gravest->cause) {
-		add(&entry, "PREFLIGHT_CHECK", gravest->check);
-		add(&entry, "PREFLIGHT_CAUSE", gravest->cause->name);
-		add(&entry, "PREFLIGHT_SUBJECT", gravest->subject ? gravest->subject : "this node");
-		add(&entry, "PREFLIGHT_REMEDY", gravest->remedy);
-	}
-	return send_entry(&entry, OBJECT_UNITS, fitness == FITNESS_FIT ? LOG_INFO : LOG_ERR);
-}
-
-/* What has changed since the node was fit. */
-static int journal_last_fit(const struct report *report)
-{
-	_cleanup_(cleanup_entry) struct entry entry = {0};
-	_cleanup_free_ char *sentence = report_last_fit(report);
-
-	if (!sentence)
-		return 0;
-	add(&entry, "MESSAGE", sentence);
-	add(&entry, "MESSAGE_ID", MESSAGE_ID_LAST_FIT);
-	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
-	return send_entry(&entry, OBJECT_UNITS, LOG_NOTICE);
-}
-
-int journal_report(const struct report *report, const char *line)
-{
-	int result = 0, r;
-
-	/* sd-journal takes a journal that is not there for a success. */
-	if (access(JOURNAL_SOCKET, F_OK) < 0)
-		return -errno;
 	for (size_t i = 0; i < report->count; i++) {
-		if (report->findings[i].verdict < VERDICT_WARN)
-			continue;
-		r = journal_finding(report, &report->findings[i], OBJECT_UNITS, NULL);
-		if (r < 0 && result == 0)
-			result = r;
-	}
-	r = journal_last_fit(report);
-	if (result == 0)
-		result = r;
-	r = journal_verdict(report, line);
-	return result < 0 ? result : r;
-}
+		const struct finding *finding = &report->findings[i];
+		int r = 0;
 
-int journal_release(const char *by, const char *line)
-{
-	_cleanup_(cleanup_entry) struct entry entry = {0};
-
-	if (access(JOURNAL_SOCKET, F_OK) < 0)
-		return -errno;
-	add(&entry, "MESSAGE", line);
-	add(&entry, "MESSAGE_ID", MESSAGE_ID_RELEASED);
-	add(&entry, "PREFLIGHT_RELEASED_BY", by);
-	return send_entry(&entry, RELEASE_UNITS, LOG_WARNING);
-}
-
-static int journal_up(const struct report *report, const char *line)
-{
-	_cleanup_(cleanup_entry) struct entry entry = {0};
-
-	add(&entry, "MESSAGE", line);
-	add(&entry, "MESSAGE_ID", MESSAGE_ID_OVERLAY_UP);
-	add(&entry, "PREFLIGHT_KERNEL", report->kernel);
-	add(&entry, "PREFLIGHT_VERDICT", "up");
-	return send_entry(&entry, OVERLAY_UNITS, LOG_INFO);
-}
-
-/* Each finding, without a verdict. */
-static int journal_findings(const struct report *report, const char *about)
-{
-	int result = 0, r;
-
-	if (access(JOURNAL_SOCKET, F_OK) < 0)
-		return -errno;
-	for (size_t i = 0; i < report->count; i++) {
-		r = journal_finding(report, &report->findings[i], about, NULL);
-		if (r < 0 && result == 0)
+		if (finding->verdict >= VERDICT_WARN)
+			r = journal_finding(report, finding, units, NULL);
+		if (result == 0)
 			result = r;
 	}
 	return result;
 }
 
+static int journal_verdict(const struct report *report, const char *line)
+{
+	_cleanup_strv_ char **fields = NULL;
+	bool is_fit = report_fitness(report) == FITNESS_FIT;
+	const struct finding *gravest = is_fit ? NULL : report_gravest(report);
+
+	add(&fields, "PREFLIGHT_KERNEL", report->kernel);
+	add(&fields, "PREFLIGHT_VERDICT", fitness_name(report_fitness(report)));
+	add(&fields, "PREFLIGHT_POLICY", report_by_policy(report));
+	add(&fields, "PREFLIGHT_MODE", gate_mode_name(report->mode));
+	add(&fields, "PREFLIGHT_RELEASED_BY", report->released_by);
+	if (gravest && gravest->cause)
+		add_finding(&fields, gravest);
+	return send_entry(is_fit ? MESSAGE_ID_FIT : MESSAGE_ID_UNFIT, line, is_fit ? LOG_INFO : LOG_ERR,
+			  GATE_UNITS, fields);
+}
+
+/* What has changed since the node was fit. */
+static int journal_last_fit(const struct report *report)
+{
+	_cleanup_strv_ char **fields = NULL;
+	_cleanup_free_ char *sentence = report_last_fit(report);
+
+	if (!sentence)
+		return 0;
+	add(&fields, "PREFLIGHT_KERNEL", report->kernel);
+	return send_entry(MESSAGE_ID_LAST_FIT, sentence, LOG_NOTICE, GATE_UNITS, fields);
+}
+
+int journal_report(const struct report *report, const char *line)
+{
+	int of_findings = journal_findings(report, GATE_UNITS);
+	int of_last_fit = journal_last_fit(report);
+	int of_verdict = journal_verdict(report, line);
+
+	if (of_findings < 0)
+		return of_findings;
+	return of_last_fit < 0 ? of_last_fit : of_verdict;
+}
+
+int journal_release(const char *by, const char *line)
+{
+	_cleanup_strv_ char **fields = NULL;
+
+	add(&fields, "PREFLIGHT_RELEASED_BY", by);
+	return send_entry(MESSAGE_ID_RELEASED, line, LOG_WARNING, RELEASE_UNITS, fields);
+}
+
+static int journal_up(const struct report *report, const char *line)
+{
+	_cleanup_strv_ char **fields = NULL;
+
+	add(&fields, "PREFLIGHT_KERNEL", report->kernel);
+	add(&fields, "PREFLIGHT_VERDICT", "up");
+	return send_entry(MESSAGE_ID_OVERLAY_UP, line, LOG_INFO, OVERLAY_UNITS, fields);
+}
+
 int journal_masked(const struct report *report)
 {
-	return journal_findings(report, MASKED_UNITS);
+	return journal_findings(report, "kubelet-preflight-masked.service " GATE_UNITS);
 }
 
 int journal_installer(const struct report *report)
 {
-	return journal_findings(report, INSTALLER_UNITS);
+	return journal_findings(report, "kubelet-preflight-installer.service " GATE_UNITS);
 }
 
 int journal_overlay(const struct report *report, const char *line)
 {
-	const struct finding *gravest = report_gravest(report);
 	int r;
 
-	if (access(JOURNAL_SOCKET, F_OK) < 0)
-		return -errno;
 	if (report_fitness(report) != FITNESS_FIT)
-		return journal_finding(report, gravest, OVERLAY_UNITS, line);
+		return journal_finding(report, report_gravest(report), OVERLAY_UNITS, line);
 	r = journal_up(report, line);
-	for (size_t i = 0; r == 0 && i < report->count; i++)
-		if (report->findings[i].verdict == VERDICT_WARN)
-			r = journal_finding(report, &report->findings[i], OVERLAY_UNITS, NULL);
-	return r;
+	return r < 0 ? r : journal_findings(report, OVERLAY_UNITS);
 }

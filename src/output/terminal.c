@@ -10,31 +10,13 @@
 
 #define NO_COLOUR "\033[0m"
 
-static const char *verdict_colour(enum verdict verdict)
-{
-	switch (verdict) {
-	case VERDICT_PASS:
-		return "\033[32m";
-	case VERDICT_SKIP:
-		return "\033[2m";
-	case VERDICT_WARN:
-		return "\033[33m";
-	case VERDICT_ERROR:
-	case VERDICT_FAIL:
-		break;
-	}
-	return "\033[1;31m";
-}
-
-static const char *verdict_word(enum verdict verdict)
-{
-	static const char *const words[] = {
-		[VERDICT_PASS] = "ok",     [VERDICT_SKIP] = "-",      [VERDICT_WARN] = "WARNING",
-		[VERDICT_ERROR] = "ERROR", [VERDICT_FAIL] = "FAILED",
-	};
-
-	return words[verdict];
-}
+static const struct {
+	const char *word, *colour;
+} verdicts[] = {
+	[VERDICT_PASS] = {"ok", "\033[32m"},        [VERDICT_SKIP] = {"-", "\033[2m"},
+	[VERDICT_WARN] = {"WARNING", "\033[33m"},   [VERDICT_ERROR] = {"ERROR", "\033[1;31m"},
+	[VERDICT_FAIL] = {"FAILED", "\033[1;31m"},
+};
 
 /* The findings in the order of the report: faults and what could not be looked at, warnings, the rest. */
 struct listing {
@@ -43,7 +25,8 @@ struct listing {
 	size_t wrong; /* how many of them are no PASS and no SKIP: the first ones */
 };
 
-static int rank(const struct finding *finding)
+/* Which of the three parts of the listing a finding is in. */
+static int part(const struct finding *finding)
 {
 	if (finding->verdict >= VERDICT_ERROR)
 		return 0;
@@ -53,13 +36,12 @@ static int rank(const struct finding *finding)
 static void list_findings(const struct report *report, struct listing *ret)
 {
 	*ret = (struct listing){.rows = xcalloc(report->count + 1, sizeof(struct finding *))};
-	for (int wanted = 0; wanted <= 2; wanted++) {
+	for (int wanted = 0; wanted <= 2; wanted++)
 		for (size_t i = 0; i < report->count; i++)
-			if (rank(&report->findings[i]) == wanted)
+			if (part(&report->findings[i]) == wanted) {
 				ret->rows[ret->count++] = &report->findings[i];
-		if (wanted < 2)
-			ret->wrong = ret->count;
-	}
+				ret->wrong += wanted < 2;
+			}
 }
 
 static void listing_free(struct listing *listing)
@@ -131,10 +113,10 @@ static int print_findings(const struct listing *listing, size_t count, struct te
 
 	for (size_t i = 0; i < count; i++) {
 		const struct finding *finding = listing->rows[i];
-		const char *const cells[] = {verdict_word(finding->verdict), finding->check,
+		const char *const cells[] = {verdicts[finding->verdict].word, finding->check,
 					     finding->summary};
 
-		table_add(table, cells, verdict_colour(finding->verdict));
+		table_add(table, cells, verdicts[finding->verdict].colour);
 	}
 	table_layout(table);
 	for (size_t i = 0; r == 0 && i < count; i++) {
@@ -196,18 +178,19 @@ static char *verdict_text(const struct report *report, struct terminal terminal)
 {
 	const char *policy = report_by_policy(report);
 	enum fitness fitness = report_fitness(report);
-	const char *colour = verdict_colour(policy			 ? VERDICT_WARN
-					    : fitness == FITNESS_FIT ? VERDICT_PASS
-								     : VERDICT_FAIL);
+	const char *colour = verdicts[VERDICT_FAIL].colour;
 	_cleanup_free_ char *text = NULL;
 
-	if (policy)
+	if (policy) {
+		colour = verdicts[VERDICT_WARN].colour;
 		text = format_text("passes by policy (%s), not proven", policy);
-	else if (fitness == FITNESS_FIT)
+	} else if (fitness == FITNESS_FIT) {
+		colour = verdicts[VERDICT_PASS].colour;
 		text = xstrdup(passed_sentence(report));
-	else
+	} else {
 		text = xstrdup(fitness == FITNESS_UNFIT ? "is UNFIT: it cannot carry pod traffic"
 							: "is UNKNOWN: some checks could not run");
+	}
 	return format_text("%s%s%s", terminal.colour ? colour : "", text,
 			   terminal.colour ? NO_COLOUR : "");
 }
