@@ -9,21 +9,6 @@
 #include "text/wrap.h"
 #include "util/util.h"
 
-struct row {
-	char *cells[TABLE_COLUMNS_MAX];
-	const char *colour; /* of the first cell; not owned */
-};
-
-struct table {
-	struct libscols_table *scols;
-	struct terminal terminal;
-	FILE *stream;
-	size_t columns;
-	size_t indent; /* where the last column begins */
-	struct row *rows;
-	size_t count;
-};
-
 /* libsmartcols fails for want of memory alone; it does not always say so (2.38: a text that is
  * NULL). */
 static void check(int error)
@@ -54,15 +39,22 @@ void table_set_colour(struct libscols_line *line, size_t column, const char *col
 	check(scols_cell_set_color(scols_line_get_cell(line, column), colour));
 }
 
+/* At line ends alone. */
+static void wrap_column(struct libscols_column *column, const char *safe)
+{
+	check(scols_column_set_flags(column, SCOLS_FL_WRAP));
+	check(scols_column_set_safechars(column, safe));
+	check(scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL));
+}
+
 void table_new_column(struct libscols_table *scols, const char *title, bool wraps, const char *safe)
 {
-	struct libscols_column *column =
-		check_made(scols_table_new_column(scols, title, 0, wraps ? SCOLS_FL_WRAP : 0));
+	struct libscols_column *column = check_made(scols_table_new_column(scols, title, 0, 0));
 
-	check(scols_column_set_safechars(column, safe));
 	if (wraps)
-		check(scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
-						scols_wrapnl_nextchunk, NULL));
+		wrap_column(column, safe);
+	else
+		check(scols_column_set_safechars(column, safe));
 }
 
 struct libscols_table *table_new_uncut(struct terminal terminal, FILE *stream)
@@ -75,130 +67,101 @@ struct libscols_table *table_new_uncut(struct terminal terminal, FILE *stream)
 	return scols;
 }
 
-void table_free(struct table *table)
+void table_free(struct libscols_table **table)
 {
-	if (!table)
-		return;
-	for (size_t i = 0; i < table->count; i++)
-		for (size_t column = 0; column < TABLE_COLUMNS_MAX; column++)
-			free(table->rows[i].cells[column]);
-	free(table->rows);
-	scols_unref_table(table->scols);
-	free(table);
+	scols_unref_table(*table);
 }
 
-struct table *table_new(struct terminal terminal, size_t columns, FILE *stream)
+struct libscols_table *table_new(struct terminal terminal, size_t columns, FILE *stream)
 {
-	struct table *table = xcalloc(1, sizeof(*table));
+	struct libscols_table *table = table_new_uncut(terminal, stream);
 
-	table->terminal = terminal;
-	table->stream = stream;
-	table->columns = columns;
-	table->scols = check_made(scols_new_table());
-	scols_table_enable_noheadings(table->scols, 1);
-	scols_table_enable_colors(table->scols, terminal.colour);
+	scols_table_enable_noheadings(table, 1);
 	if (terminal.columns) {
-		scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
-		scols_table_set_termwidth(table->scols, terminal.columns);
-	} else {
-		scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_NEVER);
+		scols_table_set_termforce(table, SCOLS_TERMFORCE_ALWAYS);
+		scols_table_set_termwidth(table, terminal.columns);
 	}
+	while (columns-- > 0)
+		table_new_column(table, "", false, "\\");
 	return table;
 }
 
-void table_add(struct table *table, const char *const *cells, const char *colour)
+void table_add(struct libscols_table *table, const char *const *cells, const char *colour)
 {
-	struct row *row;
+	struct libscols_line *line = table_new_line(table);
 
-	table->rows = xreallocarray(table->rows, table->count + 1, sizeof(*table->rows));
-	row = &table->rows[table->count++];
-	*row = (struct row){.colour = colour};
-	for (size_t column = 0; column < table->columns; column++)
-		row->cells[column] = xstrdup(cells[column]);
+	for (size_t column = 0; column < scols_table_get_ncols(table); column++)
+		table_set(line, column, cells[column]);
+	if (colour && scols_table_colors_wanted(table))
+		table_set_colour(line, 0, colour);
 }
 
-/* How wide the last column may be: what the other columns leave; 0 for no limit. */
-static size_t measure(struct table *table)
+static const char *cell(struct libscols_table *table, size_t row, size_t column)
 {
-	size_t taken = 0;
+	return scols_cell_get_data(scols_line_get_cell(scols_table_get_line(table, row), column));
+}
 
-	for (size_t column = 0; column + 1 < table->columns; column++) {
+/* Where the last column begins. */
+static size_t measure(struct libscols_table *table)
+{
+	size_t indent = 0;
+
+	for (size_t column = 0; column + 1 < scols_table_get_ncols(table); column++) {
 		size_t widest = 0;
 
-		for (size_t i = 0; i < table->count; i++) {
-			size_t width = text_columns(table->rows[i].cells[column]);
+		for (size_t row = 0; row < scols_table_get_nlines(table); row++) {
+			size_t width = text_columns(cell(table, row, column));
 
 			widest = width > widest ? width : widest;
 		}
-		taken += widest + 1; /* a blank after each */
+		indent += widest + 1; /* a blank after each */
 	}
-	table->indent = taken;
-	return table->terminal.columns >= taken + TABLE_LAST_MIN ? table->terminal.columns - taken : 0;
+	return indent;
 }
 
-static void add_columns(struct table *table, bool wraps)
+size_t table_layout(struct libscols_table *table, struct terminal terminal)
 {
-	for (size_t column = 0; column < table->columns; column++) {
-		bool last = wraps && column + 1 == table->columns;
+	size_t indent = measure(table), last = scols_table_get_ncols(table) - 1;
 
-		/* libsmartcols (before 2.41) breaks within words: it is to break where we did. */
-		table_new_column(table->scols, "", last, last ? "\n\\" : "\\");
+	if (terminal.columns < indent + TABLE_LAST_MIN)
+		return indent;
+	/* libsmartcols (before 2.41) breaks within words: it is to break where we did. */
+	wrap_column(scols_table_get_column(table, last), "\n\\");
+	for (size_t row = 0; row < scols_table_get_nlines(table); row++) {
+		_cleanup_free_ char *wrapped =
+			text_wrap(cell(table, row, last), terminal.columns - indent);
+
+		table_set(scols_table_get_line(table, row), last, wrapped);
 	}
+	return indent;
 }
 
-static void add_row(struct table *table, const struct row *row, size_t width)
+/* A range ends with a line end, but for one with the last row (2.38). Frees the text. */
+static int put_rows(struct libscols_table *table, char *text)
 {
-	struct libscols_line *line = table_new_line(table->scols);
-	_cleanup_free_ char *wrapped = text_wrap(row->cells[table->columns - 1], width);
+	_cleanup_free_ char *rows = check_made(text);
+	size_t length = strlen(rows);
 
-	for (size_t column = 0; column < table->columns; column++)
-		table_set(line, column,
-			  column + 1 == table->columns ? wrapped : row->cells[column]);
-	if (table->terminal.colour && row->colour)
-		table_set_colour(line, 0, row->colour);
+	while (length > 0 && rows[length - 1] == '\n')
+		rows[--length] = '\0';
+	return fprintf(scols_table_get_stream(table), "%s\n", rows) < 0 ? -EIO : 0;
 }
 
-void table_layout(struct table *table)
+int table_print_row(struct libscols_table *table, size_t index)
 {
-	size_t width = measure(table);
+	struct libscols_line *line = scols_table_get_line(table, index);
+	char *text = NULL;
 
-	add_columns(table, width > 0);
-	for (size_t i = 0; i < table->count; i++)
-		add_row(table, &table->rows[i], width);
-}
-
-/* A range ends with a line end, but for one with the last row (2.38). */
-static int put_rows(const struct table *table, char *text)
-{
-	size_t length = strlen(text);
-
-	while (length > 0 && text[length - 1] == '\n')
-		text[--length] = '\0';
-	return fprintf(table->stream, "%s\n", text) < 0 ? -EIO : 0;
-}
-
-int table_print_row(struct table *table, size_t index)
-{
-	struct libscols_line *line = scols_table_get_line(table->scols, index);
-	_cleanup_free_ char *text = NULL;
-
-	check(scols_table_print_range_to_string(table->scols, line, line, &text));
-	check_made(text);
+	check(scols_table_print_range_to_string(table, line, line, &text));
 	return put_rows(table, text);
 }
 
-int table_print(struct table *table)
+int table_print(struct libscols_table *table)
 {
-	_cleanup_free_ char *text = NULL;
+	char *text = NULL;
 
-	if (table->count == 0)
+	if (scols_table_get_nlines(table) == 0)
 		return 0;
-	check(scols_print_table_to_string(table->scols, &text));
-	check_made(text);
+	check(scols_print_table_to_string(table, &text));
 	return put_rows(table, text);
-}
-
-size_t table_indent(const struct table *table)
-{
-	return table->indent;
 }

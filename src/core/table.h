@@ -6,10 +6,8 @@
 
 #include "system/terminal.h"
 
-#define TABLE_COLUMNS_MAX 3
 #define TABLE_LAST_MIN    12 /* where less is left for the last column it is not wrapped */
 
-struct table;
 struct libscols_line;
 struct libscols_table;
 
@@ -31,29 +29,21 @@ struct libscols_line *table_new_line(struct libscols_table *scols);
 void table_set(struct libscols_line *line, size_t column, const char *text);
 void table_set_colour(struct libscols_line *line, size_t column, const char *colour);
 
-/* A table of so many columns. */
-struct table *table_new(struct terminal terminal, size_t columns, FILE *stream);
-void table_free(struct table *table);
-
-static inline void table_cleanup(struct table **table)
-{
-	table_free(*table);
-}
+/* A table of so many columns without headings, of which the last is wrapped. */
+struct libscols_table *table_new(struct terminal terminal, size_t columns, FILE *stream);
+void table_free(struct libscols_table **table);
 
 /* Add a row; the cells are copied. colour: of the first cell, an escape sequence, or NULL. */
-void table_add(struct table *table, const char *const *cells, const char *colour);
+void table_add(struct libscols_table *table, const char *const *cells, const char *colour);
 
-/* All rows are there: fix the widths. */
-void table_layout(struct table *table);
+/* All rows are there: wrap the last column. Returns the column of the terminal where it begins. */
+size_t table_layout(struct libscols_table *table, struct terminal terminal);
 
 /* Print all rows. 0 or -EIO. */
-int table_print(struct table *table);
+int table_print(struct libscols_table *table);
 
 /*
  * Print the row of that index, in the columns of all, so that something can stand under it. It costs as
  * much as all of them. As above.
  */
-int table_print_row(struct table *table, size_t index);
-
-/* Where the last column begins. */
-size_t table_indent(const struct table *table);
+int table_print_row(struct libscols_table *table, size_t index);

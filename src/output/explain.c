@@ -67,7 +67,7 @@ int explain_cause(enum cause_id id, struct terminal terminal, FILE *stream)
 
 int explain_list(struct terminal terminal, FILE *stream)
 {
-	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 3, stream);
+	_cleanup_(table_free) struct libscols_table *table = table_new(terminal, 3, stream);
 	int r;
 
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++) {
@@ -77,7 +77,7 @@ int explain_list(struct terminal terminal, FILE *stream)
 
 		table_add(table, cells, NULL);
 	}
-	table_layout(table);
+	table_layout(table, terminal);
 	r = table_print(table);
 	if (r < 0)
 		return r;

@@ -108,7 +108,8 @@ static void print_cause(const struct listing *listing, size_t index, struct term
 static int print_findings(const struct listing *listing, size_t count, struct terminal terminal,
 			  FILE *stream)
 {
-	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 3, stream);
+	_cleanup_(table_free) struct libscols_table *table = table_new(terminal, 3, stream);
+	size_t indent;
 	int r = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -118,11 +119,11 @@ static int print_findings(const struct listing *listing, size_t count, struct te
 
 		table_add(table, cells, verdicts[finding->verdict].colour);
 	}
-	table_layout(table);
+	indent = table_layout(table, terminal);
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		r = table_print_row(table, i);
 		if (r == 0)
-			print_cause(listing, i, terminal, table_indent(table), stream);
+			print_cause(listing, i, terminal, indent, stream);
 	}
 	return r;
 }
@@ -227,7 +228,7 @@ static void print_reading(const struct report *report, FILE *stream)
 /* What --verbose gathered. */
 static int print_facts(const struct report *report, struct terminal terminal, FILE *stream)
 {
-	_cleanup_(table_cleanup) struct table *table = table_new(terminal, 2, stream);
+	_cleanup_(table_free) struct libscols_table *table = table_new(terminal, 2, stream);
 
 	if (report->fact_count > 0)
 		fputs("\nWhat was checked, and found:\n", stream);
@@ -238,7 +239,7 @@ static int print_facts(const struct report *report, struct terminal terminal, FI
 
 		table_add(table, cells, NULL);
 	}
-	table_layout(table);
+	table_layout(table, terminal);
 	return table_print(table);
 }
 
