@@ -42,15 +42,6 @@ void fit_record_add(struct json_object *object, const struct fit_record *record)
 		document_add_string(object, all_facts[i].key, record->facts[i]);
 }
 
-char *fit_record_text(const struct fit_record *record)
-{
-	struct json_object *document = document_new();
-
-	document_add_number(document, "version", FORM_VERSION);
-	fit_record_add(document, record);
-	return document_finish(document);
-}
-
 /* The form of report_time(), in which the order of the texts is that of the times. */
 static bool is_time(const char *text)
 {
@@ -108,8 +99,12 @@ int fit_record_read(const struct sysroot *root, const char *now, struct fit_reco
 
 int fit_record_write(const struct sysroot *root, const struct fit_record *record)
 {
-	_cleanup_free_ char *text = fit_record_text(record);
+	struct json_object *document = document_new();
+	_cleanup_free_ char *text = NULL;
 
+	document_add_number(document, "version", FORM_VERSION);
+	fit_record_add(document, record);
+	text = document_finish(document);
 	if (mkdirat(root->fd, &LAST_FIT_DIRECTORY[1], 0700) < 0 && errno != EEXIST)
 		return -errno;
 	return durable_write(root, LAST_FIT_DIRECTORY, LAST_FIT_NAME, text, strlen(text), 0600);
@@ -143,14 +138,11 @@ char **fit_record_changes(const struct fit_record *then, const struct fit_record
 
 char *fit_record_sentence(const struct fit_record *then, char *const *changes)
 {
-	static const char none[] = "no change of kernel, container runtime or network file is known";
-	_cleanup_free_ char *list = changes ? strv_join(changes, "; ") : NULL;
+	_cleanup_free_ char *list =
+		changes ? strv_join(changes, "; ")
+			: xstrdup("no change of kernel, container runtime or network file is known");
 
-	if (!then->at)
-		return format_text("Last fit with kernel %s (at a time that is later than this node's clock); "
-				   "since then: %s",
-				   then->facts[FIT_KERNEL], list ? list : none);
-	return format_text("Last fit on %s with kernel %s; since then: %s", then->at,
-			   then->facts[FIT_KERNEL],
-			   list ? list : none);
+	return format_text("Last fit %s%s%swith kernel %s%s; since then: %s", then->at ? "on " : "",
+			   then->at ? then->at : "", then->at ? " " : "", then->facts[FIT_KERNEL],
+			   then->at ? "" : " (at a time that is later than this node's clock)", list);
 }

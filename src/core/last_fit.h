@@ -32,9 +32,6 @@ struct fit_record {
 
 void fit_record_free(struct fit_record *record);
 
-/* The record as the text of its file. The caller owns it. */
-char *fit_record_text(const struct fit_record *record);
-
 /*
  * The record of a text, as it was written at that time or before: a later date is dropped, for the clock was
  * set back. 0 and *ret, the caller's; -EBADMSG when it is none of this version; -errno of json_parse_as().

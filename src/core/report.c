@@ -26,15 +26,7 @@ const char *verdict_name(enum verdict verdict)
 
 const char *fitness_name(enum fitness fitness)
 {
-	switch (fitness) {
-	case FITNESS_FIT:
-		return "fit";
-	case FITNESS_UNFIT:
-		return "unfit";
-	case FITNESS_UNKNOWN:
-		break;
-	}
-	return "unknown";
+	return fitness == FITNESS_FIT ? "fit" : fitness == FITNESS_UNFIT ? "unfit" : "unknown";
 }
 
 void report_init(struct report *report, const char *kernel, const char *root)

@@ -56,13 +56,15 @@ static int read_file(const struct sysroot *root, const char *path, struct settin
 	return read_named(root, path, name, settings, problems);
 }
 
-/* Where not all of them can be listed: those of the others. What cannot be listed is noted. */
-static char **list_some_dropins(const struct sysroot *root, struct settings_problems *problems)
+/* Where not all of them can be listed: those of the others. What cannot be listed is noted. The caller's. */
+static char **list_dropins(const struct sysroot *root, struct settings_problems *problems)
 {
 	const char *usable[ARRAY_SIZE(dropin_directories)] = {0};
 	char **paths = NULL;
 	size_t count = 0;
 
+	if (dropins_list(root, dropin_directories, ".conf", &paths) == 0)
+		return paths;
 	for (const char *const *directory = dropin_directories; *directory; directory++) {
 		const char *const one[] = {*directory, NULL};
 		_cleanup_free_ char *name = sysroot_display(root, *directory);
@@ -77,19 +79,7 @@ static char **list_some_dropins(const struct sysroot *root, struct settings_prob
 		else
 			note_unreadable(name, r, problems);
 	}
-	if (dropins_list(root, usable, ".conf", &paths) < 0)
-		return xcalloc(1, sizeof(*paths));
-	return paths;
-}
-
-/* The caller owns them. */
-static char **list_dropins(const struct sysroot *root, struct settings_problems *problems)
-{
-	char **paths;
-
-	if (dropins_list(root, dropin_directories, ".conf", &paths) == 0)
-		return paths;
-	return list_some_dropins(root, problems);
+	return dropins_list(root, usable, ".conf", &paths) == 0 ? paths : xcalloc(1, sizeof(*paths));
 }
 
 /* Block=cni-config-absent and Absent=block are one thing. */

@@ -76,14 +76,11 @@ static void take_section(struct source *source, const struct ini_line *line)
 			return;
 		}
 	suggestion = suggest(line->name, names);
-	if (is_name(line->name))
-		settings_warning(source->problems, source->file, line->number,
-				 "[%s] is not a section in this release (%s): what is below "
-				 "it is ignored", line->name, suggestion);
-	else
-		settings_error(source->problems, source->file, line->number,
-			       "[%s] cannot be a section (%s): what is below it is ignored",
-			       line->name, suggestion);
+	settings_problem(source->problems, !is_name(line->name), source->file, line->number,
+			 "[%s] %s (%s): what is below it is ignored", line->name,
+			 is_name(line->name) ? "is not a section in this release"
+					     : "cannot be a section",
+			 suggestion);
 }
 
 static void note_key(const struct source *source, const struct ini_line *line)

@@ -19,7 +19,7 @@
 #define THE_GATE                                                                                   \
 	"\n\nThe gate is kubelet-preflight.service, which checks this node before kubelet starts."
 
-/* As roff has it: '-' in a name is a hyphen to be typed, and a line begins with no control. */
+/* A line as roff has it: '-' in a name is a hyphen to be typed, and it begins with no control. */
 static void put_roff(const char *text)
 {
 	for (const char *c = text; *c; c++) {
@@ -29,6 +29,7 @@ static void put_roff(const char *text)
 			fputs("\\&", stdout);
 		putchar(*c);
 	}
+	putchar('\n');
 }
 
 static void write_man(enum cause_id id)
@@ -38,17 +39,11 @@ static void write_man(enum cause_id id)
 
 	fputs(".TP\n.B ", stdout);
 	put_roff(cause->name);
-	putchar('\n');
 	put_roff(cause->meaning);
-	putchar('\n');
-	if (cause->background) {
+	if (cause->background)
 		put_roff(cause->background);
-		putchar('\n');
-	}
 	put_roff(cause->remedy);
-	putchar('\n');
 	put_roff(policy);
-	putchar('\n');
 }
 
 static void write_entry(const char *message_id, const char *subject, const char *text)
