@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "core/settings_file.h"
-#include "core/settings_text.h"
 #include "system/dropins.h"
 
 #define VENDOR_FILE "/usr/lib/kubelet-preflight.conf"

@@ -9,8 +9,7 @@
  */
 #pragma once
 
-#include "core/settings.h"
-#include "core/settings_problems.h"
+#include "core/settings_text.h"
 #include "system/sysroot.h"
 
 /*
