@@ -2,6 +2,8 @@
 /* The commands; each returns the exit status. */
 #pragma once
 
+#include "commands/options.h"
+#include "core/verdict.h"
 #include "util/util.h"
 
 /*
@@ -16,7 +18,6 @@
 #define complain(format, ...) fprintf(stderr, "kubelet-preflight: " format "\n", ##__VA_ARGS__)
 
 struct look;
-struct options;
 
 /* Print a text, which is freed. 0; whether stdout took it is seen by finish(). */
 int print_text(char *text);

@@ -3,8 +3,6 @@
 #include "config.h"
 
 #include "commands/commands.h"
-#include "commands/options.h"
-#include "core/cause.h"
 #include "core/policy.h"
 #include "core/table.h"
 #include "text/wrap.h"

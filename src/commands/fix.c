@@ -11,7 +11,6 @@
 
 #include "commands/commands.h"
 #include "commands/look.h"
-#include "commands/options.h"
 #include "commands/state.h"
 #include "output/terminal.h"
 #include "system/shell.h"

@@ -6,14 +6,12 @@
 #include "config.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "commands/commands.h"
 #include "commands/last_fit.h"
 #include "commands/look.h"
 #include "commands/mode.h"
 #include "commands/open_gate.h"
-#include "commands/options.h"
 #include "commands/state.h"
 #include "commands/survey.h"
 #include "output/journal.h"

@@ -6,7 +6,6 @@
 
 #include "commands/checks.h"
 #include "commands/commands.h"
-#include "commands/options.h"
 
 #define WORD_COLUMNS 28
 

@@ -8,12 +8,10 @@
 #include "config.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "cni/awaited.h"
 #include "commands/commands.h"
 #include "commands/look.h"
-#include "commands/options.h"
 #include "output/journal.h"
 #include "output/status.h"
 #include "output/terminal.h"
@@ -64,12 +62,16 @@ static const char *started(const struct watch *watch)
 	return watch->unit ? watch->unit : "kubelet-preflight installer";
 }
 
+/* Behind the first of so many; "" when it is the only one. */
+static char *and_more(size_t count)
+{
+	return count > 1 ? format_text(" (and %zu more)", count - 1) : xstrdup("");
+}
+
 static void say_waiting(const struct watch *watch, unsigned int seconds)
 {
 	const struct report *awaited = &watch->awaited;
-	_cleanup_free_ char *more = awaited->count > 1
-					    ? format_text(" (and %zu more)", awaited->count - 1)
-					    : xstrdup("");
+	_cleanup_free_ char *more = and_more(awaited->count);
 	_cleanup_free_ char *line =
 		format_text("Waiting for the installer: %s%s; looking again %u s after %s started",
 			    awaited->findings[0].summary, more, seconds, started(watch));
@@ -77,7 +79,7 @@ static void say_waiting(const struct watch *watch, unsigned int seconds)
 	print_line(line);
 }
 
-static void say_put_right(const struct watch *watch, const char *when)
+static void say_fixed(const struct watch *watch, const char *when)
 {
 	_cleanup_strv_ char **subjects = NULL;
 	_cleanup_free_ char *list = NULL, *line = NULL;
@@ -93,8 +95,7 @@ static void say_put_right(const struct watch *watch, const char *when)
 static int say_failed(const struct report *faults)
 {
 	const struct finding *first = &faults->findings[0];
-	_cleanup_free_ char *more =
-		faults->count > 1 ? format_text(" (and %zu more)", faults->count - 1) : xstrdup("");
+	_cleanup_free_ char *more = and_more(faults->count);
 	_cleanup_free_ char *run = remedy_run(first->remedy_kind, first->remedy);
 	_cleanup_free_ char *line = format_text("Failed: %s%s%s", first->summary, more, run);
 	int r = journal_installer(faults);
@@ -187,7 +188,7 @@ static int watch_installer(struct watch *watch, const unsigned int *times, size_
 		r = look_and_note(watch, when, &faults);
 		/* What is found only now is waited for, too, while there is another time. */
 		if (r >= 0 && faults.count == 0 && (r == 0 || last)) {
-			say_put_right(watch, when);
+			say_fixed(watch, when);
 			return FITNESS_FIT;
 		}
 		if (r >= 0 && last)

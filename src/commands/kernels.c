@@ -4,7 +4,6 @@
 
 #include "commands/commands.h"
 #include "commands/look.h"
-#include "commands/options.h"
 #include "kernels/inventory.h"
 #include "kernels/output.h"
 

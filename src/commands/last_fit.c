@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <sys/utsname.h>
-#include <time.h>
 
 #include "commands/last_fit.h"
 #include "system/child.h"

@@ -15,7 +15,6 @@
 #include "kernels/inventory.h"
 #include "kernels/next.h"
 #include "system/module_tree.h"
-#include "system/trail.h"
 #include "text/kernel_release.h"
 #include "text/quote.h"
 

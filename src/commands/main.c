@@ -4,13 +4,9 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "commands/commands.h"
-#include "commands/options.h"
-#include "core/verdict.h"
 
 const struct command all_commands[] = {
 	{"check", " [NAME...] [OPTION...]",
@@ -81,7 +77,7 @@ int main(int argc, char **argv)
 	if (options_parse(argc, argv, &options) < 0)
 		return EXIT_USAGE;
 	if ((options.given & OPTION_QUIET) && !freopen("/dev/null", "we", stdout)) {
-		fprintf(stderr, "kubelet-preflight: /dev/null cannot be opened: %s\n", strerror(errno));
+		complain("/dev/null cannot be opened: %s", strerror(errno));
 		return FITNESS_UNKNOWN;
 	}
 	if (options.command->run != command_recover && options.command->run != command_release &&

@@ -9,7 +9,6 @@
 #include <sys/utsname.h>
 
 #include "commands/commands.h"
-#include "commands/options.h"
 #include "image/mask.h"
 #include "output/journal.h"
 #include "output/terminal.h"

@@ -8,7 +8,6 @@
 #include "commands/mode.h"
 #include "core/settings_file.h"
 #include "module/kernel_cmdline.h"
-#include "util/util.h"
 
 /* x86 has 2048 bytes; a boot configuration in the initrd can add 32 KiB. */
 #define CMDLINE_SIZE (64 * 1024)

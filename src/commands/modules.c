@@ -4,7 +4,6 @@
 
 #include "commands/commands.h"
 #include "commands/look.h"
-#include "commands/options.h"
 
 int command_modules(const struct options *options)
 {

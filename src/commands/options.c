@@ -7,11 +7,9 @@
 
 #include "commands/checks.h"
 #include "commands/commands.h"
-#include "commands/options.h"
 #include "text/kernel_release.h"
 #include "text/quote.h"
 #include "text/span.h"
-#include "util/util.h"
 
 #define LONG_BASE 256 /* of what getopt_long() returns of the options by their names, beyond any letter */
 

@@ -4,7 +4,6 @@
 
 #include "commands/commands.h"
 #include "commands/look.h"
-#include "commands/options.h"
 #include "core/policy.h"
 #include "overlay/output.h"
 #include "overlay/overlay.h"

@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "commands/commands.h"
 #include "commands/look.h"

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "commands/commands.h"
-#include "core/verdict.h"
 
 int print_text(char *text)
 {

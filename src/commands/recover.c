@@ -14,7 +14,6 @@
 #include "commands/commands.h"
 #include "commands/held.h"
 #include "commands/look.h"
-#include "commands/options.h"
 #include "commands/state.h"
 #include "output/status.h"
 #include "system/fingerprint.h"

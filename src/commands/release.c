@@ -11,9 +11,7 @@
 
 #include "commands/commands.h"
 #include "commands/held.h"
-#include "commands/options.h"
 #include "commands/state.h"
-#include "core/report.h"
 #include "output/journal.h"
 #include "system/manager.h"
 #include "text/quote.h"

@@ -8,9 +8,7 @@
 #include <errno.h>
 
 #include "commands/commands.h"
-#include "commands/options.h"
 #include "core/settings_file.h"
-#include "core/verdict.h"
 #include "text/quote.h"
 
 #define COLUMN 40 /* where the comments begin, behind a value that leaves room */

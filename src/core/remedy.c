@@ -2,7 +2,6 @@
 /* Remedies, and what the commands of all checks have in common. */
 #include "config.h"
 
-#include <stdarg.h>
 
 #include "core/check.h"
 #include "core/remedy.h"

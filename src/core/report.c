@@ -2,7 +2,6 @@
 /* The report: what the checks found, in the order in which they ran. */
 #include "config.h"
 
-#include <stdarg.h>
 
 #include "core/report.h"
 #include "text/quote.h"

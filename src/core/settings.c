@@ -10,7 +10,6 @@
 #include "core/settings.h"
 #include "text/module_name.h"
 #include "text/span.h"
-#include "util/util.h"
 
 #define DIRECTORIES_MAX 16
 #define VNI_MAX 0xffffff
