@@ -5,17 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "commands/open_gate.h"
 #include "core/verdict.h"
 #include "output/status.h"
+#include "system/child.h"
 #include "util/util.h"
 
-#define STEP_MS       100  /* the end of the child interrupts it */
-#define REAP_LIMIT_MS 2000 /* of a child that was killed */
 #define SLACK_S       5 /* the parent's own alarm, behind all that: for a write to stderr that blocks */
 #define LINE_SIZE     512
 /* A pipe takes PIPE_BUF whole or not at all, and systemd ignores a longer message (NOTIFY_BUFFER_MAX). */
@@ -96,34 +94,16 @@ static int begin_child(const struct open_gate *gate)
 	return 1;
 }
 
-/* True when the child is gone within that time, with its status. */
-static bool is_gone_within(pid_t pid, uint64_t limit_ms, int *ret_status)
-{
-	uint64_t begin = now_ms();
-
-	for (;;) {
-		pid_t gone = waitpid(pid, ret_status, WNOHANG);
-
-		if (gone == pid)
-			return true;
-		if (gone < 0 && errno != EINTR)
-			return false;
-		if (now_ms() - begin >= limit_ms)
-			return false;
-		poll(NULL, 0, STEP_MS);
-	}
-}
-
 /* True when it has reported what it found; else that is said. */
 static bool wait_for_child(const struct open_gate *gate, pid_t pid)
 {
 	unsigned int limit_s = gate->limit_s + gate->grace_s;
 	int status = 0;
 
-	if (!is_gone_within(pid, (uint64_t)limit_s * 1000, &status)) {
+	if (!child_reap(pid, (uint64_t)limit_s * 1000, &status)) {
 		kill(pid, SIGKILL);
 		say(gate, "the check did not end within %u s, and was killed", limit_s);
-		is_gone_within(pid, REAP_LIMIT_MS, &status);
+		child_reap(pid, CHILD_REAP_LIMIT_MS, &status);
 	} else if (WIFSIGNALED(status)) {
 		say(gate, "the check was ended by signal %d%s", WTERMSIG(status),
 		    WTERMSIG(status) == SIGKILL
@@ -138,8 +118,8 @@ static bool wait_for_child(const struct open_gate *gate, pid_t pid)
 	return false;
 }
 
-/* In the parent: to the end of the child. */
-static void attend(const struct open_gate *gate, pid_t pid, int status_fd)
+/* What the parent does until the child has ended. */
+static void run_parent(const struct open_gate *gate, pid_t pid, int status_fd)
 {
 	if (pid < 0) {
 		say(gate, "the check could not be started: %s", strerror(errno));
@@ -165,7 +145,7 @@ void open_gate_begin(struct open_gate *gate)
 	left = alarm(0);
 	if (left > 0 && left < gate->limit_s)
 		gate->limit_s = left;
-	alarm(gate->limit_s + gate->grace_s + REAP_LIMIT_MS / 1000 + SLACK_S);
+	alarm(gate->limit_s + gate->grace_s + CHILD_REAP_LIMIT_MS / 1000 + SLACK_S);
 }
 
 int open_gate_fork(struct open_gate *gate, int *ret_status)
@@ -181,6 +161,6 @@ int open_gate_fork(struct open_gate *gate, int *ret_status)
 		*ret_status = ends[1];
 		return begin_child(gate);
 	}
-	attend(gate, pid, ends[0]);
+	run_parent(gate, pid, ends[0]);
 	return 0;
 }

@@ -15,9 +15,7 @@
 #include "system/child.h"
 #include "util/util.h"
 
-/* How long a killed child may take to go; one that hangs in the kernel is left behind. */
-#define REAP_LIMIT_MS 2000
-#define REAP_STEP_MS  1 /* and twice as long each time */
+#define REAP_STEP_MAX_MS 100 /* it begins with 1 ms, and doubles */
 
 struct envelope {
 	int error;
@@ -70,17 +68,16 @@ static int receive(int fd, struct envelope *envelope, size_t size, uint64_t dead
 	}
 }
 
-/* True when the child is gone, with its status. */
-static bool reap(pid_t pid, int *ret_status)
+bool child_reap(pid_t pid, uint64_t limit_ms, int *ret_status)
 {
-	uint64_t deadline = now_ms() + REAP_LIMIT_MS;
+	uint64_t begin = now_ms();
 
-	for (int step = REAP_STEP_MS;; step *= 2) {
-		pid_t gone = waitpid(pid, ret_status, WNOHANG);
+	for (int step = 1;; step = step < REAP_STEP_MAX_MS / 2 ? step * 2 : REAP_STEP_MAX_MS) {
+		pid_t ended = waitpid(pid, ret_status, WNOHANG);
 
-		if (gone == pid || (gone < 0 && errno != EINTR))
-			return gone == pid;
-		if (now_ms() >= deadline)
+		if (ended == pid || (ended < 0 && errno != EINTR))
+			return ended == pid;
+		if (now_ms() - begin >= limit_ms)
 			return false;
 		poll(NULL, 0, step);
 	}
@@ -91,7 +88,7 @@ static int read_end(pid_t pid, struct child_end *ret_end)
 {
 	int status;
 
-	if (!reap(pid, &status))
+	if (!child_reap(pid, CHILD_REAP_LIMIT_MS, &status))
 		return -EBADMSG;
 	if (WIFSIGNALED(status))
 		ret_end->signal = WTERMSIG(status);
@@ -128,7 +125,7 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 	kill(-pid, SIGKILL); /* what a command left behind */
 	if (!died) {
 		kill(pid, SIGKILL); /* it may not have come as far as setsid() */
-		reap(pid, &status);
+		child_reap(pid, CHILD_REAP_LIMIT_MS, &status);
 	}
 	ret_end->timeout = r == -ETIMEDOUT;
 	if (r < 0)

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 struct child_end {
 	int signal;   /* the signal that ended the child by itself, or 0 */
@@ -21,3 +23,12 @@ struct child_end {
  */
 int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
 	      unsigned int limit_ms, struct child_end *ret_end);
+
+/* How long a killed child may take to end; one that hangs in the kernel is left behind. */
+#define CHILD_REAP_LIMIT_MS 2000
+
+/*
+ * Wait for the end of a child: true with its status, false when it has not ended within the limit.
+ * Allocates nothing. A signal ends a step of the wait, which looks again at once.
+ */
+bool child_reap(pid_t pid, uint64_t limit_ms, int *ret_status);
