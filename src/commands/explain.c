@@ -34,9 +34,8 @@ static const char *consequence(const struct cause *cause)
 /* "modprobe(8), modinfo(8)" */
 static char *list_pages(const char *pages)
 {
-	_cleanup_strv_ char **words = NULL;
+	_cleanup_strv_ char **words = strv_split(pages);
 
-	words = strv_split(pages);
 	for (char **word = words; *word; word++)
 		memmove(*word, *word + strlen(MAN_PREFIX), strlen(*word + strlen(MAN_PREFIX)) + 1);
 	return strv_join(words, ", ");

@@ -168,14 +168,6 @@ static int run_remedy(const struct finding *finding, struct attempt *ret)
 	return 0;
 }
 
-static void print_nothing(const struct fixer *fixer)
-{
-	if (!fixer->tried)
-		printf("There is no safe command to run%s\n",
-		       fixer->mode == LOOK_ONLY ? " (found without changing anything)" : "");
-	printf("\n");
-}
-
 /* The exit status. With --dry-run what would be run is printed in one look. */
 static int fix(struct fixer *fixer)
 {
@@ -199,7 +191,10 @@ static int fix(struct fixer *fixer)
 	}
 	if (r < 0)
 		return FITNESS_UNKNOWN;
-	print_nothing(fixer);
+	if (!fixer->tried)
+		printf("There is no safe command to run%s\n",
+		       fixer->mode == LOOK_ONLY ? " (found without changing anything)" : "");
+	printf("\n");
 	if (terminal_report(&look.report, false, terminal_of_stdout(), stdout) == 0)
 		status = (int)report_fitness(&look.report);
 	look_free(&look);

@@ -29,24 +29,20 @@ struct watch {
 /* 1 when a kubelet runs, 0 when none does, -errno when systemd does not answer. */
 static int ask_systemd(struct watch *watch)
 {
-	_cleanup_strv_ char **kubelets = NULL;
+	_cleanup_strv_ char **kubelets = strv_split(KUBELET_UNITS);
+	_cleanup_free_ char *unit = NULL;
 	struct manager *manager = NULL;
 	uint64_t since_us = 0;
-	char *unit = NULL;
-	int r;
+	int r = manager_open(&manager);
 
-	kubelets = strv_split(KUBELET_UNITS);
-	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_find_active(manager, kubelets, &unit, &since_us);
 	manager_close(manager);
 	if (r > 0) {
 		free(watch->unit);
-		watch->unit = unit;
+		watch->unit = TAKE(unit);
 		watch->since_ms = since_us / 1000;
-		unit = NULL;
 	}
-	free(unit);
 	return r;
 }
 

@@ -206,8 +206,7 @@ static int list_kernels(const struct context *ctx, struct report *report, char *
 	choose_kernels(&inventory, report, &kernels);
 	free(report->kernel);
 	report->kernel = strv_join(kernels, ", ");
-	*ret_kernels = kernels;
-	kernels = NULL;
+	*ret_kernels = TAKE(kernels);
 	return 0;
 }
 

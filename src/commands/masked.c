@@ -17,25 +17,20 @@
 /* What became of kubelet; both NULL where systemd does not answer. */
 static void ask_systemd(char ***ret_held_back, char **ret_active)
 {
-	_cleanup_strv_ char **kubelets = NULL;
+	_cleanup_strv_ char **kubelets = strv_split(KUBELET_UNITS);
+	_cleanup_free_ char *unit = NULL;
 	struct manager *manager = NULL;
 	uint64_t since;
-	char *unit = NULL;
-	int r;
+	int r = manager_open(&manager);
 
-	kubelets = strv_split(KUBELET_UNITS);
-	r = manager_open(&manager);
 	if (r == 0)
 		r = manager_find_active(manager, kubelets, &unit, &since);
-	if (r > 0) {
-		*ret_active = unit;
-		unit = NULL;
-	} else if (r == 0) {
+	if (r > 0)
+		*ret_active = TAKE(unit);
+	else if (r == 0)
 		r = manager_held_back(manager, kubelets, ret_held_back);
-	}
 	if (r < 0)
 		complain("systemd could not be asked about kubelet: %s", strerror(-r));
-	free(unit);
 	manager_close(manager);
 }
 

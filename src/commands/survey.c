@@ -14,14 +14,11 @@
 
 static void note_program(const struct look_request *request, struct report *report)
 {
-	uid_t user = geteuid();
+	unsigned int user = geteuid();
 
 	report_fact(report, "program", "kubelet-preflight %s", PACKAGE_VERSION);
-	if (user == 0)
-		report_fact(report, "run by", "root");
-	else
-		report_fact(report, "run by", "uid %u (not root: some files may be unreadable)",
-			    (unsigned int)user);
+	report_fact(report, "run by",
+		    user == 0 ? "root" : "uid %u (not root: some files may be unreadable)", user);
 	report_fact(report, "root", "%s", request->root);
 }
 
@@ -84,13 +81,6 @@ static void note_package(const struct context *ctx, struct report *report)
 		report_fact(report, "package", "%s, by %s", package.package, package.evidence);
 }
 
-static void note_modules(const struct context *ctx, struct report *report)
-{
-	_cleanup_free_ char *modules = strv_join(ctx->settings->modules, " ");
-
-	report_fact(report, "modules", "%s", *modules ? modules : "none");
-}
-
 static void note_places(const struct cni_runtime *runtime, struct report *report)
 {
 	_cleanup_free_ char *plugins = strv_join(runtime->bin_dirs, " ");
@@ -131,7 +121,7 @@ static void note_answered_cni(const struct cri_answer *answer, struct report *re
 	}
 }
 
-/* Also where its configuration cannot be read: who knows is the runtime. */
+/* Also where its configuration cannot be read: the answer has the directories that are in force. */
 static void note_answer(const struct context *ctx, struct report *report)
 {
 	_cleanup_(runtime_choice_free) struct runtime_choice choice = {0};
@@ -177,7 +167,7 @@ static void note_runtime(const struct context *ctx, struct report *report)
 }
 
 /* What is there now, in a few words, the caller's; NULL for nothing. */
-static char *tell_path(const struct sysroot *root, const char *path)
+static char *describe_path(const struct sysroot *root, const char *path)
 {
 	_cleanup_free_ char *target = NULL;
 	struct stat status;
@@ -209,7 +199,7 @@ static void note_paths(const struct context *ctx, const struct trail *trail, str
 
 	silent.trail = NULL;
 	for (size_t i = 0; (path = trail_path(trail, i)); i++) {
-		_cleanup_free_ char *words = tell_path(&silent, path);
+		_cleanup_free_ char *words = describe_path(&silent, path);
 
 		if (words)
 			report_fact(report, "there", "%s: %s", path, words);
@@ -224,12 +214,13 @@ void survey_note(const struct look_request *request, struct look *look)
 {
 	const struct context *ctx = &look->ctx;
 	struct report *report = &look->report;
+	_cleanup_free_ char *modules = strv_join(ctx->settings->modules, " ");
 
 	note_program(request, report);
 	note_kernel(request, ctx, report);
 	note_distribution(ctx, report);
 	note_package(ctx, report);
-	note_modules(ctx, report);
+	report_fact(report, "modules", "%s", *modules ? modules : "none");
 	note_runtime(ctx, report);
 	note_answer(ctx, report);
 	note_paths(ctx, request->trail, report);

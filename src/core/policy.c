@@ -11,9 +11,8 @@ static const char *key_of(unsigned int list)
 
 void policy_set(unsigned int *lists, unsigned int list, const char *value)
 {
-	_cleanup_strv_ char **words = NULL;
+	_cleanup_strv_ char **words = strv_split(value);
 
-	words = strv_split(value);
 	for (int id = 0; id < _CAUSE_COUNT; id++)
 		lists[id] &= ~list;
 	for (char **word = words; *word; word++) {

@@ -89,6 +89,9 @@ struct source {
 	unsigned int lines[SETTINGS_KEYS]; /* where each key stands; 0: it does not */
 };
 
+#define WARN(source, ...) settings_warning((source)->problems, (source)->file, __VA_ARGS__)
+#define ERROR(source, ...) settings_error((source)->problems, (source)->file, __VA_ARGS__)
+
 /* As keys, sections and words are called, in any release. */
 static bool is_name(const char *text)
 {
@@ -153,13 +156,11 @@ static void note_key(const struct source *source, const struct ini_line *line)
 		suggestion = format_text("it is a key of [%s]", settings_keys[elsewhere].group);
 	}
 	if (is_name(line->name))
-		settings_warning(source->problems, source->file, line->number,
-				 "%s is not a key of [%s] in this release (%s): the line is "
-				 "ignored", line->name, source->group, suggestion);
+		WARN(source, line->number, "%s is not a key of [%s] in this release (%s): the line is ignored",
+		     line->name, source->group, suggestion);
 	else
-		settings_error(source->problems, source->file, line->number,
-			       "\"%s\" cannot be a key (%s): the line is ignored", line->name,
-			       suggestion);
+		ERROR(source, line->number, "\"%s\" cannot be a key (%s): the line is ignored",
+		      line->name, suggestion);
 }
 
 /* Line and file of a value that counts. */
@@ -184,23 +185,19 @@ static void note_value(const struct source *source, const struct settings_key *k
 	const char *nearest = r == -ENODATA ? nearest_name(value, key->words) : NULL;
 
 	if (r == -ENODATA && (is_name(value) || key->otherwise))
-		settings_warning(source->problems, source->file, line,
-				 "%s=%s: the value must be %s in this release%s%s%s: %s", key->name,
-				 shown, key->form, nearest ? " (did you mean " : "",
-				 nearest ? nearest : "", nearest ? "?)" : "", outcome);
+		WARN(source, line, "%s=%s: the value must be %s in this release%s%s%s: %s", key->name,
+		     shown, key->form, nearest ? " (did you mean " : "", nearest ? nearest : "",
+		     nearest ? "?)" : "", outcome);
 	else
-		settings_error(source->problems, source->file, line,
-			       "%s=%s: the value must be %s: %s", key->name, shown, key->form,
-			       outcome);
+		ERROR(source, line, "%s=%s: the value must be %s: %s", key->name, shown, key->form, outcome);
 }
 
 /* Of a list that has names, each that is not taken. */
 static void note_words(const struct source *source, const struct settings_key *key,
 		       unsigned int line, const char *value)
 {
-	_cleanup_strv_ char **words = NULL;
+	_cleanup_strv_ char **words = strv_split(value);
 
-	words = strv_split(value);
 	for (char **word = words; *word; word++) {
 		_cleanup_free_ char *shown = format_text("%.*s", VALUE_SHOWN, *word);
 		_cleanup_free_ char *fault = NULL;
@@ -211,8 +208,7 @@ static void note_words(const struct source *source, const struct settings_key *k
 		else
 			fault = xstrdup("");
 		if (fault)
-			settings_warning(source->problems, source->file, line,
-					 "%s=: %s: the name is ignored", key->name, fault);
+			WARN(source, line, "%s=: %s: the name is ignored", key->name, fault);
 	}
 }
 
@@ -232,9 +228,8 @@ static void take_value(struct source *source, size_t index, const struct ini_lin
 	if (key->kind == SETTING_POLICY)
 		note_words(source, key, line->number, value);
 	if (before)
-		settings_warning(source->problems, source->file, line->number,
-				 "%s= is already set in line %u: this line counts", key->name,
-				 before);
+		WARN(source, line->number, "%s= is already set in line %u: this line counts", key->name,
+		     before);
 	note_origin(source, index, line->number);
 }
 
@@ -243,10 +238,9 @@ static void take_key(struct source *source, const struct ini_line *line)
 	int key = settings_find_key(source->place == IN_SECTION ? source->group : NULL, line->name);
 
 	if (source->place == BEFORE_SECTIONS)
-		settings_error(source->problems, source->file, line->number,
-			       "%s is before the first section%s%s%s: the line is ignored",
-			       line->name, key < 0 ? "" : ", and is a key of [",
-			       key < 0 ? "" : settings_keys[key].group, key < 0 ? "" : "]");
+		ERROR(source, line->number, "%s is before the first section%s%s%s: the line is ignored",
+		      line->name, key < 0 ? "" : ", and is a key of [",
+		      key < 0 ? "" : settings_keys[key].group, key < 0 ? "" : "]");
 	else if (key < 0)
 		note_key(source, line);
 	else
@@ -259,14 +253,12 @@ static void note_line(struct source *source, const struct ini_line *line)
 	bool is_section = *line->name == '[';
 
 	if (line->kind == INI_CONTINUATION) {
-		settings_error(source->problems, source->file, line->number,
-			       "the line is indented, and a setting is one line, which begins with "
-			       "its name: the line is ignored");
+		ERROR(source, line->number, "the line is indented, and a setting is one line, which "
+					    "begins with its name: the line is ignored");
 		return;
 	}
-	settings_error(source->problems, source->file, line->number,
-		       "\"%s\" is neither [Section] nor Key=Value: %s ignored", line->name,
-		       is_section ? "what is below it is" : "the line is");
+	ERROR(source, line->number, "\"%s\" is neither [Section] nor Key=Value: %s ignored", line->name,
+	      is_section ? "what is below it is" : "the line is");
 	if (is_section)
 		source->place = IN_UNKNOWN;
 }
@@ -278,8 +270,7 @@ void settings_take_text(struct settings *settings, const char *file, const char 
 	struct ini_line line = {0};
 
 	if (strlen(text) != size) {
-		settings_error(problems, file, 0,
-			       "it has a NUL byte: the file is ignored");
+		settings_error(problems, file, 0, "it has a NUL byte: the file is ignored");
 		return;
 	}
 	if (text_starts(text, BYTE_ORDER_MARK))
