@@ -43,6 +43,13 @@ static bool in_unit(void)
 #define WARN(...) SAY("<4>", __VA_ARGS__)
 #define NOTICE(...) SAY("<5>", __VA_ARGS__)
 
+/* r: what the attempt returned. what: "X could not be written". */
+static void warn_of(int r, const char *what)
+{
+	if (r < 0)
+		WARN("%s: %s", what, strerror(-r));
+}
+
 /*
  * A gate that does not come to its end, for want of memory or because it was killed, must not leave
  * the report of an earlier one, which can say "fit". The metrics stay: they have the time of their
@@ -57,18 +64,15 @@ static void remove_report(void)
 		r = state_remove_report(&root);
 		sysroot_close(&root);
 	}
-	if (r < 0)
-		WARN(STATE_DIRECTORY "/report.json of an earlier gate could not be removed: %s",
-		     strerror(-r));
+	warn_of(r, STATE_DIRECTORY "/report.json of an earlier gate could not be removed");
 }
 
 static void write_report(const struct look *look)
 {
 	_cleanup_free_ char *json = json_report(&look->report);
-	int r = state_write_report(&look->root, json);
 
-	if (r < 0)
-		WARN(STATE_DIRECTORY "/report.json could not be written: %s", strerror(-r));
+	warn_of(state_write_report(&look->root, json),
+		STATE_DIRECTORY "/report.json could not be written");
 }
 
 /* What was held back before, without those that wait now when the gate opens, and else with them. */
@@ -103,8 +107,7 @@ static void note_held_back(const struct look *look, bool opens)
 		r = manager_waiting(manager, &waiting);
 	if (r >= 0)
 		r = note_waiting(look, opens, held, waiting);
-	if (r < 0)
-		WARN("the services that are held back could not be recorded: %s", strerror(-r));
+	warn_of(r, "the services that are held back could not be recorded");
 	manager_close(manager);
 }
 
@@ -117,8 +120,7 @@ static void show_report(const struct look *look, int status_fd)
 	_cleanup_free_ char *line = status_line(&look->report);
 	int r = journal_report(&look->report, line);
 
-	if (r < 0)
-		WARN("the report could not be written to the journal: %s", strerror(-r));
+	warn_of(r, "the report could not be written to the journal");
 	if (r < 0 || !in_unit() || look->report.fact_count > 0)
 		terminal_report(&look->report, true, terminal_of_stdout(), stdout);
 	if (status_fd >= 0)
@@ -147,14 +149,6 @@ static void write_metrics(const struct look *look)
 	WARN("%s", fault);
 }
 
-static void write_last_fit(const struct look *look)
-{
-	int r = last_fit_write(look);
-
-	if (r < 0)
-		WARN(LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written: %s", strerror(-r));
-}
-
 /* Of a node that is not fit, and whose kubelet starts. */
 static void say_why_open(const struct report *report)
 {
@@ -164,7 +158,7 @@ static void say_why_open(const struct report *report)
 		NOTICE("%s; this boot counts as a good one", why);
 }
 
-/* What is asked last: the node can be released while the look runs. */
+/* Read after the look, during which the node can be released. */
 static void note_release(struct look *look)
 {
 	_cleanup_free_ char *by = NULL;
@@ -175,8 +169,8 @@ static void note_release(struct look *look)
 }
 
 /*
- * "fix" waits for us, and we for none: what it has not changed yet is a fault, and recovery tries
- * again. The descriptor, or -errno.
+ * The lock that gates share. "fix" waits until no gate has it; a gate does not wait for "fix": what that
+ * has not changed yet is a fault, after which recovery tries again. The descriptor, or -errno.
  */
 static int share_lock(void)
 {
@@ -214,7 +208,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 
 	(void)lock; /* until the end */
 	if (r < 0) {
-		WARN("/ cannot be checked: %s", strerror(-r));
+		warn_of(r, "/ cannot be checked");
 		return FITNESS_UNKNOWN;
 	}
 	if (verbose)
@@ -227,7 +221,7 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 	show_report(&look, status_fd);
 	say_why_open(&look.report);
 	write_metrics(&look);
-	write_last_fit(&look);
+	warn_of(last_fit_write(&look), LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written");
 	look_free(&look);
 	return (int)fitness;
 }

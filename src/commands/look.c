@@ -74,29 +74,27 @@ static int choose_release(const struct look_request *request, struct look *look)
 	return choose_newest(&look->root, look->release);
 }
 
-static void report_problem(struct report *report, const struct settings_problem *problem)
-{
-	_cleanup_free_ char *word = quote_shell(problem->file);
-	_cleanup_remedy_ struct remedy remedy = remedy_take(
-		REMEDY_EDIT, problem->line ? format_text("vi +%u %s", problem->line, word) : NULL);
-
-	report_cause_as(report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID,
-			problem->is_error ? VERDICT_ERROR : VERDICT_WARN, problem->file, &remedy,
-			"%s", problem->text);
-}
-
 /* What is wrong with them is in the report, and the look goes on with the rest. */
 static void read_settings(struct look *look)
 {
 	struct settings_problems problems;
 
 	settings_read(&look->root, &look->settings, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		report_problem(&look->report, &problems.list[i]);
+	for (size_t i = 0; i < problems.count; i++) {
+		const struct settings_problem *problem = &problems.list[i];
+		_cleanup_free_ char *word = quote_shell(problem->file);
+		_cleanup_remedy_ struct remedy remedy = {0};
+
+		if (problem->line)
+			remedy = remedy_format(REMEDY_EDIT, "vi +%u %s", problem->line, word);
+		report_cause_as(&look->report, SETTINGS_CHECK, CAUSE_SETTINGS_INVALID,
+				problem->is_error ? VERDICT_ERROR : VERDICT_WARN, problem->file,
+				&remedy, "%s", problem->text);
+	}
 	settings_problems_free(&problems);
 }
 
-/* For somebody who only waits: a link would be tried again and again. */
+/* In place of the probe of a link, for looks that are repeated: each would create a link. */
 static int probe_nothing(const struct kernel *kernel, const char *kind, struct link_probe *ret)
 {
 	return -EPERM;
@@ -133,7 +131,7 @@ int look_begin(const struct look_request *request, struct look *ret)
 	read_settings(ret);
 	choose_mode(request, ret);
 	ret->kernel = kernel_live(&ret->root, request->private_network);
-	if (request->mode == LOOK_ASIDE)
+	if (request->mode == LOOK_WITHOUT_LINK)
 		ret->kernel.link_probe = probe_nothing;
 	live = !ret->root.confined && !request->kernel && !request->all_kernels && !request->next;
 	ret->report.offline = !live;
@@ -289,7 +287,7 @@ int look_at_node(const struct look_request *request, struct look *ret)
 		look_through(request, &ret->ctx, &ret->report);
 	policy_apply(&ret->settings, &ret->report);
 	/* Another kernel than the one that runs, or that an image boots, is none that was fit before. */
-	if (request->mode != LOOK_ASIDE && !request->kernel && !request->all_kernels && !request->next)
+	if (request->mode != LOOK_WITHOUT_LINK && !request->kernel && !request->all_kernels && !request->next)
 		last_fit_note(ret);
 	return 0;
 }

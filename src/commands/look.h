@@ -19,7 +19,7 @@ struct look {
 enum look_mode {
 	LOOK_ONLY,   /* change nothing */
 	LOOK_AND_ACT, /* the gate: load, probe, persist */
-	LOOK_ASIDE,  /* change nothing and try no link, for one who waits; leave the check "link" out */
+	LOOK_WITHOUT_LINK,  /* change nothing and try no link, for one who waits; leave the check "link" out */
 };
 
 struct look_request {

@@ -61,16 +61,9 @@ static void out_of_time(int signal_number)
 	_exit(FITNESS_UNKNOWN);
 }
 
-static void limit_time(void)
-{
-	const struct sigaction action = {.sa_handler = out_of_time};
-
-	sigaction(SIGALRM, &action, NULL);
-	alarm(LIMIT_S);
-}
-
 int main(int argc, char **argv)
 {
+	const struct sigaction action = {.sa_handler = out_of_time};
 	struct options options;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -81,7 +74,9 @@ int main(int argc, char **argv)
 		return FITNESS_UNKNOWN;
 	}
 	if (options.command->run != command_recover && options.command->run != command_release &&
-	    !(options.given & OPTION_WAIT))
-		limit_time();
+	    !(options.given & OPTION_WAIT)) {
+		sigaction(SIGALRM, &action, NULL);
+		alarm(LIMIT_S);
+	}
 	return options.command->run(&options);
 }

@@ -105,13 +105,13 @@ static char *since_when(const struct overlay_watch_state *state)
 					  (long long)after_ms / 1000, overlay->kubelet_unit);
 }
 
-static void send_status(struct overlay_watch_state *state, const char *line)
+/* Takes the line over. */
+static void send_status(struct overlay_watch_state *state, char *line)
 {
-	if (state->status && text_equal(state->status, line))
-		return;
+	if (!state->status || !text_equal(state->status, line))
+		status_send(line);
 	free(state->status);
-	state->status = xstrdup(line);
-	status_send(line);
+	state->status = line;
 }
 
 /* Without a journal, and for a person who waits, on standard output. */
@@ -119,20 +119,13 @@ static void report_change(struct overlay_watch_state *state, const struct report
 			  enum overlay_say what)
 {
 	_cleanup_free_ char *when = what == OVERLAY_SAY_UP ? since_when(state) : xstrdup("");
-	_cleanup_free_ char *line = overlay_line(report, when);
+	char *line = overlay_line(report, when);
 	int r = journal_overlay(report, line);
 
 	if (r < 0 || !getenv("INVOCATION_ID")) {
 		printf("%s\n", line);
 		fflush(stdout);
 	}
-	send_status(state, line);
-}
-
-static void send_waiting_status(struct overlay_watch_state *state, const struct report *report)
-{
-	_cleanup_free_ char *line = overlay_line_waiting(report);
-
 	send_status(state, line);
 }
 
@@ -158,7 +151,7 @@ static void look_once(struct overlay_watch_state *state)
 	if (what != OVERLAY_SAY_NOTHING)
 		report_change(state, &report, what);
 	else if (state->watch.phase == OVERLAY_WAITS)
-		send_waiting_status(state, &report);
+		send_status(state, overlay_line_waiting(&report));
 	report_free(&report);
 }
 

@@ -34,7 +34,7 @@ static uint64_t backoff_ms(unsigned int retries)
 }
 
 /* Every check but "link", which would act, and "next-kernel", which holds nothing back. */
-static char **checks_aside(void)
+static char **recovery_checks(void)
 {
 	char **names = NULL;
 
@@ -50,9 +50,9 @@ static char **checks_aside(void)
  */
 static bool would_open(struct trail *trail)
 {
-	_cleanup_strv_ char **names = checks_aside();
+	_cleanup_strv_ char **names = recovery_checks();
 	const struct look_request request = {
-		.root = "/", .names = names, .mode = LOOK_ASIDE, .trail = trail};
+		.root = "/", .names = names, .mode = LOOK_WITHOUT_LINK, .trail = trail};
 	struct look look;
 	bool opens = state_is_released();
 
@@ -113,20 +113,10 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 	}
 }
 
-/* Only how long we wait the next time. */
-static void note_retries(const struct sysroot *root, unsigned int retries)
-{
-	int r = state_write_retries(root, retries);
-
-	if (r < 0)
-		complain("the number of attempts could not be recorded: %s", strerror(-r));
-}
-
 int command_recover(const struct options *options)
 {
 	_cleanup_(trail_cleanup) struct trail *trail = trail_new();
 	struct sysroot root;
-	unsigned int retries;
 	int r = sysroot_open(&root, "/");
 
 	if (r < 0) {
@@ -135,8 +125,10 @@ int command_recover(const struct options *options)
 	}
 	status_send("Waiting until the node is fit, to start what was held back");
 	do {
-		retries = wait_for_repair(&root, trail);
-		note_retries(&root, retries);
+		/* The number decides only how long the next wait is. */
+		r = state_write_retries(&root, wait_for_repair(&root, trail));
+		if (r < 0)
+			complain("the number of attempts could not be recorded: %s", strerror(-r));
 		r = held_start(&root);
 	} while (r > 0);
 	if (r < 0)

@@ -52,12 +52,13 @@ static void find_user(const struct sysroot *root, char **ret_name, char **ret_wo
 	_cleanup_free_ char *name = NULL, *login = NULL;
 	uid_t loginuid = read_loginuid(root);
 
-	if (loginuid != LOGINUID_UNSET)
+	if (loginuid != LOGINUID_UNSET) {
 		name = user_name(loginuid);
-	else
+		login = format_text("loginuid %u", (unsigned int)loginuid);
+	} else {
 		name = sudo ? xstrdup(sudo) : user_name(getuid());
-	login = loginuid != LOGINUID_UNSET ? format_text("loginuid %u", (unsigned int)loginuid)
-					   : xstrdup("no loginuid");
+		login = xstrdup("no loginuid");
+	}
 	*ret_words = format_text("%s (%s%s%s, uid %u)", name, login, sudo ? ", SUDO_USER " : "",
 				 sudo ? sudo : "", (unsigned int)getuid());
 	*ret_name = quote_message(name);

@@ -53,18 +53,13 @@ static bool is_time(const char *text)
 	return !form[i] && !text[i];
 }
 
-static bool is_of_this_version(struct json_object *document)
-{
-	struct json_object *version = record_value(document, "version", JSON_NAMES_LAST);
-
-	return json_object_is_type(version, json_type_int) && json_object_get_int64(version) == FORM_VERSION;
-}
-
 static int take(struct json_object *document, const char *now, struct fit_record *ret)
 {
+	struct json_object *version = record_value(document, "version", JSON_NAMES_LAST);
 	const char *at = record_string(document, "at");
 
-	if (!is_of_this_version(document) || !is_time(at) ||
+	if (!json_object_is_type(version, json_type_int) ||
+	    json_object_get_int64(version) != FORM_VERSION || !is_time(at) ||
 	    !*record_string(document, all_facts[FIT_KERNEL].key))
 		return -EBADMSG;
 	*ret = (struct fit_record){.at = strcmp(at, now) > 0 ? NULL : xstrdup(at)};

@@ -32,8 +32,9 @@ static char *runtime_words(const struct report *report)
 	return format_text(" (%.*s)", (int)strcspn(report->runtime, ","), report->runtime);
 }
 
-static char *fit_network(const struct report *report, const struct finding *cni)
+static char *fit_network(const struct report *report)
 {
+	const struct finding *cni = report_find(report, "cni-config");
 	_cleanup_free_ char *runtime = runtime_words(report);
 
 	if (!cni || cni->verdict != VERDICT_PASS)
@@ -46,9 +47,8 @@ static char *fit_network(const struct report *report, const struct finding *cni)
 static char *fit_line(const struct report *report)
 {
 	_cleanup_free_ char *modules = fit_modules(report);
-	const struct finding *cni = report_find(report, "cni-config");
+	_cleanup_free_ char *network = fit_network(report);
 	const struct finding *gravest = report_gravest(report);
-	_cleanup_free_ char *network = fit_network(report, cni);
 
 	if (gravest && gravest->verdict == VERDICT_WARN)
 		return format_text("Fit: %s, kernel %s, %s; warning: %s", modules, report->kernel,
@@ -56,20 +56,13 @@ static char *fit_line(const struct report *report)
 	return format_text("Fit: %s, kernel %s, %s", modules, report->kernel, network);
 }
 
-/* The first fault that the settings let through: there is one. */
-static const struct finding *let_through(const struct report *report)
+/* With the first fault that the settings let through: there is one. */
+static char *by_policy_line(const struct report *report)
 {
 	const struct finding *finding = report->findings;
 
 	while (!finding->let_through)
 		finding++;
-	return finding;
-}
-
-static char *by_policy_line(const struct report *report)
-{
-	const struct finding *finding = let_through(report);
-
 	return format_text("Fit by policy: passes by %s, not proven: %s: %s; " RUN,
 			   report_by_policy(report), finding->cause->name, finding->summary);
 }

@@ -90,7 +90,7 @@ int __wrap_look_at_node(const struct look_request *request, struct look *ret)
 {
 	const struct step *step = &world.row->steps[step_at(age_ms())];
 
-	assert_int_equal(request->mode, LOOK_ASIDE);
+	assert_int_equal(request->mode, LOOK_WITHOUT_LINK);
 	assert_false(strv_contains(request->names, check_link.name));
 	assert_true(strv_contains(request->names, check_runtime.name));
 	if (world.looks > 0 && world.now_ms - world.looked_ms < STEP_MS)
