@@ -4,7 +4,6 @@
 
 #include "commands/commands.h"
 #include "commands/look.h"
-#include "commands/survey.h"
 #include "output/json.h"
 #include "output/terminal.h"
 #include "system/trail.h"

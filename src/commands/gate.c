@@ -8,16 +8,12 @@
 #include <errno.h>
 
 #include "commands/commands.h"
-#include "commands/last_fit.h"
 #include "commands/look.h"
-#include "commands/mode.h"
 #include "commands/open_gate.h"
 #include "commands/state.h"
-#include "commands/survey.h"
 #include "output/journal.h"
 #include "output/json.h"
 #include "output/metrics.h"
-#include "output/metrics_file.h"
 #include "output/status.h"
 #include "output/terminal.h"
 #include "system/manager.h"

@@ -2,7 +2,6 @@
 /* What the gate holds back: start it, and see what the gate says this time. */
 #include "config.h"
 
-#include "commands/held.h"
 #include "commands/state.h"
 #include "system/manager.h"
 #include "util/util.h"

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "commands/last_fit.h"
+#include "commands/look.h"
 #include "system/child.h"
 #include "system/fingerprint.h"
 

@@ -7,9 +7,7 @@
 
 #include "commands/checks.h"
 #include "commands/commands.h"
-#include "commands/last_fit.h"
 #include "commands/look.h"
-#include "commands/mode.h"
 #include "core/policy.h"
 #include "core/settings_file.h"
 #include "kernels/inventory.h"

@@ -60,3 +60,31 @@ bool look_begin_aloud(const struct look_request *request, struct look *ret);
  */
 int look_at_node(const struct look_request *request, struct look *ret);
 void look_free(struct look *look);
+
+/*
+ * When the look does not prove the node and there is a record, note in its report what the record has, and
+ * what has changed since. Without one that can be read nothing is noted.
+ */
+void last_fit_note(struct look *look);
+
+/*
+ * Write the record of a gate that proved the node; else write nothing. In a child, for at most 5 s, so that a
+ * disk that hangs holds no kubelet back. 0 or -errno.
+ */
+int last_fit_write(const struct look *look);
+
+/*
+ * Note in the report of the look what was looked at and seen: the program, the kernel, the
+ * distribution and its package, the settings and their files, the runtime and what says which it
+ * is, and every path of the trail. It reads files and no more, and has no part in the verdict.
+ */
+void survey_note(const struct look_request *request, struct look *look);
+
+/*
+ * What the kernel command line says for this boot; false when it says nothing, or cannot be read. Allocates
+ * nothing.
+ */
+bool mode_of_cmdline(enum gate_mode *ret);
+
+/* What the settings of the live node say: the last file of them that can be read. */
+enum gate_mode mode_of_settings(void);

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "commands/mode.h"
+#include "commands/look.h"
 #include "core/settings_file.h"
 #include "module/kernel_cmdline.h"
 

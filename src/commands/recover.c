@@ -12,7 +12,6 @@
 
 #include "commands/checks.h"
 #include "commands/commands.h"
-#include "commands/held.h"
 #include "commands/look.h"
 #include "commands/state.h"
 #include "output/status.h"

@@ -10,7 +10,6 @@
 #include <pwd.h>
 
 #include "commands/commands.h"
-#include "commands/held.h"
 #include "commands/state.h"
 #include "output/journal.h"
 #include "system/manager.h"

@@ -55,3 +55,9 @@ int state_lock(const struct sysroot *root, bool alone);
 
 /* The node is fit, and all that was held back has been let through: forget it, and the retries. */
 void state_forget(const struct sysroot *root);
+
+/*
+ * Start what is held back, which can be nothing any more, say so on stdout, and wait until the gate has
+ * decided. 1 when the gate has held it back again, 0, -errno.
+ */
+int held_start(const struct sysroot *root);

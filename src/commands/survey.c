@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
-#include "commands/survey.h"
+#include "commands/look.h"
 #include "module/facts.h"
 #include "runtime/inquiry.h"
 #include "runtime/runtime.h"

@@ -151,3 +151,8 @@ const struct finding *report_gravest(const struct report *report);
 
 /* The last finding of a check, or NULL: how it stands after what the gate fixed before. */
 const struct finding *report_find(const struct report *report, const char *check);
+
+struct json_object;
+
+/* Add the findings to a JSON document, as they stand in that of the node and in that of the overlay. */
+void json_add_findings(struct json_object *document, const struct report *report);

@@ -2,7 +2,7 @@
 /* The report as a JSON document. */
 #include "config.h"
 
-#include "core/finding_json.h"
+#include "core/report.h"
 #include "output/json.h"
 #include "text/document.h"
 

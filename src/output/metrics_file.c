@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "output/metrics_file.h"
+#include "output/metrics.h"
 #include "system/child.h"
 #include "system/durable.h"
 #include "text/quote.h"

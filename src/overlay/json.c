@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "core/finding_json.h"
+#include "core/report.h"
 #include "overlay/output.h"
 #include "text/document.h"
 

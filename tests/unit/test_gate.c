@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "commands/commands.h"
-#include "commands/mode.h"
+#include "commands/look.h"
 #include "commands/options.h"
 #include "commands/state.h"
 #include "fixture.h"

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "commands/last_fit.h"
+#include "commands/look.h"
 #include "fixture.h"
 
 #define FILE_NAME LAST_FIT_DIRECTORY "/" LAST_FIT_NAME

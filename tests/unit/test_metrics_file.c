@@ -7,7 +7,7 @@
 #include <sys/fanotify.h>
 
 #include "fixture.h"
-#include "output/metrics_file.h"
+#include "output/metrics.h"
 
 #define FILE_PATH "/d/preflight.prom"
 

@@ -6,7 +6,6 @@
 
 #include "commands/checks.h"
 #include "commands/commands.h"
-#include "commands/held.h"
 #include "commands/look.h"
 #include "commands/options.h"
 #include "commands/state.h"
