@@ -44,7 +44,8 @@ int command_check(const struct options *options)
 	if (verbose)
 		survey_note(&request, &look);
 	fitness = report_fitness(&look.report);
-	if (finish(print_report(&look.report, options), "the report") != 0 && fitness == FITNESS_FIT)
+	if (finish(print_report(&look.report, options), "the report") != 0 &&
+	    fitness == FITNESS_FIT)
 		fitness = FITNESS_UNKNOWN;
 	look_free(&look);
 	return (int)fitness;

@@ -8,8 +8,8 @@
 
 /*
  * The sum of all limits below, with room: a gate that hangs where no limit reaches (a dead network
- * file system) ends as "could not tell", before systemd's own TimeoutStartSec=. In report mode that is
- * the limit of the look, and the gate has GRACE_S and some seconds more.
+ * file system) ends as "could not tell", before systemd's own TimeoutStartSec=. In report mode that
+ * is the limit of the look, and the gate has GRACE_S and some seconds more.
  */
 #define LIMIT_S 240
 #define GRACE_S 10
@@ -23,8 +23,8 @@ struct look;
 int print_text(char *text);
 
 /*
- * The end of what a command prints; r: what printing it returned. 0; FITNESS_UNKNOWN, after one line on
- * stderr that what ("the kernels") could not be printed.
+ * The end of what a command prints; r: what printing it returned. 0; FITNESS_UNKNOWN, after one
+ * line on stderr that what ("the kernels") could not be printed.
  */
 int finish(int r, const char *what);
 

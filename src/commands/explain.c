@@ -18,7 +18,8 @@ static const char *consequence(const struct cause *cause)
 		return "do not ship the image";
 	switch (cause->verdict) {
 	case VERDICT_FAIL:
-		return after ? "the pod network of this node does not work; kubelet is not held back"
+		return after ? "the pod network of this node does not work; kubelet is not held "
+			       "back"
 			     : "the node is unfit, and kubelet is held back";
 	case VERDICT_ERROR:
 		return after ? "the result is unknown; kubelet is not held back"
@@ -56,7 +57,8 @@ static void explain_cause(enum cause_id id, struct terminal terminal)
 	_cleanup_free_ char *wrapped = text_wrap(text, terminal.columns);
 
 	/* A command, which is never broken. */
-	printf("%sWhen it happened here:\n    journalctl MESSAGE_ID=%s\n", wrapped, cause->message_id);
+	printf("%sWhen it happened here:\n    journalctl MESSAGE_ID=%s\n", wrapped,
+	       cause->message_id);
 }
 
 /* All causes: name, verdict, one line. 0 or -EIO. */

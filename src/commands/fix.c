@@ -99,14 +99,15 @@ static const struct finding *find_again(const struct report *report, const struc
 		const struct finding *finding = &report->findings[i];
 
 		if (finding->verdict >= VERDICT_WARN &&
-		    text_equal(finding->check, attempt->check) && finding->cause == attempt->cause &&
+		    text_equal(finding->check, attempt->check) &&
+		    finding->cause == attempt->cause &&
 		    text_equal(finding->subject ? finding->subject : "", attempt->subject))
 			return finding;
 	}
 	return NULL;
 }
 
-/* What became of the last attempt, by the look after it. */
+/* Print what the look after the last attempt says of it. */
 static void judge(const struct attempt *attempt, const struct report *report)
 {
 	const struct finding *again;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * "gate": what the unit runs before kubelet. Everything but FITNESS_FIT keeps kubelet from starting; in
- * report mode, and on a released node, it ends with that whatever becomes of the look (open_gate.h).
+ * "gate": what the unit runs before kubelet. Everything but FITNESS_FIT keeps kubelet from
+ * starting; in report mode, and on a released node, it ends with that whatever becomes of the look
+ * (open_gate.h).
  */
 #include "config.h"
 
@@ -20,12 +21,14 @@
 #include "system/trail.h"
 
 /*
- * What a look and its report may take besides the runtime's part: a module is looked up, loaded and a link
- * made (20, 30 and 20 s, each in a child that is killed after it, and 2 s for its end), and systemd, the
- * journal, the status and the metrics are waited for (5 s at each of their calls that hangs).
+ * What a look and its report may take besides the runtime's part: a module is looked up, loaded and
+ * a link made (20, 30 and 20 s, each in a child that is killed after it, and 2 s for its end), and
+ * systemd, the journal, the status and the metrics are waited for (5 s at each of their calls that
+ * hangs).
  */
 #define OTHERS_S 150
-_Static_assert(INQUIRY_LIMIT_MS / 1000 + OTHERS_S < LIMIT_S, "the limits of a gate are within its own");
+_Static_assert(INQUIRY_LIMIT_MS / 1000 + OTHERS_S < LIMIT_S,
+	       "the limits of a gate are within its own");
 
 /* systemd sets it: the journal has it all, and takes a level before a line of stderr. */
 static bool in_unit(void)
@@ -71,8 +74,11 @@ static void write_report(const struct look *look)
 		STATE_DIRECTORY "/report.json could not be written");
 }
 
-/* What was held back before, without those that wait now when the gate opens, and else with them. */
-static int note_waiting(const struct look *look, bool opens, char *const *held, char *const *waiting)
+/*
+ * What was held back before, without those that wait now when the gate opens, and else with them.
+ */
+static int note_waiting(const struct look *look, bool opens, char *const *held,
+			char *const *waiting)
 {
 	_cleanup_strv_ char **units = NULL;
 
@@ -87,8 +93,8 @@ static int note_waiting(const struct look *look, bool opens, char *const *held, 
 }
 
 /*
- * For recovery: whose start waits for us, or waited for an earlier gate and is not asked for now. A gate
- * that is run by hand lets no one through. Without it recovery goes by what was never started.
+ * For recovery: whose start waits for us, or waited for an earlier gate and is not asked for now. A
+ * gate that is run by hand lets no one through. Without it recovery goes by what was never started.
  */
 static void note_held_back(const struct look *look, bool opens)
 {
@@ -108,8 +114,8 @@ static void note_held_back(const struct look *look, bool opens)
 }
 
 /*
- * In a unit the journal has it all but what --verbose asks for; a person who runs the gate by hand sees
- * the report as well. status_fd: as for run_gate().
+ * In a unit the journal has it all but what --verbose asks for; a person who runs the gate by hand
+ * sees the report as well. status_fd: as for run_gate().
  */
 static void show_report(const struct look *look, int status_fd)
 {
@@ -126,8 +132,8 @@ static void show_report(const struct look *look, int status_fd)
 }
 
 /*
- * Every gate writes them, the one that recovery starts as well: recovery itself only looks. Last of
- * all, for no one waits for them.
+ * Every gate writes them, the one that recovery starts as well: recovery itself only looks. After
+ * the journal and the status, since they can take until their time limit.
  */
 static void write_metrics(const struct look *look)
 {
@@ -165,8 +171,8 @@ static void note_release(struct look *look)
 }
 
 /*
- * The lock that gates share. "fix" waits until no gate has it; a gate does not wait for "fix": what that
- * has not changed yet is a fault, after which recovery tries again. The descriptor, or -errno.
+ * The lock that gates share. "fix" waits until no gate has it; a gate does not wait for "fix": what
+ * that has not changed yet is a fault, after which recovery tries again. The descriptor, or -errno.
  */
 static int share_lock(void)
 {
@@ -183,8 +189,8 @@ static int share_lock(void)
 }
 
 /*
- * Look, act and report. mode: NULL when it is not known yet. status_fd: where the status line goes, -1 for
- * systemd itself. The exit status; 0 when kubelet may start.
+ * Look, act and report. mode: NULL when it is not known yet. status_fd: where the status line goes,
+ * -1 for systemd itself. The exit status; 0 when kubelet may start.
  */
 static int run_gate(const struct options *options, const enum gate_mode *mode, int status_fd)
 {
@@ -217,14 +223,15 @@ static int run_gate(const struct options *options, const enum gate_mode *mode, i
 	show_report(&look, status_fd);
 	say_why_open(&look.report);
 	write_metrics(&look);
-	warn_of(last_fit_write(&look), LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written");
+	warn_of(last_fit_write(&look),
+		LAST_FIT_DIRECTORY "/" LAST_FIT_NAME " could not be written");
 	look_free(&look);
 	return (int)fitness;
 }
 
 /*
- * Nothing comes before the mode but what takes the earlier report away, and that after the kernel command
- * line, which is read without memory.
+ * Nothing comes before the mode but what takes the earlier report away, and that after the kernel
+ * command line, which is read without memory.
  */
 int command_gate(const struct options *options)
 {

@@ -26,8 +26,10 @@ static int is_held_back(const struct sysroot *root, struct manager *manager)
 	return r < 0 ? r : 0;
 }
 
-/* Until the gate has decided: as long as we run its OnFailure= starts no other of us. As
- * is_held_back(). */
+/*
+ * Wait until the gate has decided. While this process runs, OnFailure= of the gate starts no second
+ * recovery. As is_held_back().
+ */
 static int await_gate(const struct sysroot *root, struct manager *manager, char *const *units)
 {
 	uint64_t begin = now_ms();

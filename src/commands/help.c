@@ -38,7 +38,8 @@ static void print_options(unsigned int set)
 
 static void print_all(void)
 {
-	fputs("kubelet-preflight proves that this node can carry pod traffic, before kubelet starts.\n\n"
+	fputs("kubelet-preflight proves that this node can carry pod traffic, before kubelet "
+	      "starts.\n\n"
 	      "Usage: kubelet-preflight COMMAND [OPTION...]\n\nCommands:\n",
 	      stdout);
 	for (size_t i = 0; i < all_commands_count; i++)

@@ -112,7 +112,8 @@ static int say_failed(const struct report *faults)
 static int look_and_note(struct watch *watch, const char *when, struct report *faults)
 {
 	char *names[] = {(char *)check_cni_config.name, (char *)check_cni_plugins.name, NULL};
-	const struct look_request request = {.root = "/", .names = names, .mode = LOOK_WITHOUT_LINK};
+	const struct look_request request = {
+		.root = "/", .names = names, .mode = LOOK_WITHOUT_LINK};
 	struct look look;
 	int r;
 

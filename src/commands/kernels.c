@@ -23,7 +23,8 @@ static int list(const struct options *options, const struct look *look)
 	int r = read_inventory(&look->ctx, options->kernel, &inventory);
 
 	if (r < 0) {
-		complain("the kernels of %s cannot be listed: %s", options->root, sysroot_strerror(r));
+		complain("the kernels of %s cannot be listed: %s", options->root,
+			 sysroot_strerror(r));
 		return FITNESS_UNKNOWN;
 	}
 	if (options->kernel && !inventory_find(&inventory, options->kernel)) {

@@ -17,8 +17,8 @@ static char *copy(const char *text)
 }
 
 /*
- * As the check "package" has it; NULL for a package that is not the one of the record, for what is wrong
- * may be that of another module. then: NULL without a record.
+ * As the check "package" has it; NULL for a package that is not the one of the record, for what is
+ * wrong may be that of another module. then: NULL without a record.
  */
 static char *kernel_package(const struct report *report, const char *then)
 {
@@ -40,7 +40,10 @@ static char *runtime(const struct report *report)
 	return xstrndup(report->runtime, strcspn(report->runtime, ","));
 }
 
-/* FIT_NONE where it is no file that can be read by anybody; NULL where only this look could not read it. */
+/*
+ * FIT_NONE where it is no file that can be read by anybody; NULL where only this look could not
+ * read it.
+ */
 static char *network_hash(const struct look *look)
 {
 	const char *path = look->report.network;
@@ -115,7 +118,8 @@ int last_fit_write(const struct look *look)
 	if (!report_is_proven(&look->report))
 		return 0;
 	record = facts_of(look, report_time(time(NULL)), NULL);
-	r = child_run(write_now, &(const struct job){&look->root, &record}, NULL, 0, LIMIT_MS, &end);
+	r = child_run(write_now, &(const struct job){&look->root, &record}, NULL, 0, LIMIT_MS,
+		      &end);
 	fit_record_free(&record);
 	return r;
 }

@@ -30,8 +30,9 @@ static bool is_kernel(const struct sysroot *root, const char *name,
 }
 
 /*
- * The newest kernel of an image, which is the one that boots: by the module trees, and by the files in
- * /boot, for the tree of one can be what is missing. Where /boot is only root's, by the trees alone.
+ * The newest kernel of an image, which is the one that boots: by the module trees, and by the files
+ * in /boot, for the tree of one can be what is missing. Where /boot is only root's, by the trees
+ * alone.
  */
 static int choose_newest(const struct sysroot *root, char ret[static KERNEL_RELEASE_SIZE])
 {
@@ -170,7 +171,9 @@ bool look_begin_aloud(const struct look_request *request, struct look *ret)
 	return true;
 }
 
-/* Module trees that nothing boots are left out, where there are others: what a removal left behind. */
+/*
+ * Module trees that nothing boots are left out, where there are others: what a removal left behind.
+ */
 static void choose_kernels(const struct inventory *inventory, struct report *report,
 			   char ***ret_kernels)
 {
@@ -241,8 +244,8 @@ static void look_at_next(struct look *look)
 }
 
 /*
- * A release that nothing on this root speaks of is a typing error, or of another node: no verdict is
- * given on it. Where the kernels cannot be listed, the checks say so.
+ * A release that nothing on this root speaks of is a typing error, or of another node: no verdict
+ * is given on it. Where the kernels cannot be listed, the checks say so.
  */
 static int require_kernel(const struct look *look)
 {
@@ -284,8 +287,12 @@ int look_at_node(const struct look_request *request, struct look *ret)
 	else
 		look_through(request, &ret->ctx, &ret->report);
 	policy_apply(&ret->settings, &ret->report);
-	/* Another kernel than the one that runs, or that an image boots, is none that was fit before. */
-	if (request->mode != LOOK_WITHOUT_LINK && !request->kernel && !request->all_kernels && !request->next)
+	/*
+	 * Another kernel than the one that runs, or that an image boots, is none that was fit
+	 * before.
+	 */
+	if (request->mode != LOOK_WITHOUT_LINK && !request->kernel && !request->all_kernels &&
+	    !request->next)
 		last_fit_note(ret);
 	return 0;
 }

@@ -13,20 +13,21 @@ struct look {
 	struct report report;
 	char release[65]; /* of the kernel that is looked at, "" when there is none */
 	struct inquiry inquiry; /* of the live node */
-	struct context ctx; /* what the checks get; it points into this struct, which is not copied */
+	struct context ctx; /* what the checks get; it points into this struct: do not copy it */
 };
 
 enum look_mode {
-	LOOK_ONLY,   /* change nothing */
+	LOOK_ONLY,    /* change nothing */
 	LOOK_AND_ACT, /* the gate: load, probe, persist */
-	LOOK_WITHOUT_LINK,  /* change nothing and try no link, for one who waits; leave the check "link" out */
+	/* Change nothing and create no link, for repeated looks; names is without "link". */
+	LOOK_WITHOUT_LINK,
 };
 
 struct look_request {
 	const char *root;     /* "/" or an image */
-	const char *kernel;   /* a release, or NULL for the running kernel (the newest of an image) */
-	bool all_kernels;     /* in place of a release: every kernel of the root, as an image ships */
-	bool next;            /* in place of a release and of names: the kernel that boots next, by its files */
+	const char *kernel;   /* a release; NULL: the running kernel, or the newest of an image */
+	bool all_kernels;     /* in place of a release: every kernel of the root */
+	bool next;            /* in place of a release and names: the kernel that boots next */
 	char *const *names;   /* the checks, NULL or empty for all */
 	enum look_mode mode;
 	bool private_network;
@@ -35,8 +36,8 @@ struct look_request {
 };
 
 /*
- * Open the root, choose the kernel, read the settings: what every look begins with. What is wrong with
- * the settings is in ret->report. As look_at_node() otherwise.
+ * Open the root, choose the kernel, read the settings: what every look begins with. What is wrong
+ * with the settings is in ret->report. As look_at_node() otherwise.
  */
 int look_begin(const struct look_request *request, struct look *ret);
 
@@ -47,29 +48,29 @@ void look_complain(const struct look_request *request, int error);
 void look_say_settings(const struct look *look);
 
 /*
- * The same for a command that prints no report: what is wrong is said on stderr. False when the root
- * could not be looked at; else the caller ends with look_free().
+ * The same for a command that prints no report: what is wrong is said on stderr. False when the
+ * root could not be looked at; else the caller ends with look_free().
  */
 bool look_begin_aloud(const struct look_request *request, struct look *ret);
 
 /*
- * Look, and apply the policy of the settings. ret->report always has an answer when 0 is returned: what
- * is wrong with the settings is a finding, and every check runs with the rest of them. -errno, with
- * nothing in ret, when the root itself could not be opened; -ENOPKG, which was said on stderr, when the
- * kernel of the request is not installed there. The caller ends with look_free().
+ * Look, and apply the policy of the settings. ret->report always has an answer when 0 is returned:
+ * what is wrong with the settings is a finding, and every check runs with the rest of them. -errno,
+ * with nothing in ret, when the root itself could not be opened; -ENOPKG, which was said on stderr,
+ * when the kernel of the request is not installed there. The caller ends with look_free().
  */
 int look_at_node(const struct look_request *request, struct look *ret);
 void look_free(struct look *look);
 
 /*
- * When the look does not prove the node and there is a record, note in its report what the record has, and
- * what has changed since. Without one that can be read nothing is noted.
+ * When the look does not prove the node and there is a record, note in its report what the record
+ * has, and what has changed since. Without one that can be read nothing is noted.
  */
 void last_fit_note(struct look *look);
 
 /*
- * Write the record of a gate that proved the node; else write nothing. In a child, for at most 5 s, so that a
- * disk that hangs holds no kubelet back. 0 or -errno.
+ * Write the record of a gate that proved the node; else write nothing. In a child, for at most 5 s,
+ * so that a disk that hangs holds no kubelet back. 0 or -errno.
  */
 int last_fit_write(const struct look *look);
 
@@ -81,10 +82,10 @@ int last_fit_write(const struct look *look);
 void survey_note(const struct look_request *request, struct look *look);
 
 /*
- * What the kernel command line says for this boot; false when it says nothing, or cannot be read. Allocates
- * nothing.
+ * The mode of the gate that the kernel command line sets for this boot; false when it says nothing,
+ * or cannot be read. Allocates nothing.
  */
 bool mode_of_cmdline(enum gate_mode *ret);
 
-/* What the settings of the live node say: the last file of them that can be read. */
+/* The mode of the gate in the settings of the live node. */
 enum gate_mode mode_of_settings(void);

@@ -53,8 +53,8 @@ const size_t all_commands_count = sizeof(all_commands) / sizeof(all_commands[0])
 
 static void out_of_time(int signal_number)
 {
-	static const char text[] = "kubelet-preflight: gave up: the node did not answer within the time "
-				   "limit\n";
+	static const char text[] = "kubelet-preflight: gave up: the node did not answer within the "
+				   "time limit\n";
 	ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
 
 	(void)ignored;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * "masked": what kubelet-preflight-masked.service runs. Of a gate that is masked nothing runs, and
- * systemd only says that kubelet lacks a dependency, or nothing at all: this says why, in the journal.
+ * systemd only says that kubelet lacks a dependency, or nothing at all: this says why, in the
+ * journal.
  */
 #include "config.h"
 

@@ -14,9 +14,12 @@
 #include "system/child.h"
 #include "util/util.h"
 
-#define SLACK_S       5 /* the parent's own alarm, behind all that: for a write to stderr that blocks */
+#define SLACK_S       5 /* of the parent's own alarm, after all that: a write to stderr can block */
 #define LINE_SIZE     512
-/* A pipe takes PIPE_BUF whole or not at all, and systemd ignores a longer message (NOTIFY_BUFFER_MAX). */
+/*
+ * A pipe takes PIPE_BUF whole or not at all, and systemd ignores a longer message
+ * (NOTIFY_BUFFER_MAX).
+ */
 #define STATUS_MAX    (PIPE_BUF - (sizeof(STATUS_PREFIX) - 1))
 
 /* sd-daemon(3): the level of the line, for what systemd started. */
@@ -53,7 +56,7 @@ void open_gate_pass_status(int fd, const char *line)
 	(void)ignored;
 }
 
-/* Of a child that is gone. */
+/* Hand the status line of a child that has ended to systemd. */
 static void relay_status(int fd)
 {
 	char message[sizeof(STATUS_PREFIX) + STATUS_MAX] = STATUS_PREFIX;
@@ -73,8 +76,8 @@ static void do_nothing(int signal_number)
 }
 
 /*
- * When memory runs out the kernel ends the child, and not the parent, whose end would close the gate. Where it
- * cannot be written both stay as they are: the child is by far the larger one.
+ * When memory runs out the kernel ends the child, and not the parent, whose end would close the
+ * gate. Where it cannot be written both stay as they are: the child is by far the larger one.
  */
 static void offer_to_oom_killer(void)
 {
@@ -141,7 +144,9 @@ void open_gate_begin(struct open_gate *gate)
 	gate->on_alarm = (struct sigaction){.sa_handler = SIG_DFL};
 	sigaction(SIGALRM, &on_alarm, &gate->on_alarm);
 	sigaction(SIGCHLD, &on_child, NULL);
-	/* What is used up already is the look's: TimeoutStartSec= of systemd began to count before. */
+	/*
+	 * What is used up already is the look's: TimeoutStartSec= of systemd began to count before.
+	 */
 	left = alarm(0);
 	if (left > 0 && left < gate->limit_s)
 		gate->limit_s = left;

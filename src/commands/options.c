@@ -11,7 +11,7 @@
 #include "text/quote.h"
 #include "text/span.h"
 
-#define LONG_BASE 256 /* of what getopt_long() returns of the options by their names, beyond any letter */
+#define LONG_BASE 256 /* of what getopt_long() returns for a long option: beyond any letter */
 
 const struct command_option all_options[] = {
 	{"root", 0, "DIR", OPTION_ROOT, "check an image or a mounted system instead of /"},
@@ -102,7 +102,8 @@ static int refuse_option(char **argv, int id)
 	const char letter[] = {'-', (char)id, '\0'};
 
 	if (option && option->argument)
-		return refuse("--%s needs a value: --%s=%s", option->name, option->name, option->argument);
+		return refuse("--%s needs a value: --%s=%s", option->name, option->name,
+			      option->argument);
 	if (option)
 		return refuse("--%s takes no value", option->name);
 	/* getopt_long() gives an unknown letter, and of an unknown word only where it stood. */
@@ -161,10 +162,11 @@ static int refuse_seconds(const char *command, const char *word)
 {
 	_cleanup_free_ char *quoted = word ? quote_message(word) : NULL;
 
-	return refuse("%s needs 1 to %d times in seconds, each a number up to %d and greater than the "
-		      "one before%s%s%s",
-		      command, OPTIONS_SECONDS_COUNT, OPTIONS_SECONDS_MAX,
-		      word ? "; there is \"" : "", quoted ? quoted : "", word ? "\"" : "");
+	return refuse(
+		"%s needs 1 to %d times in seconds, each a number up to %d and greater than the "
+		"one before%s%s%s",
+		command, OPTIONS_SECONDS_COUNT, OPTIONS_SECONDS_MAX, word ? "; there is \"" : "",
+		quoted ? quoted : "", word ? "\"" : "");
 }
 
 static int read_seconds(struct options *options)
@@ -208,8 +210,9 @@ static int validate_together(const struct options *options)
 	unsigned int given = options->given;
 
 	if ((given & OPTION_NEXT) && (options->kernel || *options->names))
-		return refuse("--next checks the kernel that boots next, its modules and their package; "
-			      "it cannot be combined with --kernel or the name of a check");
+		return refuse(
+			"--next checks the kernel that boots next, its modules and their package; "
+			"it cannot be combined with --kernel or the name of a check");
 	if (takes_files && *options->names && (given & OPTION_ELSEWHERE || !(given & OPTION_CHECK)))
 		return refuse("%s takes files only with --check", command);
 	if (takes_files && (given & OPTION_QUIET) && !(given & OPTION_CHECK))
@@ -223,7 +226,8 @@ static int validate_kernel(const char *release)
 
 	if (kernel_release_valid(release))
 		return 0;
-	return refuse("--kernel=%s is not a kernel release; it must be one name below /lib/modules", quoted);
+	return refuse("--kernel=%s is not a kernel release; it must be one name below /lib/modules",
+		      quoted);
 }
 
 static int validate(struct options *options)

@@ -31,15 +31,18 @@ enum option_id {
 
 struct options {
 	const struct command *command; /* "check --help" is "help check" */
-	char **names;                  /* what follows the command: points into argv, NULL-terminated */
+	char **names;                  /* what follows the command, in argv; ends with NULL */
 	const char *root;              /* --root=, "/" when not given */
 	const char *kernel;            /* --kernel=, NULL when not given */
 	unsigned int given;            /* of enum option_id */
-	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the names as numbers, ascending */
+	unsigned int seconds[OPTIONS_SECONDS_COUNT]; /* NAMES_SECONDS: the numbers, ascending */
 	size_t seconds_count;          /* at least 1 then */
 };
 
-/* What may follow a command: names of checks, of causes, of commands, of files, times in seconds, or none. */
+/*
+ * What may follow a command: names of checks, of causes, of commands, of files, times in seconds,
+ * or none.
+ */
 enum command_names {
 	NAMES_NONE,
 	NAMES_CHECKS,

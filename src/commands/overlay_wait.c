@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * "overlay --wait": what kubelet-preflight-overlay.service runs. It waits for the kernel's word that
- * a link, an address or a route has changed, looks when one of them matters, and says so once when
- * the tunnel is up, is not up in time, or is gone again. It sleeps in between, for days.
+ * "overlay --wait": what kubelet-preflight-overlay.service runs. It waits for the kernel's word
+ * that a link, an address or a route has changed, looks when one of them matters, and says so once
+ * when the tunnel is up, is not up in time, or is gone again. It sleeps in between, for days.
  */
 #include "config.h"
 
@@ -18,7 +18,7 @@
 #include "overlay/watch.h"
 #include "system/rtnl_watch.h"
 
-#define SETTLE_MS 500  /* after an event that matters: the CNI is not done, and a storm is one look */
+#define SETTLE_MS 500 /* after an event: the CNI goes on, and many events become one look */
 #define RETRY_MS  2000 /* after a look that failed */
 #define CLOCK_SIZE 64 /* "2026-11-27 09:21:44 UTC" */
 
@@ -39,7 +39,7 @@ static bool link_matters(const struct overlay_watch_state *state, const void *pa
 
 	if (rtnl_parse_link(payload, size, &link) < 0)
 		return false;
-	link.up = true; /* one that counts only when it is up has just gone down, perhaps */
+	link.up = true; /* also for a link that counts only when it is up, and has gone down */
 	return overlay_name_find(&overlay->want, &link) >= 0 || text_equal(link.kind, "vxlan") ||
 	       (overlay->found && link.index == overlay->link.index);
 }
@@ -55,7 +55,7 @@ static bool address_matters(const struct overlay *overlay, const void *payload, 
 		rtnl_ip_equal(&address.ip, &overlay->link.vxlan.local));
 }
 
-/* A route is news only while none was seen. */
+/* A new route matters only while none was seen. */
 static bool route_matters(const struct overlay *overlay, bool removed, const void *payload,
 			  size_t size)
 {
@@ -82,8 +82,8 @@ static bool event_matters(void *arg, enum rtnl_event event, bool removed, const 
 }
 
 /*
- * ", since 2026-11-27 09:21:44 UTC, 12 s after kubelet.service": since the tunnel has its address, or
- * was seen to come up. "" when neither is known.
+ * ", since 2026-11-27 09:21:44 UTC, 12 s after kubelet.service": since the tunnel has its address,
+ * or was seen to come up. "" when neither is known.
  */
 static char *since_when(const struct overlay_watch_state *state)
 {
@@ -129,7 +129,7 @@ static void report_change(struct overlay_watch_state *state, const struct report
 	send_status(state, line);
 }
 
-/* The report of the look is thrown away: what is to be said was. */
+/* Look, and report a change. */
 static void look_once(struct overlay_watch_state *state)
 {
 	struct overlay overlay;

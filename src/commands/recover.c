@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * "recover": what the recovery unit runs after a gate that failed. It waits until the gate would open,
- * starts what was held back, which runs the gate again, and ends.
+ * "recover": what the recovery unit runs after a gate that failed. It waits until the gate would
+ * open, starts what was held back, which runs the gate again, and ends.
  *
  * A fault that only the load of a module shows is not seen by a look. Therefore a look that finds
  * nothing wrong counts at once only after something has changed since the gate failed; when nothing
@@ -44,8 +44,8 @@ static char **recovery_checks(void)
 }
 
 /*
- * True when the gate would open: a look finds nothing wrong, the gate only reports now, or the node was
- * released. The trail then holds all that it looked at.
+ * True when the gate would open: a look finds nothing wrong, the gate only reports now, or the node
+ * was released. The trail then holds all that it looked at.
  */
 static bool would_open(struct trail *trail)
 {
@@ -62,7 +62,7 @@ static bool would_open(struct trail *trail)
 	return opens;
 }
 
-/* What else decides whether a gate passes: its unit masked or gone, its program gone, a release. */
+/* What else lets a gate pass: its unit masked or removed, its program removed, a release. */
 static void note_gate(struct trail *trail)
 {
 	static const char *const paths[] = {
@@ -85,9 +85,9 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 	uint64_t seen;
 
 	/*
-	 * Always the state first and then the look: a repair that comes while we look is a change to
-	 * the next round. The first look only says what there is to watch. The second comes a step later,
-	 * whatever has changed: a runtime is asked by each.
+	 * The fingerprint is taken before the look: a repair during the look then differs from it
+	 * in the next round. The first look only fills the trail. The second comes a step later,
+	 * whether or not something has changed: each look asks the runtime.
 	 */
 	would_open(trail);
 	note_gate(trail);

@@ -21,7 +21,7 @@
 #define NAME_MAX_BYTES 64    /* more than useradd(8) allows */
 #define START_MS       10000 /* of a unit that does nothing */
 #define STEP_MS        50
-#define TRIES          3 /* each a gate: one that ran as the node was released may have decided before */
+#define TRIES          3 /* each a gate: one that runs now can have decided before the release */
 
 /* The user of the login, which neither su nor sudo changes; LOGINUID_UNSET without a login, or
  * without audit. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * "settings": the settings in force, in the form of a settings file, each with where it comes from; with
- * --check, what is wrong with them. Read by the same code as the gate's.
+ * "settings": the settings in force, in the form of a settings file, each with where it comes from;
+ * with --check, what is wrong with them. Read by the same code as the gate's.
  */
 #include "config.h"
 

@@ -16,9 +16,9 @@ int state_write_report(const struct sysroot *root, const char *json);
 int state_remove_report(const struct sysroot *root);
 
 /*
- * The units whose start waited for a gate that found the node unfit, and that no gate has let through
- * since: one name a line. Reading gives an empty list when there is no such file. *ret_units is for the
- * caller (strv_free).
+ * The units whose start waited for a gate that found the node unfit, and that no gate has let
+ * through since: one name a line. Reading gives an empty list when there is no such file.
+ * *ret_units is for the caller (strv_free).
  */
 int state_write_held(const struct sysroot *root, char *const *units);
 int state_read_held(const struct sysroot *root, char ***ret_units);
@@ -28,10 +28,10 @@ unsigned int state_read_retries(const struct sysroot *root);
 int state_write_retries(const struct sysroot *root, unsigned int retries);
 
 /*
- * The runtime directory of kubelet-preflight-release.service, which systemd makes when that unit starts and
- * removes when it stops, at a reboot, kexec and soft-reboot too: while it is there, the node is released.
- * No one but root makes anything below /run, and no answer of systemd is waited for. What cannot be looked
- * at is not released.
+ * The runtime directory of kubelet-preflight-release.service, which systemd makes when that unit
+ * starts and removes when it stops, at a reboot, kexec and soft-reboot too: while it is there, the
+ * node is released. No one but root makes anything below /run, and no answer of systemd is waited
+ * for. What cannot be looked at is not released.
  */
 #define RELEASE_DIRECTORY "/run/kubelet-preflight-release"
 
@@ -39,8 +39,8 @@ int state_write_retries(const struct sysroot *root, unsigned int retries);
 bool state_is_released(void);
 
 /*
- * Who released it, a name, and since when: 1. 0 when it is not released. It is "root" when the unit was
- * started without our command. The caller owns *ret_by.
+ * Who released it, a name, and since when: 1. 0 when it is not released. It is "root" when the unit
+ * was started without our command. The caller owns *ret_by.
  */
 int state_read_release(const struct sysroot *root, char **ret_by, time_t *ret_at);
 
@@ -57,7 +57,7 @@ int state_lock(const struct sysroot *root, bool alone);
 void state_forget(const struct sysroot *root);
 
 /*
- * Start what is held back, which can be nothing any more, say so on stdout, and wait until the gate has
- * decided. 1 when the gate has held it back again, 0, -errno.
+ * Start what is held back, which can be nothing any more, say so on stdout, and wait until the gate
+ * has decided. 1 when the gate has held it back again, 0, -errno.
  */
 int held_start(const struct sysroot *root);

@@ -70,7 +70,8 @@ static void note_package(const struct context *ctx, struct report *report)
 		return;
 	kernel_package_find(ctx, *ctx->settings->modules, &package);
 	if (host_container(ctx->root, container))
-		report_fact(report, "package", "those of the host of this container (%s)", container);
+		report_fact(report, "package", "those of the host of this container (%s)",
+			    container);
 	else if (!*package.package)
 		report_fact(report, "package", "none is known for this distribution and release");
 	else if (package.manager == PACKAGES_DPKG)
@@ -105,8 +106,8 @@ static void note_answered_cni(const struct cri_answer *answer, struct report *re
 {
 	const struct cri_status *status = &answer->status;
 	const char *conf_dir = answer->has_config ? answer->config.network_dir : status->conf_dir;
-	_cleanup_free_ char *plugins =
-		strv_join(answer->has_config ? answer->config.plugin_dirs : status->plugin_dirs, " ");
+	_cleanup_free_ char *plugins = strv_join(
+		answer->has_config ? answer->config.plugin_dirs : status->plugin_dirs, " ");
 
 	for (size_t i = 0; i < status->load_count; i++)
 		report_fact(report, "load status", "%s%s%s",
@@ -143,10 +144,10 @@ static void note_answer(const struct context *ctx, struct report *report)
 		report_fact(report, "answer", "none: %s", answer->why);
 		return;
 	}
-	report_fact(report, "answer", "runtime %s%s%s, network %s%s%s", ready(status->runtime_ready),
-		    *status->runtime_message ? ": " : "", status->runtime_message,
-		    ready(status->network_ready), *status->network_message ? ": " : "",
-		    status->network_message);
+	report_fact(report, "answer", "runtime %s%s%s, network %s%s%s",
+		    ready(status->runtime_ready), *status->runtime_message ? ": " : "",
+		    status->runtime_message, ready(status->network_ready),
+		    *status->network_message ? ": " : "", status->network_message);
 	note_answered_cni(answer, report);
 }
 
@@ -179,7 +180,8 @@ static char *describe_path(const struct sysroot *root, const char *path)
 		return xstrdup(sysroot_strerror(r));
 	if (S_ISLNK(status.st_mode) && sysroot_readlink(root, path, &target) == 0)
 		return format_text("a link to %s, which %s", target,
-				   sysroot_stat(root, path, &status) == 0 ? "exists" : "does not exist");
+				   sysroot_stat(root, path, &status) == 0 ? "exists"
+									  : "does not exist");
 	if (S_ISDIR(status.st_mode))
 		return xstrdup("a directory");
 	if (!S_ISREG(status.st_mode))
@@ -190,7 +192,7 @@ static char *describe_path(const struct sysroot *root, const char *path)
 	return format_text("a file of %lld bytes", (long long)status.st_size);
 }
 
-/* Below the root; what is there first, for it is less. */
+/* The paths of the trail: first those that exist, which are fewer. */
 static void note_paths(const struct context *ctx, const struct trail *trail, struct report *report)
 {
 	struct sysroot silent = *ctx->root;

@@ -8,8 +8,8 @@
 #include "text/nearest.h"
 #include "util/util.h"
 
-static const struct cause *const tables[] = {causes_module, causes_cni, causes_runtime, causes_overlay,
-					     causes_other};
+static const struct cause *const tables[] = {causes_module, causes_cni, causes_runtime,
+					     causes_overlay, causes_other};
 
 /* The row of that id, or where name is not NULL of that name; NULL for none. */
 static const struct cause *find_row(enum cause_id id, const char *name)

@@ -104,8 +104,8 @@ enum cause_scope {
 };
 
 /*
- * What [Policy] of the settings may do with a cause. No list has what could not be looked at, what is
- * wrong with the gate itself, or a fault that is found after kubelet started.
+ * What [Policy] of the settings may do with a cause. No list has what could not be looked at, what
+ * is wrong with the gate itself, or a fault that is found after kubelet started.
  */
 enum policy_list {
 	POLICY_NONE = 0,
@@ -121,8 +121,10 @@ struct cause {
 	const char *message_id; /* 32 hexadecimal digits, stable: the journal's MESSAGE_ID= */
 	enum verdict verdict;   /* what it means for the node, unless a setting softens it */
 	const char *meaning;    /* one sentence for people: what is so */
-	const char *remedy;     /* what fixes it, on any node; a finding has the command for this one */
-	/* How a node comes to it and what follows, sentences; NULL where the two above say it all. */
+	const char *remedy;     /* what fixes it on any node; the command is the finding's */
+	/*
+	 * How a node comes to it and what follows, sentences; NULL where the two above say it all.
+	 */
 	const char *background;
 	const char *pages; /* where to read on: "man:NAME(SECTION)", blanks between */
 	enum cause_scope scope;

@@ -3,9 +3,10 @@
  * The contract of a check: read this first.
  *
  * A check answers one question and has a stable name. It gathers facts through what is below it
- * (text/: syntaxes, text in, structs out; system/: the machine), judges them in a pure function, and adds
- * findings to the report. A fault that was found is a finding, and run() returns 0; a check that
- * could not look returns -errno, which becomes an ERROR finding. The run goes on after either.
+ * (text/: syntaxes, text in, structs out; system/: the machine), judges them in a pure function,
+ * and adds findings to the report. A fault that was found is a finding, and run() returns 0; a
+ * check that could not look returns -errno, which becomes an ERROR finding. The run goes on after
+ * either.
  */
 #pragma once
 
@@ -21,8 +22,8 @@ struct context {
 	const struct sysroot *root;    /* where the files are: "/", an image, a fixture */
 	const struct kernel *kernel;   /* the acts on the live kernel; NULL with --root, --kernel */
 	const char *release;           /* the kernel that is looked at; "" when there is none */
-	struct inquiry *inquiry;       /* what the runtime answers in this look; NULL: it is not asked */
-	bool acts;                     /* the gate: loads, probes, writes; else look, change nothing */
+	struct inquiry *inquiry;       /* what the runtime answers; NULL: it is not asked */
+	bool acts;                     /* the gate: loads, probes, writes; else change nothing */
 	enum gate_mode mode;           /* in MODE_REPORT the gate renames nothing */
 };
 

@@ -10,21 +10,24 @@
 #include "text/quote.h"
 #include "text/record.h"
 
-#define FORM_VERSION 1          /* raise it when this release would misread what an older one wrote */
+#define FORM_VERSION 1 /* raise it when this release would misread what an older one wrote */
 #define FILE_MAX     (8 * 1024) /* a record has some 500 bytes; the path of a file can have 4096 */
 #define DEPTH_MAX    2
 
 static const struct {
 	const char *key, *label;
-	enum fit_fact of; /* a detail of that fact: a change counts only where that one has not changed */
+	/* It is a detail of that fact: a change counts only where that one has not changed. */
+	enum fit_fact of;
 } all_facts[_FIT_FACT_COUNT] = {
 	[FIT_KERNEL] = {"kernel", "kernel", FIT_KERNEL},
 	[FIT_KERNEL_BUILD] = {"kernel_build", "build of the kernel", FIT_KERNEL},
 	[FIT_KERNEL_PACKAGE] = {"kernel_package", "package of the kernel", FIT_KERNEL},
 	[FIT_RUNTIME] = {"runtime", "container runtime", FIT_RUNTIME},
-	[FIT_RUNTIME_VERSION] = {"runtime_version", "version of the container runtime", FIT_RUNTIME},
+	[FIT_RUNTIME_VERSION] = {"runtime_version", "version of the container runtime",
+				 FIT_RUNTIME},
 	[FIT_NETWORK] = {"network", "network file", FIT_NETWORK},
-	[FIT_NETWORK_HASH] = {"network_hash", NULL, FIT_NETWORK}, /* a hash says nothing to people */
+	/* A hash says nothing to people. */
+	[FIT_NETWORK_HASH] = {"network_hash", NULL, FIT_NETWORK},
 };
 
 void fit_record_free(struct fit_record *record)
@@ -133,11 +136,12 @@ char **fit_record_changes(const struct fit_record *then, const struct fit_record
 
 char *fit_record_sentence(const struct fit_record *then, char *const *changes)
 {
-	_cleanup_free_ char *list =
-		changes ? strv_join(changes, "; ")
-			: xstrdup("no change of kernel, container runtime or network file is known");
+	_cleanup_free_ char *list = changes ? strv_join(changes, "; ")
+					    : xstrdup("no change of kernel, container runtime or "
+						      "network file is known");
 
 	return format_text("Last fit %s%s%swith kernel %s%s; since then: %s", then->at ? "on " : "",
 			   then->at ? then->at : "", then->at ? " " : "", then->facts[FIT_KERNEL],
-			   then->at ? "" : " (at a time that is later than this node's clock)", list);
+			   then->at ? "" : " (at a time that is later than this node's clock)",
+			   list);
 }

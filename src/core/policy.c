@@ -68,7 +68,9 @@ static char *list_place(const struct settings *settings, unsigned int list)
 	return format_text("%s= in %s:%u", key_of(list), origin->file, origin->line);
 }
 
-/* The one of the lists that counts, which is the lowest flag; POLICY_NONE when none has the cause. */
+/*
+ * The one of the lists that counts, which is the lowest flag; POLICY_NONE when none has the cause.
+ */
 static unsigned int list_of(const struct settings *settings, const struct cause *cause)
 {
 	unsigned int lists = settings->policy[cause->id];
@@ -76,7 +78,7 @@ static unsigned int list_of(const struct settings *settings, const struct cause 
 	return lists & -lists;
 }
 
-/* As everywhere, what is left out has neither cause nor command. */
+/* A finding that is skipped has neither cause nor command. */
 static void ignore(struct finding *finding, const char *place)
 {
 	finding->policy = format_text("%s ignored, by %s", finding->cause->name, place);
@@ -108,8 +110,8 @@ static void apply(const struct settings *settings, struct report *report, struct
 	} else if (list == POLICY_IGNORE && finding->verdict == VERDICT_WARN) {
 		ignore(finding, place);
 	} else if (list == POLICY_IGNORE) {
-		finding->policy = format_text("not ignored: %s is for warnings, and this is a fault",
-					      place);
+		finding->policy =
+			format_text("not ignored: %s is for warnings, and this is a fault", place);
 	}
 }
 

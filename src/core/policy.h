@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The policy: what [Policy] of the settings makes of a cause. Block= makes a warning a fault, Warn= a
- * fault a warning, Ignore= leaves a warning out; of two lists that name a cause the first of these
- * counts. What could not be looked at (an ERROR) stays what it is.
+ * The policy: what [Policy] of the settings makes of a cause. Block= makes a warning a fault, Warn=
+ * a fault a warning, Ignore= leaves a warning out; of two lists that name a cause the first of
+ * these counts. What could not be looked at (an ERROR) stays what it is.
  */
 #pragma once
 
@@ -28,7 +28,8 @@ const char *policy_no_list_why(const struct cause *cause);
 char *policy_sentence(const struct cause *cause);
 
 /*
- * Apply the policy of the settings to the findings of a whole report: once, after the last check, for
- * checks read each other's findings. A finding that it changes, or that a list names in vain, says so.
+ * Apply the policy of the settings to the findings of a whole report: once, after the last check,
+ * for checks read each other's findings. A finding that it changes, or that a list names in vain,
+ * says so.
  */
 void policy_apply(const struct settings *settings, struct report *report);

@@ -22,13 +22,15 @@ char *policy_sentence(const struct cause *cause)
 
 	if (lists == POLICY_NONE)
 		return format_text("[Policy] has no effect on it: %s.", policy_no_list_why(cause));
+	if (fault && lists & POLICY_IGNORE)
+		return xstrdup("It holds kubelet back by default; Warn= in " POLICY_SECTION
+			       " makes it a warning. If another setting makes it a warning, Block= "
+			       "overrides that, and Ignore= hides it.");
 	if (fault)
-		return xstrdup(lists & POLICY_IGNORE
-				       ? "It holds kubelet back by default; Warn= in " POLICY_SECTION " makes it "
-					 "a warning. If another setting makes it a warning, Block= overrides "
-					 "that, and Ignore= hides it."
-				       : "It holds kubelet back; Warn= in " POLICY_SECTION " makes it a warning.");
-	return xstrdup(lists & POLICY_BLOCK ? "It is a warning; Block= in " POLICY_SECTION " makes it hold kubelet "
-					      "back, and Ignore= hides it."
-					    : "It is a warning; Ignore= in " POLICY_SECTION " hides it.");
+		return xstrdup("It holds kubelet back; Warn= in " POLICY_SECTION
+			       " makes it a warning.");
+	if (lists & POLICY_BLOCK)
+		return xstrdup("It is a warning; Block= in " POLICY_SECTION
+			       " makes it hold kubelet back, and Ignore= hides it.");
+	return xstrdup("It is a warning; Ignore= in " POLICY_SECTION " hides it.");
 }

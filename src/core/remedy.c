@@ -71,8 +71,8 @@ struct remedy remedy_explain(struct remedy remedy, const char *format, ...)
 }
 
 /*
- * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is a
- * node whose running kernel works, for the sake of another one.
+ * An image is not rebooted: from inside a chroot that would hit the machine that builds it. Nor is
+ * a node whose running kernel works, for the sake of another one.
  */
 static bool may_reboot(const struct context *ctx)
 {

@@ -9,7 +9,7 @@
 
 struct context;
 
-/* From harmless to what is not done here: of several commands the last one counts. */
+/* Ordered: a remedy of several commands has the greatest of their kinds. */
 enum remedy_kind {
 	REMEDY_NONE,      /* heals by itself, or nothing is known; a command only shows more */
 	REMEDY_SAFE,      /* changes only what is wrong, asks nothing, can be run twice */
@@ -107,8 +107,8 @@ struct library_install {
 };
 
 /*
- * That of this node, safe to run; none for an image, which is looked at with the library of another machine,
- * and for a distribution without a row.
+ * That of this node, safe to run; none for an image, which is looked at with the library of another
+ * machine, and for a distribution without a row.
  */
 struct remedy remedy_library(const struct context *ctx, const struct library_install *rows,
 			     size_t count);

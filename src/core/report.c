@@ -8,8 +8,8 @@
 #include "text/quote.h"
 
 /*
- * No node makes this many; a hostile directory shall not make more, but for those that decide: errors and
- * faults, and the first warning of each cause, which a setting can make a fault.
+ * No node makes this many; a hostile directory shall not make more, but for those that decide:
+ * errors and faults, and the first warning of each cause, which a setting can make a fault.
  */
 #define FINDINGS_MAX 256
 #define FACTS_MAX    2048 /* every path that was looked at is one */
@@ -96,7 +96,7 @@ void report_fact(struct report *report, const char *name, const char *format, ..
 	report->facts[report->fact_count++] = (struct fact){xstrdup(name), quote_message(text)};
 }
 
-/* Names that others chose stand in what we say: none may steer a terminal or break a document. */
+/* Messages have names that others chose: their control characters must not reach a terminal. */
 static char *quote_or_null(const char *text)
 {
 	return text ? quote_message(text) : NULL;

@@ -23,7 +23,7 @@ struct finding {
 	char *remedy;              /* the exact command for this node, or NULL */
 	char *note;                /* what to know of the command, or NULL */
 	enum remedy_kind remedy_kind; /* REMEDY_NONE on pass and skip */
-	char *policy;              /* "warning, by Warn= in FILE:LINE": what the settings make of it; or NULL */
+	char *policy; /* what the settings make of it: "warning, by Warn= in FILE:LINE"; or NULL */
 	bool let_through;          /* a fault that they make a warning */
 	bool is_foretold;          /* of what the gate puts right by itself: no policy is for it */
 };
@@ -46,7 +46,7 @@ struct report {
 	char *kernel; /* the release that was looked at, "" for none */
 	char *root;   /* where, "/" for the live system; both are fit to be printed */
 	char *runtime; /* the container runtime, and how that is known; NULL when it is not */
-	char *network; /* the CNI configuration that wins, FIT_NONE for none yet; NULL when not known */
+	char *network; /* the CNI configuration that wins; FIT_NONE: none yet; NULL: not known */
 	struct report_cri cri;
 	struct finding *findings;
 	size_t count;
@@ -60,7 +60,7 @@ struct report {
 	bool proven;         /* the kernel made every link that the settings require */
 	char *released_by;   /* who released the node for this boot, fit to be printed; or NULL */
 	time_t released_at;
-	struct fit_record last_fit; /* of a node that is not proven fit; no kernel in it: none is known */
+	struct fit_record last_fit; /* of a node that is not proven fit; without a kernel: none */
 	char **since;               /* what has changed since then; NULL for nothing */
 };
 
@@ -73,7 +73,10 @@ void report_free(struct report *report);
 /* Note the container runtime: "containerd, as /etc/default/kubelet says". The string is copied. */
 void report_runtime(struct report *report, const char *runtime);
 
-/* Note the path of the CNI configuration that wins, below the root; NULL for none yet. It is copied. */
+/*
+ * Note the path of the CNI configuration that wins, below the root; NULL for none yet. It is
+ * copied.
+ */
 void report_network(struct report *report, const char *path);
 
 /* Note what the container runtime answered. The strings are copied. */
@@ -83,10 +86,10 @@ void report_cri(struct report *report, const struct report_cri *cri);
 void report_fact(struct report *report, const char *name, const char *format, ...) PRINTF(3, 4);
 
 /*
- * Add a finding, with a verdict of its own for a cause that a setting softens; a PASS and a SKIP have
- * CAUSE_NONE. The strings are copied. remedy: NULL where none is known. Beyond 256 only errors, faults and
- * the first warning of each cause are kept: the verdict is that of all. Returns the finding, which moves
- * with the next one; NULL when it is not kept.
+ * Add a finding, with a verdict of its own for a cause that a setting softens; a PASS and a SKIP
+ * have CAUSE_NONE. The strings are copied. remedy: NULL where none is known. Beyond 256 only
+ * errors, faults and the first warning of each cause are kept: the verdict is that of all. Returns
+ * the finding, which moves with the next one; NULL when it is not kept.
  */
 struct finding *report_cause_as(struct report *report, const char *check, enum cause_id cause,
 				enum verdict verdict, const char *subject,
@@ -116,7 +119,9 @@ static inline void finding_set_foretold(struct finding *finding)
 /* Note that a fault of this report does not count, for the place in the settings says so. */
 void report_let_through(struct report *report, struct finding *finding, const char *place);
 
-/* The place, when the node is fit by it alone, and not proven; else NULL. It belongs to the report. */
+/*
+ * The place, when the node is fit by it alone, and not proven; else NULL. It belongs to the report.
+ */
 const char *report_by_policy(const struct report *report);
 
 /* UNFIT with any FAIL; else UNKNOWN with any ERROR, or without a finding; else FIT. */
@@ -125,7 +130,10 @@ enum fitness report_fitness(const struct report *report);
 /* Whether the checks alone, without a policy, say that the node is fit. */
 bool report_is_proven(const struct report *report);
 
-/* "Last fit on … with kernel A; since then: …". The caller owns it; NULL where there is nothing to say. */
+/*
+ * "Last fit on … with kernel A; since then: …". The caller owns it; NULL where there is nothing to
+ * say.
+ */
 char *report_last_fit(const struct report *report);
 
 /* Note that the node is released. The string is copied. */
@@ -135,8 +143,8 @@ void report_release(struct report *report, const char *by, time_t at);
 bool report_opens(const struct report *report);
 
 /*
- * Why kubelet starts although the node is not fit, for people: "report mode, kubelet starts". The caller
- * owns it; NULL where that is not so.
+ * Why kubelet starts although the node is not fit, for people: "report mode, kubelet starts". The
+ * caller owns it; NULL where that is not so.
  */
 char *report_why_open(const struct report *report);
 
@@ -154,5 +162,8 @@ const struct finding *report_find(const struct report *report, const char *check
 
 struct json_object;
 
-/* Add the findings to a JSON document, as they stand in that of the node and in that of the overlay. */
+/*
+ * Add the findings to a JSON document, as they stand in that of the node and in that of the
+ * overlay.
+ */
 void json_add_findings(struct json_object *document, const struct report *report);

@@ -150,37 +150,31 @@ int settings_set(struct settings *settings, const struct settings_key *key, cons
 	return 0;
 }
 
-static const char *const mode_words[] = {
-	[MODE_ENFORCE] = "enforce", [MODE_REPORT] = "report", NULL};
-static const char *const runtime_words[] = {[RUNTIME_AUTO] = "auto",
-					    [RUNTIME_CONTAINERD] = "containerd",
-					    [RUNTIME_CRIO] = "cri-o", NULL};
-static const char *const invalid_words[] = {[INVALID_BLOCK] = "block",
-					    [INVALID_QUARANTINE] = "quarantine",
-					    [INVALID_WARN] = "warn", NULL};
-static const char *const absent_words[] = {
-	[ABSENT_ALLOW] = "allow", [ABSENT_BLOCK] = "block", NULL};
-
 #define AT(member) .offset = offsetof(struct settings, member)
-#define PATHS "absolute paths, blanks between", .min = 1, .max = DIRECTORIES_MAX, .take = take_directory
+#define WORDS(...) .words = (const char *const[]){__VA_ARGS__, NULL}
+#define PATHS                                                                                      \
+	"absolute paths, blanks between", .min = 1, .max = DIRECTORIES_MAX, .take = take_directory
 #define A_TIME "a time of at most a day, as in 90s, 10min or 1h", .max = SPAN_MAX_S
 #define CAUSES "names of causes, blanks between", AT(policy)
 
 /* A mode that is not known must not open the gate. */
 const struct settings_key settings_keys[SETTINGS_KEYS] = {
-	{"Gate", "Mode", SETTING_WORD, "enforce or report", AT(mode), .words = mode_words,
-	 .otherwise = "enforce"},
+	{"Gate", "Mode", SETTING_WORD, "enforce or report", AT(mode),
+	 WORDS([MODE_ENFORCE] = "enforce", [MODE_REPORT] = "report"), .otherwise = "enforce"},
 	{"Kernel", "Modules", SETTING_LIST, "names of kernel modules, blanks between", AT(modules),
 	 .max = SETTINGS_MODULES_MAX, .take = take_module},
 	{"Kernel", "Probe", SETTING_BOOLEAN, "yes or no", AT(probe)},
 	{"Kernel", "Persist", SETTING_BOOLEAN, "yes or no", AT(persist)},
 	{"CNI", "Runtime", SETTING_WORD, "auto, containerd or cri-o", AT(runtime),
-	 .words = runtime_words},
+	 WORDS([RUNTIME_AUTO] = "auto", [RUNTIME_CONTAINERD] = "containerd",
+	       [RUNTIME_CRIO] = "cri-o")},
 	{"CNI", "ConfDir", SETTING_LIST, PATHS, AT(conf_dirs)},
 	{"CNI", "BinDir", SETTING_LIST, PATHS, AT(bin_dirs)},
 	{"CNI", "Invalid", SETTING_WORD, "block, quarantine or warn", AT(invalid),
-	 .words = invalid_words},
-	{"CNI", "Absent", SETTING_WORD, "allow or block", AT(absent), .words = absent_words},
+	 WORDS([INVALID_BLOCK] = "block", [INVALID_QUARANTINE] = "quarantine",
+	       [INVALID_WARN] = "warn")},
+	{"CNI", "Absent", SETTING_WORD, "allow or block", AT(absent),
+	 WORDS([ABSENT_ALLOW] = "allow", [ABSENT_BLOCK] = "block")},
 	{"Policy", "Block", SETTING_POLICY, CAUSES, .flag = POLICY_BLOCK},
 	{"Policy", "Warn", SETTING_POLICY, CAUSES, .flag = POLICY_WARN},
 	{"Policy", "Ignore", SETTING_POLICY, CAUSES, .flag = POLICY_IGNORE},
@@ -224,6 +218,7 @@ static char *span_text(unsigned int seconds)
 char *settings_value(const struct settings *settings, const struct settings_key *key)
 {
 	const void *value = (const char *)settings + key->offset;
+	char *const *list;
 	unsigned int word;
 
 	switch (key->kind) {
@@ -233,7 +228,8 @@ char *settings_value(const struct settings *settings, const struct settings_key 
 	case SETTING_BOOLEAN:
 		return xstrdup(*(const bool *)value ? "yes" : "no");
 	case SETTING_LIST:
-		return *(char *const *const *)value ? strv_join(*(char *const *const *)value, " ") : NULL;
+		list = *(char *const *const *)value;
+		return list ? strv_join(list, " ") : NULL;
 	case SETTING_NUMBER:
 		return *(const long *)value < 0 ? NULL : format_text("%ld", *(const long *)value);
 	case SETTING_SPAN:

@@ -53,8 +53,8 @@ struct settings {
 	char **bin_dirs; /* [CNI] BinDir=: the same, the first that has the plugin wins */
 	enum invalid_policy invalid; /* [CNI] Invalid= */
 	enum absent_policy absent;   /* [CNI] Absent= */
-	unsigned int policy[_CAUSE_COUNT]; /* [Policy]: the lists that name the cause, POLICY_ flags */
-	char *link;     /* [Overlay] Link=: the tunnel's name, OVERLAY_NO_LINK; NULL: as the CNI makes it */
+	unsigned int policy[_CAUSE_COUNT]; /* [Policy]: the POLICY_ flags of each cause */
+	char *link;     /* [Overlay] Link=: or OVERLAY_NO_LINK; NULL: as the CNI makes it */
 	long vni;       /* [Overlay] VNI=; -1: as the CNI has it by default */
 	long port;      /* [Overlay] Port=; -1: the same */
 	unsigned int timeout_s; /* [Overlay] Timeout=: how long the tunnel may take to come up */
@@ -84,15 +84,19 @@ struct settings_key {
 	const char *form;         /* for people */
 	size_t offset;            /* of the value in struct settings */
 	long min, max;            /* a number, a span; of a list, how many words */
-	bool (*take)(char *word); /* of a list, a text: whether it can be one; puts it into its usual form */
+	/* A list, a text: whether a word can be one; it puts the word into its usual form. */
+	bool (*take)(char *word);
 	unsigned int flag;        /* SETTING_POLICY: of the list */
 	const char *const *words; /* SETTING_WORD: all of them, NULL-terminated; else NULL */
-	const char *otherwise;    /* the word that holds where another one stands; NULL: the value before */
+	const char *otherwise;    /* the word in place of an unknown one; NULL: the value before */
 };
 
 extern const struct settings_key settings_keys[SETTINGS_KEYS];
 
-/* Set the value of a key. 0; -EINVAL: not of its form; -ENODATA: not one of its words. Nothing is set then. */
+/*
+ * Set the value of a key. 0; -EINVAL: not of its form; -ENODATA: not one of its words. Nothing is
+ * set then.
+ */
 int settings_set(struct settings *settings, const struct settings_key *key, const char *value);
 
 /* The index of a key; -ENOENT. group: NULL for that of any section. */
@@ -103,7 +107,7 @@ const struct settings_origin *settings_origin(const struct settings *settings, c
 					      const char *name);
 
 /*
- * The value of a key as a settings file has it, without quotes; NULL where it has none by default. The
- * caller owns it.
+ * The value of a key as a settings file has it, without quotes; NULL where it has none by default.
+ * The caller owns it.
  */
 char *settings_value(const struct settings *settings, const struct settings_key *key);

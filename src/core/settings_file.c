@@ -27,7 +27,9 @@ static void note_unreadable(const char *name, int error, struct settings_problem
 	settings_error(problems, name, 0, "it cannot be read: %s", sysroot_strerror(error));
 }
 
-/* -ENOENT when there is no such file; a link to nothing is a fault, and not an absent file. Else 0. */
+/*
+ * -ENOENT when there is no such file; a link to nothing is a fault, and not an absent file. Else 0.
+ */
 static int read_named(const struct sysroot *root, const char *path, const char *name,
 		      struct settings *settings, struct settings_problems *problems)
 {
@@ -55,7 +57,10 @@ static int read_file(const struct sysroot *root, const char *path, struct settin
 	return read_named(root, path, name, settings, problems);
 }
 
-/* Where not all of them can be listed: those of the others. What cannot be listed is noted. The caller's. */
+/*
+ * Where not all of them can be listed: those of the others. What cannot be listed is noted. The
+ * caller's.
+ */
 static char **list_dropins(const struct sysroot *root, struct settings_problems *problems)
 {
 	const char *usable[ARRAY_SIZE(dropin_directories)] = {0};
@@ -78,7 +83,8 @@ static char **list_dropins(const struct sysroot *root, struct settings_problems 
 		else
 			note_unreadable(name, r, problems);
 	}
-	return dropins_list(root, usable, ".conf", &paths) == 0 ? paths : xcalloc(1, sizeof(*paths));
+	return dropins_list(root, usable, ".conf", &paths) == 0 ? paths
+								: xcalloc(1, sizeof(*paths));
 }
 
 /* Block=cni-config-absent and Absent=block are one thing. */
@@ -121,7 +127,7 @@ void settings_read(const struct sysroot *root, struct settings *ret,
 	if (read_file(root, ADMIN_FILE, ret, ret_problems) == -ENOENT)
 		(void)read_file(root, VENDOR_FILE, ret, ret_problems);
 	dropins = list_dropins(root, ret_problems);
-	/* One that is gone since it was listed is none. */
+	/* One that was removed since it was listed is skipped. */
 	for (char **dropin = dropins; *dropin; dropin++)
 		(void)read_file(root, *dropin, ret, ret_problems);
 	close_settings(ret, last, ret_problems);
@@ -135,8 +141,8 @@ void settings_read_files(const struct sysroot *root, const char *directory, char
 	*ret_problems = (struct settings_problems){0};
 	settings_default(ret);
 	for (; *paths; paths++) {
-		_cleanup_free_ char *path = format_text(
-			"%s%s%s", **paths == '/' ? "" : directory, **paths == '/' ? "" : "/", *paths);
+		_cleanup_free_ char *path = format_text("%s%s%s", **paths == '/' ? "" : directory,
+							**paths == '/' ? "" : "/", *paths);
 
 		last = *paths;
 		if (read_named(root, path, last, ret, ret_problems) < 0)

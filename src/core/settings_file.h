@@ -13,17 +13,17 @@
 #include "system/sysroot.h"
 
 /*
- * Read the settings below root. What is wrong is noted and left out, and everything else counts: *ret
- * is whole in every case. A value that is wrong leaves what an earlier file said, or the default. A
- * file that cannot be read is an error. The caller ends with settings_free() and
+ * Read the settings below root. What is wrong is noted and left out, and everything else counts:
+ * *ret is whole in every case. A value that is wrong leaves what an earlier file said, or the
+ * default. A file that cannot be read is an error. The caller ends with settings_free() and
  * settings_problems_free().
  */
 void settings_read(const struct sysroot *root, struct settings *ret,
 		   struct settings_problems *ret_problems);
 
 /*
- * The same of these files alone, in this order, as if they were drop-ins and there was nothing else.
- * Relative paths begin at the directory. A file that does not exist is an error.
+ * The same of these files alone, in this order, as if they were drop-ins and there was nothing
+ * else. Relative paths begin at the directory. A file that does not exist is an error.
  */
 void settings_read_files(const struct sysroot *root, const char *directory, char *const *paths,
 			 struct settings *ret, struct settings_problems *ret_problems);

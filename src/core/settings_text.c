@@ -76,7 +76,8 @@ void settings_problems_free(struct settings_problems *problems)
 enum place {
 	BEFORE_SECTIONS,
 	IN_SECTION,
-	IN_UNKNOWN, /* below a section that is not known, or that cannot be read: nothing is judged */
+	IN_UNKNOWN, /* below a section that is not known, or that cannot be read: nothing is judged
+		     */
 };
 
 /* One text that is being read. */
@@ -92,7 +93,7 @@ struct source {
 #define WARN(source, ...) settings_warning((source)->problems, (source)->file, __VA_ARGS__)
 #define ERROR(source, ...) settings_error((source)->problems, (source)->file, __VA_ARGS__)
 
-/* As keys, sections and words are called, in any release. */
+/* Whether it can be the name of a key, a section or a word in some release. */
 static bool is_name(const char *text)
 {
 	for (const char *c = text; *c; c++)
@@ -120,7 +121,8 @@ static const char **known_names(const char *group)
 	for (size_t i = 0; i < SETTINGS_KEYS; i++)
 		if (group && text_equal(settings_keys[i].group, group))
 			names[count++] = settings_keys[i].name;
-		else if (!group && (i == 0 || !text_equal(names[count - 1], settings_keys[i].group)))
+		else if (!group &&
+			 (i == 0 || !text_equal(names[count - 1], settings_keys[i].group)))
 			names[count++] = settings_keys[i].group;
 	return names;
 }
@@ -156,7 +158,8 @@ static void note_key(const struct source *source, const struct ini_line *line)
 		suggestion = format_text("it is a key of [%s]", settings_keys[elsewhere].group);
 	}
 	if (is_name(line->name))
-		WARN(source, line->number, "%s is not a key of [%s] in this release (%s): the line is ignored",
+		WARN(source, line->number,
+		     "%s is not a key of [%s] in this release (%s): the line is ignored",
 		     line->name, source->group, suggestion);
 	else
 		ERROR(source, line->number, "\"%s\" cannot be a key (%s): the line is ignored",
@@ -185,11 +188,12 @@ static void note_value(const struct source *source, const struct settings_key *k
 	const char *nearest = r == -ENODATA ? nearest_name(value, key->words) : NULL;
 
 	if (r == -ENODATA && (is_name(value) || key->otherwise))
-		WARN(source, line, "%s=%s: the value must be %s in this release%s%s%s: %s", key->name,
-		     shown, key->form, nearest ? " (did you mean " : "", nearest ? nearest : "",
-		     nearest ? "?)" : "", outcome);
+		WARN(source, line, "%s=%s: the value must be %s in this release%s%s%s: %s",
+		     key->name, shown, key->form, nearest ? " (did you mean " : "",
+		     nearest ? nearest : "", nearest ? "?)" : "", outcome);
 	else
-		ERROR(source, line, "%s=%s: the value must be %s: %s", key->name, shown, key->form, outcome);
+		ERROR(source, line, "%s=%s: the value must be %s: %s", key->name, shown, key->form,
+		      outcome);
 }
 
 /* Of a list that has names, each that is not taken. */
@@ -203,7 +207,8 @@ static void note_words(const struct source *source, const struct settings_key *k
 		_cleanup_free_ char *fault = NULL;
 
 		/* The nearest of all causes costs more than the rest of the file. */
-		if (source->problems->warnings < SETTINGS_PROBLEMS_MAX || cause_find(*word) != CAUSE_NONE)
+		if (source->problems->warnings < SETTINGS_PROBLEMS_MAX ||
+		    cause_find(*word) != CAUSE_NONE)
 			fault = policy_fault(key->flag, shown);
 		else
 			fault = xstrdup("");
@@ -228,8 +233,8 @@ static void take_value(struct source *source, size_t index, const struct ini_lin
 	if (key->kind == SETTING_POLICY)
 		note_words(source, key, line->number, value);
 	if (before)
-		WARN(source, line->number, "%s= is already set in line %u: this line counts", key->name,
-		     before);
+		WARN(source, line->number, "%s= is already set in line %u: this line counts",
+		     key->name, before);
 	note_origin(source, index, line->number);
 }
 
@@ -238,27 +243,29 @@ static void take_key(struct source *source, const struct ini_line *line)
 	int key = settings_find_key(source->place == IN_SECTION ? source->group : NULL, line->name);
 
 	if (source->place == BEFORE_SECTIONS)
-		ERROR(source, line->number, "%s is before the first section%s%s%s: the line is ignored",
-		      line->name, key < 0 ? "" : ", and is a key of [",
-		      key < 0 ? "" : settings_keys[key].group, key < 0 ? "" : "]");
+		ERROR(source, line->number,
+		      "%s is before the first section%s%s%s: the line is ignored", line->name,
+		      key < 0 ? "" : ", and is a key of [", key < 0 ? "" : settings_keys[key].group,
+		      key < 0 ? "" : "]");
 	else if (key < 0)
 		note_key(source, line);
 	else
 		take_value(source, (size_t)key, line);
 }
 
-/* No line of any release. */
+/* A line that no release can take. */
 static void note_line(struct source *source, const struct ini_line *line)
 {
 	bool is_section = *line->name == '[';
 
 	if (line->kind == INI_CONTINUATION) {
-		ERROR(source, line->number, "the line is indented, and a setting is one line, which "
-					    "begins with its name: the line is ignored");
+		ERROR(source, line->number,
+		      "the line is indented, and a setting is one line, which "
+		      "begins with its name: the line is ignored");
 		return;
 	}
-	ERROR(source, line->number, "\"%s\" is neither [Section] nor Key=Value: %s ignored", line->name,
-	      is_section ? "what is below it is" : "the line is");
+	ERROR(source, line->number, "\"%s\" is neither [Section] nor Key=Value: %s ignored",
+	      line->name, is_section ? "what is below it is" : "the line is");
 	if (is_section)
 		source->place = IN_UNKNOWN;
 }
@@ -287,12 +294,14 @@ void settings_take_text(struct settings *settings, const char *file, const char 
 }
 
 static void note_contradiction(const struct settings *settings, const char *name,
-			       const struct settings_key *stronger, const struct settings_key *weaker,
+			       const struct settings_key *stronger,
+			       const struct settings_key *weaker,
 			       struct settings_problems *problems)
 {
 	const struct settings_origin *counts =
 		settings_origin(settings, stronger->group, stronger->name);
-	const struct settings_origin *other = settings_origin(settings, weaker->group, weaker->name);
+	const struct settings_origin *other =
+		settings_origin(settings, weaker->group, weaker->name);
 
 	settings_warning(problems, other->file, other->line,
 			 "%s=: %s is also in %s= (%s:%u), which counts", weaker->name, name,

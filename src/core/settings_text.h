@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The text of one settings file: each line that is right counts, whatever stands beside it. */
+/* The text of one settings file, of which each valid line counts. */
 #pragma once
 
 #include "core/settings.h"
@@ -37,9 +37,9 @@ void settings_problems_close(struct settings_problems *problems, const char *fil
 void settings_problems_free(struct settings_problems *problems);
 
 /*
- * Take the values of a text of that many bytes, with a NUL behind them, into the settings; file is its
- * name for people. A line that is wrong is left out and noted. Of a key that stands twice the last
- * line counts, with a warning, as a later file counts. Opens nothing.
+ * Take the values of a text of that many bytes, with a NUL behind them, into the settings; file is
+ * its name for people. A line that is wrong is left out and noted. Of a key that stands twice the
+ * last line counts, with a warning, as a later file counts. Opens nothing.
  */
 void settings_take_text(struct settings *settings, const char *file, const char *text, size_t size,
 			struct settings_problems *problems);

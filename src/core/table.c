@@ -44,7 +44,8 @@ static void wrap_column(struct libscols_column *column, const char *safe)
 {
 	check(scols_column_set_flags(column, SCOLS_FL_WRAP));
 	check(scols_column_set_safechars(column, safe));
-	check(scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL));
+	check(scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
+					NULL));
 }
 
 void table_new_column(struct libscols_table *scols, const char *title, bool wraps, const char *safe)

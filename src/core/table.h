@@ -43,7 +43,7 @@ size_t table_layout(struct libscols_table *table, struct terminal terminal);
 int table_print(struct libscols_table *table);
 
 /*
- * Print the row of that index, in the columns of all, so that something can stand under it. It costs as
- * much as all of them. As above.
+ * Print the row of that index, in the columns of all, so that something can stand under it. It
+ * costs as much as all of them. As above.
  */
 int table_print_row(struct libscols_table *table, size_t index);

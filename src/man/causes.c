@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * causes man | catalog | names: the table of causes as the manual's section, as the journal's catalog,
- * and as a line of names for the shells. Runs when the project is built, and is not installed.
+ * causes man | catalog | names: the table of causes as the manual's section, as the journal's
+ * catalog, and as a line of names for the shells. Runs when the project is built, and is not
+ * installed.
  */
 #include "config.h"
 
@@ -11,7 +12,9 @@
 
 #define CATALOG_COLUMNS 76 /* journalctl indents the text by three */
 
-/* No @PREFLIGHT_REMEDY@: journalctl prints the name of a field that is missing, or has 256 bytes. */
+/*
+ * No @PREFLIGHT_REMEDY@: journalctl prints the name of a field that is missing, or has 256 bytes.
+ */
 #define ON_THIS_NODE                                                                               \
 	"The command for this node, if there is one, is at the end of the message, after \"run:\"."
 
@@ -141,6 +144,6 @@ int main(int argc, char **argv)
 		forms[form].begin();
 	for (int id = CAUSE_NONE + 1; id < _CAUSE_COUNT; id++)
 		forms[form].write((enum cause_id)id);
-	/* What has a hole is not installed. */
+	/* The rule of make fails then, so that no text that is cut off is installed. */
 	return ferror(stdout) || fflush(stdout) ? 1 : 0;
 }

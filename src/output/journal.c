@@ -118,8 +118,8 @@ static int journal_verdict(const struct report *report, const char *line)
 	add(&fields, "PREFLIGHT_RELEASED_BY", report->released_by);
 	if (gravest && gravest->cause)
 		add_finding(&fields, gravest);
-	return send_entry(is_fit ? MESSAGE_ID_FIT : MESSAGE_ID_UNFIT, line, is_fit ? LOG_INFO : LOG_ERR,
-			  GATE_UNITS, fields);
+	return send_entry(is_fit ? MESSAGE_ID_FIT : MESSAGE_ID_UNFIT, line,
+			  is_fit ? LOG_INFO : LOG_ERR, GATE_UNITS, fields);
 }
 
 /* What has changed since the node was fit. */

@@ -5,10 +5,10 @@
 #include "core/report.h"
 
 /*
- * Write the findings (WARN and worse), what has changed since the node was fit, where that is known, and the
- * verdict, whose text is line. Each entry shows under "journalctl -u kubelet-preflight" and, as an entry about
- * that unit, under "journalctl -u kubelet".
- * 0, or the -errno of the first entry that the journal did not take.
+ * Write the findings (WARN and worse), what has changed since the node was fit, where that is
+ * known, and the verdict, whose text is line. Each entry shows under "journalctl -u
+ * kubelet-preflight" and, as an entry about that unit, under "journalctl -u kubelet". 0, or the
+ * -errno of the first entry that the journal did not take.
  */
 int journal_report(const struct report *report, const char *line);
 
@@ -32,7 +32,8 @@ int journal_release(const char *by, const char *line);
 int journal_masked(const struct report *report);
 
 /*
- * What an installer has not fixed after kubelet's start: one entry a finding, without a verdict. They
- * show under "journalctl -u kubelet-preflight-installer", "-u kubelet-preflight" and "-u kubelet". As above.
+ * What an installer has not fixed after kubelet's start: one entry a finding, without a verdict.
+ * They show under "journalctl -u kubelet-preflight-installer", "-u kubelet-preflight" and "-u
+ * kubelet". As above.
  */
 int journal_installer(const struct report *report);

@@ -2,13 +2,13 @@
 /*
  * The report as metrics, in the text form that node_exporter reads from files.
  *
- * What a node costs: three series for the verdict, one each for the mode and the time, and one for each
- * cause that holds, which on a fit node are none: 10,000 nodes are some 50,000 series. A cause that does not
- * hold has no series, since 60 causes of 10,000 nodes would be 600,000 zeros; when it is gone,
- * Prometheus marks its series as ended with the next scrape. Labels are what a fleet has few of:
- * the causes of our table, kernels, runtimes. A module, a file or a command is different on each
- * node and stands in the report and in the journal alone. A cause that was found more than once
- * counts once, with its gravest verdict: the sum over a cause is a number of nodes.
+ * What a node costs: three series for the verdict, one each for the mode and the time, and one for
+ * each cause that holds, which on a fit node are none: 10,000 nodes are some 50,000 series. A cause
+ * that does not hold has no series, since 60 causes of 10,000 nodes would be 600,000 zeros; when it
+ * is gone, Prometheus marks its series as ended with the next scrape. Labels are what a fleet has
+ * few of: the causes of our table, kernels, runtimes. A module, a file or a command is different on
+ * each node and stands in the report and in the journal alone. A cause that was found more than
+ * once counts once, with its gravest verdict: the sum over a cause is a number of nodes.
  */
 #include "config.h"
 
@@ -43,7 +43,8 @@ static void put_verdict(FILE *out, const struct report *report, const char *labe
 	static const char name[] = "kubelet_preflight_verdict";
 	enum fitness fitness = report_fitness(report);
 
-	put_head(out, name, "What the last gate said of this node: 1 for the verdict, 0 for the others.");
+	put_head(out, name,
+		 "What the last gate said of this node: 1 for the verdict, 0 for the others.");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		fprintf(out, "%s{verdict=\"%s\",%s} %d\n", name, fitness_name(all[i]), labels,
 			all[i] == fitness);
@@ -73,7 +74,8 @@ static void put_causes(FILE *out, const struct report *report, const char *label
 	static const char name[] = "kubelet_preflight_cause";
 
 	put_head(out, name,
-		 "What the last gate found wrong with this node: 1 for each cause, with its verdict.");
+		 "What the last gate found wrong with this node: 1 for each cause, with its "
+		 "verdict.");
 	for (size_t i = 0; i < report->count; i++) {
 		const struct cause *cause = report->findings[i].cause;
 
@@ -90,12 +92,14 @@ static void put_mode(FILE *out, const struct report *report)
 	static const char released[] = "kubelet_preflight_release_timestamp_seconds";
 	_cleanup_free_ char *by = NULL;
 
-	put_head(out, name, "The mode of the last gate: enforce holds an unfit node back, report does not.");
+	put_head(out, name,
+		 "The mode of the last gate: enforce holds an unfit node back, report does not.");
 	fprintf(out, "%s{mode=\"%s\"} 1\n", name, gate_mode_name(report->mode));
 	if (!report->released_by)
 		return;
 	by = quote_label(report->released_by, LABEL_MAX);
-	put_head(out, released, "When this node was released for this boot, in seconds since 1970, and by whom.");
+	put_head(out, released,
+		 "When this node was released for this boot, in seconds since 1970, and by whom.");
 	fprintf(out, "%s{by=\"%s\"} %lld\n", released, by, (long long)report->released_at);
 }
 

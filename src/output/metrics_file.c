@@ -77,7 +77,8 @@ static char *remedy(const char *path, const char *directory, int error)
 	case EROFS:
 		if (getenv("INVOCATION_ID") && !text_equal(directory, UNIT_DIRECTORY))
 			return open_sandbox(directory);
-		return format_text("mount -o remount,rw \"$(findmnt -no TARGET -T %s)\"", directory);
+		return format_text("mount -o remount,rw \"$(findmnt -no TARGET -T %s)\"",
+				   directory);
 	case ENOSPC:
 	case EDQUOT:
 		return format_text("du -xhd1 \"$(findmnt -no TARGET -T %s)\" | sort -h", directory);

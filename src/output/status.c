@@ -22,7 +22,10 @@ static char *fit_modules(const struct report *report)
 	return modules ? strv_join(modules, ", ") : xstrdup("no module required");
 }
 
-/* " (containerd 1.7.24)": the runtime's name, and its release when it says it; "" when it is not known. */
+/*
+ * " (containerd 1.7.24)": the runtime's name, and its release when it says it; "" when it is not
+ * known.
+ */
 static char *runtime_words(const struct report *report)
 {
 	if (report->cri.version)
@@ -81,7 +84,8 @@ char *status_line(const struct report *report)
 		return fit_line(report);
 	if (!gravest)
 		return format_text("%s%s: nothing was checked", word, open);
-	return format_text("%s%s: %s: %s; " RUN, word, open, gravest->cause->name, gravest->summary);
+	return format_text("%s%s: %s: %s; " RUN, word, open, gravest->cause->name,
+			   gravest->summary);
 }
 
 void status_send_message(const char *message)

@@ -18,7 +18,10 @@ static const struct {
 	[VERDICT_FAIL] = {"FAILED", "\033[1;31m"},
 };
 
-/* The findings in the order of the report: faults and what could not be looked at, warnings, the rest. */
+/*
+ * The findings in the order of the report: faults and what could not be looked at, warnings, the
+ * rest.
+ */
 struct listing {
 	const struct finding **rows;
 	size_t count;
@@ -128,7 +131,9 @@ static int print_findings(const struct listing *listing, size_t count, struct te
 	return r;
 }
 
-/* The checks whose gravest finding has this verdict, "module, link"; NULL for none. The caller's. */
+/*
+ * The checks whose gravest finding has this verdict, "module, link"; NULL for none. The caller's.
+ */
 static char *list_checks(const struct report *report, enum verdict verdict)
 {
 	_cleanup_strv_ char **names = NULL;
@@ -148,7 +153,8 @@ static char *list_checks(const struct report *report, enum verdict verdict)
 }
 
 /* What is fine, in a line, below what is wrong. */
-static void print_fine(const struct report *report, bool any_wrong, struct terminal terminal, FILE *stream)
+static void print_fine(const struct report *report, bool any_wrong, struct terminal terminal,
+		       FILE *stream)
 {
 	_cleanup_free_ char *passed = list_checks(report, VERDICT_PASS);
 	_cleanup_free_ char *skipped = list_checks(report, VERDICT_SKIP);
@@ -156,9 +162,9 @@ static void print_fine(const struct report *report, bool any_wrong, struct termi
 
 	if (!passed && !skipped)
 		return;
-	text = format_text("%s%s%s%s%s (--all shows each)", passed ? "passed: " : "", passed ? passed : "",
-			   passed && skipped ? "; " : "", skipped ? "skipped: " : "",
-			   skipped ? skipped : "");
+	text = format_text("%s%s%s%s%s (--all shows each)", passed ? "passed: " : "",
+			   passed ? passed : "", passed && skipped ? "; " : "",
+			   skipped ? "skipped: " : "", skipped ? skipped : "");
 	if (any_wrong)
 		fputc('\n', stream);
 	print_wrapped(text, terminal, 0, stream);
@@ -215,7 +221,7 @@ static void print_verdict(const struct report *report, struct terminal terminal,
 	fputs(wrapped, stream);
 }
 
-/* The first cause, for whoever wants to know more of it. */
+/* Where to read more of the gravest cause. */
 static void print_reading(const struct report *report, FILE *stream)
 {
 	const struct finding *gravest = report_gravest(report);
