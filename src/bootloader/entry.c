@@ -9,24 +9,21 @@
 #include "util/util.h"
 
 /* "KEY  VALUE" of a line; false for another key, a comment or an empty value. */
-static bool line_value(const char *line, size_t length, const char *key, char *ret, size_t size)
+static bool line_value(const char *line, const char *key, char *ret, size_t size)
 {
-	size_t skip = strspn(line, " \t"), name = strlen(key);
+	const char *value = line + strspn(line, " \t");
+	size_t length;
 
-	if (skip + name >= length || strncmp(line + skip, key, name) != 0 ||
-	    (line[skip + name] != ' ' && line[skip + name] != '\t'))
+	if (!text_starts(value, key))
 		return false;
-	line += skip + name;
-	length -= skip + name;
-	skip = strspn(line, " \t");
-	line += skip;
-	length -= skip < length ? skip : length;
-	while (length > 0 && isspace((unsigned char)line[length - 1]))
-		length--;
-	if (length == 0)
+	value += strlen(key);
+	if (*value != ' ' && *value != '\t')
 		return false;
-	snprintf(ret, size, "%.*s", (int)length, line);
-	return true;
+	value += strspn(value, " \t");
+	length = text_line_length(value, " \t\r\v\f");
+	if (length > 0)
+		snprintf(ret, size, "%.*s", (int)length, value);
+	return length > 0;
 }
 
 void boot_entry_id(const char *file, struct boot_entry *ret)
@@ -54,18 +51,15 @@ void boot_entry_parse(const char *file, const char *text, struct boot_entry *ret
 	struct boot_entry entry = {0};
 
 	boot_entry_id(file, &entry);
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-
-		line_value(text, length, "version", entry.version, sizeof(entry.version));
-		line_value(text, length, "sort-key", entry.sort_key, sizeof(entry.sort_key));
-		line_value(text, length, "machine-id", entry.machine_id, sizeof(entry.machine_id));
-		if (!line_value(text, length, "linux", entry.image, sizeof(entry.image)) &&
-		    !line_value(text, length, "uki", entry.image, sizeof(entry.image)))
-			line_value(text, length, "efi", entry.image, sizeof(entry.image));
-		text += length + (text[length] == '\n');
+	for (; *text; text = text_next_line(text)) {
+		line_value(text, "version", entry.version, sizeof(entry.version));
+		line_value(text, "sort-key", entry.sort_key, sizeof(entry.sort_key));
+		line_value(text, "machine-id", entry.machine_id, sizeof(entry.machine_id));
+		line_value(text, "linux", entry.image, sizeof(entry.image));
+		line_value(text, "uki", entry.image, sizeof(entry.image));
+		line_value(text, "efi", entry.image, sizeof(entry.image));
 	}
-	/* "version" is free text of whoever wrote the entry: it counts where the image has no release. */
+	/* "version" is free text: it counts only where the image has no release. */
 	if (!kernel_image_release(entry.image, entry.release) &&
 	    isdigit((unsigned char)entry.version[0]) && kernel_release_valid(entry.version))
 		snprintf(entry.release, sizeof(entry.release), "%s", entry.version);
@@ -81,10 +75,8 @@ static int compare_entries(const void *first, const void *second)
 		order = !a->sort_key[0] - !b->sort_key[0];
 	if (!order && a->sort_key[0]) {
 		order = strcmp(a->sort_key, b->sort_key);
-		if (!order)
-			order = strcmp(a->machine_id, b->machine_id);
-		if (!order)
-			order = strverscmp(b->version, a->version);
+		order = order ? order : strcmp(a->machine_id, b->machine_id);
+		order = order ? order : strverscmp(b->version, a->version);
 	}
 	return order ? order : strverscmp(b->id, a->id);
 }
@@ -117,11 +109,7 @@ bool loader_conf_default(const char *text, char *ret, size_t size)
 {
 	bool found = false;
 
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-
-		found |= line_value(text, length, "default", ret, size);
-		text += length + (text[length] == '\n');
-	}
+	for (; *text; text = text_next_line(text))
+		found |= line_value(text, "default", ret, size);
 	return found;
 }

@@ -8,31 +8,23 @@
 
 char **modules_dep_files(const char *text, const char *module)
 {
-	while (*text) {
-		const char *end = strchrnul(text, '\n');
-		const char *colon = memchr(text, ':', (size_t)(end - text));
+	for (; *text; text = text_next_line(text)) {
+		size_t file = strcspn(text, ":\n");
 
-		if (colon && module_name_of_file(text, (size_t)(colon - text), module)) {
-			_cleanup_free_ char *line = xstrndup(text, (size_t)(end - text));
-			char **files = NULL;
+		if (text[file] == ':' && module_name_of_file(text, file, module)) {
+			_cleanup_free_ char *line = xstrndup(text, strcspn(text, "\n"));
 
-			line[colon - text] = ' ';
-			files = strv_split(line);
-			return files;
+			line[file] = ' ';
+			return strv_split(line);
 		}
-		text = end + (*end == '\n');
 	}
 	return NULL;
 }
 
 bool modules_builtin_names(const char *text, const char *module)
 {
-	while (*text) {
-		size_t line = strcspn(text, "\n");
-
-		if (module_name_of_file(text, line, module))
+	for (; *text; text = text_next_line(text))
+		if (module_name_of_file(text, strcspn(text, "\n"), module))
 			return true;
-		text += line + (text[line] == '\n');
-	}
 	return false;
 }

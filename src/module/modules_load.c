@@ -8,27 +8,17 @@
 
 bool modules_load_names(const char *text, const char *module)
 {
-	static const char blanks[] = " \t\r";
-	static const char link_alias[] = "rtnl-link-";
+	static const char blanks[] = " \t\r", link_alias[] = "rtnl-link-";
 
-	while (*text) {
-		size_t line = strcspn(text, "\n");
+	for (; *text; text = text_next_line(text)) {
 		const char *name = text + strspn(text, blanks);
-		const char *end = text + line;
+		size_t length = text_line_length(name, blanks);
+		size_t alias = text_starts(name, link_alias) ? strlen(link_alias) : 0;
 
-		while (end > name && strchr(blanks, end[-1]))
-			end--;
-		if (end > name && *name != '#' && *name != ';') {
-			size_t length = (size_t)(end - name);
-			size_t alias = strlen(link_alias);
-
-			if (module_name_equal_n(name, length, module))
-				return true;
-			if (length > alias && strncmp(name, link_alias, alias) == 0 &&
-			    module_name_equal_n(name + alias, length - alias, module))
-				return true;
-		}
-		text += line + (text[line] == '\n');
+		/* A comment, "#" or ";" at its start, is the name of no module. */
+		if (module_name_equal_n(name, length, module) ||
+		    (length > alias && module_name_equal_n(name + alias, length - alias, module)))
+			return true;
 	}
 	return false;
 }

@@ -56,17 +56,29 @@ void strv_append(char ***list, const char *string)
 }
 
 /* strv_append() measures the list each time; a text can have half a million words. */
-char **strv_split(const char *text)
+char **strv_split_at(const char *text, const char *separators)
 {
-	static const char blanks[] = " \t\r\n";
 	_cleanup_free_ char *copy = xstrdup(text);
 	char **list = xcalloc(strlen(text) / 2 + 2, sizeof(*list));
 	char *state = NULL;
 	size_t count = 0;
 
-	for (char *word = strtok_r(copy, blanks, &state); word; word = strtok_r(NULL, blanks, &state))
+	for (char *rest = copy, *word; (word = strtok_r(rest, separators, &state)); rest = NULL)
 		list[count++] = xstrdup(word);
 	return list;
+}
+
+char **strv_split(const char *text)
+{
+	return strv_split_at(text, " \t\r\n");
+}
+
+bool text_has_word(const char *text, const char *word, const char *around)
+{
+	for (const char *at = text; (at = strstr(at, word)); at++)
+		if ((at == text || strchr(around, at[-1])) && strchr(around, at[strlen(word)]))
+			return true;
+	return false;
 }
 
 char *format_text_args(const char *format, va_list args)

@@ -32,6 +32,9 @@ void strv_append(char ***list, const char *string);
 /* Split at blanks, tabs and line ends. The caller owns the list. */
 char **strv_split(const char *text);
 
+/* The same at any of the separators: no word is empty. */
+char **strv_split_at(const char *text, const char *separators);
+
 /* As asprintf(); the caller owns the result. */
 char *format_text(const char *format, ...) PRINTF(1, 2);
 char *format_text_args(const char *format, va_list args) PRINTF(1, 0);
@@ -56,6 +59,26 @@ static inline bool text_equal(const char *a, const char *b)
 static inline bool text_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* True when the word stands in the text between two of these characters, or its ends. */
+bool text_has_word(const char *text, const char *word, const char *around);
+
+/* The line behind this one: "" at the end of the text. */
+static inline const char *text_next_line(const char *line)
+{
+	line = strchrnul(line, '\n');
+	return line + (*line == '\n');
+}
+
+/* The length of a line without these characters at its end. */
+static inline size_t text_line_length(const char *line, const char *blanks)
+{
+	size_t length = strcspn(line, "\n");
+
+	while (length > 0 && strchr(blanks, line[length - 1]))
+		length--;
+	return length;
 }
 
 static inline bool text_ends(const char *text, const char *suffix)
