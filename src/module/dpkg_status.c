@@ -5,71 +5,66 @@
 #include "module/dpkg_status.h"
 #include "util/util.h"
 
-/* The length of the line without the blanks at its end. */
-static size_t trimmed(const char *line)
-{
-	size_t length = strcspn(line, "\n");
+static const char blanks[] = " \t\r";
 
-	while (length > 0 && strchr(" \t\r", line[length - 1]))
-		length--;
-	return length;
+/* The next stanza of a package. *text is moved behind its name; NULL when there is none. */
+static const char *next_stanza(const char **text, const char *package)
+{
+	_cleanup_free_ char *name = format_text("Package: %s", package);
+	const char *stanza = *text;
+
+	while (**text) {
+		const char *line = *text;
+		size_t length = text_line_length(line, blanks);
+
+		*text = text_next_line(line);
+		if (length == 0)
+			stanza = *text;
+		else if (length == strlen(name) && strncmp(line, name, length) == 0)
+			return stanza;
+	}
+	return NULL;
+}
+
+/* The line of a field in a stanza, and its length; NULL when it has none. */
+static const char *field_line(const char *stanza, const char *field, size_t *ret_length)
+{
+	for (; (*ret_length = text_line_length(stanza, blanks)) > 0; stanza = text_next_line(stanza))
+		if (text_starts(stanza, field))
+			return stanza;
+	return NULL;
 }
 
 bool dpkg_status_installed(const char *text, const char *package)
 {
-	static const char package_field[] = "Package: ", status_field[] = "Status: ";
 	static const char installed[] = " installed";
-	size_t package_length = strlen(package);
-	bool named = false, is_installed = false;
+	const char *stanza;
 
-	for (;;) {
-		size_t line = strcspn(text, "\n");
-		size_t length = trimmed(text);
+	while ((stanza = next_stanza(&text, package))) {
+		size_t length;
+		const char *line = field_line(stanza, "Status: ", &length);
 
-		if (length == 0) { /* the end of a stanza */
-			if (named && is_installed)
-				return true;
-			named = is_installed = false;
-		} else if (strncmp(text, package_field, strlen(package_field)) == 0) {
-			named = length == strlen(package_field) + package_length &&
-				strncmp(text + strlen(package_field), package, package_length) == 0;
-		} else if (strncmp(text, status_field, strlen(status_field)) == 0) {
-			is_installed = length > strlen(installed) &&
-				       strncmp(text + length - strlen(installed), installed,
-					       strlen(installed)) == 0;
-		}
-		if (!text[line])
-			return named && is_installed;
-		text += line + 1;
+		if (line && length > strlen(installed) &&
+		    text_starts(line + length - strlen(installed), installed))
+			return true;
 	}
+	return false;
 }
 
 bool dpkg_status_architecture(const char *text, char ret[static DPKG_ARCHITECTURE_SIZE])
 {
-	static const char package[] = "Package: dpkg", field[] = "Architecture: ";
-	const char *value = NULL;
-	size_t size = 0;
-	bool named = false;
+	static const char field[] = "Architecture: ";
+	const char *stanza;
 
-	for (;; text += strcspn(text, "\n") + 1) {
-		bool end = !text[strcspn(text, "\n")];
-		size_t length = trimmed(text);
+	while ((stanza = next_stanza(&text, "dpkg"))) {
+		size_t length;
+		const char *line = field_line(stanza, field, &length);
 
-		if (length == strlen(package) && strncmp(text, package, length) == 0)
-			named = true;
-		if (length > strlen(field) && strncmp(text, field, strlen(field)) == 0) {
-			value = text + strlen(field);
-			size = length - strlen(field);
-		}
-		if (length > 0 && !end)
+		if (!line || length <= strlen(field) || length - strlen(field) >= DPKG_ARCHITECTURE_SIZE)
 			continue;
-		if (named && value && size < DPKG_ARCHITECTURE_SIZE) {
-			snprintf(ret, DPKG_ARCHITECTURE_SIZE, "%.*s", (int)size, value);
-			return true;
-		}
-		named = false;
-		value = NULL;
-		if (end)
-			return false;
+		snprintf(ret, DPKG_ARCHITECTURE_SIZE, "%.*s", (int)(length - strlen(field)),
+			 line + strlen(field));
+		return true;
 	}
+	return false;
 }
