@@ -11,47 +11,29 @@
 
 static const char signature[] = "# GRUB Environment Block\n";
 
-/* The length of the line; a line end after a backslash belongs to it. */
-static size_t line_length(const char *line, const char *end)
-{
-	size_t length = 0;
-
-	while (line + length < end && line[length] != '\n')
-		length += line[length] == '\\' && line + length + 1 < end ? 2 : 1;
-	return length;
-}
-
-static char *unescape(const char *text, size_t length)
-{
-	char *value = xmalloc(length + 1);
-	size_t out = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] == '\\' && i + 1 < length)
-			i++;
-		value[out++] = text[i];
-	}
-	value[out] = '\0';
-	return value;
-}
-
 int grubenv_get(const char *block, size_t size, const char *name, char **ret_value)
 {
-	const char *line = block + strlen(signature), *end = block + size;
-	size_t wanted = strlen(name);
+	_cleanup_free_ char *line = xmalloc(size + 1);
+	const char *end = block + size;
+	size_t prefix = strlen(name) + 1;
 
 	if (size < SIZE_MIN || memcmp(block, signature, strlen(signature)) != 0 ||
 	    memchr(block, '\0', size))
 		return -EBADMSG;
 	*ret_value = NULL;
-	while (line < end) {
-		size_t length = line_length(line, end);
+	for (const char *c = block + strlen(signature); c < end && !*ret_value; c++) {
+		bool wanted = (size_t)(end - c) > prefix && c[prefix - 1] == '=' &&
+			      c[prefix] != '\n' && strncmp(c, name, prefix - 1) == 0;
+		size_t length = 0;
 
-		if (length > wanted + 1 && line[wanted] == '=' && strncmp(line, name, wanted) == 0) {
-			*ret_value = unescape(line + wanted + 1, length - wanted - 1);
-			return 0;
+		/* What stands behind a backslash, a line end too, belongs to the line. */
+		for (; c < end && *c != '\n'; c++) {
+			c += *c == '\\' && c + 1 < end;
+			line[length++] = *c;
 		}
-		line += length + 1;
+		line[length] = '\0';
+		if (wanted)
+			*ret_value = xstrdup(line + prefix);
 	}
 	return 0;
 }
