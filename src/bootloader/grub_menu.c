@@ -27,93 +27,81 @@ static void cleanup_menu(struct menu *menu)
 }
 
 /* The next word of a line, its quotes taken off as the shell does; false at the end of the line. */
-static bool next_word(const char **text, const char *end, char *ret, size_t size)
+static bool next_word(const char **text, char *ret, size_t size)
 {
-	const char *c = *text;
+	const char *c = *text + strspn(*text, " \t");
+	bool any = *c && *c != '\n';
 	size_t out = 0;
 	char quote = 0;
 
-	while (c < end && (*c == ' ' || *c == '\t'))
-		c++;
-	if (c == end)
-		return false;
-	for (; c < end && (quote || (*c != ' ' && *c != '\t')); c++) {
+	for (; *c && *c != '\n' && (quote || (*c != ' ' && *c != '\t')); c++) {
 		if (quote ? *c == quote : *c == '\'' || *c == '"') {
 			quote = quote ? 0 : *c;
 			continue;
 		}
-		if (*c == '\\' && quote != '\'' && c + 1 < end)
+		if (*c == '\\' && quote != '\'' && c[1] && c[1] != '\n')
 			c++;
 		if (out < size - 1)
 			ret[out++] = *c;
 	}
-	ret[out] = '\0';
+	if (any)
+		ret[out] = '\0';
 	*text = c;
-	return true;
+	return any;
 }
 
 /* The rest of a line that begins an entry: title, identifier. */
-static void read_head(const char *rest, const char *end, struct item *item)
+static void read_head(const char *rest, struct item *item)
 {
 	char word[GRUB_IMAGE_SIZE];
 
-	next_word(&rest, end, item->title, sizeof(item->title));
-	while (next_word(&rest, end, word, sizeof(word)))
+	next_word(&rest, item->title, sizeof(item->title));
+	while (next_word(&rest, word, sizeof(word)))
 		if (text_equal(word, "$menuentry_id_option") || text_equal(word, "--id"))
-			next_word(&rest, end, item->id, sizeof(item->id));
+			next_word(&rest, item->id, sizeof(item->id));
 		else if (text_starts(word, "--id="))
 			snprintf(item->id, sizeof(item->id), "%s", word + strlen("--id="));
 }
 
-/* The blocks that are open around a line: which of them are menu entries. */
+/* The blocks that are open around a line: which of them are menu entries, and how many. */
 struct blocks {
 	bool menu[BLOCKS_MAX];
-	unsigned int depth;
+	unsigned int depth, level;
 };
 
-static unsigned int level_of(const struct blocks *blocks)
+static bool opens_block(const char *line)
 {
-	unsigned int level = 0;
+	size_t length = text_line_length(line, " \t\r\v\f");
 
-	for (unsigned int i = 0; i < blocks->depth; i++)
-		level += blocks->menu[i];
-	return level;
+	return length > 0 && line[length - 1] == '{';
 }
 
-static bool opens_block(const char *line, const char *end)
-{
-	while (end > line && isspace((unsigned char)end[-1]))
-		end--;
-	return end > line && end[-1] == '{';
-}
-
-static void read_line(const char *line, const char *end, struct menu *menu, struct blocks *blocks)
+static void read_line(const char *line, struct menu *menu, struct blocks *blocks)
 {
 	const char *rest = line;
 	char word[32];
 	bool submenu, entry;
 
-	if (!next_word(&rest, end, word, sizeof(word)))
+	if (!next_word(&rest, word, sizeof(word)))
 		return;
 	submenu = text_equal(word, "submenu");
 	entry = (submenu || text_equal(word, "menuentry")) && menu->count < ITEMS_MAX;
 	if (entry) {
 		struct item *item = &menu->items[menu->count++];
 
-		*item = (struct item){.submenu = submenu, .level = level_of(blocks)};
-		read_head(rest, end, item);
+		*item = (struct item){.submenu = submenu, .level = blocks->level};
+		read_head(rest, item);
 	}
-	if (*word == '}' && blocks->depth > 0)
-		blocks->depth--;
-	else if (opens_block(line, end) && blocks->depth < BLOCKS_MAX)
+	if (*word == '}' && blocks->depth > 0) {
+		blocks->level -= blocks->menu[--blocks->depth];
+	} else if (opens_block(line) && blocks->depth < BLOCKS_MAX) {
 		blocks->menu[blocks->depth++] = entry;
-	/* "linux", "linuxefi", "linux16" */
-	if (menu->count > 0 && level_of(blocks) > 0 && text_starts(word, "linux")) {
-		struct item *item = &menu->items[menu->count - 1];
-
-		if (!item->image[0])
-			next_word(&rest, end, item->image, sizeof(item->image));
+		blocks->level += entry;
 	}
+	/* "linux", "linuxefi", "linux16" */
+	if (menu->count > 0 && blocks->level > 0 && text_starts(word, "linux") &&
+	    !menu->items[menu->count - 1].image[0])
+		next_word(&rest, menu->items[menu->count - 1].image, GRUB_IMAGE_SIZE);
 }
 
 static bool read_menu(const char *text, struct menu *ret)
@@ -121,37 +109,29 @@ static bool read_menu(const char *text, struct menu *ret)
 	struct blocks blocks = {0};
 
 	ret->items = xcalloc(ITEMS_MAX, sizeof(*ret->items));
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-
-		read_line(text, text + length, ret, &blocks);
-		text += length + (text[length] == '\n');
-	}
+	for (; *text; text = text_next_line(text))
+		read_line(text, ret, &blocks);
 	return ret->count < ITEMS_MAX;
 }
 
 void grub_menu_parse(const char *text, struct grub_menu *ret)
 {
-	struct grub_menu menu = {.fallback = "0"};
+	static const char key[] = "default=";
 
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-		const char *rest = text, *end = text + length;
-		char word[32], value[sizeof(menu.fallback)];
+	*ret = (struct grub_menu){.fallback = "0"};
+	for (; *text; text = text_next_line(text)) {
+		const char *rest = text;
+		char word[32], value[sizeof(ret->fallback)];
 
-		if (next_word(&rest, end, word, sizeof(word))) {
-			menu.blscfg |= text_equal(word, "blscfg");
-			if (text_equal(word, "set") && next_word(&rest, end, value, sizeof(value)) &&
-			    text_starts(value, "default=") &&
-			    !text_equal(value, "default=${next_entry}")) {
-				memmove(menu.fallback, value + strlen("default="),
-					strlen(value + strlen("default=")) + 1);
-				menu.saved = text_equal(menu.fallback, "${saved_entry}");
-			}
-		}
-		text += length + (text[length] == '\n');
+		if (!next_word(&rest, word, sizeof(word)))
+			continue;
+		ret->blscfg |= text_equal(word, "blscfg");
+		if (!text_equal(word, "set") || !next_word(&rest, value, sizeof(value)) ||
+		    !text_starts(value, key) || text_equal(value, "default=${next_entry}"))
+			continue;
+		snprintf(ret->fallback, sizeof(ret->fallback), "%s", value + strlen(key));
+		ret->saved = text_equal(ret->fallback, "${saved_entry}");
 	}
-	*ret = menu;
 }
 
 /* The item at this level that a name stands for; the first one when there is none of the name. */
