@@ -21,18 +21,10 @@ static struct remedy grubby_remedy(const char *parameters, const char *replaceme
 			     *replacement ? " --args=" : "", *replacement ? now : "");
 }
 
-/* As a word of its own: "module_blacklist=a" is not in "module_blacklist=a,b". */
-static bool has_word(const char *line, const char *word, size_t length)
-{
-	static const char around[] = " \t\r\"'";
-
-	for (const char *at = line; (at = strstr(at, word)); at++)
-		if ((at == line || strchr(around, at[-1])) && strchr(around, at[length]))
-			return true;
-	return false;
-}
-
-/* The first line, from 1, that has the word and is no comment; 0 for none. */
+/*
+ * The first line, from 1, that has the word and is no comment; 0 for none. "module_blacklist=a" is no
+ * word of "module_blacklist=a,b".
+ */
 static unsigned int find_line(const struct context *ctx, const char *file, const char *word)
 {
 	_cleanup_free_ char *text = NULL;
@@ -44,7 +36,7 @@ static unsigned int find_line(const struct context *ctx, const char *file, const
 	rest = text;
 	for (char *line; (line = strsep(&rest, "\n"));) {
 		number++;
-		if (line[strspn(line, " \t")] != '#' && has_word(line, word, strlen(word)))
+		if (line[strspn(line, " \t")] != '#' && text_has_word(line, word, " \t\r\"'"))
 			return number;
 	}
 	return 0;

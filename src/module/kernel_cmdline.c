@@ -8,15 +8,12 @@
 
 static bool list_has(const char *list, const char *module)
 {
-	for (;;) {
-		size_t entry = strcspn(list, ",");
+	_cleanup_strv_ char **names = strv_split_at(list, ",");
 
-		if (module_name_equal_n(list, entry, module))
+	for (char **name = names; *name; name++)
+		if (module_name_equal(*name, module))
 			return true;
-		if (!list[entry])
-			return false;
-		list += entry + 1;
-	}
+	return false;
 }
 
 /* The next parameter, its quotes taken off as the kernel does; false at the end. */
@@ -51,40 +48,27 @@ bool cmdline_list(const char *cmdline, const char *key, const char *module, char
 
 void cmdline_list_without(const char *parameter, const char *module, char *ret)
 {
-	size_t length = strcspn(parameter, "=");
-	const char *list = parameter + length + (parameter[length] == '=');
-	size_t key = (size_t)(list - parameter);
+	const char *list = parameter + strcspn(parameter, "=");
+	_cleanup_strv_ char **names = strv_split_at(*list ? ++list : "", ","), **others = NULL;
+	_cleanup_free_ char *kept = NULL;
 
-	memcpy(ret, parameter, key);
-	length = key;
-	for (;;) {
-		size_t entry = strcspn(list, ",");
-
-		if (entry && !module_name_equal_n(list, entry, module)) {
-			if (length > key)
-				ret[length++] = ',';
-			memcpy(ret + length, list, entry);
-			length += entry;
-		}
-		if (!list[entry])
-			break;
-		list += entry + 1;
-	}
-	ret[length > key ? length : 0] = '\0';
+	for (char **name = names; *name; name++)
+		if (!module_name_equal(*name, module))
+			strv_append(&others, *name);
+	kept = strv_join(others, ",");
+	snprintf(ret, CMDLINE_PARAMETER_SIZE, "%.*s%s", *kept ? (int)(list - parameter) : 0, parameter,
+		 kept);
 }
 
 bool cmdline_masks(const char *cmdline, const char *unit, char *ret)
 {
-	static const char key[] = "systemd.mask=", suffix[] = ".service";
+	static const char key[] = "systemd.mask=";
 
 	while (next_parameter(&cmdline, ret)) {
 		const char *name = ret + strlen(key);
-		size_t length;
 
-		if (!text_starts(ret, key) || !*name || !text_starts(unit, name))
-			continue;
-		length = strlen(name);
-		if (!unit[length] || text_equal(unit + length, suffix))
+		if (text_starts(ret, key) && *name && text_starts(unit, name) &&
+		    (!unit[strlen(name)] || text_equal(unit + strlen(name), ".service")))
 			return true;
 	}
 	*ret = '\0';

@@ -17,7 +17,7 @@
  */
 bool cmdline_list(const char *cmdline, const char *key, const char *module, char *ret);
 
-/* The same parameter without the module; "" when it names no other. ret as large as parameter. */
+/* That parameter without the module; "" when it names no other. ret has CMDLINE_PARAMETER_SIZE bytes. */
 void cmdline_list_without(const char *parameter, const char *module, char *ret);
 
 /*

@@ -234,13 +234,6 @@ static void put_commands(const struct os_release *os, enum tool tool,
 		expand(tools[tool].upgrade, words, ret->upgrade, sizeof(ret->upgrade));
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	_cleanup_free_ char *words = format_text(" %s ", list), *sought = format_text(" %s ", word);
-
-	return strstr(words, sought);
-}
-
 /* The first row of the distribution: of its ID, or of the nearest in ID_LIKE that has rows. NULL: none. */
 static const struct row *first_row(const struct os_release *os, char **ret_id)
 {
@@ -249,7 +242,7 @@ static const struct row *first_row(const struct os_release *os, char **ret_id)
 
 	for (char **id = ids; id && *id; id++)
 		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-			if (has_word(rows[i].id, *id)) {
+			if (text_has_word(rows[i].id, *id, " ")) {
 				*ret_id = xstrdup(*id);
 				return &rows[i];
 			}
@@ -293,7 +286,7 @@ void kernel_package_by_release(const struct os_release *os, const char *release,
 		ret->own = text_equal(id, os->id);
 	}
 	for (; row && row < rows + ARRAY_SIZE(rows); row++) {
-		if (!has_word(row->id, id) || !matches(row->release, subject, groups) ||
+		if (!text_has_word(row->id, id, " ") || !matches(row->release, subject, groups) ||
 		    (row->modules && !matches(row->modules, module, unused)))
 			continue;
 		expand(row->package, words, ret->package, sizeof(ret->package));
