@@ -13,19 +13,17 @@
 
 static enum cause_id judge_bad_file(const struct module_facts *facts)
 {
-	switch (facts->bad.fault) {
-	case FILE_SOUND:
-		return CAUSE_NONE;
-	case FILE_EMPTY:
-	case FILE_DAMAGED:
-		return CAUSE_MODULE_FILE_DAMAGED;
-	case FILE_COMPRESSION:
-		return CAUSE_MODULE_COMPRESSION_UNKNOWN;
-	case FILE_LOST:
-		break;
-	}
-	return strcmp(facts->bad.path, facts->own.path) ? CAUSE_MODULE_DEPENDENCY_MISSING
-							: CAUSE_MODULE_FILE_MISSING;
+	static const enum cause_id causes[] = {
+		[FILE_SOUND] = CAUSE_NONE,
+		[FILE_EMPTY] = CAUSE_MODULE_FILE_DAMAGED,
+		[FILE_DAMAGED] = CAUSE_MODULE_FILE_DAMAGED,
+		[FILE_COMPRESSION] = CAUSE_MODULE_COMPRESSION_UNKNOWN,
+		[FILE_LOST] = CAUSE_MODULE_DEPENDENCY_MISSING,
+	};
+
+	if (facts->bad.fault == FILE_LOST && text_equal(facts->bad.path, facts->own.path))
+		return CAUSE_MODULE_FILE_MISSING;
+	return causes[facts->bad.fault];
 }
 
 /*
@@ -145,29 +143,15 @@ static enum cause_id judge_load(const struct module_facts *facts, const char *re
 	return judge_errno(facts, release);
 }
 
-/* Of an install line that no one has run yet: a fault where its text says so. */
-static enum cause_id judge_install(const struct module_facts *facts)
-{
-	switch (facts->install.line.command) {
-	case MODPROBE_COMMAND_FALSE:
-		return CAUSE_MODULE_INSTALL_FAILED;
-	case MODPROBE_COMMAND_TRUE:
-		return CAUSE_MODULE_INSTALL_VOID;
-	case MODPROBE_COMMAND_OPEN:
-		break;
-	}
-	return CAUSE_NONE;
-}
-
-static enum module_answer fault(enum cause_id cause, enum cause_id *ret_cause)
-{
-	*ret_cause = cause;
-	return MODULE_ANSWER_FAULT;
-}
-
 enum module_answer module_judge(const struct module_facts *facts, const char *release,
 				enum cause_id *ret_cause)
 {
+	/* Of an install line that no one has run yet: a fault where its text says so. */
+	static const enum cause_id install[] = {
+		[MODPROBE_COMMAND_OPEN] = CAUSE_NONE,
+		[MODPROBE_COMMAND_FALSE] = CAUSE_MODULE_INSTALL_FAILED,
+		[MODPROBE_COMMAND_TRUE] = CAUSE_MODULE_INSTALL_VOID,
+	};
 	enum cause_id cause;
 
 	*ret_cause = CAUSE_NONE;
@@ -180,14 +164,12 @@ enum module_answer module_judge(const struct module_facts *facts, const char *re
 		return MODULE_ANSWER_BUILT_IN;
 	if (facts->in_text_builtin && !facts->lookup.indexed)
 		return MODULE_ANSWER_BUILT_IN;
-	if (!facts->has_modules)
-		return fault(CAUSE_KERNEL_WITHOUT_MODULES, ret_cause);
-	cause = judge_files(facts);
+	cause = facts->has_modules ? judge_files(facts) : CAUSE_KERNEL_WITHOUT_MODULES;
 	if (cause == CAUSE_NONE)
 		cause = judge_denial(facts);
 	if (cause == CAUSE_NONE)
-		cause = facts->load_tried ? judge_load(facts, release) : judge_install(facts);
-	if (cause != CAUSE_NONE)
-		return fault(cause, ret_cause);
-	return MODULE_ANSWER_LOADABLE;
+		cause = facts->load_tried ? judge_load(facts, release)
+					  : install[facts->install.line.command];
+	*ret_cause = cause;
+	return cause == CAUSE_NONE ? MODULE_ANSWER_LOADABLE : MODULE_ANSWER_FAULT;
 }
