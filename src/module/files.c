@@ -88,41 +88,30 @@ static void judge_unread(const struct context *ctx, const char *path, int error,
 		file->fault = FILE_COMPRESSION;
 }
 
-static int read_module(const struct context *ctx, const char *path, struct module_file *file)
-{
-	struct kmodule_info info;
-	int r = kmodule_info(ctx->root, path, &info);
-
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0 || info.error) {
-		judge_unread(ctx, path, r < 0 ? r : info.error, file);
-		return 0;
-	}
-	file->is_signed = info.is_signed;
-	memcpy(file->vermagic, info.vermagic, sizeof(file->vermagic));
-	memcpy(file->depends, info.depends, sizeof(file->depends));
-	return 0;
-}
-
 /* Look into a file of the tree. 0, or -ENOMEM of the kernel or libkmod: no fault of the file. */
 static int look_into(const struct context *ctx, const char *path, struct module_file *ret)
 {
 	struct module_file file = {.fault = FILE_SOUND};
+	struct kmodule_info info;
 	struct stat status;
 	int r = sysroot_stat(ctx->root, path, &status);
 
 	snprintf(file.path, sizeof(file.path), "%s", path);
-	if (r == -ENOMEM)
-		return r;
 	if (r < 0)
 		file.fault = FILE_LOST;
 	else if (status.st_size == 0)
 		file.fault = FILE_EMPTY;
 	else
-		r = read_module(ctx, path, &file);
+		r = kmodule_info(ctx->root, path, &info);
 	if (r == -ENOMEM)
 		return r;
+	if (file.fault == FILE_SOUND && (r < 0 || info.error)) {
+		judge_unread(ctx, path, r < 0 ? r : info.error, &file);
+	} else if (file.fault == FILE_SOUND) {
+		file.is_signed = info.is_signed;
+		memcpy(file.vermagic, info.vermagic, sizeof(file.vermagic));
+		memcpy(file.depends, info.depends, sizeof(file.depends));
+	}
 	*ret = file;
 	return 0;
 }
@@ -168,36 +157,31 @@ static int look_into_files(const struct context *ctx, struct module_facts *facts
 	return 0;
 }
 
-/* One name of the list that a module's file gives: in the index, built in, or in the kernel now. */
-static int need_is_met(const struct context *ctx, const struct module_facts *facts, const char *name)
+/*
+ * A name in "depends=" of a module's .modinfo: 0 when it is in the module's line of modules.dep, built
+ * in, or in the kernel now, else 1. depmod leaves a needed module without a file out of modules.dep:
+ * that one is noted as lost. A file that exists and is not in that line makes the index stale.
+ */
+static int look_for_need(const struct context *ctx, struct module_facts *facts, const char *name)
 {
-	_cleanup_free_ char *loaded = format_text("/sys/module/%s", name);
+	_cleanup_free_ char *loaded = format_text("/sys/module/%s", name), *found = NULL;
 	struct kmodule_lookup lookup;
 	int r;
 
 	for (char **need = facts->needs; need && *need; need++)
 		if (module_name_equal(*need, name))
-			return true;
+			return 0;
 	if (facts->live && sysroot_exists(ctx->root, loaded))
-		return true;
+		return 0;
 	r = kmodule_lookup(ctx->root, ctx->release, name, &lookup);
-	return r < 0 ? r : lookup.built_in;
-}
-
-/*
- * depmod leaves a needed module without a file out of modules.dep; "depends=" of the module's own
- * .modinfo still names it. A file that exists and is not in that line makes the index stale.
- */
-static int note_lost(const struct context *ctx, struct module_facts *facts, const char *name)
-{
-	_cleanup_free_ char *found = NULL;
-	int r = module_tree_search(ctx->root, ctx->release, name, &found);
-
+	if (r < 0 || lookup.built_in)
+		return r;
+	r = module_tree_search(ctx->root, ctx->release, name, &found);
 	if (r == 0)
 		snprintf(facts->found, sizeof(facts->found), "%s", found);
 	else if (r == -ENOENT)
 		snprintf(facts->lost, sizeof(facts->lost), "%s", name);
-	return r == -ENOENT || r == -E2BIG ? 0 : r;
+	return r < 0 && r != -ENOENT && r != -E2BIG ? r : 1;
 }
 
 /* The names of a list "a,b,c" that are not among these yet. */
@@ -209,9 +193,8 @@ static void add_names(char ***names, const char *list)
 
 		snprintf(name, sizeof(name), "%.*s", (int)length, list);
 		list += length + (list[length] == ',');
-		if (!module_name_valid(name) || strv_contains(*names, name))
-			continue;
-		if (strv_length(*names) < NEEDS_MAX)
+		if (module_name_valid(name) && !strv_contains(*names, name) &&
+		    strv_length(*names) < NEEDS_MAX)
 			strv_append(names, name);
 	}
 }
@@ -223,13 +206,9 @@ static int find_lost(const struct context *ctx, struct module_facts *facts)
 
 	if (facts->own.fault == FILE_SOUND)
 		add_names(&names, facts->own.depends);
-	for (char **name = names; r == 0 && name && *name; name++) {
-		r = need_is_met(ctx, facts, *name);
-		if (r == 0)
-			return note_lost(ctx, facts, *name);
-		r = r < 0 ? r : 0;
-	}
-	return r;
+	for (char **name = names; r == 0 && name && *name; name++)
+		r = look_for_need(ctx, facts, *name);
+	return r < 0 ? r : 0;
 }
 
 /* One that is needed: its file, and the names of what that needs in turn. */
@@ -240,14 +219,12 @@ static int follow_need(const struct context *ctx, struct module_facts *facts, co
 	struct module_file file = {0};
 	int r = kmodule_lookup(ctx->root, ctx->release, name, &lookup);
 
-	if (r == 0 && !lookup.indexed) {
-		r = need_is_met(ctx, facts, name);
-		return r == 0 ? note_lost(ctx, facts, name) : r < 0 ? r : 0;
-	}
-	if (r == 0)
+	if (r == 0 && !lookup.indexed)
+		r = look_for_need(ctx, facts, name);
+	else if (r == 0)
 		r = look_into(ctx, lookup.path, &file);
-	if (r < 0)
-		return r;
+	if (r < 0 || !lookup.indexed)
+		return r < 0 ? r : 0;
 	note_file(facts, &file, false);
 	if (file.fault == FILE_SOUND)
 		add_names(names, file.depends);
