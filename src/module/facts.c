@@ -21,9 +21,6 @@ void module_facts_free(struct module_facts *facts)
 	strv_free(facts->others);
 	strv_free(facts->needs);
 	free(facts->other);
-	facts->others = NULL;
-	facts->needs = NULL;
-	facts->other = NULL;
 }
 
 /* A line of the module itself counts before one of what it needs; the first of each counts. */
@@ -165,26 +162,32 @@ static int gather_live(const struct context *ctx, bool try_load, struct module_f
 	return load(ctx, facts);
 }
 
-int module_facts_gather(const struct context *ctx, const char *name, bool try_load,
-			struct module_facts *ret)
+static int gather(const struct context *ctx, bool try_load, struct module_facts *facts)
 {
-	int r = 0;
+	int r = ctx->kernel ? gather_live(ctx, try_load, facts) : 0;
+
+	if (r < 0 || facts->state == MODULE_LOADED || facts->state == MODULE_BUILT_IN)
+		return r;
+	r = module_facts_files(ctx, facts);
+	if (r < 0)
+		return r;
+	gather_configuration(ctx, facts);
+	if (!facts->live)
+		return 0;
+	gather_policy(ctx, &facts->policy);
+	/* With no file there is nothing that a try could load: it changes nothing. */
+	if (!facts->lookup.indexed && !facts->found[0] && !facts->link_works && !facts->load.timeout)
+		try_link(ctx, facts);
+	return 0;
+}
+
+int module_look(const struct context *ctx, const char *name, bool try_load,
+		struct module_facts *ret, enum cause_id *ret_cause)
+{
+	int r;
 
 	*ret = (struct module_facts){
 		.name = name, .has_modules = true, .live = ctx->kernel != NULL};
-	if (ctx->kernel)
-		r = gather_live(ctx, try_load, ret);
-	if (r < 0 || ret->state == MODULE_LOADED || ret->state == MODULE_BUILT_IN)
-		return r;
-	r = module_facts_files(ctx, ret);
-	if (r < 0)
-		return r;
-	gather_configuration(ctx, ret);
-	if (ret->live)
-		gather_policy(ctx, &ret->policy);
-	/* With no file there is nothing that a try could load: it changes nothing. */
-	if (ret->live && !ret->lookup.indexed && !ret->found[0] && !ret->link_works &&
-	    !ret->load.timeout)
-		try_link(ctx, ret);
-	return 0;
+	r = gather(ctx, try_load, ret);
+	return r < 0 ? r : (int)module_judge(ret, ctx->release, ret_cause);
 }

@@ -110,15 +110,6 @@ char *module_tree_path(const struct context *ctx, const char *name);
  */
 bool module_is_lost(const struct context *ctx, const char *name, char **ret_file);
 
-/*
- * Gather what is needed to judge: nothing beyond one file of /sys when the module is loaded.
- * load: try to load it first, when it is not there; on the live kernel of a gate only. 0 or -errno
- * when something that decides could not be read. facts->name borrows name. The caller owns the
- * facts (module_facts_free), after an error too.
- */
-int module_facts_gather(const struct context *ctx, const char *name, bool load,
-			struct module_facts *ret);
-
 /* Loaded, built in, or the index and all files are there to load it. */
 enum module_answer {
 	MODULE_ANSWER_LOADED,
@@ -133,6 +124,15 @@ enum module_answer {
  */
 enum module_answer module_judge(const struct module_facts *facts, const char *release,
 				enum cause_id *ret_cause);
+
+/*
+ * Gather what is needed to judge, and judge it: nothing is read beyond one file of /sys when the
+ * module is loaded. try_load: load it first where it is absent; on the live kernel of a gate only. An
+ * enum module_answer; or -errno when something that decides could not be read. ret->name borrows
+ * name. The caller owns the facts (module_facts_free), after an error too.
+ */
+int module_look(const struct context *ctx, const char *name, bool try_load,
+		struct module_facts *ret, enum cause_id *ret_cause);
 
 /* What fixes the cause on this node; without a command when none is known. The caller owns it. */
 struct remedy module_remedy(const struct context *ctx, const struct module_facts *facts,

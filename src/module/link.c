@@ -17,46 +17,34 @@ static void report_refusal(const struct context *ctx, struct report *report, con
 	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 
-	if (module_facts_gather(ctx, kind, false, &facts) == 0) {
-		if (module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_FAULT)
-			remedy = module_remedy(ctx, &facts, cause);
-		else
-			remedy = module_remedy(ctx, &facts, CAUSE_MODULE_LOAD_FAILED);
-	}
+	if (module_look(ctx, kind, false, &facts, &cause) >= 0)
+		remedy = module_remedy(ctx, &facts, cause ? cause : CAUSE_MODULE_LOAD_FAILED);
 	report_cause(report, check_link.name, CAUSE_LINK_REFUSED, kind, &remedy,
 		     "kernel %s refuses to %s a %s interface: %s%s%s", ctx->release,
 		     probe->up ? "set up" : "create", kind, strerror(-probe->error),
 		     probe->message[0] ? "; it says: " : "", probe->message);
 }
 
-/* What child_run() has to say of a try that came to no answer, which only the kernel's log explains. */
-static const char *no_answer(int error)
-{
-	switch (error) {
-	case -EBADMSG:
-		return "the process that tried it was killed";
-	case -ETIMEDOUT:
-		return "the kernel gave no answer in time";
-	default:
-		return NULL;
-	}
-}
-
+/* Which errors of child_run() come with a word of their own, and what shows more. */
 static void report_blind(struct report *report, const char *kind, int error)
 {
-	const char *words = no_answer(error);
+	static const struct {
+		int error;
+		const char *words, *command;
+	} rows[] = {
+		{-EPERM, "only root can create a network namespace", "sudo kubelet-preflight check"},
+		{-EBADMSG, "the process that tried it was killed", "journalctl -k -b"},
+		{-ETIMEDOUT, "the kernel gave no answer in time", "journalctl -k -b"},
+	};
+	const char *words = strerror(-error), *command = NULL;
 
-	if (error == -EPERM)
-		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
-			     REMEDY(REMEDY_NONE, "sudo kubelet-preflight check"),
-			     "a %s interface could not be tried: only root can create a network "
-			     "namespace",
-			     kind);
-	else
-		report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
-			     words ? REMEDY(REMEDY_NONE, "journalctl -k -b") : NULL,
-			     "a %s interface could not be tried: %s", kind,
-			     words ? words : strerror(-error));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].error == error) {
+			words = rows[i].words;
+			command = rows[i].command;
+		}
+	report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
+		     REMEDY(REMEDY_NONE, command), "a %s interface could not be tried: %s", kind, words);
 }
 
 /* Outside a gate a try could make the kernel load the module: then only say what will be done. */
@@ -65,8 +53,8 @@ static bool would_load(const struct context *ctx, const char *kind)
 	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
 
-	return !ctx->acts && module_facts_gather(ctx, kind, false, &facts) == 0 &&
-	       module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_LOADABLE;
+	return !ctx->acts &&
+	       module_look(ctx, kind, false, &facts, &cause) == MODULE_ANSWER_LOADABLE;
 }
 
 /* True when the kernel made the link. */

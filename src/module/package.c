@@ -117,11 +117,11 @@ static int find_missing(const struct context *ctx, const char **ret_name)
 	for (char **name = ctx->settings->modules; *name && !*ret_name; name++) {
 		_cleanup_facts_ struct module_facts facts = {0};
 		enum cause_id cause;
-		int r = module_facts_gather(ctx, *name, false, &facts);
+		int r = module_look(ctx, *name, false, &facts, &cause);
 
 		if (r < 0)
 			return r;
-		if (module_judge(&facts, ctx->release, &cause) == MODULE_ANSWER_FAULT && module_package_brings(cause))
+		if (module_package_brings(cause))
 			*ret_name = *name;
 	}
 	return 0;
@@ -129,22 +129,20 @@ static int find_missing(const struct context *ctx, const char **ret_name)
 
 /* No package is known: why not. */
 static void skip_unknown(const struct context *ctx, struct report *report,
-			 const struct kernel_package *package)
+			 const struct os_release *os, const struct kernel_package *package)
 {
-	struct os_release os;
+	const char *system = *os->name ? os->name : os->id;
 
-	host_os_release(ctx->root, &os);
 	if (package->manager == PACKAGES_UNKNOWN)
 		report_skip(report, check_package.name, NULL, "kernel packages of %s are not known",
-			    os.name[0] ? os.name : os.id);
+			    system);
 	else if (*package->owner)
 		report_skip(report, check_package.name, package->owner,
 			    "the package of kernel %s, %s, does not have the module", ctx->release,
 			    package->owner);
 	else
 		report_skip(report, check_package.name, NULL,
-			    "no package of %s is known for kernel %s",
-			    os.name[0] ? os.name : os.id, ctx->release);
+			    "no package of %s is known for kernel %s", system, ctx->release);
 }
 
 static void judge(const struct context *ctx, struct report *report, const char *missing)
@@ -159,7 +157,7 @@ static void judge(const struct context *ctx, struct report *report, const char *
 	else
 		kernel_package_by_release(&os, ctx->release, *ctx->settings->modules, &package);
 	if (!*package.package)
-		skip_unknown(ctx, report, &package);
+		skip_unknown(ctx, report, &os, &package);
 	else if (missing)
 		judge_missing(ctx, report, &package, missing);
 	else if (package.manager == PACKAGES_DPKG)

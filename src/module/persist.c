@@ -165,19 +165,14 @@ static void check_one(const struct context *ctx, struct report *report, char *co
 {
 	_cleanup_facts_ struct module_facts facts = {0};
 	enum cause_id cause;
-	enum module_answer answer;
-	int r = module_facts_gather(ctx, module, false, &facts);
+	int r = module_look(ctx, module, false, &facts, &cause);
 
-	if (r < 0) {
+	if (r < 0)
 		report_cause(report, check_persist.name, CAUSE_PERSIST_NOT_WRITTEN, module, NULL,
 			     "the state of %s could not be read: %s", module, sysroot_strerror(r));
-		return;
-	}
-	answer = module_judge(&facts, ctx->release, &cause);
-	if (answer == MODULE_ANSWER_BUILT_IN)
+	else if (r == MODULE_ANSWER_BUILT_IN)
 		report_skip(report, check_persist.name, module, "%s built in: nothing to load", module);
-	else if (answer == MODULE_ANSWER_FAULT ||
-		 (ctx->acts && answer != MODULE_ANSWER_LOADED))
+	else if (r == MODULE_ANSWER_FAULT || (ctx->acts && r != MODULE_ANSWER_LOADED))
 		report_skip(report, check_persist.name, module,
 			    ctx->kernel ? "%s is not loaded" : "%s cannot be loaded", module);
 	else
