@@ -11,7 +11,6 @@
 #include "core/policy.h"
 #include "core/settings_file.h"
 #include "kernels/inventory.h"
-#include "kernels/next.h"
 #include "system/module_tree.h"
 #include "text/kernel_release.h"
 #include "text/quote.h"

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Check "next-kernel": the kernel that boots next, and each that is newer than this one, ships what
- * the node needs. A warning and never more: this boot does not depend on it.
+ * the node needs. A warning and never more: this boot does not depend on it. And for "check --next":
+ * which kernel a reboot boots, and what keeps that from being known.
  */
 #include "config.h"
 
 #include "bootloader/remedy.h"
 #include "core/remedy.h"
 #include "kernels/inventory.h"
+
+#define NAME check_next_kernel.name
 
 /* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */
 #define JUDGED_BY_GATE 3
@@ -79,11 +82,11 @@ static void report_lack(const struct context *ctx, struct report *report,
 	_cleanup_free_ char *words = lack_words(kernel);
 
 	if (kernel->next)
-		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNFIT,
+		report_cause(report, NAME, CAUSE_NEXT_KERNEL_UNFIT,
 			     kernel->release, &remedy, "%s boots next (%s): %s", kernel->release,
 			     inventory->next.why, words);
 	else
-		report_cause(report, check_next_kernel.name, CAUSE_NEWER_KERNEL_UNFIT,
+		report_cause(report, NAME, CAUSE_NEWER_KERNEL_UNFIT,
 			     kernel->release, &remedy, "%s is newer than %s, and can be booted: %s",
 			     kernel->release, ctx->release, words);
 }
@@ -98,7 +101,7 @@ static bool report_kernel(const struct context *ctx, struct report *report,
 	if (lacks)
 		report_lack(ctx, report, inventory, kernel);
 	else if (not_known)
-		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNKNOWN,
+		report_cause(report, NAME, CAUSE_NEXT_KERNEL_UNKNOWN,
 			     kernel->release, NULL, "whether kernel %s ships %s could not be read: %s",
 			     kernel->release, not_known, first_words(kernel, SHIPS_UNKNOWN));
 	return lacks || not_known;
@@ -139,7 +142,7 @@ static size_t judge_kernels(const struct context *ctx, struct report *report,
 static void report_fine(const struct context *ctx, struct report *report,
 			const struct inventory *inventory, size_t judged)
 {
-	const char *name = check_next_kernel.name, *next = inventory->next.release;
+	const char *name = NAME, *next = inventory->next.release;
 
 	if (next && !text_equal(next, ctx->release))
 		report_pass(report, name, next, "kernel %s, which boots next, has the required modules", next);
@@ -182,18 +185,18 @@ static int run(const struct context *ctx, struct report *report)
 	int r;
 
 	if (!*ctx->settings->modules) {
-		report_skip(report, check_next_kernel.name, NULL, "the settings require no module");
+		report_skip(report, NAME, NULL, "the settings require no module");
 		return 0;
 	}
 	if (automount) {
-		report_skip(report, check_next_kernel.name, automount,
+		report_skip(report, NAME, automount,
 			    "%s is mounted on demand, and the gate does not wait for it: "
 			    "\"kubelet-preflight check next-kernel\" does", automount);
 		return 0;
 	}
 	r = inventory_take(ctx, ctx->release, &inventory);
 	if (r < 0) {
-		report_cause(report, check_next_kernel.name, CAUSE_NEXT_KERNEL_UNKNOWN, NULL, NULL,
+		report_cause(report, NAME, CAUSE_NEXT_KERNEL_UNKNOWN, NULL, NULL,
 			     "the installed kernels could not be listed: %s", sysroot_strerror(r));
 		return 0;
 	}
@@ -201,6 +204,65 @@ static int run(const struct context *ctx, struct report *report)
 	if (reported == 0)
 		report_fine(ctx, report, &inventory, judged);
 	return 0;
+}
+
+/*
+ * What says that the next boot can take another root file system, which is not looked into: a
+ * deployment, a snapshot, that of a soft reboot, which "systemctl reboot" does where one is prepared
+ * (systemd 254 and later; systemctl(1)).
+ */
+static const char *const other_roots[] = {
+	"/run/ostree-booted", "/usr/sbin/transactional-update", "/run/nextroot/usr",
+};
+
+/* Why it is not known which kernel boots, the caller's; NULL when it is. */
+static char *why_not_known(const struct context *ctx, const struct inventory *inventory)
+{
+	const struct next_boot *next = &inventory->next;
+	_cleanup_free_ char *kexec = NULL;
+
+	for (size_t i = 0; !ctx->root->confined && i < ARRAY_SIZE(other_roots); i++)
+		if (sysroot_exists(ctx->root, other_roots[i]))
+			return format_text("the next boot can use another root file system, as %s says",
+					   other_roots[i]);
+	/* "systemctl kexec", and "reboot" of later releases, start that kernel without the boot loader. */
+	sysroot_read(ctx->root, "/sys/kernel/kexec_loaded", SYSROOT_TEXT_MAX, &kexec, NULL);
+	if (kexec && *kexec == '1')
+		return xstrdup("a kernel is loaded for kexec (/sys/kernel/kexec_loaded), but Linux does "
+			       "not say which");
+	if (!next->release)
+		return xstrdup(next->why);
+	if (!inventory_find(inventory, next->release)->image)
+		return format_text("it would be %s (%s), but its image is missing or empty",
+				   next->release, next->why);
+	return NULL;
+}
+
+bool next_kernel_find(const struct context *ctx, struct report *report, char **ret_release)
+{
+	_cleanup_(inventory_free) struct inventory inventory = {0};
+	_cleanup_remedy_ struct remedy look = remedy_root(ctx), remedy = {0};
+	_cleanup_free_ char *why = NULL;
+	int r;
+
+	if (!*ctx->settings->modules) {
+		report_skip(report, NAME, NULL, "the settings require no module");
+		return false;
+	}
+	r = inventory_take(ctx, "", &inventory);
+	why = r < 0 ? format_text("the installed kernels could not be listed: %s", sysroot_strerror(r))
+		    : why_not_known(ctx, &inventory);
+	if (!why) {
+		report_pass(report, NAME, inventory.next.release, "kernel %s boots next: %s",
+			    inventory.next.release, inventory.next.why);
+		*ret_release = xstrdup(inventory.next.release);
+		return true;
+	}
+	if (geteuid() != 0)
+		remedy = remedy_format(look.kind, "%s --next", look.command);
+	report_cause_as(report, NAME, CAUSE_NEXT_KERNEL_UNKNOWN, VERDICT_ERROR, NULL, &remedy,
+			"which kernel boots next is not known: %s", why);
+	return false;
 }
 
 const struct check check_next_kernel = {

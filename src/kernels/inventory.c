@@ -88,14 +88,16 @@ static void find_image(const struct context *ctx, const struct boot_entries *ent
 			kernel->image = xstrdup(entries->list[i].image);
 }
 
-static int list_kernels(const struct context *ctx, const struct boot_entries *entries,
-			const char *running, struct inventory *ret)
+int inventory_take(const struct context *ctx, const char *running, struct inventory *ret)
 {
+	_cleanup_(boot_entries_free) struct boot_entries entries = {0};
 	_cleanup_strv_ char **releases = NULL;
 	int r;
 
-	next_boot_find(ctx, entries, &ret->next);
-	r = list_releases(ctx, entries, &ret->next, running, &releases);
+	*ret = (struct inventory){0};
+	boot_entries_read(ctx, &entries);
+	next_boot_find(ctx, &entries, &ret->next);
+	r = list_releases(ctx, &entries, &ret->next, running, &releases);
 	if (r < 0)
 		return r;
 	ret->kernels = xcalloc(strv_length(releases) + 1, sizeof(*ret->kernels));
@@ -103,21 +105,11 @@ static int list_kernels(const struct context *ctx, const struct boot_entries *en
 		struct installed_kernel *kernel = &ret->kernels[ret->count++];
 
 		kernel->release = xstrdup(*release);
-		kernel->tree = module_tree_there(ctx->root, *release);
-		find_image(ctx, entries, kernel);
+		find_image(ctx, &entries, kernel);
 		kernel->running = text_equal(*release, running);
 		kernel->next = ret->next.release && text_equal(*release, ret->next.release);
 	}
 	return 0;
-}
-
-int inventory_take(const struct context *ctx, const char *running, struct inventory *ret)
-{
-	_cleanup_(boot_entries_free) struct boot_entries entries = {0};
-
-	*ret = (struct inventory){0};
-	boot_entries_read(ctx, &entries);
-	return list_kernels(ctx, &entries, running, ret);
 }
 
 bool kernel_ships_all(const struct installed_kernel *kernel)

@@ -31,7 +31,6 @@ enum installed {
 struct installed_kernel {
 	char *release;
 	bool running, next;
-	bool tree;     /* /lib/modules/RELEASE is there and holds modules or an index */
 	char *image;   /* what a boot loader boots; NULL: none was found, and nothing can boot it */
 	bool judged;   /* modules and package are filled */
 	struct kernel_module *modules; /* as the settings list them */
@@ -69,3 +68,10 @@ bool kernel_ships_all(const struct installed_kernel *kernel);
 struct installed_kernel *inventory_find(const struct inventory *inventory, const char *release);
 
 void inventory_free(struct inventory *inventory);
+
+/*
+ * Report, as check "next-kernel", which kernel the next boot takes. True with *ret_release, the caller's.
+ * False when there is none to look at: the settings require no module (SKIP), or it is not known which
+ * kernel boots (an ERROR with the reason). The context is about no kernel.
+ */
+bool next_kernel_find(const struct context *ctx, struct report *report, char **ret_release);

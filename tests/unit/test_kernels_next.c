@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "commands/look.h"
-#include "kernels/next.h"
+#include "kernels/inventory.h"
 #include "kernels_fixture.h"
 
 #define TREE "lib/modules/" OLD
