@@ -1,14 +1,169 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The entries of the boot loader specification on this node. */
+/*
+ * The entries of the boot loader specification on this node, and how systemd-boot orders and chooses
+ * among them.
+ */
 #include "config.h"
 
 #include <ctype.h>
+#include <fnmatch.h>
 
 #include "bootloader/entries.h"
-#include "bootloader/pe.h"
 
 #define ENTRIES_MAX 128
 #define ENTRY_MAX   (64 * 1024) /* bytes of an entry's file */
+
+/* "KEY  VALUE" of a line; false for another key, a comment or an empty value. */
+static bool line_value(const char *line, const char *key, char *ret, size_t size)
+{
+	const char *value = line + strspn(line, " \t");
+	size_t length;
+
+	if (!text_starts(value, key))
+		return false;
+	value += strlen(key);
+	if (*value != ' ' && *value != '\t')
+		return false;
+	value += strspn(value, " \t");
+	length = text_line_length(value, " \t\r\v\f");
+	if (length > 0)
+		snprintf(ret, size, "%.*s", (int)length, value);
+	return length > 0;
+}
+
+/* The identifier of a file's name: "foo+3-1.conf" is "foo.conf" with 3 tries left. */
+static void put_id(const char *file, struct boot_entry *ret)
+{
+	const char *dot = strrchr(file, '.'), *plus = strrchr(file, '+');
+	const char *c = plus ? plus + 1 : "";
+	char *end;
+	unsigned long left;
+
+	ret->tries_left = -1;
+	snprintf(ret->id, sizeof(ret->id), "%s", file);
+	if (!dot || !isdigit((unsigned char)*c))
+		return;
+	left = strtoul(c, &end, 10);
+	if (*end == '-' && isdigit((unsigned char)end[1]))
+		strtoul(end + 1, &end, 10);
+	if (end != dot)
+		return;
+	ret->tries_left = left > 1000 ? 1000 : (int)left;
+	snprintf(ret->id, sizeof(ret->id), "%.*s%s", (int)(plus - file), file, dot);
+}
+
+void boot_entry_parse(const char *file, const char *text, struct boot_entry *ret)
+{
+	struct boot_entry entry = {0};
+
+	put_id(file, &entry);
+	for (; *text; text = text_next_line(text)) {
+		line_value(text, "version", entry.version, sizeof(entry.version));
+		line_value(text, "sort-key", entry.sort_key, sizeof(entry.sort_key));
+		line_value(text, "machine-id", entry.machine_id, sizeof(entry.machine_id));
+		line_value(text, "linux", entry.image, sizeof(entry.image));
+		line_value(text, "uki", entry.image, sizeof(entry.image));
+		line_value(text, "efi", entry.image, sizeof(entry.image));
+	}
+	/* "version" is free text: it counts only where the image has no release. */
+	if (!kernel_image_release(entry.image, entry.release) &&
+	    isdigit((unsigned char)entry.version[0]) && kernel_release_valid(entry.version))
+		snprintf(entry.release, sizeof(entry.release), "%s", entry.version);
+	*ret = entry;
+}
+
+static int compare_entries(const void *first, const void *second)
+{
+	const struct boot_entry *a = first, *b = second;
+	int order = (a->tries_left == 0) - (b->tries_left == 0);
+
+	if (!order)
+		order = !a->sort_key[0] - !b->sort_key[0];
+	if (!order && a->sort_key[0]) {
+		order = strcmp(a->sort_key, b->sort_key);
+		order = order ? order : strcmp(a->machine_id, b->machine_id);
+		order = order ? order : strverscmp(b->version, a->version);
+	}
+	return order ? order : strverscmp(b->id, a->id);
+}
+
+void boot_entries_sort(struct boot_entry *entries, size_t count)
+{
+	if (count > 0)
+		qsort(entries, count, sizeof(*entries), compare_entries);
+}
+
+const struct boot_entry *boot_entries_match(const struct boot_entry *entries, size_t count,
+					    const char *pattern)
+{
+	for (size_t i = 0; i < count; i++) {
+		char stem[sizeof(entries[i].id)];
+		char *dot;
+
+		memcpy(stem, entries[i].id, sizeof(stem));
+		dot = strrchr(stem, '.');
+		if (dot)
+			*dot = '\0';
+		/* systemd-boot before 246 named entries without their ending. */
+		if (fnmatch(pattern, entries[i].id, FNM_CASEFOLD) == 0 || text_equal(pattern, stem))
+			return &entries[i];
+	}
+	return NULL;
+}
+
+bool loader_conf_default(const char *text, char *ret, size_t size)
+{
+	bool found = false;
+
+	for (; *text; text = text_next_line(text))
+		found |= line_value(text, "default", ret, size);
+	return found;
+}
+
+/* PE/COFF, the form of EFI programs (Microsoft's PE format): offsets of the headers. */
+#define POINTER_AT     0x3c /* in the DOS header: where the PE header lies */
+#define COFF_SIZE      24   /* "PE\0\0" and the COFF header */
+#define SECTIONS_AT    6    /* in the PE header: how many sections */
+#define OPTIONAL_AT    20   /* … and how long the optional header is */
+#define SECTION_SIZE   40
+#define VIRTUAL_AT     8    /* in a section's header: its length, … */
+#define RAW_AT         16   /* … that in the file, padded, … */
+#define RAW_POINTER_AT 20   /* … and where it lies in the file */
+#define NAME_SIZE      8
+
+static uint32_t read_16(const unsigned char *at)
+{
+	return at[0] | (uint32_t)at[1] << 8;
+}
+
+static uint32_t read_32(const unsigned char *at)
+{
+	return read_16(at) | read_16(at + 2) << 16;
+}
+
+bool pe_section(const unsigned char *head, size_t size, const char *name, uint32_t *ret_offset,
+		uint32_t *ret_length)
+{
+	size_t pe, table, sections;
+
+	if (size < POINTER_AT + 4 || memcmp(head, "MZ", 2) != 0)
+		return false;
+	pe = read_32(head + POINTER_AT);
+	if (pe > size || size - pe < COFF_SIZE || memcmp(head + pe, "PE\0\0", 4) != 0)
+		return false;
+	sections = read_16(head + pe + SECTIONS_AT);
+	table = pe + COFF_SIZE + read_16(head + pe + OPTIONAL_AT);
+	for (; sections > 0 && table + SECTION_SIZE <= size; sections--, table += SECTION_SIZE) {
+		uint32_t length = read_32(head + table + VIRTUAL_AT), raw = read_32(head + table + RAW_AT);
+
+		if (strncmp((const char *)head + table, name, NAME_SIZE) != 0)
+			continue;
+		*ret_offset = read_32(head + table + RAW_POINTER_AT);
+		*ret_length = length < raw ? length : raw;
+		return true;
+	}
+	return false;
+}
 
 /* The XBOOTLDR partition, then where the EFI system partition is mounted. */
 static const char *const partitions[] = {"/boot", "/efi", "/boot/efi"};
@@ -76,7 +231,7 @@ static void read_image(const struct context *ctx, const char *partition, const c
 {
 	struct boot_entry entry = {0};
 
-	boot_entry_id(name, &entry);
+	put_id(name, &entry);
 	snprintf(entry.image, sizeof(entry.image), "%s/EFI/Linux/%s", partition, name);
 	read_uname(ctx, &entry);
 	add_entry(entries, &entry);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The menu in grub.cfg, and which of its entries GRUB boots by itself. */
+/* The menu in grub.cfg, which of its entries GRUB boots by itself, and GRUB's environment block. */
 #include "config.h"
 
 #include <ctype.h>
+#include <errno.h>
 
 #include "bootloader/grub_menu.h"
 #include "util/util.h"
@@ -199,4 +200,34 @@ char *grub_menu_entry(const char *text, const char *release)
 			return submenu ? format_text("%s>%s", submenu, item->id) : xstrdup(item->id);
 	}
 	return NULL;
+}
+
+#define GRUBENV_MIN 1024 /* what grub-editenv makes; GRUB takes a longer one too */
+
+int grubenv_get(const char *block, size_t size, const char *name, char **ret_value)
+{
+	static const char signature[] = "# GRUB Environment Block\n";
+	_cleanup_free_ char *line = xmalloc(size + 1);
+	const char *end = block + size;
+	size_t prefix = strlen(name) + 1;
+
+	if (size < GRUBENV_MIN || memcmp(block, signature, strlen(signature)) != 0 ||
+	    memchr(block, '\0', size))
+		return -EBADMSG;
+	*ret_value = NULL;
+	for (const char *c = block + strlen(signature); c < end && !*ret_value; c++) {
+		bool wanted = (size_t)(end - c) > prefix && c[prefix - 1] == '=' &&
+			      c[prefix] != '\n' && strncmp(c, name, prefix - 1) == 0;
+		size_t length = 0;
+
+		/* What stands behind a backslash, a line end too, belongs to the line. */
+		for (; c < end && *c != '\n'; c++) {
+			c += *c == '\\' && c + 1 < end;
+			line[length++] = *c;
+		}
+		line[length] = '\0';
+		if (wanted)
+			*ret_value = xstrdup(line + prefix);
+	}
+	return 0;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define GRUB_IMAGE_SIZE 256
 #define GRUB_CFG_MAX    (4 * 1024 * 1024)
@@ -38,3 +39,12 @@ bool grub_menu_image(const char *text, const char *entry, char *ret_image, char 
  * out. NULL when there is none. The caller owns it.
  */
 char *grub_menu_entry(const char *text, const char *release);
+
+/*
+ * The value of a variable of grubenv, GRUB's environment block: 1024 bytes or more that begin with
+ * "# GRUB Environment Block", lines NAME=VALUE in which a backslash stands before a backslash and a
+ * line end, and '#' up to the end (GRUB 2.12, grub-core/lib/envblk.c). 0 with *ret_value NULL when it
+ * is not set, or is empty, which is the same to GRUB's scripts; -EBADMSG when this is no environment
+ * block: GRUB does not read it either. The caller owns *ret_value.
+ */
+int grubenv_get(const char *block, size_t size, const char *name, char **ret_value);

@@ -5,15 +5,16 @@
 #include <ctype.h>
 #include <errno.h>
 
-#include "bootloader/efi_variable.h"
 #include "bootloader/grub_menu.h"
-#include "bootloader/grubenv.h"
 #include "bootloader/next_boot.h"
 #include "text/quote.h"
 
 #define GRUBENV_MAX  (64 * 1024)
 #define VARIABLE_MAX (64 * 1024)
 #define EFIVARS      "/sys/firmware/efi/efivars/"
+#define EFI_ATTRIBUTES 4 /* bytes before the text of a variable */
+/* The GUID of systemd's boot loader interface, behind the names of its variables. */
+#define LOADER_GUID "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 
 static const char *const grub_directories[] = {GRUB_DIRECTORY, GRUB2_DIRECTORY};
 
@@ -67,7 +68,6 @@ static int read_grubenv(const struct context *ctx, const char *path, const char 
 
 struct grub {
 	const char *directory;
-	bool bls;
 	const char *cfg;     /* the text of grub.cfg */
 	const char *entry;   /* what boots, as it is written */
 	const char *why;     /* by what */
@@ -90,31 +90,26 @@ static void grub_own(const struct context *ctx, const struct grub *grub, struct 
 
 static int compare_ids(const void *first, const void *second)
 {
-	const struct boot_entry *const *a = first, *const *b = second;
+	const struct boot_entry *a = first, *b = second;
 
-	return strverscmp((*b)->id, (*a)->id);
+	return strverscmp(b->id, a->id);
 }
 
-/* blscfg of Red Hat's GRUB: the entries by their names, the newest first. */
+/* blscfg of Red Hat's GRUB: an entry by its name or its number, where the newest name is the first. */
 static void grub_bls(const struct boot_entries *entries, const struct grub *grub,
 		     struct next_boot *ret)
 {
-	_cleanup_free_ const struct boot_entry **order = xcalloc(entries->count + 1, sizeof(*order));
-	const struct boot_entry *entry;
-	size_t index = 0;
-	char *end;
+	_cleanup_free_ struct boot_entry *order = xcalloc(entries->count, sizeof(*order));
+	const struct boot_entry *entry =
+		boot_entries_match(entries->list, entries->count, grub->entry);
+	size_t index = isdigit((unsigned char)*grub->entry) ? strtoul(grub->entry, NULL, 10) : 0;
 
-	for (size_t i = 0; i < entries->count; i++)
-		order[i] = &entries->list[i];
+	memcpy(order, entries->list, entries->count * sizeof(*order));
 	qsort(order, entries->count, sizeof(*order), compare_ids);
-	entry = boot_entries_match(entries->list, entries->count, grub->entry);
-	if (!entry && isdigit((unsigned char)*grub->entry))
-		index = strtoul(grub->entry, &end, 10);
-	if (!entry && entries->count > 0)
-		entry = order[index < entries->count ? index : 0];
-	if (!entry || !entry->release[0])
-		unknown(ret, "the entry \"%s\" names no kernel release",
-			entry ? entry->id : grub->entry);
+	if (!entry)
+		entry = &order[index < entries->count ? index : 0];
+	if (!entry->release[0])
+		unknown(ret, "the entry \"%s\" names no kernel release", entry->id);
 	else
 		known(ret, entry->release, entry->id, grub->why);
 }
@@ -137,7 +132,6 @@ static void grub_next(const struct context *ctx, const char *directory, const ch
 			r == -EBADMSG ? "it is not a GRUB environment block" : sysroot_strerror(r));
 		return;
 	}
-	grub.bls = menu.blscfg && entries->count > 0;
 	grub.entry = next ? next : saved ? saved : menu.saved ? "0" : menu.fallback;
 	if (next || saved)
 		why = format_text("%s in %s", next ? "next_entry" : "saved_entry", env);
@@ -146,10 +140,40 @@ static void grub_next(const struct context *ctx, const char *directory, const ch
 	else
 		why = format_text("the default of %s/grub.cfg, %s", directory, grub.entry);
 	grub.why = why;
-	if (grub.bls)
+	if (menu.blscfg && entries->count > 0)
 		grub_bls(entries, &grub, ret);
 	else
 		grub_own(ctx, &grub, ret);
+}
+
+static uint32_t unit_at(const unsigned char *bytes, size_t index)
+{
+	return bytes[2 * index] | (uint32_t)bytes[2 * index + 1] << 8;
+}
+
+int efi_variable_text(const char *bytes, size_t size, char **ret_text)
+{
+	const unsigned char *units = (const unsigned char *)bytes + EFI_ATTRIBUTES;
+	size_t count = size > EFI_ATTRIBUTES ? (size - EFI_ATTRIBUTES) / 2 : 0;
+	_cleanup_free_ char *text = xmalloc(3 * count + 1);
+	char *out = text;
+
+	if (size <= EFI_ATTRIBUTES || size % 2)
+		return -EBADMSG;
+	for (size_t i = 0; i < count && unit_at(units, i); i++) {
+		uint32_t c = unit_at(units, i);
+
+		if (c >= 0xd800 && c < 0xdc00 && i + 1 < count && (unit_at(units, i + 1) & 0xfc00) == 0xdc00)
+			c = 0x10000 + ((c & 0x3ff) << 10) + (unit_at(units, ++i) & 0x3ff);
+		else if (c >= 0xd800 && c < 0xe000)
+			return -EBADMSG;
+		out = utf8_put(out, c);
+	}
+	*out = '\0';
+	if (!*text)
+		return -EBADMSG;
+	*ret_text = TAKE(text);
+	return 0;
 }
 
 /* An EFI variable of the boot loader interface. *ret NULL when there is none; -errno as it is read. */
@@ -211,12 +235,10 @@ static void systemd_boot_next(const struct context *ctx, const struct boot_entri
 	}
 	if (pattern)
 		entry = boot_entries_match(entries->list, entries->count, pattern);
-	if (pattern && entry)
-		why = format_text("%s, %s", name, pattern);
-	else
-		why = xstrdup("the first of the entries, in their order");
-	if (!entry && entries->count > 0)
-		entry = &entries->list[0];
+	why = entry ? format_text("%s, %s", name, pattern)
+		    : xstrdup("the first of the entries, in their order");
+	if (!entry)
+		entry = entries->list; /* NULL when there is none */
 	if (!entry)
 		unknown(ret, "systemd-boot has no entry");
 	else if (!entry->release[0])

@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Commands around the boot loader of this node. */
+/* The commands that boot another kernel, or change the kernel command line of this node. */
 #include "config.h"
 
 #include "bootloader/entries.h"
 #include "bootloader/grub_menu.h"
 #include "bootloader/remedy.h"
+#include "system/dropins.h"
 #include "text/quote.h"
 
-static const char grubby[] = "/usr/sbin/grubby";
+static const char grubby[] = "/usr/sbin/grubby", grub[] = GRUB_DIRECTORY "/grub.cfg",
+		  grub2[] = GRUB2_DIRECTORY "/grub.cfg", grub_settings[] = "/etc/default/grub",
+		  kernel_install[] = "/etc/kernel/cmdline",
+		  raspberry_pi[] = "/boot/firmware/cmdline.txt";
 
 /* The GRUB of Debian and its like, and of SUSE, which calls it grub2. */
 static const struct {
 	const char *cfg, *tool;
 } grubs[] = {
-	{GRUB_DIRECTORY "/grub.cfg", "grub-reboot"},
-	{GRUB2_DIRECTORY "/grub.cfg", "grub2-reboot"},
+	{grub, "grub-reboot"},
+	{grub2, "grub2-reboot"},
 };
 
 static struct remedy grub_remedy(const struct context *ctx, const char *release)
@@ -36,20 +40,18 @@ static struct remedy grub_remedy(const struct context *ctx, const char *release)
 /* systemd-boot knows an entry by its file's name without the boot counter. */
 static struct remedy entry_remedy(const struct context *ctx, const char *release)
 {
-	struct boot_entries entries;
-	struct remedy remedy = {0};
+	_cleanup_(boot_entries_free) struct boot_entries entries;
 
 	boot_entries_read(ctx, &entries);
-	for (size_t i = 0; i < entries.count && !remedy.command; i++) {
+	for (size_t i = 0; i < entries.count; i++) {
 		_cleanup_free_ char *word = NULL;
 
 		if (!text_equal(entries.list[i].release, release) || !entries.list[i].image[0])
 			continue;
 		word = quote_shell(entries.list[i].id);
-		remedy = remedy_reboot("bootctl set-oneshot %s", word);
+		return remedy_reboot("bootctl set-oneshot %s", word);
 	}
-	boot_entries_free(&entries);
-	return remedy;
+	return (struct remedy){0};
 }
 
 struct remedy boot_remedy(const struct context *ctx, const char *release)
@@ -61,4 +63,92 @@ struct remedy boot_remedy(const struct context *ctx, const char *release)
 		return remedy_reboot("grubby --set-default %s", image);
 	remedy = grub_remedy(ctx, release);
 	return remedy.command ? remedy : entry_remedy(ctx, release);
+}
+
+static struct remedy grubby_remedy(const char *parameters, const char *replacement)
+{
+	_cleanup_free_ char *old = quote_shell(parameters);
+	_cleanup_free_ char *now = quote_shell(replacement);
+
+	return remedy_reboot("grubby --update-kernel=ALL --remove-args=%s%s%s", old,
+			     *replacement ? " --args=" : "", *replacement ? now : "");
+}
+
+/*
+ * The first line, from 1, that has the word and is no comment; 0 for none. "module_blacklist=a" is no
+ * word of "module_blacklist=a,b".
+ */
+static unsigned int find_line(const struct context *ctx, const char *file, const char *word)
+{
+	_cleanup_free_ char *text = NULL;
+	unsigned int number = 0;
+	char *rest;
+
+	if (sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		return 0;
+	rest = text;
+	for (char *line; (line = strsep(&rest, "\n"));) {
+		number++;
+		if (line[strspn(line, " \t")] != '#' && text_has_word(line, word, " \t\r\"'"))
+			return number;
+	}
+	return 0;
+}
+
+/* The files that can have the kernel command line of this node; the caller's. */
+static char **list_files(const struct context *ctx)
+{
+	static const char *const directories[] = {"/etc/default/grub.d", NULL};
+	char **files = NULL;
+
+	if (sysroot_exists(ctx->root, grub) || sysroot_exists(ctx->root, grub2)) {
+		/* A directory that cannot be listed has no file for us. */
+		dropins_list(ctx->root, directories, ".cfg", &files);
+		strv_append(&files, grub_settings);
+	}
+	strv_append(&files, kernel_install);
+	strv_append(&files, raspberry_pi);
+	return files;
+}
+
+/* What makes a change of the file count; "" when the boot loader reads the file itself. */
+static char *apply_command(const struct context *ctx, const char *file)
+{
+	_cleanup_free_ char *image = format_text("/lib/modules/%s/vmlinuz", ctx->release);
+
+	if (text_starts(file, grub_settings))
+		return sysroot_exists(ctx->root, grub2) ? format_text(" && grub2-mkconfig -o %s", grub2)
+							: xstrdup(" && update-grub");
+	if (!text_equal(file, kernel_install))
+		return xstrdup("");
+	if (sysroot_exists(ctx->root, image))
+		return format_text(" && kernel-install add %s %s", ctx->release, image);
+	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release, ctx->release);
+}
+
+static struct remedy edit_remedy(const struct context *ctx, const char *file, unsigned int line)
+{
+	_cleanup_free_ char *word = quote_shell(file), *apply = apply_command(ctx, file);
+	struct remedy remedy = remedy_reboot("vi +%u %s%s", line, word, apply);
+
+	remedy.kind = REMEDY_EDIT;
+	return remedy;
+}
+
+struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,
+			     const char *replacement)
+{
+	_cleanup_free_ char *first = xstrndup(parameters, strcspn(parameters, " "));
+	_cleanup_strv_ char **files = NULL;
+
+	if (sysroot_exists(ctx->root, grubby))
+		return grubby_remedy(parameters, replacement);
+	files = list_files(ctx);
+	for (char **file = files; *file; file++) {
+		unsigned int line = find_line(ctx, *file, first);
+
+		if (line)
+			return edit_remedy(ctx, *file, line);
+	}
+	return (struct remedy){0};
 }

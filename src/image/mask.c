@@ -2,7 +2,7 @@
 /* A gate that is masked, by what, and the command that unmasks it. */
 #include "config.h"
 
-#include "bootloader/cmdline_remedy.h"
+#include "bootloader/remedy.h"
 #include "image/mask.h"
 #include "module/kernel_cmdline.h"
 #include "system/manager.h"

@@ -2,7 +2,6 @@
 /* The command that brings a kernel module back on this very node. */
 #include "config.h"
 
-#include "bootloader/cmdline_remedy.h"
 #include "bootloader/remedy.h"
 #include "core/remedy.h"
 #include "module/facts.h"

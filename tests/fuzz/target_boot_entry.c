@@ -2,7 +2,7 @@
 /* Fuzz target: entries of the boot loader specification, loader.conf, and the paths of kernels. */
 #include "config.h"
 
-#include "bootloader/entry.h"
+#include "bootloader/entries.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "bootloader/efi_variable.h"
+#include "bootloader/next_boot.h"
 #include "target.h"
 #include "text/quote.h"
 #include "util/util.h"

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "bootloader/grubenv.h"
+#include "bootloader/grub_menu.h"
 #include "target.h"
 #include "util/util.h"
 

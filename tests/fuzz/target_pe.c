@@ -2,7 +2,7 @@
 /* Fuzz target: sections of EFI programs. */
 #include "config.h"
 
-#include "bootloader/pe.h"
+#include "bootloader/entries.h"
 #include "target.h"
 #include "util/util.h"
 

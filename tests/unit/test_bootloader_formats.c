@@ -4,11 +4,9 @@
 
 #include <errno.h>
 
-#include "bootloader/efi_variable.h"
-#include "bootloader/entry.h"
+#include "bootloader/entries.h"
 #include "bootloader/grub_menu.h"
-#include "bootloader/grubenv.h"
-#include "bootloader/pe.h"
+#include "bootloader/next_boot.h"
 #include "fixture.h"
 #include "text/kernel_release.h"
 

@@ -2,7 +2,7 @@
 /* The commands that change the kernel command line: grubby's, or an editor at the line that has it. */
 #include "config.h"
 
-#include "bootloader/cmdline_remedy.h"
+#include "bootloader/remedy.h"
 #include "fixture.h"
 
 #define RELEASE "6.1.0-50-cloud-amd64"
