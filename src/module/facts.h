@@ -3,12 +3,13 @@
 #pragma once
 
 #include "core/check.h"
-#include "module/dpkg_status.h"
 #include "module/kernel_cmdline.h"
 #include "module/kernel_package.h"
 #include "module/modprobe_d.h"
 #include "system/kmodule.h"
 #include "text/module_name.h"
+
+#define DPKG_ARCHITECTURE_SIZE 32
 
 /* What is wrong with a module's file, as far as a look into it tells. */
 enum file_fault {
@@ -92,6 +93,17 @@ void module_facts_free(struct module_facts *facts);
 int module_facts_files(const struct context *ctx, struct module_facts *facts);
 
 /*
+ * The line of modules.dep for a module: its file and the files it needs, as they stand there
+ * (relative to the module tree), NULL-terminated (strv_free). depmod writes this text together
+ * with modules.dep.bin, which is what libkmod reads: a text that knows more than the binary means
+ * a damaged binary. NULL when it has no such line.
+ */
+char **modules_dep_files(const char *text, const char *module);
+
+/* True when modules.builtin names the module. */
+bool modules_builtin_names(const char *text, const char *module);
+
+/*
  * A text file of the tree of the release, the caller's; NULL when there is none or it cannot be read: the
  * binary index decides.
  */
@@ -139,6 +151,14 @@ struct remedy module_remedy(const struct context *ctx, const struct module_facts
 			    enum cause_id cause);
 
 /*
+ * True when the text of a modules-load.d file names the module, by its name or by the alias
+ * "rtnl-link-NAME". As systemd reads it (tested on 252): blanks and a CR at either end of a line
+ * do not count, '#' and ';' start a comment at the start of a line only, and the whole line is one
+ * name: "vxlan # for calico" and "vxlan, geneve" name no module at all.
+ */
+bool modules_load_names(const char *text, const char *module);
+
+/*
  * The command that names the module in a file of modules-load.d, behind what is in it: each module
  * has a command of its own. The caller owns it.
  */
@@ -158,6 +178,15 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
  * is installed, is read where cost does not count: thorough.
  */
 int package_installed(const struct context *ctx, const char *package, bool thorough);
+
+/*
+ * True when /var/lib/dpkg/status says "Status: … installed" of the package, of whatever architecture.
+ * A package that was removed and left its configuration says "config-files" and is not installed.
+ */
+bool dpkg_status_installed(const char *text, const char *package);
+
+/* The architecture of dpkg itself, which is the system's: "arm64". False when the text does not say. */
+bool dpkg_status_architecture(const char *text, char ret[static DPKG_ARCHITECTURE_SIZE]);
 
 /* The architecture of the system, as dpkg calls it. 0 or -errno; -ENOENT when dpkg does not say. */
 int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITECTURE_SIZE]);

@@ -7,7 +7,6 @@
 #include <sys/mman.h>
 
 #include "module/facts.h"
-#include "module/modules_dep.h"
 #include "system/host.h"
 #include "system/module_tree.h"
 

@@ -1,14 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The text of a tree's index, and whether it has a module that is loaded. */
+/* The index of a module tree: its texts, and whether it has a module that is loaded. */
 #include "config.h"
 
 #include <errno.h>
 
 #include "module/facts.h"
-#include "module/modules_dep.h"
 #include "system/module_tree.h"
 
 #define INDEX_TEXT_MAX (16 * 1024 * 1024) /* modules.dep: 700 kB on a distribution kernel */
+
+char **modules_dep_files(const char *text, const char *module)
+{
+	for (; *text; text = text_next_line(text)) {
+		size_t file = strcspn(text, ":\n");
+
+		if (text[file] == ':' && module_name_of_file(text, file, module)) {
+			_cleanup_free_ char *line = xstrndup(text, strcspn(text, "\n"));
+
+			line[file] = ' ';
+			return strv_split(line);
+		}
+	}
+	return NULL;
+}
+
+bool modules_builtin_names(const char *text, const char *module)
+{
+	for (; *text; text = text_next_line(text))
+		if (module_name_of_file(text, strcspn(text, "\n"), module))
+			return true;
+	return false;
+}
 
 char *module_tree_text(const struct context *ctx, const char *file)
 {

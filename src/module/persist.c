@@ -9,10 +9,10 @@
 
 #include "core/remedy.h"
 #include "module/facts.h"
-#include "module/modules_load.h"
 #include "system/dropins.h"
 #include "system/durable.h"
 #include "system/host.h"
+#include "text/module_name.h"
 
 #define OUR_DIRECTORY "/etc/modules-load.d"
 #define OUR_NAME      "kubelet-preflight.conf"
@@ -23,6 +23,23 @@ static const char *const directories[] = {
 	"/etc/modules-load.d", "/run/modules-load.d", "/usr/local/lib/modules-load.d",
 	"/usr/lib/modules-load.d", "/lib/modules-load.d", NULL,
 };
+
+bool modules_load_names(const char *text, const char *module)
+{
+	static const char blanks[] = " \t\r", link_alias[] = "rtnl-link-";
+
+	for (; *text; text = text_next_line(text)) {
+		const char *name = text + strspn(text, blanks);
+		size_t length = text_line_length(name, blanks);
+		size_t alias = text_starts(name, link_alias) ? strlen(link_alias) : 0;
+
+		/* A comment, "#" or ";" at its start, is the name of no module. */
+		if (module_name_equal_n(name, length, module) ||
+		    (length > alias && module_name_equal_n(name + alias, length - alias, module)))
+			return true;
+	}
+	return false;
+}
 
 /* 1 where a file names it, 0 where none does, -EACCES or -EPERM where one may that we have no right to read. A
  * masked file (a link to /dev/null) names nothing, as for systemd; nor does one that cannot be read at all. */

@@ -2,7 +2,7 @@
 /* Fuzz target: the database of dpkg. */
 #include "config.h"
 
-#include "module/dpkg_status.h"
+#include "module/facts.h"
 #include "target.h"
 #include "util/util.h"
 

@@ -2,7 +2,7 @@
 /* Fuzz target: modules.dep and modules.builtin. */
 #include "config.h"
 
-#include "module/modules_dep.h"
+#include "module/facts.h"
 #include "target.h"
 #include "text/module_name.h"
 #include "util/util.h"

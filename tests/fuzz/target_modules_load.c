@@ -2,7 +2,7 @@
 /* Fuzz target: modules-load.d. */
 #include "config.h"
 
-#include "module/modules_load.h"
+#include "module/facts.h"
 #include "target.h"
 #include "util/util.h"
 

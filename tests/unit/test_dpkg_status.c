@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "module/dpkg_status.h"
+#include "module/facts.h"
 
 #define STANZA(name, status) \
 	"Package: " name "\nStatus: " status "\nPriority: optional\nArchitecture: amd64\n" \

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "module/modules_dep.h"
+#include "module/facts.h"
 
 #define NET "kernel/drivers/net/"
 

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "module/modules_load.h"
+#include "module/facts.h"
 
 static const struct {
 	const char *text;

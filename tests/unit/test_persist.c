@@ -6,7 +6,7 @@
 
 #include "fake_kernel.h"
 #include "fixture.h"
-#include "module/modules_load.h"
+#include "module/facts.h"
 
 #define OURS "/etc/modules-load.d/kubelet-preflight.conf"
 
