@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The entries of the boot loader specification on this node, and how systemd-boot orders and chooses
- * among them.
+ * The entries of the boot loader specification on this node, and how systemd-boot orders and
+ * chooses among them.
  */
 #include "config.h"
 
@@ -154,7 +154,8 @@ bool pe_section(const unsigned char *head, size_t size, const char *name, uint32
 	sections = read_16(head + pe + SECTIONS_AT);
 	table = pe + COFF_SIZE + read_16(head + pe + OPTIONAL_AT);
 	for (; sections > 0 && table + SECTION_SIZE <= size; sections--, table += SECTION_SIZE) {
-		uint32_t length = read_32(head + table + VIRTUAL_AT), raw = read_32(head + table + RAW_AT);
+		uint32_t length = read_32(head + table + VIRTUAL_AT);
+		uint32_t raw = read_32(head + table + RAW_AT);
 
 		if (strncmp((const char *)head + table, name, NAME_SIZE) != 0)
 			continue;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The boot loader specification (uapi-group.org): entries in loader/entries/ID.conf and unified kernel
- * images, and how systemd-boot (systemd 257, systemd-boot(7) and loader.conf(5)) orders and chooses
- * among them.
+ * The boot loader specification (uapi-group.org): entries in loader/entries/ID.conf and unified
+ * kernel images, and how systemd-boot (systemd 257, systemd-boot(7) and loader.conf(5)) orders and
+ * chooses among them.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 
 struct boot_entry {
 	char id[256];       /* the file's name without its boot counter: "debian-6.1.0-50.conf" */
-	char release[KERNEL_RELEASE_SIZE]; /* of the kernel; "" when neither version nor image tells */
+	char release[KERNEL_RELEASE_SIZE]; /* "" when neither "version" nor the image has it */
 	char image[512];    /* "linux", or "efi", as it stands there; "" for none */
 	char sort_key[64], version[64], machine_id[33]; /* "" when not given */
 	int tries_left;     /* of its boot counter; -1 without one */
@@ -23,7 +23,9 @@ void boot_entry_parse(const char *file, const char *text, struct boot_entry *ret
 /* Sort as systemd-boot does: the entry that it boots without further word comes first. */
 void boot_entries_sort(struct boot_entry *entries, size_t count);
 
-/* The first entry that a pattern (loader.conf, an EFI variable) chooses; NULL when there is none. */
+/*
+ * The first entry that a pattern (loader.conf, an EFI variable) chooses; NULL when there is none.
+ */
 const struct boot_entry *boot_entries_match(const struct boot_entry *entries, size_t count,
 					    const char *pattern);
 

@@ -2,8 +2,8 @@
 /*
  * The menu in grub.cfg, and which of its entries GRUB boots by itself. Source: GRUB 2.12,
  * util/grub.d/00_header.in (where the default comes from) and grub-core/normal/menu.c (how it is
- * looked up: a number, an identifier or a title at each level, "SUBMENU>ENTRY"; what is not found is
- * the first entry).
+ * looked up: a number, an identifier or a title at each level, "SUBMENU>ENTRY"; what is not found
+ * is the first entry).
  */
 #pragma once
 
@@ -34,17 +34,17 @@ void grub_menu_parse(const char *text, struct grub_menu *ret);
 bool grub_menu_image(const char *text, const char *entry, char *ret_image, char *ret_id);
 
 /*
- * The entry of a kernel release in a menu that grub-mkconfig has written, by identifiers: "ENTRY", or
- * "SUBMENU>ENTRY" in a submenu. An entry is "gnulinux-RELEASE-advanced-UUID"; recovery entries are left
- * out. NULL when there is none. The caller owns it.
+ * The entry of a kernel release in a menu that grub-mkconfig has written, by identifiers: "ENTRY",
+ * or "SUBMENU>ENTRY" in a submenu. An entry is "gnulinux-RELEASE-advanced-UUID"; recovery entries
+ * are left out. NULL when there is none. The caller owns it.
  */
 char *grub_menu_entry(const char *text, const char *release);
 
 /*
  * The value of a variable of grubenv, GRUB's environment block: 1024 bytes or more that begin with
  * "# GRUB Environment Block", lines NAME=VALUE in which a backslash stands before a backslash and a
- * line end, and '#' up to the end (GRUB 2.12, grub-core/lib/envblk.c). 0 with *ret_value NULL when it
- * is not set, or is empty, which is the same to GRUB's scripts; -EBADMSG when this is no environment
- * block: GRUB does not read it either. The caller owns *ret_value.
+ * line end, and '#' up to the end (GRUB 2.12, grub-core/lib/envblk.c). 0 with *ret_value NULL when
+ * it is not set, or is empty, which is the same to GRUB's scripts; -EBADMSG when this is no
+ * environment block: GRUB does not read it either. The caller owns *ret_value.
  */
 int grubenv_get(const char *block, size_t size, const char *name, char **ret_value);

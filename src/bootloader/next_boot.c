@@ -36,7 +36,10 @@ static void known(struct next_boot *ret, const char *release, const char *entry,
 	ret->entry = quote_message(entry);
 }
 
-/* "/vmlinuz" is a link on Debian, and "/boot/vmlinuz" one on Ubuntu: the link's name has the release. */
+/*
+ * "/vmlinuz" is a link on Debian, and "/boot/vmlinuz" one on Ubuntu: the link's name has the
+ * release.
+ */
 static bool image_release(const struct context *ctx, const char *image,
 			  char ret[static KERNEL_RELEASE_SIZE])
 {
@@ -95,7 +98,9 @@ static int compare_ids(const void *first, const void *second)
 	return strverscmp(b->id, a->id);
 }
 
-/* blscfg of Red Hat's GRUB: an entry by its name or its number, where the newest name is the first. */
+/*
+ * blscfg of Red Hat's GRUB: an entry by its name or its number, where the newest name is the first.
+ */
 static void grub_bls(const struct boot_entries *entries, const struct grub *grub,
 		     struct next_boot *ret)
 {
@@ -163,7 +168,8 @@ int efi_variable_text(const char *bytes, size_t size, char **ret_text)
 	for (size_t i = 0; i < count && unit_at(units, i); i++) {
 		uint32_t c = unit_at(units, i);
 
-		if (c >= 0xd800 && c < 0xdc00 && i + 1 < count && (unit_at(units, i + 1) & 0xfc00) == 0xdc00)
+		if (c >= 0xd800 && c < 0xdc00 && i + 1 < count &&
+		    (unit_at(units, i + 1) & 0xfc00) == 0xdc00)
 			c = 0x10000 + ((c & 0x3ff) << 10) + (unit_at(units, ++i) & 0x3ff);
 		else if (c >= 0xd800 && c < 0xe000)
 			return -EBADMSG;
@@ -176,7 +182,9 @@ int efi_variable_text(const char *bytes, size_t size, char **ret_text)
 	return 0;
 }
 
-/* An EFI variable of the boot loader interface. *ret NULL when there is none; -errno as it is read. */
+/*
+ * An EFI variable of the boot loader interface. *ret NULL when there is none; -errno as it is read.
+ */
 static int read_variable(const struct context *ctx, const char *name, char **ret)
 {
 	_cleanup_free_ char *path = format_text(EFIVARS "%s-" LOADER_GUID, name), *bytes = NULL;
@@ -257,7 +265,10 @@ static bool is_systemd_boot(const struct context *ctx, const struct boot_entries
 	return !grub && (entries->loader_conf || entries->count > 0);
 }
 
-/* The first grub.cfg: 0 with *ret_cfg, which stays NULL where there is none; -errno when it cannot be read. */
+/*
+ * The first grub.cfg: 0 with *ret_cfg, which stays NULL where there is none; -errno when it cannot
+ * be read.
+ */
 static int read_grub_cfg(const struct context *ctx, const char **ret_directory, char **ret_cfg)
 {
 	int r = -ENOENT;

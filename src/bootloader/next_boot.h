@@ -24,7 +24,8 @@ void next_boot_find(const struct context *ctx, const struct boot_entries *entrie
 		    struct next_boot *ret);
 
 /*
- * The text of an EFI variable as efivarfs shows it, 4 bytes of attributes, then UTF-16LE: in UTF-8, up
- * to its NUL. 0; -EBADMSG when it is not text: cut off, empty, or not UTF-16. The caller owns *ret_text.
+ * The text of an EFI variable as efivarfs shows it, 4 bytes of attributes, then UTF-16LE: in UTF-8,
+ * up to its NUL. 0; -EBADMSG when it is not text: cut off, empty, or not UTF-16. The caller owns
+ * *ret_text.
  */
 int efi_variable_text(const char *bytes, size_t size, char **ret_text);

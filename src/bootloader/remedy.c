@@ -75,8 +75,8 @@ static struct remedy grubby_remedy(const char *parameters, const char *replaceme
 }
 
 /*
- * The first line, from 1, that has the word and is no comment; 0 for none. "module_blacklist=a" is no
- * word of "module_blacklist=a,b".
+ * The first line, from 1, that has the word and is no comment; 0 for none. "module_blacklist=a" is
+ * no word of "module_blacklist=a,b".
  */
 static unsigned int find_line(const struct context *ctx, const char *file, const char *word)
 {
@@ -117,13 +117,15 @@ static char *apply_command(const struct context *ctx, const char *file)
 	_cleanup_free_ char *image = format_text("/lib/modules/%s/vmlinuz", ctx->release);
 
 	if (text_starts(file, grub_settings))
-		return sysroot_exists(ctx->root, grub2) ? format_text(" && grub2-mkconfig -o %s", grub2)
-							: xstrdup(" && update-grub");
+		return sysroot_exists(ctx->root, grub2)
+			       ? format_text(" && grub2-mkconfig -o %s", grub2)
+			       : xstrdup(" && update-grub");
 	if (!text_equal(file, kernel_install))
 		return xstrdup("");
 	if (sysroot_exists(ctx->root, image))
 		return format_text(" && kernel-install add %s %s", ctx->release, image);
-	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release, ctx->release);
+	return format_text(" && kernel-install add %s /boot/vmlinuz-%s", ctx->release,
+			   ctx->release);
 }
 
 static struct remedy edit_remedy(const struct context *ctx, const char *file, unsigned int line)

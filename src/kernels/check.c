@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Check "next-kernel": the kernel that boots next, and each that is newer than this one, ships what
- * the node needs. A warning and never more: this boot does not depend on it. And for "check --next":
- * which kernel a reboot boots, and what keeps that from being known.
+ * the node needs. A warning and never more: this boot does not depend on it. And for "check
+ * --next": which kernel a reboot boots, and what keeps that from being known.
  */
 #include "config.h"
 
@@ -155,8 +155,7 @@ static void report_fine(const struct context *ctx, struct report *report,
 	else if (judged > 0)
 		report_pass(report, name, ctx->release,
 			    "the kernels newer than %s have the required modules; which one boots "
-			    "next is not known: %s",
-			    ctx->release, inventory->next.why);
+			    "next is not known: %s", ctx->release, inventory->next.why);
 	else
 		report_skip(report, name, ctx->release,
 			    "which kernel boots next is not known: %s; none newer than %s is installed",
@@ -164,8 +163,8 @@ static void report_fine(const struct context *ctx, struct report *report,
 }
 
 /*
- * Where the boot loader's partition is mounted on demand and is not mounted now; NULL when nowhere. A
- * device that does not answer would keep the gate waiting, and kubelet behind it.
+ * Where the boot loader's partition is mounted on demand and is not mounted now; NULL when nowhere.
+ * A device that does not answer would keep the gate waiting, and kubelet behind it.
  */
 static const char *find_automount(const struct context *ctx)
 {
@@ -208,8 +207,8 @@ static int run(const struct context *ctx, struct report *report)
 
 /*
  * What says that the next boot can take another root file system, which is not looked into: a
- * deployment, a snapshot, that of a soft reboot, which "systemctl reboot" does where one is prepared
- * (systemd 254 and later; systemctl(1)).
+ * deployment, a snapshot, that of a soft reboot, which "systemctl reboot" does where one is
+ * prepared (systemd 254 and later; systemctl(1)).
  */
 static const char *const other_roots[] = {
 	"/run/ostree-booted", "/usr/sbin/transactional-update", "/run/nextroot/usr",
@@ -223,13 +222,16 @@ static char *why_not_known(const struct context *ctx, const struct inventory *in
 
 	for (size_t i = 0; !ctx->root->confined && i < ARRAY_SIZE(other_roots); i++)
 		if (sysroot_exists(ctx->root, other_roots[i]))
-			return format_text("the next boot can use another root file system, as %s says",
-					   other_roots[i]);
-	/* "systemctl kexec", and "reboot" of later releases, start that kernel without the boot loader. */
+			return format_text("the next boot can use another root file system, as %s "
+					   "says", other_roots[i]);
+	/*
+	 * "systemctl kexec", and "reboot" of later releases, start that kernel without the boot
+	 * loader.
+	 */
 	sysroot_read(ctx->root, "/sys/kernel/kexec_loaded", SYSROOT_TEXT_MAX, &kexec, NULL);
 	if (kexec && *kexec == '1')
-		return xstrdup("a kernel is loaded for kexec (/sys/kernel/kexec_loaded), but Linux does "
-			       "not say which");
+		return xstrdup("a kernel is loaded for kexec (/sys/kernel/kexec_loaded), but Linux "
+			       "does not say which");
 	if (!next->release)
 		return xstrdup(next->why);
 	if (!inventory_find(inventory, next->release)->image)
@@ -250,8 +252,11 @@ bool next_kernel_find(const struct context *ctx, struct report *report, char **r
 		return false;
 	}
 	r = inventory_take(ctx, "", &inventory);
-	why = r < 0 ? format_text("the installed kernels could not be listed: %s", sysroot_strerror(r))
-		    : why_not_known(ctx, &inventory);
+	if (r < 0)
+		why = format_text("the installed kernels could not be listed: %s",
+				  sysroot_strerror(r));
+	else
+		why = why_not_known(ctx, &inventory);
 	if (!why) {
 		report_pass(report, NAME, inventory.next.release, "kernel %s boots next: %s",
 			    inventory.next.release, inventory.next.why);

@@ -38,15 +38,6 @@ static const char *label_of(const struct kernel_module *module)
 	return "not known";
 }
 
-/* True when a module before this one has its label, and so its line. */
-static bool label_was_seen(const struct installed_kernel *kernel, size_t index)
-{
-	for (size_t i = 0; i < index; i++)
-		if (text_equal(label_of(&kernel->modules[i]), label_of(&kernel->modules[index])))
-			return true;
-	return false;
-}
-
 static char *names_of_label(const struct installed_kernel *kernel, const char *label)
 {
 	_cleanup_strv_ char **names = NULL;
@@ -66,13 +57,11 @@ static char *modules_cell(const struct installed_kernel *kernel)
 		return xstrdup("none required");
 	for (size_t i = 0; i < kernel->count; i++) {
 		const char *label = label_of(&kernel->modules[i]);
-		_cleanup_free_ char *names = NULL, *line = NULL;
+		_cleanup_free_ char *names = names_of_label(kernel, label);
+		_cleanup_free_ char *line = format_text("%s: %s", names, label);
 
-		if (label_was_seen(kernel, i))
-			continue;
-		names = names_of_label(kernel, label);
-		line = format_text("%s: %s", names, label);
-		strv_append(&lines, line);
+		if (!strv_contains(lines, line))
+			strv_append(&lines, line);
 	}
 	return strv_join(lines, "\n");
 }
@@ -135,19 +124,18 @@ static void print_next(const struct next_boot *next, FILE *stream)
 /* What each kernel lacks, and the command for it, once. */
 static void print_faults(const struct installed_kernel *kernel, FILE *stream)
 {
+	_cleanup_strv_ char **commands = NULL;
+
 	for (size_t i = 0; i < kernel->count; i++) {
 		const struct kernel_module *module = &kernel->modules[i];
 		const char *command = module->remedy.command;
-		bool again = false;
 
 		if (!module->words)
 			continue;
 		fprintf(stream, "\n%s: %s\n", kernel->release, module->words);
-		for (size_t before = 0; before < i; before++)
-			again |= command && kernel->modules[before].remedy.command &&
-				 text_equal(kernel->modules[before].remedy.command, command);
-		if (!command || again)
+		if (!command || strv_contains(commands, command))
 			continue;
+		strv_append(&commands, command);
 		fprintf(stream, "    %s\n", command);
 		if (module->remedy.note)
 			fprintf(stream, "(%s)\n", module->remedy.note);

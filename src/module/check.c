@@ -17,9 +17,9 @@ static void report_fault(const struct context *ctx, struct report *report,
 }
 
 /*
- * A module that was loaded before the gate ran, and that the module tree does not ship, came from the
- * initramfs, or its file was removed since. The node is fit; the next module that is asked for will be
- * missing.
+ * A module that was loaded before the gate ran, and that the module tree does not ship, came from
+ * the initramfs, or its file was removed since. The node is fit; the next module that is asked for
+ * will be missing.
  */
 static void report_loaded(const struct context *ctx, struct report *report,
 			  const struct module_facts *facts)
@@ -34,11 +34,11 @@ static void report_loaded(const struct context *ctx, struct report *report,
 	}
 	tree = module_tree_file(ctx->root, ctx->release, "");
 	if (file)
-		words = format_text("%s is loaded, but %s, which it needs, is missing", facts->name, file);
+		words = format_text("%s is loaded, but %s, which it needs, is missing", facts->name,
+				    file);
 	else
 		words = format_text("%s is loaded, but %s does not have it: it came from the "
-				    "initramfs, or its file was removed since",
-				    facts->name, tree);
+				    "initramfs, or its file was removed since", facts->name, tree);
 	report_fault(ctx, report, facts, CAUSE_MODULE_ONLY_IN_INITRAMFS, words);
 }
 
@@ -48,9 +48,8 @@ static void report_loadable(const struct context *ctx, struct report *report,
 	const char *check = check_module.name, *name = facts->name, *path = facts->lookup.path;
 
 	if (facts->newer[0])
-		report_skip(report, check, name,
-			    "%s shipped: %s; %s is newer than this program supports, and was not examined",
-			    name, path, facts->newer);
+		report_skip(report, check, name, "%s shipped: %s; %s is newer than this program "
+			    "supports, and was not examined", name, path, facts->newer);
 	else if (ctx->kernel)
 		report_pass(report, check, name, "%s loadable; the gate loads and proves it", name);
 	else

@@ -86,7 +86,9 @@ static void gather_configuration(const struct context *ctx, struct module_facts 
 		read_cmdline(ctx, facts);
 }
 
-/* True when a small file of /proc or /sys has the text in it; false as well when it is not there. */
+/*
+ * True when a small file of /proc or /sys has the text in it; false as well when it is not there.
+ */
 static bool file_says(const struct context *ctx, const char *path, const char *text)
 {
 	_cleanup_free_ char *content = NULL;
@@ -176,7 +178,8 @@ static int gather(const struct context *ctx, bool try_load, struct module_facts 
 		return 0;
 	gather_policy(ctx, &facts->policy);
 	/* With no file there is nothing that a try could load: it changes nothing. */
-	if (!facts->lookup.indexed && !facts->found[0] && !facts->link_works && !facts->load.timeout)
+	if (!facts->lookup.indexed && !facts->found[0] && !facts->link_works &&
+	    !facts->load.timeout)
 		try_link(ctx, facts);
 	return 0;
 }

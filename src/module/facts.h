@@ -104,8 +104,8 @@ char **modules_dep_files(const char *text, const char *module);
 bool modules_builtin_names(const char *text, const char *module);
 
 /*
- * A text file of the tree of the release, the caller's; NULL when there is none or it cannot be read: the
- * binary index decides.
+ * A text file of the tree of the release, the caller's; NULL when there is none or it cannot be
+ * read: the binary index decides.
  */
 char *module_tree_text(const struct context *ctx, const char *file);
 
@@ -139,8 +139,8 @@ enum module_answer module_judge(const struct module_facts *facts, const char *re
 
 /*
  * Gather what is needed to judge, and judge it: nothing is read beyond one file of /sys when the
- * module is loaded. try_load: load it first where it is absent; on the live kernel of a gate only. An
- * enum module_answer; or -errno when something that decides could not be read. ret->name borrows
+ * module is loaded. try_load: load it first where it is absent; on the live kernel of a gate only.
+ * An enum module_answer; or -errno when something that decides could not be read. ret->name borrows
  * name. The caller owns the facts (module_facts_free), after an error too.
  */
 int module_look(const struct context *ctx, const char *name, bool try_load,
@@ -180,12 +180,16 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 int package_installed(const struct context *ctx, const char *package, bool thorough);
 
 /*
- * True when /var/lib/dpkg/status says "Status: … installed" of the package, of whatever architecture.
- * A package that was removed and left its configuration says "config-files" and is not installed.
+ * True when /var/lib/dpkg/status says "Status: … installed" of the package, of whatever
+ * architecture. A package that was removed and left its configuration says "config-files" and is
+ * not installed.
  */
 bool dpkg_status_installed(const char *text, const char *package);
 
-/* The architecture of dpkg itself, which is the system's: "arm64". False when the text does not say. */
+/*
+ * The architecture of dpkg itself, which is the system's: "arm64". False when the text does not
+ * say.
+ */
 bool dpkg_status_architecture(const char *text, char ret[static DPKG_ARCHITECTURE_SIZE]);
 
 /* The architecture of the system, as dpkg calls it. 0 or -errno; -ENOENT when dpkg does not say. */

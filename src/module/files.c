@@ -126,7 +126,10 @@ static void note_need(struct module_facts *facts, const struct module_file *file
 		strv_append(&facts->needs, name);
 }
 
-/* A file of the module itself or of what it needs: how it is built, and the first that is not sound. */
+/*
+ * A file of the module itself or of what it needs: how it is built, and the first that is not
+ * sound.
+ */
 static void note_file(struct module_facts *facts, const struct module_file *file, bool own)
 {
 	if (own)
@@ -157,9 +160,10 @@ static int look_into_files(const struct context *ctx, struct module_facts *facts
 }
 
 /*
- * A name in "depends=" of a module's .modinfo: 0 when it is in the module's line of modules.dep, built
- * in, or in the kernel now, else 1. depmod leaves a needed module without a file out of modules.dep:
- * that one is noted as lost. A file that exists and is not in that line makes the index stale.
+ * A name in "depends=" of a module's .modinfo: 0 when it is in the module's line of modules.dep,
+ * built in, or in the kernel now, else 1. depmod leaves a needed module without a file out of
+ * modules.dep: that one is noted as lost. A file that exists and is not in that line makes the
+ * index stale.
  */
 static int look_for_need(const struct context *ctx, struct module_facts *facts, const char *name)
 {
@@ -300,8 +304,9 @@ static int read_trees(const struct context *ctx, struct module_facts *facts)
 }
 
 /*
- * depmod of an image can write an index that the libkmod of the machine that looks cannot read. The text
- * beside it, or else the file itself, says that the module is shipped; that is all that can be known.
+ * depmod of an image can write an index that the libkmod of the machine that looks cannot read. The
+ * text beside it, or else the file itself, says that the module is shipped; that is all that can be
+ * known.
  */
 static int read_newer_index(const struct context *ctx, struct module_facts *facts)
 {

@@ -66,8 +66,8 @@ static bool text_is_current(const struct context *ctx)
 }
 
 /*
- * As kmodule_lookup(), from the text: true when it tells, which it does of a module that it names, for
- * a tenth of what it costs to open libkmod.
+ * As kmodule_lookup(), from the text: true when it tells, which it does of a module that it names,
+ * for a tenth of what it costs to open libkmod.
  */
 static bool text_lookup(const struct context *ctx, const char *name, struct kmodule_lookup *ret)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What the facts of a kernel module mean. The kernel answers many causes with one errno (ENOENT 2,
- * EINVAL 3, EPERM 5, ENOEXEC 4, EKEYREJECTED 2), so what was seen beforehand decides, in this order:
- * the files, the configuration, the policy of the kernel, and only then the errno of the load.
+ * EINVAL 3, EPERM 5, ENOEXEC 4, EKEYREJECTED 2), so what was seen beforehand decides, in this
+ * order: the files, the configuration, the policy of the kernel, and only then the errno of the
+ * load.
  */
 #include "config.h"
 
@@ -36,7 +37,9 @@ static enum cause_id judge_files(const struct module_facts *facts)
 
 	if (!facts->tree)
 		return CAUSE_MODULE_TREE_GONE;
-	/* A module that is neither in modules.dep nor in the tree is in no index, damaged or not. */
+	/*
+	 * A module that is neither in modules.dep nor in the tree is in no index, damaged or not.
+	 */
 	if (lookup->bad_index && (facts->in_text_index || facts->found[0] || !lookup->has_empty))
 		return CAUSE_MODULE_INDEX_DAMAGED;
 	if (!lookup->indexed && facts->found[0] && facts->bad.fault == FILE_COMPRESSION)

@@ -56,8 +56,8 @@ void cmdline_list_without(const char *parameter, const char *module, char *ret)
 		if (!module_name_equal(*name, module))
 			strv_append(&others, *name);
 	kept = strv_join(others, ",");
-	snprintf(ret, CMDLINE_PARAMETER_SIZE, "%.*s%s", *kept ? (int)(list - parameter) : 0, parameter,
-		 kept);
+	snprintf(ret, CMDLINE_PARAMETER_SIZE, "%.*s%s", *kept ? (int)(list - parameter) : 0,
+		 parameter, kept);
 }
 
 bool cmdline_masks(const char *cmdline, const char *unit, char *ret)

@@ -17,7 +17,10 @@
  */
 bool cmdline_list(const char *cmdline, const char *key, const char *module, char *ret);
 
-/* That parameter without the module; "" when it names no other. ret has CMDLINE_PARAMETER_SIZE bytes. */
+/*
+ * That parameter without the module; "" when it names no other. ret has CMDLINE_PARAMETER_SIZE
+ * bytes.
+ */
 void cmdline_list_without(const char *parameter, const char *module, char *ret);
 
 /*
@@ -27,9 +30,9 @@ void cmdline_list_without(const char *parameter, const char *module, char *ret);
 bool cmdline_masks(const char *cmdline, const char *unit, char *ret);
 
 /*
- * The mode of the gate for this boot: of the last kubelet_preflight=report or kubelet_preflight=enforce.
- * False when there is neither. Any other value is passed over; 0 is the unit's own condition. Allocates
- * nothing.
+ * The mode of the gate for this boot: of the last kubelet_preflight=report or
+ * kubelet_preflight=enforce. False when there is neither. Any other value is passed over; 0 is the
+ * unit's own condition. Allocates nothing.
  */
 bool cmdline_gate_mode(const char *cmdline, enum gate_mode *ret);
 

@@ -38,9 +38,9 @@ enum tool {
  * %p: the package, %n: what brings the newest kernel, %r: the release, %m: the module; plain: for a
  * package of which only the name is known. image: on an image-based system of the same packages.
  * apt calls it a success where a package cannot be downloaded to be installed again, hence the
- * download first. What rpm has installed is asked when the command runs: to install what is installed
- * is a success, and brings no file back. kernel-default-base conflicts with kernel-default, and zypper
- * asks nothing and stops unless the command names what is to go.
+ * download first. What rpm has installed is asked when the command runs: to install what is
+ * installed is a success, and brings no file back. kernel-default-base conflicts with
+ * kernel-default, and zypper asks nothing and stops unless the command names what is to go.
  */
 static const struct {
 	enum package_manager manager;
@@ -97,15 +97,18 @@ static const struct {
 #define RPM_MACHINE "(x86_64|x86_64_v2|aarch64|ppc64le|s390x|riscv64)"
 #define FEDORA_BUILD "[0-9.]+-(0\\.rc[0-9]+\\.)?[0-9.]+(\\.asahi)?"
 #define VARIANT "(\\+[a-z0-9-]+)?$"
-/* What a CNI asks of netfilter and bridges is in kernel-modules-extra since EL 10; the links are not. */
+/*
+ * What a CNI asks of netfilter and bridges is in kernel-modules-extra since EL 10; the links are
+ * not.
+ */
 #define NETFILTER "^(br_netfilter$|nft_compat$|sctp|ip_set|xt_|ip6?_tables|l2tp_)"
 #define ALL_KERNELS "'kernel*'"
 
 /*
  * id: ID of os-release, or the first word of ID_LIKE that has rows here. release: a pattern of
  * "VERSION_ID RELEASE". modules: a pattern of the module's name; NULL for every one. The first row
- * that fits counts. In package and newest: %r the release, %u that without "+VARIANT", %k "-VARIANT",
- * %f the flavour, which follows version and build, %1 and %2 groups of the pattern.
+ * that fits counts. In package and newest: %r the release, %u that without "+VARIANT", %k
+ * "-VARIANT", %f the flavour, which follows version and build, %1 and %2 groups of the pattern.
  */
 static const struct row {
 	const char *id, *release, *modules;
@@ -132,7 +135,10 @@ static const struct row {
 	/* net/ipv4 and net/ipv6 of the Raspberry Pi kernels 5.13 to 6.5 are not split. */
 	{"ubuntu", ANY "(5\\.1[3-9]|6\\.[0-5])\\.[0-9]+" BUILD "-raspi$", "^(vxlan|geneve|wireguard)$",
 	 APT_EXTRA, "linux-modules-extra-%r", "linux-image-raspi linux-modules-extra-raspi"},
-	/* The first kernel of a release of long support has the short name, and each later one another. */
+	/*
+	 * The first kernel of a release of long support has the short name, and each later one
+	 * another.
+	 */
 	{"ubuntu", "^(18\\.04 4\\.15|20\\.04 5\\.4|22\\.04 5\\.15|24\\.04 6\\.8|26\\.04 7\\.0)\\."
 	 "[0-9]+" BUILD "-(generic|lowlatency)$", NULL, APT, "linux-modules-%r", "linux-image-%f"},
 	{"ubuntu", "^([12][02468]\\.04) [0-9.]+" BUILD "-(generic|lowlatency)$", NULL, APT,
@@ -234,7 +240,10 @@ static void put_commands(const struct os_release *os, enum tool tool,
 		expand(tools[tool].upgrade, words, ret->upgrade, sizeof(ret->upgrade));
 }
 
-/* The first row of the distribution: of its ID, or of the nearest in ID_LIKE that has rows. NULL: none. */
+/*
+ * The first row of the distribution: of its ID, or of the nearest in ID_LIKE that has rows. NULL:
+ * none.
+ */
 static const struct row *first_row(const struct os_release *os, char **ret_id)
 {
 	_cleanup_free_ char *names = format_text("%s %s", os->id, os->id_like);
@@ -249,7 +258,10 @@ static const struct row *first_row(const struct os_release *os, char **ret_id)
 	return NULL;
 }
 
-/* groups: what its groups match, "" where they match nothing; of a sound pattern, which a test makes sure of. */
+/*
+ * groups: what its groups match, "" where they match nothing; of a sound pattern, which a test
+ * makes sure of.
+ */
 static bool matches(const char *pattern, const char *text, char groups[static GROUPS_MAX][GROUP_SIZE])
 {
 	regmatch_t found[GROUPS_MAX];

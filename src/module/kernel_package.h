@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Which package of which distribution carries a network module of a kernel release, and the commands
- * that bring it back. Sources: the packages' own file lists where they could be opened (Debian,
- * Proxmox, Raspberry Pi OS), the packaging trees' inclusion lists (Ubuntu), the kernel's variant
- * definitions (RHEL 10), uek-rpm (Oracle), supported.conf (SUSE); the rest as the distributions
- * document it.
+ * Which package of which distribution carries a network module of a kernel release, and the
+ * commands that bring it back. Sources: the packages' own file lists where they could be opened
+ * (Debian, Proxmox, Raspberry Pi OS), the packaging trees' inclusion lists (Ubuntu), the kernel's
+ * variant definitions (RHEL 10), uek-rpm (Oracle), supported.conf (SUSE); the rest as the
+ * distributions document it.
  */
 #pragma once
 
@@ -43,9 +43,9 @@ struct kernel_package {
 };
 
 /*
- * By the distribution's own names of releases alone: no file is read. release: as uname -r prints it;
- * module: with underscores, for some distributions split them over packages. Never fails: what is not
- * known is "".
+ * By the distribution's own names of releases alone: no file is read. release: as uname -r prints
+ * it; module: with underscores, for some distributions split them over packages. Never fails: what
+ * is not known is "".
  */
 void kernel_package_by_release(const struct os_release *os, const char *release, const char *module,
 			       struct kernel_package *ret);
@@ -55,14 +55,16 @@ void kernel_package_by_name(const struct os_release *os, const char *package,
 			    struct kernel_package *ret);
 
 /*
- * For ctx->release of the system below ctx->root: what the lists of dpkg or pacman say of the owner, or
- * modules.packages of the module tree, then the name of the release. rpm's database is not read: its
- * commands ask rpm when they run. A kernel is foreign where nothing in dpkg's database owns it and its
- * release is none of the distribution's. Nothing is executed.
+ * For ctx->release of the system below ctx->root: what the lists of dpkg or pacman say of the
+ * owner, or modules.packages of the module tree, then the name of the release. rpm's database is
+ * not read: its commands ask rpm when they run. A kernel is foreign where nothing in dpkg's
+ * database owns it and its release is none of the distribution's. Nothing is executed.
  */
 void kernel_package_find(const struct context *ctx, const char *module, struct kernel_package *ret);
 
-/* What brings Debian's newest kernel on that architecture, as dpkg calls it; NULL when not known. */
+/*
+ * What brings Debian's newest kernel on that architecture, as dpkg calls it; NULL when not known.
+ */
 const char *kernel_package_debian(const char *architecture);
 
 /* A name of a package that can stand in a command as it is. */

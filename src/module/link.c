@@ -44,7 +44,8 @@ static void report_blind(struct report *report, const char *kind, int error)
 			command = rows[i].command;
 		}
 	report_cause(report, check_link.name, CAUSE_LINK_UNKNOWN, kind,
-		     REMEDY(REMEDY_NONE, command), "a %s interface could not be tried: %s", kind, words);
+		     REMEDY(REMEDY_NONE, command), "a %s interface could not be tried: %s", kind,
+		     words);
 }
 
 /* Outside a gate a try could make the kernel load the module: then only say what will be done. */

@@ -7,8 +7,6 @@
 
 #include "module/facts.h"
 #include "system/module_tree.h"
-#include "text/kernel_release.h"
-#include "text/module_name.h"
 
 #define DPKG_INFO         "/var/lib/dpkg/info"
 #define PACMAN_LOCAL      "/var/lib/pacman/local"
@@ -109,8 +107,8 @@ static void read_lists(const struct context *ctx, bool dpkg, struct owners *ret)
 }
 
 /*
- * Lines "MODULE NAME-RELEASE" (uek-rpm/tools of Oracle's kernel), each module of the kernel in one. True
- * when there are such lines.
+ * Lines "MODULE NAME-RELEASE" (uek-rpm/tools of Oracle's kernel), each module of the kernel in one.
+ * True when there are such lines.
  */
 static bool read_modules_packages(const struct context *ctx, const char *module, struct owner *ret)
 {
@@ -137,7 +135,10 @@ static void take_owner(const struct os_release *os, const struct owner *owner, c
 {
 	struct kernel_package named;
 
-	/* What is installed is installed again; of an extra package the row says how it is installed. */
+	/*
+	 * What is installed is installed again; of an extra package the row says how it is
+	 * installed.
+	 */
 	if (owner->is_two || !*owner->package ||
 	    (text_equal(owner->package, ret->package) && !ret->extra))
 		return;
@@ -156,8 +157,9 @@ static void take_none(const char *owner, struct kernel_package *ret)
 }
 
 /*
- * The owner of a kernel, whose list does not have the module, counts before the name of the release:
- * what is installed again has what it had. A package that comes beside that of the kernel is named.
+ * The owner of a kernel, whose list does not have the module, counts before the name of the
+ * release: what is installed again has what it had. A package that comes beside that of the kernel
+ * is named.
  */
 static void take_owners(const struct context *ctx, const struct os_release *os,
 			const struct owners *owners, struct kernel_package *ret)

@@ -37,7 +37,7 @@ static const char *next_stanza(const char **text, const char *package)
 /* The line of a field in a stanza, and its length; NULL when it has none. */
 static const char *field_line(const char *stanza, const char *field, size_t *ret_length)
 {
-	for (; (*ret_length = text_line_length(stanza, blanks)) > 0; stanza = text_next_line(stanza))
+	for (; (*ret_length = text_line_length(stanza, blanks)); stanza = text_next_line(stanza))
 		if (text_starts(stanza, field))
 			return stanza;
 	return NULL;
@@ -65,13 +65,12 @@ bool dpkg_status_architecture(const char *text, char ret[static DPKG_ARCHITECTUR
 	const char *stanza;
 
 	while ((stanza = next_stanza(&text, "dpkg"))) {
-		size_t length;
+		size_t length, key = strlen(field);
 		const char *line = field_line(stanza, field, &length);
 
-		if (!line || length <= strlen(field) || length - strlen(field) >= DPKG_ARCHITECTURE_SIZE)
+		if (!line || length <= key || length - key >= DPKG_ARCHITECTURE_SIZE)
 			continue;
-		snprintf(ret, DPKG_ARCHITECTURE_SIZE, "%.*s", (int)(length - strlen(field)),
-			 line + strlen(field));
+		snprintf(ret, DPKG_ARCHITECTURE_SIZE, "%.*s", (int)(length - key), line + key);
 		return true;
 	}
 	return false;

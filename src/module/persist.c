@@ -118,15 +118,14 @@ static struct remedy write_remedy(const struct context *ctx, const char *module,
 	if (r == -EROFS)
 		return remedy_explain(
 			remedy_format(REMEDY_DECISION, "mount -o remount,rw / && %s", command),
-			"a decision for whoever made / read-only: it can be written until the "
-			"next "
+			"a decision for whoever made / read-only: it can be written until the next "
 			"boot");
 	if (r == -ENOSPC)
-		return remedy_explain(remedy_format(REMEDY_DECISION, "df /etc; %s%s",
-						    clean_command(ctx), command),
-				      "a decision for whoever runs the node: what may be removed "
-				      "from a full file "
-				      "system");
+		return remedy_explain(
+			remedy_format(REMEDY_DECISION, "df /etc; %s%s", clean_command(ctx),
+				      command),
+			"a decision for whoever runs the node: what may be removed from a full "
+			"file system");
 	return remedy_format(REMEDY_SAFE, "%s", command);
 }
 
@@ -154,7 +153,6 @@ static void check_named(const struct context *ctx, struct report *report, char *
 		ctx, remedy_explain(remedy_format(REMEDY_DECISION, "rm " OUR_FILE),
 				    "a decision for whoever masked the file: the gate writes it "
 				    "again"));
-
 	int is_named = named(ctx, paths, module);
 
 	if (is_named > 0)

@@ -29,9 +29,8 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 		return remedy_reboot("%s", package->command);
 	remedy = remedy_format(package->kind, "%s", package->command);
 	if (package->manager == PACKAGES_UNKNOWN)
-		return remedy_explain(remedy,
-				      "a decision for whoever set which modules the node may "
-				      "load: it may load this one");
+		return remedy_explain(remedy, "a decision for whoever set which modules the node "
+					      "may load: it may load this one");
 	if (package->kind == REMEDY_DECISION)
 		return remedy_explain(remedy,
 				      "a decision for whoever chose %s-base: it is removed, for "
@@ -40,20 +39,18 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 	/* Archives drop old releases. */
 	if (!*package->newest)
 		return remedy;
-	return remedy_explain(
-		remedy,
-		"if the archive no longer has it, install the newest kernel "
-		"instead (%s)%s",
-		package->newest, remedy_then_reboot(ctx));
+	return remedy_explain(remedy, "if the archive no longer has it, install the newest kernel "
+				      "instead (%s)%s", package->newest, remedy_then_reboot(ctx));
 }
 
-/* A kernel that is not booted from here is chosen elsewhere: by a provider, or a virtual machine's host. */
+/*
+ * A kernel that is not booted from here is chosen elsewhere: by a provider, or a virtual machine's
+ * host.
+ */
 static struct remedy explain_outside(const struct context *ctx, struct remedy remedy)
 {
-	return remedy_explain(remedy,
-			      "if the provider of this machine boots a kernel of its own, its "
-			      "setting has to change as well%s",
-			      remedy_then_reboot(ctx));
+	return remedy_explain(remedy, "if the provider of this machine boots a kernel of its own, its "
+				      "setting has to change as well%s", remedy_then_reboot(ctx));
 }
 
 /* Where no package has it, another kernel that is installed and has it is booted. */
@@ -113,11 +110,9 @@ static struct remedy option_remedy(const struct context *ctx, const struct modul
 /* Whoever wrote the line did so on purpose. */
 static struct remedy allow_line(const char *file, unsigned int line, const char *module)
 {
-	return remedy_explain(
-		comment_out(REMEDY_DECISION, file, line),
-		"a decision for whoever wrote that line: it lets every program load %s "
-		"again",
-		module);
+	return remedy_explain(comment_out(REMEDY_DECISION, file, line),
+			      "a decision for whoever wrote that line: it lets every program load "
+			      "%s again", module);
 }
 
 static struct remedy deny_remedy(const struct context *ctx, const struct module_facts *facts,
@@ -133,11 +128,9 @@ static struct remedy deny_remedy(const struct context *ctx, const struct module_
 	cmdline_list_without(facts->deny_parameter, facts->denied, without);
 	remedy = cmdline_remedy(ctx, facts->deny_parameter, without);
 	remedy.kind = remedy.command ? REMEDY_DECISION : REMEDY_NONE;
-	return remedy_explain(
-		remedy,
-		"a decision for whoever set the kernel command line: it lets the kernel "
-		"load %s again%s",
-		facts->denied, remedy_then_reboot(ctx));
+	return remedy_explain(remedy, "a decision for whoever set the kernel command line: it lets "
+				      "the kernel load %s again%s",
+			      facts->denied, remedy_then_reboot(ctx));
 }
 
 char *module_persist_command(const struct context *ctx, const char *module, const char *file)
@@ -152,7 +145,9 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 	return format_text("echo %s >> %s", module, file);
 }
 
-/* modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off. */
+/*
+ * modules-load.d is read before sysctl.d: what it names is loaded before loading is switched off.
+ */
 static struct remedy disabled_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	_cleanup_free_ char *file = format_text("/etc/modules-load.d/%s.conf", facts->name);
@@ -169,8 +164,7 @@ static struct remedy permission_remedy(const struct module_facts *facts)
 					    "systemctl revert kubelet-preflight.service && "
 					    "systemctl start kubelet-preflight.service"),
 			      "a decision for whoever changed the unit: it removes all their "
-			      "changes, and the gate "
-			      "may load modules again");
+			      "changes, and the gate may load modules again");
 }
 
 static struct remedy other_remedy(const struct context *ctx, const struct module_facts *facts)
@@ -184,11 +178,10 @@ static struct remedy decompress_remedy(const struct context *ctx, const char *pr
 {
 	const char *ending = text_equal(program, "gzip") ? "gz" : text_equal(program, "xz") ? "xz" : "zst";
 
-	return remedy_format(
-		REMEDY_SAFE,
-		"find /lib/modules/%s/ -name '*.ko.%s' -exec %s -d%s {} + && depmod %s",
-		ctx->release, ending, program, text_equal(program, "zstd") ? " -q --rm" : "",
-		ctx->release);
+	return remedy_format(REMEDY_SAFE,
+			     "find /lib/modules/%s/ -name '*.ko.%s' -exec %s -d%s {} + && "
+			     "depmod %s", ctx->release, ending, program,
+			     text_equal(program, "zstd") ? " -q --rm" : "", ctx->release);
 }
 
 static struct remedy live_remedy(const struct context *ctx, const struct module_facts *facts,
@@ -227,8 +220,8 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 }
 
 /*
- * What is loaded there is there for the container as well. No command is printed where the load would
- * fail there, too.
+ * What is loaded there is there for the container as well. No command is printed where the load
+ * would fail there, too.
  */
 static struct remedy host_remedy(const struct context *ctx, const struct module_facts *facts,
 				 enum cause_id cause)

@@ -23,21 +23,19 @@ static char *tree_words(const struct context *ctx, const struct module_facts *fa
 static char *damage_words(const struct module_facts *facts)
 {
 	const char *whose = text_equal(facts->bad.path, facts->own.path) ? "" : ", which it needs,";
+	const char *what =
+		facts->bad.fault == FILE_EMPTY ? "empty" : "truncated, or not a kernel module";
 
-	if (facts->bad.fault == FILE_EMPTY)
-		return format_text("%s cannot be loaded: %s%s is empty", facts->name, facts->bad.path,
-				   whose);
-	return format_text("%s cannot be loaded: %s%s is truncated, or not a kernel module", facts->name,
-			   facts->bad.path, whose);
+	return format_text("%s cannot be loaded: %s%s is %s", facts->name, facts->bad.path, whose,
+			   what);
 }
 
 static char *deny_words(const struct module_facts *facts)
 {
 	if (!facts->deny.line.kind)
 		return format_text("modprobe.d prevents %s from loading; %s", facts->name, cannot);
-	return format_text("%s:%u prevents %s from loading (\"%s\"), which kubelet-preflight does not override; "
-			   "%s",
-			   facts->deny.file, facts->deny.line.line, facts->name,
+	return format_text("%s:%u prevents %s from loading (\"%s\"), which kubelet-preflight does "
+			   "not override; %s", facts->deny.file, facts->deny.line.line, facts->name,
 			   facts->deny.line.text, cannot);
 }
 
@@ -127,8 +125,7 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 		return stale_words(ctx, facts);
 	case CAUSE_MODULE_INDEX_DAMAGED:
 		return format_text("the module index %s/modules.dep.bin is damaged: %s cannot be "
-				   "found in it",
-				   tree, name);
+				   "found in it", tree, name);
 	case CAUSE_MODULE_FILE_MISSING:
 		return format_text("the module index names %s, which does not exist",
 				   facts->bad.path);
@@ -141,8 +138,7 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 		return damage_words(facts);
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
 		return format_text("%s is compressed with %s, which the libkmod of this node cannot "
-				   "read",
-				   facts->bad.path, facts->bad.compression);
+				   "read", facts->bad.path, facts->bad.compression);
 	default:
 		return NULL;
 	}
@@ -169,36 +165,31 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 				   facts->own.vermagic, release);
 	case CAUSE_MODULE_SYMBOLS_DIFFER:
 		return format_text("kernel %s refuses %s: it was built against other symbols than those "
-				   "of this kernel and its modules",
-				   release, path);
+				   "of this kernel and its modules", release, path);
 	case CAUSE_MODULE_SIGNATURE_REJECTED:
-		return format_text("kernel %s rejects the signature of %s, or of a module it needs: the "
-				   "file was altered, or signed with a key that this kernel does not know",
-				   release, path);
+		return format_text("kernel %s rejects the signature of %s, or of a module it "
+				   "needs: the file was altered, or signed with a key that this "
+				   "kernel does not know", release, path);
 	case CAUSE_MODULE_UNSIGNED:
 		return unsigned_words(ctx, facts, "accepts signed modules only");
 	case CAUSE_KERNEL_LOCKED_DOWN:
 		return unsigned_words(ctx, facts, "is locked down (/sys/kernel/security/lockdown)");
 	case CAUSE_MODULES_DISABLED:
 		return format_text("%s is not loaded, and nothing can be loaded until the next boot "
-				   "(kernel.modules_disabled=1)",
-				   name);
+				   "(kernel.modules_disabled=1)", name);
 	case CAUSE_MODULE_DENIED:
 		return deny_words(facts);
 	case CAUSE_MODULE_DENIED_AT_BOOT:
 		return boot_deny_words(facts);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
-		return format_text("a security policy (SELinux or IMA) prevents %s from loading into kernel "
-				   "%s",
-				   name, release);
+		return format_text("a security policy (SELinux or IMA) prevents %s from loading "
+				   "into kernel %s", name, release);
 	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
 		if (facts->policy.capable)
 			return format_text("loading %s is not permitted here: a seccomp filter or "
-					   "a security module prevents it",
-					   name);
+					   "a security module prevents it", name);
 		return format_text("loading %s is not permitted here: this process lacks "
-				   "CAP_SYS_MODULE%s",
-				   name,
+				   "CAP_SYS_MODULE%s", name,
 				   facts->policy.user ? ", because it does not run as root" : "");
 	case CAUSE_MODULE_INSTALL_FAILED:
 		return install_words(facts, facts->load.timeout ? "does not end" : "fails");
@@ -210,8 +201,7 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 		return load_words(ctx, facts);
 	case CAUSE_MODULE_LOAD_VOID:
 		return format_text("loading %s was reported as successful, but kernel %s does not "
-				   "have it",
-				   name, release);
+				   "have it", name, release);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
 		return format_text("kernel %s was built without module support and without %s", release,
 				   name);
@@ -220,7 +210,10 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	}
 }
 
-/* Who built a kernel that no package of the distribution has, and which one to boot; "" of all others. */
+/*
+ * Who built a kernel that no package of the distribution has, and which one to boot; "" of all
+ * others.
+ */
 static char *origin_words(const struct context *ctx, const struct module_facts *facts,
 			  const struct kernel_package *package)
 {
