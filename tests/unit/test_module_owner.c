@@ -6,10 +6,8 @@
  */
 #include "config.h"
 
-#include "fake_kernel.h"
-#include "fixture.h"
+#include "owner_fixture.h"
 
-#define DEBIAN  "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n"
 #define UBUNTU  "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\nPRETTY_NAME=\"Ubuntu 22.04 LTS\"\n"
 #define ROCKY   "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.4\"\nPRETTY_NAME=\"Rocky Linux 9.4\"\n"
 #define ORACLE  "ID=\"ol\"\nID_LIKE=\"fedora\"\nVERSION_ID=\"9.6\"\nPRETTY_NAME=\"Oracle Linux 9.6\"\n"
@@ -28,7 +26,6 @@
 #define AGAIN(package) "apt-get download --print-uris " package " && " APT_INSTALL " --reinstall " package
 #define DNF(package)   "dnf -y $(rpm -q --quiet " package " && echo re)install " package
 #define LISTS          "/var/lib/dpkg/info/"
-#define OTHER          "6.1.0-50-amd64" /* is installed, and has vxlan */
 #define UEK8           "6.12.0-104.43.4.2.el9uek.x86_64"
 
 enum part {
@@ -236,22 +233,6 @@ static const struct {
 	 {"/ostree/repo/config", ""}, REMEDY_REBOOT, "rpm-ostree rollback", "", "package-missing"},
 };
 
-static void require(struct fixture *fixture, const char *module)
-{
-	strv_free(fixture->settings.modules);
-	fixture->settings.modules = NULL;
-	strv_append(&fixture->settings.modules, module);
-}
-
-static void lay_tree(struct fixture *fixture, const char *release)
-{
-	run_command("mkdir -p %s/lib/modules/%s/kernel && cd %s/lib/modules/%s && "
-		    "echo kernel/net/ipv4/ip_tunnel.ko > modules.builtin && "
-		    "printf 'ip_tunnel.file=net/ipv4/ip_tunnel\\0' > modules.builtin.modinfo",
-		    fixture->path, release, fixture->path, release);
-	fixture_depmod(fixture, release);
-}
-
 static void lay_node(struct fixture *fixture, size_t i)
 {
 	const char *srcdir = getenv("srcdir");
@@ -362,87 +343,11 @@ static void test_sizes(void **state)
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_FIT);
 }
 
-/* In a container, what its host has loaded is loaded: the tree in the container says nothing. */
-static void test_loaded_by_the_host(void **state)
-{
-	struct fixture *fixture = *state;
-	struct fake_kernel fake = fake_kernel(&fixture->root);
-
-	fixture->ctx.kernel = &fake.kernel;
-	fixture->ctx.release = "6.8.0-40-generic";
-	require(fixture, "vxlan");
-	fake.state = MODULE_LOADED;
-	fixture_write(fixture, "/etc/os-release", DEBIAN);
-	lay_tree(fixture, fixture->ctx.release);
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_WARN, "module-only-in-initramfs", "");
-	fixture_write(fixture, "/run/systemd/container", "lxc");
-	assert_finding(fixture_check(fixture, &check_module), VERDICT_PASS, "", "vxlan loaded");
-}
-
-static void lay_other(struct fixture *fixture)
-{
-	const char *srcdir = getenv("srcdir");
-
-	run_command("cd %s && rm -rf ./* .dockerenv", fixture->path);
-	run_command("PATH=$PATH:/sbin:/usr/sbin %s/tests/roots/module-tree %s " OTHER " 2>/dev/null",
-		    srcdir ? srcdir : ".", fixture->path);
-	fixture_write(fixture, "/etc/os-release", DEBIAN);
-}
-
-/* The host's module tree is seen: a command that would fail on the host is not printed. */
-static void test_faults_of_the_host(void **state)
-{
-	static const struct {
-		const char *act, *cause, *command;
-	} faults[] = {
-		{": > kernel/drivers/net/vxlan/vxlan.ko", "module-file-damaged", NULL},
-		{"rm modules.*", "module-index-missing", "depmod " OTHER},
-		{"rm -r kernel/drivers && rm modules.*", "module-not-shipped", "modprobe vxlan"},
-	};
-	struct fixture *fixture = *state;
-
-	fixture->ctx.release = OTHER;
-	require(fixture, "vxlan");
-	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
-		const struct finding *finding;
-
-		lay_other(fixture);
-		fixture_write(fixture, "/run/systemd/container", "docker");
-		run_command("cd %s/lib/modules/" OTHER " && %s", fixture->path, faults[i].act);
-		finding = fixture_check(fixture, &check_module);
-		assert_finding(finding, VERDICT_FAIL, faults[i].cause, "this is a container (docker)");
-		if (!faults[i].command)
-			assert_null(finding->remedy);
-		else
-			assert_string_equal(finding->remedy, faults[i].command);
-	}
-}
-
-/* What docker export writes is an image of a machine where a kernel is in it. */
-static void test_exported_image(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture->ctx.release = OTHER;
-	require(fixture, "vxlan");
-	lay_other(fixture);
-	fixture_write(fixture, "/.dockerenv", "");
-	fixture_remove(fixture, "/lib/modules/" OTHER "/kernel/drivers/net/vxlan/vxlan.ko");
-	assert_null(strstr(fixture_check(fixture, &check_module)->summary, "container"));
-	run_command("rm -r %s/lib/modules", fixture->path);
-	assert_non_null(strstr(fixture_check(fixture, &check_module)->summary, "container"));
-	fixture_write(fixture, "/boot/vmlinuz-" OTHER, "");
-	assert_null(strstr(fixture_check(fixture, &check_module)->summary, "container"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_nodes),
 		FIXTURE_TEST(test_sizes),
-		FIXTURE_TEST(test_loaded_by_the_host),
-		FIXTURE_TEST(test_faults_of_the_host),
-		FIXTURE_TEST(test_exported_image),
 	};
 
 	return RUN_GROUP("module_owner", tests);
