@@ -10,73 +10,56 @@
 #define GROUPS_MAX 3 /* of a pattern, the whole match among them */
 #define GROUP_SIZE 65 /* of a release at most */
 
-/* The package manager and what it is asked. */
-enum tool {
-	APT,
-	APT_SPLIT, /* Debian from 6.19 on */
-	APT_EXTRA,
-	DNF,
-	DNF_EXTRA,
-	YUM,
-	TDNF,
-	OSTREE,
-	OSTREE_EXTRA,
-	ZYPPER,
-	ZYPPER_BASE,
-	TRANSACTIONAL,
-	TRANSACTIONAL_BASE,
-	PACMAN,
-	APICLIENT,
-	OTHERS, /* a kernel that somebody else builds for the distribution */
-};
-
 #define APT_AGAIN "apt-get download --print-uris %p && " APT_INSTALL " --reinstall %p"
 #define RPM_AGAIN(tool) tool " -y $(rpm -q --quiet %p && echo re)install %p"
 #define TRANSACTION "transactional-update --non-interactive pkg install --force "
 
 /*
- * %p: the package, %n: what brings the newest kernel, %r: the release, %m: the module; plain: for a
- * package of which only the name is known. image: on an image-based system of the same packages.
- * apt calls it a success where a package cannot be downloaded to be installed again, hence the
- * download first. What rpm has installed is asked when the command runs: to install what is
- * installed is a success, and brings no file back. kernel-default-base conflicts with
- * kernel-default, and zypper asks nothing and stops unless the command names what is to go.
+ * What a package manager is asked. %p: the package, %n: what brings the newest kernel, %r: the
+ * release, %m: the module. apt calls it a success where a package cannot be downloaded to be installed
+ * again, hence the download first. What rpm has installed is asked when the command runs: to install
+ * what is installed is a success, and brings no file back. kernel-default-base conflicts with
+ * kernel-default, and zypper asks nothing and stops unless the command names what is to be removed.
  */
-static const struct {
+struct tool {
 	enum package_manager manager;
 	enum remedy_kind kind;
 	bool extra;
-	enum tool plain, image;
 	const char *command, *upgrade;
-} tools[] = {
-	[APT] = {PACKAGES_DPKG, REMEDY_SAFE, false, APT, APT, APT_AGAIN, APT_INSTALL " %n"},
-	[APT_SPLIT] = {PACKAGES_DPKG, REMEDY_SAFE, false, APT, APT_SPLIT, APT_AGAIN " linux-base-%r",
-		       APT_INSTALL " %n"},
-	[APT_EXTRA] = {PACKAGES_DPKG, REMEDY_SAFE, true, APT, APT_EXTRA, APT_INSTALL " %p",
-		       APT_INSTALL " %n"},
-	[DNF] = {PACKAGES_RPM, REMEDY_SAFE, false, DNF, OSTREE, RPM_AGAIN("dnf"), "dnf -y upgrade %n"},
-	[DNF_EXTRA] = {PACKAGES_RPM, REMEDY_SAFE, true, DNF, OSTREE_EXTRA, RPM_AGAIN("dnf"),
-		       "dnf -y install %n"},
-	[YUM] = {PACKAGES_RPM, REMEDY_SAFE, false, YUM, YUM, RPM_AGAIN("yum"), "yum -y upgrade %n"},
-	[TDNF] = {PACKAGES_RPM, REMEDY_SAFE, false, TDNF, TDNF, RPM_AGAIN("tdnf"), "tdnf -y upgrade %n"},
-	[OSTREE] = {PACKAGES_RPM, REMEDY_REBOOT, false, OSTREE, OSTREE, "rpm-ostree rollback",
-		    "rpm-ostree upgrade"},
-	[OSTREE_EXTRA] = {PACKAGES_RPM, REMEDY_REBOOT, true, OSTREE, OSTREE_EXTRA,
-			  "rpm-ostree install kernel-modules-extra", "rpm-ostree upgrade"},
-	[ZYPPER] = {PACKAGES_RPM, REMEDY_REBOOT, false, ZYPPER, TRANSACTIONAL,
-		    "zypper -n install --force %p", ""},
-	[ZYPPER_BASE] = {PACKAGES_RPM, REMEDY_DECISION, false, ZYPPER, TRANSACTIONAL_BASE,
-			 "zypper -n install --force -- %p -%p-base", ""},
-	[TRANSACTIONAL] = {PACKAGES_RPM, REMEDY_REBOOT, false, TRANSACTIONAL, TRANSACTIONAL,
-			   TRANSACTION "%p", ""},
-	[TRANSACTIONAL_BASE] = {PACKAGES_RPM, REMEDY_DECISION, false, TRANSACTIONAL, TRANSACTIONAL_BASE,
-				TRANSACTION "-- %p -%p-base", ""},
-	[PACMAN] = {PACKAGES_OTHER, REMEDY_REBOOT, false, PACMAN, PACMAN, "pacman -S --noconfirm %p", ""},
-	[APICLIENT] = {PACKAGES_UNKNOWN, REMEDY_DECISION, false, APICLIENT, APICLIENT,
-		       "apiclient set kernel.modules.%m.allowed=true kernel.modules.%m.autoload=true",
-		       ""},
-	[OTHERS] = {PACKAGES_RPM, REMEDY_SAFE, false, OTHERS, OTHERS, "", ""},
+	const struct tool *plain; /* for a package of which only the name is known; NULL: this one */
+	const struct tool *image; /* on an image-based system of these packages; NULL: this one */
 };
+
+#define TOOL(name) static const struct tool name
+
+TOOL(apt) = {PACKAGES_DPKG, REMEDY_SAFE, false, APT_AGAIN, APT_INSTALL " %n", NULL, NULL};
+/* Debian from 6.19 on. */
+TOOL(apt_split) = {PACKAGES_DPKG, REMEDY_SAFE, false, APT_AGAIN " linux-base-%r",
+		   APT_INSTALL " %n", &apt, NULL};
+TOOL(apt_extra) = {PACKAGES_DPKG, REMEDY_SAFE, true, APT_INSTALL " %p", APT_INSTALL " %n", &apt,
+		   NULL};
+TOOL(ostree) = {PACKAGES_RPM, REMEDY_REBOOT, false, "rpm-ostree rollback", "rpm-ostree upgrade",
+		NULL, NULL};
+TOOL(ostree_extra) = {PACKAGES_RPM, REMEDY_REBOOT, true, "rpm-ostree install kernel-modules-extra",
+		      "rpm-ostree upgrade", &ostree, NULL};
+TOOL(dnf) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("dnf"), "dnf -y upgrade %n", NULL, &ostree};
+TOOL(dnf_extra) = {PACKAGES_RPM, REMEDY_SAFE, true, RPM_AGAIN("dnf"), "dnf -y install %n", &dnf,
+		   &ostree_extra};
+TOOL(yum) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("yum"), "yum -y upgrade %n", NULL, NULL};
+TOOL(tdnf) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("tdnf"), "tdnf -y upgrade %n", NULL, NULL};
+TOOL(transactional) = {PACKAGES_RPM, REMEDY_REBOOT, false, TRANSACTION "%p", "", NULL, NULL};
+TOOL(transactional_base) = {PACKAGES_RPM, REMEDY_DECISION, false, TRANSACTION "-- %p -%p-base", "",
+			    &transactional, NULL};
+TOOL(zypper) = {PACKAGES_RPM, REMEDY_REBOOT, false, "zypper -n install --force %p", "", NULL,
+		&transactional};
+TOOL(zypper_base) = {PACKAGES_RPM, REMEDY_DECISION, false,
+		     "zypper -n install --force -- %p -%p-base", "", &zypper, &transactional_base};
+TOOL(pacman) = {PACKAGES_OTHER, REMEDY_REBOOT, false, "pacman -S --noconfirm %p", "", NULL, NULL};
+TOOL(apiclient) = {PACKAGES_UNKNOWN, REMEDY_DECISION, false,
+		   "apiclient set kernel.modules.%m.allowed=true kernel.modules.%m.autoload=true", "",
+		   NULL, NULL};
+/* A kernel that somebody else builds for the distribution. */
+TOOL(others) = {PACKAGES_RPM, REMEDY_SAFE, false, "", "", NULL, NULL};
 
 /* Parts of the patterns below. A build number has no zero in front: those are mainline builds. */
 #define ANY    "^[^ ]* "
@@ -112,86 +95,86 @@ static const struct {
  */
 static const struct row {
 	const char *id, *release, *modules;
-	enum tool tool;
+	const struct tool *tool;
 	const char *package, *newest;
 } rows[] = {
 	/* linux-image of 6.19 and later is a shell over linux-base (modules.builtin, modules.order),
 	 * linux-binary (the kernel) and linux-modules. Read in 6.18.15, 6.19.6 and 7.3.4 of Debian 13. */
 	{"debian", ANY "(6\\.(19|[2-9][0-9])|([7-9]|[1-9][0-9])\\.[0-9]+)[.0-9]*" DEBIAN_BUILD
-	 DEBIAN_FLAVOUR, NULL, APT_SPLIT, "linux-modules-%r", "linux-image-%f"},
-	{"debian", ANY NUMBER DEBIAN_BUILD DEBIAN_FLAVOUR, NULL, APT, "linux-image-%r",
+	 DEBIAN_FLAVOUR, NULL, &apt_split, "linux-modules-%r", "linux-image-%f"},
+	{"debian", ANY NUMBER DEBIAN_BUILD DEBIAN_FLAVOUR, NULL, &apt, "linux-image-%r",
 	 "linux-image-%f"},
-	{"debian", ANY "[0-9.]+(\\+rpt|-rpi[0-9]+)-" PI_FLAVOUR, NULL, APT, "linux-image-%r",
+	{"debian", ANY "[0-9.]+(\\+rpt|-rpi[0-9]+)-" PI_FLAVOUR, NULL, &apt, "linux-image-%r",
 	 "linux-image-%2"},
 	/* pve-kernel became proxmox-kernel with 6.2.16-6, and is signed since 6.5. */
-	{"debian", ANY "([1-5]\\.[0-9]+|6\\.[01])\\.[0-9]+" BUILD "-pve$", NULL, APT, "pve-kernel-%r",
+	{"debian", ANY "([1-5]\\.[0-9]+|6\\.[01])\\.[0-9]+" BUILD "-pve$", NULL, &apt, "pve-kernel-%r",
 	 "pve-kernel-%1"},
-	{"debian", ANY "(6\\.2)\\.[0-9]+-[1-5]-pve$", NULL, APT, "pve-kernel-%r", "pve-kernel-%1"},
-	{"debian", ANY "(6\\.2)\\.[0-9]+" BUILD "-pve$", NULL, APT, "proxmox-kernel-%r",
+	{"debian", ANY "(6\\.2)\\.[0-9]+-[1-5]-pve$", NULL, &apt, "pve-kernel-%r", "pve-kernel-%1"},
+	{"debian", ANY "(6\\.2)\\.[0-9]+" BUILD "-pve$", NULL, &apt, "proxmox-kernel-%r",
 	 "proxmox-kernel-%1"},
-	{"debian", ANY "([0-9]+\\.[0-9]+)[.0-9]*" BUILD "-pve$", NULL, APT,
+	{"debian", ANY "([0-9]+\\.[0-9]+)[.0-9]*" BUILD "-pve$", NULL, &apt,
 	 "proxmox-kernel-%r-signed", "proxmox-kernel-%1"},
 
 	/* net/ipv4 and net/ipv6 of the Raspberry Pi kernels 5.13 to 6.5 are not split. */
 	{"ubuntu", ANY "(5\\.1[3-9]|6\\.[0-5])\\.[0-9]+" BUILD "-raspi$", "^(vxlan|geneve|wireguard)$",
-	 APT_EXTRA, "linux-modules-extra-%r", "linux-image-raspi linux-modules-extra-raspi"},
+	 &apt_extra, "linux-modules-extra-%r", "linux-image-raspi linux-modules-extra-raspi"},
 	/*
 	 * The first kernel of a release of long support has the short name, and each later one
 	 * another.
 	 */
 	{"ubuntu", "^(18\\.04 4\\.15|20\\.04 5\\.4|22\\.04 5\\.15|24\\.04 6\\.8|26\\.04 7\\.0)\\."
-	 "[0-9]+" BUILD "-(generic|lowlatency)$", NULL, APT, "linux-modules-%r", "linux-image-%f"},
-	{"ubuntu", "^([12][02468]\\.04) [0-9.]+" BUILD "-(generic|lowlatency)$", NULL, APT,
+	 "[0-9]+" BUILD "-(generic|lowlatency)$", NULL, &apt, "linux-modules-%r", "linux-image-%f"},
+	{"ubuntu", "^([12][02468]\\.04) [0-9.]+" BUILD "-(generic|lowlatency)$", NULL, &apt,
 	 "linux-modules-%r", "linux-image-%f-hwe-%1"},
-	{"ubuntu", ANY "[0-9.]+" BUILD "-" UBUNTU_FLAVOUR, NULL, APT, "linux-modules-%r",
+	{"ubuntu", ANY "[0-9.]+" BUILD "-" UBUNTU_FLAVOUR, NULL, &apt, "linux-modules-%r",
 	 "linux-image-%f"},
 
 	/* UEK 8, 7 and 6 of Oracle; modules.packages of UEK 8 says it for each module. */
-	{"ol", UEK("6\\.12\\.0-", "(9|10)"), "^ip_(set_hash|vs)_", DNF_EXTRA,
+	{"ol", UEK("6\\.12\\.0-", "(9|10)"), "^ip_(set_hash|vs)_", &dnf_extra,
 	 "kernel-uek-modules-extra-netfilter-%r", "kernel-uek kernel-uek-modules-extra-netfilter"},
-	{"ol", UEK("6\\.12\\.0-", "(9|10)"), NULL, DNF, "kernel-uek-modules-core-%r",
+	{"ol", UEK("6\\.12\\.0-", "(9|10)"), NULL, &dnf, "kernel-uek-modules-core-%r",
 	 ALL_KERNELS},
-	{"ol", UEK("5\\.15\\.0-", "[89]"), NETFILTER, DNF_EXTRA,
+	{"ol", UEK("5\\.15\\.0-", "[89]"), NETFILTER, &dnf_extra,
 	 "kernel-uek-modules-extra-%r", "kernel-uek kernel-uek-modules-extra"},
-	{"ol", UEK("5\\.15\\.0-", "[89]"), NULL, DNF, "kernel-uek-modules-%r",
+	{"ol", UEK("5\\.15\\.0-", "[89]"), NULL, &dnf, "kernel-uek-modules-%r",
 	 ALL_KERNELS},
-	{"ol", UEK("5\\.4\\.17-", "[78]"), NULL, DNF, "kernel-uek-%r", ALL_KERNELS},
+	{"ol", UEK("5\\.4\\.17-", "[78]"), NULL, &dnf, "kernel-uek-%r", ALL_KERNELS},
 
-	{"rhel centos ol", "\\.elrepo\\.", NULL, OTHERS, "", ""},
-	{"rhel centos ol", EL("7") "$", NULL, YUM, "kernel-%r", ALL_KERNELS},
+	{"rhel centos ol", "\\.elrepo\\.", NULL, &others, "", ""},
+	{"rhel centos ol", EL("7") "$", NULL, &yum, "kernel-%r", ALL_KERNELS},
 	/* kernel-modules-core came with 9.2 (5.14.0-284), and with Fedora 38. */
-	{"rhel centos ol", EL("10") VARIANT, NETFILTER, DNF_EXTRA, "kernel%k-modules-extra-%u",
+	{"rhel centos ol", EL("10") VARIANT, NETFILTER, &dnf_extra, "kernel%k-modules-extra-%u",
 	 "kernel%k kernel%k-modules-extra"},
-	{"rhel centos ol", EL("10") VARIANT, NULL, DNF, "kernel%k-modules-core-%u", ALL_KERNELS},
+	{"rhel centos ol", EL("10") VARIANT, NULL, &dnf, "kernel%k-modules-core-%u", ALL_KERNELS},
 	{"rhel centos ol", ANY "5\\.14\\.0-(28[4-9]|29[0-9]|[3-9][0-9]{2}|[0-9]{4})[0-9.]*\\.el9(_[0-9]+)?"
-	 "\\." RPM_MACHINE VARIANT, NULL, DNF, "kernel%k-modules-core-%u", ALL_KERNELS},
-	{"rhel centos ol", EL("[89]") VARIANT, NULL, DNF, "kernel%k-core-%u", ALL_KERNELS},
+	 "\\." RPM_MACHINE VARIANT, NULL, &dnf, "kernel%k-modules-core-%u", ALL_KERNELS},
+	{"rhel centos ol", EL("[89]") VARIANT, NULL, &dnf, "kernel%k-core-%u", ALL_KERNELS},
 	{"rhel centos ol", ANY NUMBER "-[0-9.]+\\.rt[0-9.]+\\.el[89](_[0-9]+)?\\." RPM_MACHINE "$", NULL,
-	 DNF, "kernel-rt-core-%r", ALL_KERNELS},
-	{"fedora", ANY FEDORA_BUILD "\\.fc(2[0-9]|3[0-7])\\." RPM_MACHINE VARIANT, NULL, DNF,
+	 &dnf, "kernel-rt-core-%r", ALL_KERNELS},
+	{"fedora", ANY FEDORA_BUILD "\\.fc(2[0-9]|3[0-7])\\." RPM_MACHINE VARIANT, NULL, &dnf,
 	 "kernel%k-core-%u", ALL_KERNELS},
-	{"fedora", ANY FEDORA_BUILD "\\.fc[0-9]+\\." RPM_MACHINE VARIANT, NULL, DNF,
+	{"fedora", ANY FEDORA_BUILD "\\.fc[0-9]+\\." RPM_MACHINE VARIANT, NULL, &dnf,
 	 "kernel%k-modules-core-%u", ALL_KERNELS},
 
 	/* Amazon Linux 2023 calls its later kernels kernel6.12, kernel6.18. */
-	{"amzn", ANY "[0-9.]+-[0-9.]+\\.amzn2\\." RPM_MACHINE "$", NULL, YUM, "kernel-%r",
+	{"amzn", ANY "[0-9.]+-[0-9.]+\\.amzn2\\." RPM_MACHINE "$", NULL, &yum, "kernel-%r",
 	 ALL_KERNELS},
-	{"amzn", ANY "6\\.1\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, DNF, "kernel-%r",
+	{"amzn", ANY "6\\.1\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, &dnf, "kernel-%r",
 	 ALL_KERNELS},
-	{"amzn", ANY "([0-9]+\\.[0-9]+)\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, DNF,
+	{"amzn", ANY "([0-9]+\\.[0-9]+)\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, &dnf,
 	 "kernel%1-%r", ALL_KERNELS},
 	/* Later kernels of Azure Linux 3 are packages of other names. */
-	{"azurelinux mariner", ANY "(6\\.6\\.[0-9.]+-[0-9.]+\\.azl3|[0-9.]+-[0-9.]+\\.cm[0-9]+)$", NULL, TDNF,
+	{"azurelinux mariner", ANY "(6\\.6\\.[0-9.]+-[0-9.]+\\.azl3|[0-9.]+-[0-9.]+\\.cm[0-9]+)$", NULL, &tdnf,
 	 "kernel-%r", "kernel"},
-	{"openEuler", ANY "[0-9.]+-[0-9.]+\\.oe[0-9a-z]+\\." RPM_MACHINE "$", NULL, DNF, "kernel-%r",
+	{"openEuler", ANY "[0-9.]+-[0-9.]+\\.oe[0-9a-z]+\\." RPM_MACHINE "$", NULL, &dnf, "kernel-%r",
 	 "kernel"},
 
-	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(default)$", NULL, ZYPPER_BASE, "kernel-%f", ""},
+	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(default)$", NULL, &zypper_base, "kernel-%f", ""},
 	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(azure|rt|preempt|kvmsmall|vanilla|longterm|debug|64kb)$",
-	 NULL, ZYPPER, "kernel-%2", ""},
-	{"arch", ANY "[0-9.]+-arch[0-9]+-[0-9]+$", NULL, PACMAN, "linux", ""},
-	{"arch", ANY "[0-9.]+(-[a-z]*[0-9]+)+-(lts|zen|hardened|rt)$", NULL, PACMAN, "linux-%2", ""},
-	{"bottlerocket", "", NULL, APICLIENT, "", ""},
+	 NULL, &zypper, "kernel-%2", ""},
+	{"arch", ANY "[0-9.]+-arch[0-9]+-[0-9]+$", NULL, &pacman, "linux", ""},
+	{"arch", ANY "[0-9.]+(-[a-z]*[0-9]+)+-(lts|zen|hardened|rt)$", NULL, &pacman, "linux-%2", ""},
+	{"bottlerocket", "", NULL, &apiclient, "", ""},
 };
 
 /*
@@ -225,19 +208,19 @@ static void expand(const char *text, const char *const words[static LETTERS], ch
 }
 
 /* The commands for the package and for the newest kernel that ret names already. */
-static void put_commands(const struct os_release *os, enum tool tool,
+static void put_commands(const struct os_release *os, const struct tool *tool,
 			 const char *words[static LETTERS], struct kernel_package *ret)
 {
-	if (text_equal(os->variant_id, "coreos") || strstr(os->id, "micro"))
-		tool = tools[tool].image;
+	if (tool->image && (text_equal(os->variant_id, "coreos") || strstr(os->id, "micro")))
+		tool = tool->image;
 	words['p'] = ret->package;
 	words['n'] = ret->newest;
-	ret->manager = tools[tool].manager;
-	ret->kind = tools[tool].kind;
-	ret->extra = tools[tool].extra;
-	expand(tools[tool].command, words, ret->command, sizeof(ret->command));
+	ret->manager = tool->manager;
+	ret->kind = tool->kind;
+	ret->extra = tool->extra;
+	expand(tool->command, words, ret->command, sizeof(ret->command));
 	if (*ret->newest)
-		expand(tools[tool].upgrade, words, ret->upgrade, sizeof(ret->upgrade));
+		expand(tool->upgrade, words, ret->upgrade, sizeof(ret->upgrade));
 }
 
 /*
@@ -294,7 +277,7 @@ void kernel_package_by_release(const struct os_release *os, const char *release,
 
 	*ret = (struct kernel_package){.kind = REMEDY_SAFE};
 	if (row) {
-		ret->manager = tools[row->tool].manager;
+		ret->manager = row->tool->manager;
 		ret->own = text_equal(id, os->id);
 	}
 	for (; row && row < rows + ARRAY_SIZE(rows); row++) {
@@ -303,7 +286,7 @@ void kernel_package_by_release(const struct os_release *os, const char *release,
 			continue;
 		expand(row->package, words, ret->package, sizeof(ret->package));
 		expand(row->newest, words, ret->newest, sizeof(ret->newest));
-		ret->origin = row->tool == OTHERS ? KERNEL_FOREIGN : KERNEL_OF_DISTRIBUTION;
+		ret->origin = row->tool == &others ? KERNEL_FOREIGN : KERNEL_OF_DISTRIBUTION;
 		ret->evidence = "distribution and release";
 		put_commands(os, row->tool, words, ret);
 		return;
@@ -321,7 +304,7 @@ void kernel_package_by_name(const struct os_release *os, const char *package,
 	if (!row)
 		return;
 	snprintf(ret->package, sizeof(ret->package), "%s", package);
-	put_commands(os, tools[row->tool].plain, words, ret);
+	put_commands(os, row->tool->plain ? row->tool->plain : row->tool, words, ret);
 }
 
 const char *kernel_package_debian(const char *architecture)
