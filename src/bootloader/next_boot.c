@@ -207,19 +207,16 @@ static int choose_pattern(const struct context *ctx, const struct boot_entries *
 	static const char *const names[] = {"LoaderEntryOneShot", "LoaderEntryDefault"};
 	int r;
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names) && !*ret_pattern; i++) {
 		*ret_name = names[i];
 		r = read_variable(ctx, names[i], ret_pattern);
 		if (r < 0)
 			return r;
-		if (*ret_pattern && !text_equal(*ret_pattern, "@saved"))
-			return 0;
-		if (*ret_pattern)
-			break;
 	}
-	*ret_name = "default in loader.conf";
-	if (!*ret_pattern && entries->loader_default)
+	if (!*ret_pattern && entries->loader_default) {
+		*ret_name = "default in loader.conf";
 		*ret_pattern = xstrdup(entries->loader_default);
+	}
 	if (!*ret_pattern || !text_equal(*ret_pattern, "@saved"))
 		return 0;
 	free(*ret_pattern);

@@ -11,12 +11,7 @@
 #define RED    "\033[1;31m"
 #define YELLOW "\033[33m"
 
-static const struct {
-	const char *title;
-	bool wraps;
-} columns[] = {
-	{"KERNEL", false}, {"BOOTS", false}, {"IMAGE", false}, {"MODULES", true}, {"PACKAGE", false},
-};
+static const char *const titles[] = {"KERNEL", "BOOTS", "IMAGE", "MODULES", "PACKAGE"};
 
 enum { COLUMN_KERNEL, COLUMN_BOOTS, COLUMN_IMAGE, COLUMN_MODULES, COLUMN_PACKAGE };
 
@@ -105,9 +100,9 @@ static void add_kernel(struct libscols_table *table, const struct installed_kern
 static void fill_table(struct libscols_table *table, const struct inventory *inventory,
 		       const char *only, struct terminal terminal)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		table_new_column(table, columns[i].title, columns[i].wraps,
-				 columns[i].wraps ? "\n" : NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(titles); i++)
+		table_new_column(table, titles[i], i == COLUMN_MODULES,
+				 i == COLUMN_MODULES ? "\n" : NULL);
 	for (size_t i = 0; i < inventory->count; i++)
 		if (!only || text_equal(only, inventory->kernels[i].release))
 			add_kernel(table, &inventory->kernels[i], terminal);

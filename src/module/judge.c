@@ -74,13 +74,10 @@ static enum cause_id judge_denial(const struct module_facts *facts)
 	return CAUSE_NONE;
 }
 
-/* The release of a version magic is its first word, the rest is how the kernel was built. */
-static const char *build_of(const char *vermagic)
-{
-	return vermagic + strcspn(vermagic, " ");
-}
-
-/* True when the file was built for another kernel than the one that runs, or not as its needs. */
+/*
+ * True when the file was built for another kernel than the one that runs, or not as a file that it
+ * needs. The first word of a version magic is the release, the rest is how the kernel was built.
+ */
 static bool of_other_kernel(const struct module_facts *facts, const char *release)
 {
 	const char *own = facts->own.vermagic;
@@ -90,7 +87,8 @@ static bool of_other_kernel(const struct module_facts *facts, const char *releas
 		return false;
 	if (strncmp(own, release, length) != 0 || own[length] != ' ')
 		return true;
-	return facts->vermagic[0] && strcmp(build_of(own), build_of(facts->vermagic)) != 0;
+	return facts->vermagic[0] &&
+	       !text_equal(own + length, facts->vermagic + strcspn(facts->vermagic, " "));
 }
 
 static enum cause_id judge_permission(const struct module_facts *facts)

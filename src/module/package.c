@@ -232,16 +232,16 @@ static void judge(const struct context *ctx, struct report *report, const char *
 
 static int run(const struct context *ctx, struct report *report)
 {
+	const char *missing = NULL, *skip = NULL;
 	char container[HOST_CONTAINER_SIZE];
-	const char *missing;
 	int r;
 
-	if (!*ctx->settings->modules) {
-		report_skip(report, check_package.name, NULL, "the settings require no module");
-		return 0;
-	}
-	if (!*ctx->release) {
-		report_skip(report, check_package.name, NULL, "no kernel here was installed by a package");
+	if (!*ctx->settings->modules)
+		skip = "the settings require no module";
+	else if (!*ctx->release)
+		skip = "no kernel here was installed by a package";
+	if (skip) {
+		report_skip(report, check_package.name, NULL, "%s", skip);
 		return 0;
 	}
 	if (host_container(ctx->root, container)) {

@@ -8,15 +8,15 @@
 #include "system/host.h"
 #include "text/quote.h"
 
-/* Comment the line out; a vendor's file is overridden by one of its name in /etc. */
-static struct remedy comment_out(enum remedy_kind kind, const char *file, unsigned int line)
+/* Comment a line of modprobe.d out; a vendor's file is overridden by one of its name in /etc. */
+static struct remedy comment_out(enum remedy_kind kind, const struct module_line *line)
 {
-	_cleanup_free_ char *word = quote_shell(file);
-	_cleanup_free_ char *name = quote_shell(strrchr(file, '/') + 1);
+	_cleanup_free_ char *word = quote_shell(line->file);
+	_cleanup_free_ char *name = quote_shell(strrchr(line->file, '/') + 1);
 
-	if (text_starts(file, "/etc/"))
-		return remedy_format(kind, "sed -i %us/^/#/ %s", line, word);
-	return remedy_format(kind, "sed %us/^/#/ %s > /etc/modprobe.d/%s", line, word, name);
+	if (text_starts(line->file, "/etc/"))
+		return remedy_format(kind, "sed -i %us/^/#/ %s", line->line.line, word);
+	return remedy_format(kind, "sed %us/^/#/ %s > /etc/modprobe.d/%s", line->line.line, word, name);
 }
 
 struct remedy package_command(const struct context *ctx, const struct kernel_package *package)
@@ -103,28 +103,25 @@ static struct remedy option_remedy(const struct context *ctx, const struct modul
 {
 	if (facts->options.line.kind && (!facts->option_parameters[0] ||
 					 text_equal(facts->options.module, facts->name)))
-		return comment_out(REMEDY_EDIT, facts->options.file, facts->options.line.line);
+		return comment_out(REMEDY_EDIT, &facts->options);
 	return cmdline_remedy(ctx, facts->option_parameters, "");
 }
 
-/* Whoever wrote the line did so on purpose. */
-static struct remedy allow_line(const char *file, unsigned int line, const char *module)
+/* Whoever wrote the line did so on purpose. libkmod can refuse a module without a line that we find. */
+static struct remedy allow_line(const struct module_line *line, const char *module)
 {
-	return remedy_explain(comment_out(REMEDY_DECISION, file, line),
+	if (!line->line.kind)
+		return (struct remedy){0};
+	return remedy_explain(comment_out(REMEDY_DECISION, line),
 			      "a decision for whoever wrote that line: it lets every program load "
 			      "%s again", module);
 }
 
-static struct remedy deny_remedy(const struct context *ctx, const struct module_facts *facts,
-				 enum cause_id cause)
+static struct remedy boot_deny_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	char without[CMDLINE_PARAMETER_SIZE];
 	struct remedy remedy;
 
-	if (cause == CAUSE_MODULE_DENIED && !facts->deny.line.kind)
-		return (struct remedy){0};
-	if (cause == CAUSE_MODULE_DENIED)
-		return allow_line(facts->deny.file, facts->deny.line.line, facts->name);
 	cmdline_list_without(facts->deny_parameter, facts->denied, without);
 	remedy = cmdline_remedy(ctx, facts->deny_parameter, without);
 	remedy.kind = remedy.command ? REMEDY_DECISION : REMEDY_NONE;
@@ -201,15 +198,16 @@ static struct remedy live_remedy(const struct context *ctx, const struct module_
 	case CAUSE_MODULES_DISABLED:
 		return disabled_remedy(ctx, facts);
 	case CAUSE_MODULE_DENIED:
+		return allow_line(&facts->deny, facts->name);
 	case CAUSE_MODULE_DENIED_AT_BOOT:
-		return deny_remedy(ctx, facts, cause);
+		return boot_deny_remedy(ctx, facts);
 	case CAUSE_MODULE_DENIED_BY_POLICY:
 		return remedy_format(REMEDY_SAFE, "restorecon -R /lib/modules/%s", ctx->release);
 	case CAUSE_MODULE_LOAD_NOT_PERMITTED:
 		return permission_remedy(facts);
 	case CAUSE_MODULE_INSTALL_FAILED:
 	case CAUSE_MODULE_INSTALL_VOID:
-		return allow_line(facts->install.file, facts->install.line.line, facts->name);
+		return allow_line(&facts->install, facts->name);
 	case CAUSE_MODULE_OPTION_BAD:
 		return option_remedy(ctx, facts);
 	case CAUSE_KERNEL_WITHOUT_MODULES:
