@@ -70,15 +70,9 @@ struct blocks {
 	unsigned int depth, level;
 };
 
-static bool opens_block(const char *line)
-{
-	size_t length = text_line_length(line, " \t\r\v\f");
-
-	return length > 0 && line[length - 1] == '{';
-}
-
 static void read_line(const char *line, struct menu *menu, struct blocks *blocks)
 {
+	size_t length = text_line_length(line, " \t\r\v\f");
 	const char *rest = line;
 	char word[32];
 	bool submenu, entry;
@@ -95,7 +89,7 @@ static void read_line(const char *line, struct menu *menu, struct blocks *blocks
 	}
 	if (*word == '}' && blocks->depth > 0) {
 		blocks->level -= blocks->menu[--blocks->depth];
-	} else if (opens_block(line) && blocks->depth < BLOCKS_MAX) {
+	} else if (length > 0 && line[length - 1] == '{' && blocks->depth < BLOCKS_MAX) {
 		blocks->menu[blocks->depth++] = entry;
 		blocks->level += entry;
 	}

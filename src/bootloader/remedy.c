@@ -128,29 +128,23 @@ static char *apply_command(const struct context *ctx, const char *file)
 			   ctx->release);
 }
 
-static struct remedy edit_remedy(const struct context *ctx, const char *file, unsigned int line)
-{
-	_cleanup_free_ char *word = quote_shell(file), *apply = apply_command(ctx, file);
-	struct remedy remedy = remedy_reboot("vi +%u %s%s", line, word, apply);
-
-	remedy.kind = REMEDY_EDIT;
-	return remedy;
-}
-
 struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,
 			     const char *replacement)
 {
 	_cleanup_free_ char *first = xstrndup(parameters, strcspn(parameters, " "));
 	_cleanup_strv_ char **files = NULL;
+	struct remedy remedy = {0};
 
 	if (sysroot_exists(ctx->root, grubby))
 		return grubby_remedy(parameters, replacement);
 	files = list_files(ctx);
-	for (char **file = files; *file; file++) {
+	for (char **file = files; *file && !remedy.command; file++) {
+		_cleanup_free_ char *word = quote_shell(*file), *apply = apply_command(ctx, *file);
 		unsigned int line = find_line(ctx, *file, first);
 
 		if (line)
-			return edit_remedy(ctx, *file, line);
+			remedy = remedy_reboot("vi +%u %s%s", line, word, apply);
 	}
-	return (struct remedy){0};
+	remedy.kind = remedy.command ? REMEDY_EDIT : REMEDY_NONE;
+	return remedy;
 }

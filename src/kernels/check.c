@@ -64,22 +64,16 @@ static const char *first_words(const struct installed_kernel *kernel, enum ships
 	return NULL;
 }
 
-/* What is wrong with the first module, and the names of the others that are lacking. */
-static char *lack_words(const struct installed_kernel *kernel)
-{
-	_cleanup_free_ char *names = names_of(kernel, SHIPS_NOT);
-	const char *words = first_words(kernel, SHIPS_NOT);
-	const char *others = strstr(names, ", ");
-
-	return format_text("%s%s%s", words, others ? "; and it lacks " : "",
-			   others ? others + strlen(", ") : "");
-}
-
 static void report_lack(const struct context *ctx, struct report *report,
 			const struct inventory *inventory, const struct installed_kernel *kernel)
 {
 	_cleanup_remedy_ struct remedy remedy = remedy_of(ctx, kernel);
-	_cleanup_free_ char *words = lack_words(kernel);
+	_cleanup_free_ char *names = names_of(kernel, SHIPS_NOT);
+	const char *others = strstr(names, ", ");
+	/* What is wrong with the first module, and the names of the others that are missing. */
+	_cleanup_free_ char *words =
+		format_text("%s%s%s", first_words(kernel, SHIPS_NOT), others ? "; and it lacks " : "",
+			    others ? others + strlen(", ") : "");
 
 	if (kernel->next)
 		report_cause(report, NAME, CAUSE_NEXT_KERNEL_UNFIT,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Take the inventory of the installed kernels, and what is done with the list alone. */
+/* The inventory of the installed kernels, and what each of them ships. */
 #include "config.h"
 
 #include <errno.h>
 
 #include "kernels/inventory.h"
+#include "module/facts.h"
 #include "system/module_tree.h"
 
 #define KERNELS_MAX 256
@@ -14,44 +15,39 @@ static int compare_releases(const void *first, const void *second)
 	return strverscmp(*(char *const *)first, *(char *const *)second);
 }
 
-static int add_release(char ***releases, const char *release)
+static void add_release(char ***releases, const char *release)
 {
-	if (!*release || strv_contains(*releases, release))
-		return 0;
-	if (strv_length(*releases) >= KERNELS_MAX)
-		return -E2BIG;
-	strv_append(releases, release);
-	return 0;
+	if (*release && !strv_contains(*releases, release))
+		strv_append(releases, release);
 }
 
-/* Every release that anything on this root speaks of. */
+/* Every release that a module tree, an image, a boot entry or the boot loader names, sorted. */
 static int list_releases(const struct context *ctx, const struct boot_entries *entries,
 			 const struct next_boot *next, const char *running, char ***ret)
 {
-	_cleanup_strv_ char **trees = NULL;
-	_cleanup_strv_ char **boot = NULL;
+	_cleanup_strv_ char **trees = NULL, **boot = NULL;
 	int r = module_tree_releases(ctx->root, &trees);
 
 	if (r == 0)
 		r = sysroot_list(ctx->root, "/boot", SYSROOT_ENTRIES_MAX, &boot);
 	if (r < 0 && r != -ENOENT && r != -ENOTDIR)
 		return r;
-	r = add_release(ret, running);
-	for (char **name = trees; r == 0 && name && *name; name++)
-		r = add_release(ret, *name);
-	for (char **name = boot; r == 0 && name && *name; name++) {
+	add_release(ret, running);
+	for (char **name = trees; name && *name; name++)
+		add_release(ret, *name);
+	for (char **name = boot; name && *name; name++) {
 		char release[KERNEL_RELEASE_SIZE];
 
 		if (kernel_image_release(*name, release))
-			r = add_release(ret, release);
+			add_release(ret, release);
 	}
-	for (size_t i = 0; r == 0 && i < entries->count; i++)
-		r = add_release(ret, entries->list[i].release);
-	if (r == 0 && next->release)
-		r = add_release(ret, next->release);
-	if (r == 0 && *ret)
+	for (size_t i = 0; i < entries->count; i++)
+		add_release(ret, entries->list[i].release);
+	if (next->release)
+		add_release(ret, next->release);
+	if (*ret)
 		qsort(*ret, strv_length(*ret), sizeof(**ret), compare_releases);
-	return r;
+	return strv_length(*ret) > KERNELS_MAX ? -E2BIG : 0;
 }
 
 /* An image that is empty boots nothing: a package that was unpacked by half. */
@@ -110,6 +106,78 @@ int inventory_take(const struct context *ctx, const char *running, struct invent
 		kernel->next = ret->next.release && text_equal(*release, ret->next.release);
 	}
 	return 0;
+}
+
+/* running: the kernel that runs, when this is it; NULL for another one, or an image. */
+static void judge_module(const struct context *ctx, const struct kernel *running,
+			 struct kernel_module *module)
+{
+	_cleanup_facts_ struct module_facts facts = {.name = module->name, .has_modules = true};
+	const char *path = facts.lookup.path, *slash;
+	enum module_state state = MODULE_ABSENT;
+	enum module_answer answer;
+	enum cause_id cause;
+	int r = module_facts_files(ctx, &facts);
+
+	if (r < 0) {
+		module->words = xstrdup(sysroot_strerror(r));
+		return;
+	}
+	if (!facts.tree && running)
+		running->module_state(running, module->name, &state);
+	answer = module_judge(&facts, ctx->release, &cause);
+	if (answer == MODULE_ANSWER_LOADABLE) {
+		module->ships = SHIPS_FILE;
+		module->path = xstrdup(path);
+		slash = strrchr(path, '/');
+		snprintf(module->form, sizeof(module->form), "%s", strchrnul(slash ? slash : path, '.'));
+	} else if (answer != MODULE_ANSWER_FAULT || state == MODULE_BUILT_IN) {
+		module->ships = SHIPS_BUILT_IN;
+	} else {
+		module->ships = SHIPS_NOT;
+		/* Which other kernel has it does not matter: this one will be booted, and needs it. */
+		module->cause = cause == CAUSE_MODULE_IN_OTHER_KERNEL ? CAUSE_MODULE_NOT_SHIPPED : cause;
+		module->words = module_words(ctx, &facts, module->cause);
+		module->remedy = module_remedy(ctx, &facts, module->cause);
+	}
+}
+
+static void judge_package(const struct context *ctx, struct installed_kernel *kernel)
+{
+	const char *module = kernel->count > 0 ? kernel->modules[0].name : NULL;
+	struct kernel_package package;
+	int installed;
+
+	for (size_t i = kernel->count; i > 0; i--)
+		if (kernel->modules[i - 1].ships == SHIPS_NOT)
+			module = kernel->modules[i - 1].name;
+	kernel->installed = INSTALLED_UNKNOWN;
+	kernel_package_find(ctx, module ? module : "vxlan", &package);
+	kernel->package = xstrdup(package.package);
+	if (package.manager != PACKAGES_DPKG || !package.package[0])
+		return;
+	installed = package_installed(ctx, package.package, true);
+	if (installed >= 0)
+		kernel->installed = installed ? INSTALLED_YES : INSTALLED_NO;
+}
+
+void inventory_judge(const struct context *ctx, struct installed_kernel *kernel)
+{
+	const struct kernel *running = kernel->running ? ctx->kernel : NULL;
+	struct context of_kernel = *ctx;
+
+	if (kernel->judged)
+		return;
+	of_kernel.release = kernel->release;
+	of_kernel.kernel = NULL;
+	of_kernel.acts = false;
+	kernel->modules = xcalloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
+	for (char **name = ctx->settings->modules; *name; name++) {
+		kernel->modules[kernel->count].name = *name;
+		judge_module(&of_kernel, running, &kernel->modules[kernel->count++]);
+	}
+	judge_package(&of_kernel, kernel);
+	kernel->judged = true;
 }
 
 bool kernel_ships_all(const struct installed_kernel *kernel)

@@ -37,25 +37,19 @@ static struct json_object *module_object(const struct kernel_module *module)
 	return object;
 }
 
-static void add_modules(struct json_object *object, const struct installed_kernel *kernel)
-{
-	struct json_object *modules = document_add_list(object, "modules");
-
-	for (size_t i = 0; i < kernel->count; i++)
-		document_append(modules, module_object(&kernel->modules[i]));
-}
-
 static struct json_object *kernel_object(const struct inventory *inventory,
 					 const struct installed_kernel *kernel)
 {
-	struct json_object *object = document_new();
+	struct json_object *object = document_new(), *modules;
 
 	document_add_string(object, "release", kernel->release);
 	document_add_bool(object, "running", kernel->running);
 	add_maybe(object, "next", inventory->next.release != NULL, kernel->next);
 	document_add_string(object, "image", kernel->image);
 	document_add_bool(object, "ships", kernel_ships_all(kernel));
-	add_modules(object, kernel);
+	modules = document_add_list(object, "modules");
+	for (size_t i = 0; i < kernel->count; i++)
+		document_append(modules, module_object(&kernel->modules[i]));
 	document_add_string(object, "package", *kernel->package ? kernel->package : NULL);
 	add_maybe(object, "installed", kernel->installed != INSTALLED_UNKNOWN,
 		  kernel->installed == INSTALLED_YES);

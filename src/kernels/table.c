@@ -18,19 +18,13 @@ enum { COLUMN_KERNEL, COLUMN_BOOTS, COLUMN_IMAGE, COLUMN_MODULES, COLUMN_PACKAGE
 /* How a module is there, or is not: modules of one label share a line. */
 static const char *label_of(const struct kernel_module *module)
 {
-	switch (module->ships) {
-	case SHIPS_FILE:
+	if (module->ships == SHIPS_FILE)
 		return module->form;
-	case SHIPS_BUILT_IN:
-		return "built in";
-	case SHIPS_NOT:
-		return module->cause == CAUSE_MODULE_NOT_SHIPPED || module->cause == CAUSE_MODULE_TREE_GONE
-			       ? "MISSING"
-			       : cause_get(module->cause)->name;
-	case SHIPS_UNKNOWN:
-		break;
-	}
-	return "not known";
+	if (module->ships != SHIPS_NOT)
+		return module->ships == SHIPS_BUILT_IN ? "built in" : "not known";
+	if (module->cause == CAUSE_MODULE_NOT_SHIPPED || module->cause == CAUSE_MODULE_TREE_GONE)
+		return "MISSING";
+	return cause_get(module->cause)->name;
 }
 
 static char *names_of_label(const struct installed_kernel *kernel, const char *label)

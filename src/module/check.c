@@ -64,25 +64,20 @@ static void check_one(const struct context *ctx, struct report *report, const ch
 	enum cause_id cause;
 	int r = module_look(ctx, name, ctx->acts, &facts, &cause);
 
-	switch (r) {
-	case MODULE_ANSWER_LOADED:
-		report_loaded(ctx, report, &facts);
-		break;
-	case MODULE_ANSWER_BUILT_IN:
-		report_pass(report, check_module.name, name, "%s built in", name);
-		break;
-	case MODULE_ANSWER_LOADABLE:
-		report_loadable(ctx, report, &facts);
-		break;
-	case MODULE_ANSWER_FAULT:
-		words = module_words(ctx, &facts, cause);
-		report_fault(ctx, report, &facts, cause, words);
-		break;
-	default:
-		if (r == -ELIBACC)
-			library = module_remedy_library(ctx);
+	if (r == -ELIBACC)
+		library = module_remedy_library(ctx);
+	if (r < 0) {
 		report_cause(report, check_module.name, CAUSE_MODULE_UNKNOWN, name, &library,
 			     "the state of %s could not be read: %s", name, sysroot_strerror(r));
+	} else if (r == MODULE_ANSWER_LOADED) {
+		report_loaded(ctx, report, &facts);
+	} else if (r == MODULE_ANSWER_BUILT_IN) {
+		report_pass(report, check_module.name, name, "%s built in", name);
+	} else if (r == MODULE_ANSWER_LOADABLE) {
+		report_loadable(ctx, report, &facts);
+	} else {
+		words = module_words(ctx, &facts, cause);
+		report_fault(ctx, report, &facts, cause, words);
 	}
 }
 

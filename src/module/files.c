@@ -115,27 +115,20 @@ static int look_into(const struct context *ctx, const char *path, struct module_
 	return 0;
 }
 
-/* One that the module needs: its name, how it was built, whether it is signed. */
-static void note_need(struct module_facts *facts, const struct module_file *file)
-{
-	char name[MODULE_NAME_SIZE];
-
-	if (!facts->vermagic[0])
-		memcpy(facts->vermagic, file->vermagic, sizeof(facts->vermagic));
-	if (module_name_from_file(file->path, name))
-		strv_append(&facts->needs, name);
-}
-
 /*
- * A file of the module itself or of what it needs: how it is built, and the first that is not
- * sound.
+ * A file of the module itself (own) or of what it needs: how it is built, the names of the needed
+ * modules, and the first file that is not sound, not signed, or newer than we know.
  */
 static void note_file(struct module_facts *facts, const struct module_file *file, bool own)
 {
+	char name[MODULE_NAME_SIZE];
+
 	if (own)
 		facts->own = *file;
-	else
-		note_need(facts, file);
+	else if (module_name_from_file(file->path, name))
+		strv_append(&facts->needs, name);
+	if (!own && !facts->vermagic[0])
+		memcpy(facts->vermagic, file->vermagic, sizeof(facts->vermagic));
 	if (file->newer && !facts->newer[0])
 		memcpy(facts->newer, file->path, sizeof(file->path));
 	if (!file->is_signed && file->fault == FILE_SOUND && !facts->unsigned_file[0])
