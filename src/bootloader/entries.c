@@ -267,8 +267,8 @@ static void read_loader_conf(const struct context *ctx, const char *partition,
 		entries->loader_default = xstrdup(value);
 }
 
-/* The same file seen through two mount points, or through a link, is one entry. */
-static void drop_twins(struct boot_entries *entries)
+/* One file can be seen through two mount points, or through a link: keep one entry of each name. */
+static void drop_duplicates(struct boot_entries *entries)
 {
 	size_t kept = 0;
 
@@ -287,5 +287,5 @@ void boot_entries_read(const struct context *ctx, struct boot_entries *ret)
 		read_loader_conf(ctx, partitions[i], ret);
 	}
 	boot_entries_sort(ret->list, ret->count);
-	drop_twins(ret);
+	drop_duplicates(ret);
 }

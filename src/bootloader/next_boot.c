@@ -27,7 +27,7 @@ static void unknown_for(struct next_boot *ret, char *words)
 
 #define unknown(ret, ...) unknown_for(ret, format_text(__VA_ARGS__))
 
-/* Keep what decides, and why. */
+/* Note the kernel that boots, its entry, and what decided for it. */
 static void known(struct next_boot *ret, const char *release, const char *entry,
 		  const char *why)
 {
@@ -73,7 +73,7 @@ struct grub {
 	const char *directory;
 	const char *cfg;     /* the text of grub.cfg */
 	const char *entry;   /* what boots, as it is written */
-	const char *why;     /* by what */
+	const char *why;     /* what decided for that entry */
 };
 
 /* GRUB's own menu: the "linux" line of the entry. */
@@ -252,7 +252,7 @@ static void systemd_boot_next(const struct context *ctx, const struct boot_entri
 		known(ret, entry->release, entry->id, why);
 }
 
-/* The boot loader that started this system says so; else the files tell. */
+/* LoaderInfo names the boot loader that started this system; without it the files decide. */
 static bool is_systemd_boot(const struct context *ctx, const struct boot_entries *entries, bool grub)
 {
 	_cleanup_free_ char *info = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Commands around the boot loader of this node. */
+/* Commands that boot another kernel, or change the kernel command line. */
 #pragma once
 
 #include "core/check.h"

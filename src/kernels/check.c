@@ -12,7 +12,7 @@
 
 #define NAME check_next_kernel.name
 
-/* How many kernels are judged: the gate stands before kubelet, and each costs some forks. */
+/* How many kernels are judged. Each costs some forks, and kubelet waits for the gate. */
 #define JUDGED_BY_GATE 3
 #define JUDGED         16
 
@@ -32,7 +32,7 @@ static struct remedy remedy_of(const struct context *ctx, const struct installed
 {
 	_cleanup_strv_ char **commands = NULL, **notes = NULL;
 	enum remedy_kind kind = REMEDY_NONE;
-	struct context aside = *ctx;
+	struct context other = *ctx;
 	struct remedy remedy;
 
 	for (size_t i = 0; i < kernel->count; i++) {
@@ -50,10 +50,10 @@ static struct remedy remedy_of(const struct context *ctx, const struct installed
 		remedy.note = notes ? strv_join(notes, "; ") : NULL;
 		return remedy;
 	}
-	aside.kernel = NULL; /* without a reboot */
+	other.kernel = NULL; /* the running kernel works: the remedy says nothing of a reboot */
 	if (!kernel->next)
 		return (struct remedy){0};
-	return remedy_for_root(&aside, boot_remedy(ctx, ctx->release));
+	return remedy_for_root(&other, boot_remedy(ctx, ctx->release));
 }
 
 static const char *first_words(const struct installed_kernel *kernel, enum ships ships)
@@ -72,8 +72,8 @@ static void report_lack(const struct context *ctx, struct report *report,
 	const char *others = strstr(names, ", ");
 	/* What is wrong with the first module, and the names of the others that are missing. */
 	_cleanup_free_ char *words =
-		format_text("%s%s%s", first_words(kernel, SHIPS_NOT), others ? "; and it lacks " : "",
-			    others ? others + strlen(", ") : "");
+		format_text("%s%s%s", first_words(kernel, SHIPS_NOT),
+			    others ? "; and it lacks " : "", others ? others + strlen(", ") : "");
 
 	if (kernel->next)
 		report_cause(report, NAME, CAUSE_NEXT_KERNEL_UNFIT,
@@ -101,7 +101,7 @@ static bool report_kernel(const struct context *ctx, struct report *report,
 	return lacks || not_known;
 }
 
-/* What boots next is judged; of the newer ones those that something can boot. */
+/* The kernel that boots next is judged, and each newer one that has an image. */
 static bool is_candidate(const struct context *ctx, const struct installed_kernel *kernel)
 {
 	if (text_equal(kernel->release, ctx->release))

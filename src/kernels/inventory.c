@@ -113,7 +113,7 @@ static void judge_module(const struct context *ctx, const struct kernel *running
 			 struct kernel_module *module)
 {
 	_cleanup_facts_ struct module_facts facts = {.name = module->name, .has_modules = true};
-	const char *path = facts.lookup.path, *slash;
+	const char *path = facts.lookup.path, *slash, *dot;
 	enum module_state state = MODULE_ABSENT;
 	enum module_answer answer;
 	enum cause_id cause;
@@ -130,13 +130,16 @@ static void judge_module(const struct context *ctx, const struct kernel *running
 		module->ships = SHIPS_FILE;
 		module->path = xstrdup(path);
 		slash = strrchr(path, '/');
-		snprintf(module->form, sizeof(module->form), "%s", strchrnul(slash ? slash : path, '.'));
+		dot = strchrnul(slash ? slash : path, '.');
+		snprintf(module->form, sizeof(module->form), "%s", dot);
 	} else if (answer != MODULE_ANSWER_FAULT || state == MODULE_BUILT_IN) {
 		module->ships = SHIPS_BUILT_IN;
 	} else {
 		module->ships = SHIPS_NOT;
-		/* Which other kernel has it does not matter: this one will be booted, and needs it. */
-		module->cause = cause == CAUSE_MODULE_IN_OTHER_KERNEL ? CAUSE_MODULE_NOT_SHIPPED : cause;
+		module->cause = cause;
+		/* Which other kernel has it does not matter: this one will be booted. */
+		if (cause == CAUSE_MODULE_IN_OTHER_KERNEL)
+			module->cause = CAUSE_MODULE_NOT_SHIPPED;
 		module->words = module_words(ctx, &facts, module->cause);
 		module->remedy = module_remedy(ctx, &facts, module->cause);
 	}

@@ -15,7 +15,7 @@ static const char *const titles[] = {"KERNEL", "BOOTS", "IMAGE", "MODULES", "PAC
 
 enum { COLUMN_KERNEL, COLUMN_BOOTS, COLUMN_IMAGE, COLUMN_MODULES, COLUMN_PACKAGE };
 
-/* How a module is there, or is not: modules of one label share a line. */
+/* The state of a module in one word; modules with the same word share a line. */
 static const char *label_of(const struct kernel_module *module)
 {
 	if (module->ships == SHIPS_FILE)

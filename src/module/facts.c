@@ -55,7 +55,7 @@ static void read_cmdline(const struct context *ctx, struct module_facts *facts)
 	if (!cmdline_list(cmdline, "module_blacklist", facts->name, facts->deny_parameter))
 		cmdline_list(cmdline, "modprobe.blacklist", facts->name, facts->deny_parameter);
 	cmdline_options(cmdline, facts->name, facts->option_parameters);
-	/* The kernel itself refuses what it needs; modprobe's list is not asked about that. */
+	/* module_blacklist= counts for needed modules as well, modprobe.blacklist= does not. */
 	facts->denied = facts->name;
 	for (char **need = facts->needs; need && *need && !facts->deny_parameter[0]; need++) {
 		facts->denied = *need;
@@ -122,7 +122,9 @@ static void gather_policy(const struct context *ctx, struct module_policy *ret)
 	};
 }
 
-/* The kernel loads what a link needs by itself: its word counts where ours was refused. */
+/*
+ * Creating a link makes the kernel run modprobe itself: that can work where our load was refused.
+ */
 static void try_link(const struct context *ctx, struct module_facts *facts)
 {
 	struct link_probe probe;
@@ -135,7 +137,7 @@ static int load(const struct context *ctx, struct module_facts *facts)
 {
 	int r = ctx->kernel->module_load(ctx->kernel, facts->name, &facts->load);
 
-	/* Without libkmod of our own the kernel's modprobe can still do it. */
+	/* Without libkmod in this process the kernel's own modprobe can still load it. */
 	if (r == -ELIBACC)
 		facts->load.error = r;
 	else if (r < 0)
@@ -177,7 +179,7 @@ static int gather(const struct context *ctx, bool try_load, struct module_facts 
 	if (!facts->live)
 		return 0;
 	gather_policy(ctx, &facts->policy);
-	/* With no file there is nothing that a try could load: it changes nothing. */
+	/* Without a file the try can load nothing: it only shows whether the link is built in. */
 	if (!facts->lookup.indexed && !facts->found[0] && !facts->link_works &&
 	    !facts->load.timeout)
 		try_link(ctx, facts);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What can be known of one kernel module, and what it means: gathered first, judged after. */
+/*
+ * The facts about one kernel module, and what they mean: facts.c and files.c gather, judge.c
+ * judges, words.c and remedy.c compose the message and the command.
+ */
 #pragma once
 
 #include "core/check.h"
@@ -11,33 +14,33 @@
 
 #define DPKG_ARCHITECTURE_SIZE 32
 
-/* What is wrong with a module's file, as far as a look into it tells. */
+/* What is wrong with a module's file: its size, and what libkmod finds in it. */
 enum file_fault {
 	FILE_SOUND,
 	FILE_EMPTY,
-	FILE_DAMAGED,     /* cut off, or no module at all */
+	FILE_DAMAGED,     /* truncated, or not a module */
 	FILE_COMPRESSION, /* compressed with what this libkmod cannot read */
-	FILE_LOST,        /* not there */
+	FILE_LOST,        /* named by the index, and does not exist */
 };
 
 /* A file of the module tree: the module's own, or that of a module it needs. */
 struct module_file {
 	char path[512];      /* below the root; "" for none */
 	enum file_fault fault;
-	const char *compression; /* "gzip": the program that reads it, when that is the fault */
+	const char *compression; /* "gzip": the program that decompresses it; NULL for none */
 	bool newer; /* compressed in a form that is newer than this program supports: as sound */
 	bool is_signed;
 	char vermagic[128];
-	char depends[512];   /* the modules it needs by its own word, with commas between */
+	char depends[512];   /* "depends=" of its .modinfo: module names with commas between */
 };
 
-/* What makes the running kernel refuse modules whatever their files are. */
+/* Why the running kernel may refuse a module whose file is sound. */
 struct module_policy {
 	bool disabled;      /* kernel.modules_disabled=1: until the next boot */
 	bool sig_enforce;   /* unsigned modules are refused */
 	bool locked_down;   /* lockdown is in force: unsigned modules are refused */
 	bool capable;       /* this process has CAP_SYS_MODULE */
-	bool user;          /* this process is not root's */
+	bool user;          /* this process does not run as root */
 };
 
 /* A line of modprobe.d, its file and its module; kind is MODPROBE_NONE when there is none. */
@@ -51,30 +54,30 @@ struct module_facts {
 	const char *name;
 	bool live;               /* the running kernel was asked: state and policy count */
 	enum module_state state;
-	bool was_loaded;         /* before anything was tried */
-	bool has_modules;        /* the kernel can load modules at all */
+	bool was_loaded;         /* before the gate tried to load it */
+	bool has_modules;        /* the kernel is built with CONFIG_MODULES */
 	bool link_works;         /* a link of this kind works, though no file could be loaded */
-	char container[HOST_CONTAINER_SIZE]; /* its manager: the kernel is the host's; "" for none */
+	char container[HOST_CONTAINER_SIZE]; /* what manages the container; "" for none */
 	bool tree;               /* /lib/modules/RELEASE holds modules or an index */
 	char **others;           /* releases of other module trees, newest last; owned */
 	char *other;             /* the newest of them that ships the module, or NULL; owned */
 	struct kmodule_lookup lookup;
-	bool in_text_index;      /* modules.dep, the text, knows it */
-	bool in_text_builtin;    /* modules.builtin, the text, knows it; without a tree, /boot/config-RELEASE */
+	bool in_text_index;      /* modules.dep, the text, has a line for it */
+	bool in_text_builtin;    /* modules.builtin, or without a tree /boot/config-*, names it */
 	char found[512];         /* its file, found by a search because the index has none */
 	struct module_file own;  /* its file, when the index names one */
 	struct module_file bad;  /* the first of its own and the needed files that is not sound;
 				  * without an index, the file that was found, sound or not */
-	char **needs;            /* the modules it needs, by the index, as far as they are files; owned */
-	char lost[MODULE_NAME_SIZE]; /* one that it needs by its own word, and that is nowhere; "" */
-	char newer[512];         /* a file of the tree of an image that is newer than this program and its
-				  * libkmod know, so that no one looked into it; "" for none */
+	char **needs;            /* the modules it needs, by the files that the index names; owned */
+	char lost[MODULE_NAME_SIZE]; /* one of its "depends=" that has no file; "" for none */
+	char newer[512];         /* in an image: a file that is newer than this program and its libkmod
+				  * support, and that was not examined; "" for none */
 	char unsigned_file[512]; /* the first of its own and the needed files without a signature */
 	char vermagic[128];      /* of a file that it needs: how this tree was built; "" for none */
 	struct module_policy policy;
-	struct module_line deny;             /* of the module itself: that of what it needs does not count */
+	struct module_line deny;             /* of the module itself only */
 	struct module_line install, options; /* of the module, or else of what it needs */
-	/* Of the kernel command line, as they stand there; "" for none: the list that forbids it,
+	/* Of the kernel command line, as they stand there; "" for none: the list that denies it,
 	 * "module_blacklist=a,vxlan", and the options it gives, "vxlan.udp_port=1 vxlan.x=2". */
 	char deny_parameter[CMDLINE_PARAMETER_SIZE];
 	const char *denied;      /* the module of that list: this one, or one that it needs */
@@ -116,9 +119,10 @@ char *module_tree_text(const struct context *ctx, const char *file);
 char *module_tree_path(const struct context *ctx, const char *name);
 
 /*
- * True when the tree of the release that runs does not ship a module: not in the index, or its file is
- * not there; where modules.dep tells (libkmod does not) also when a file of what it needs is not: that is
- * *ret_file, the caller's, and NULL else. False as well when no one can tell.
+ * True when the tree of the running kernel does not ship a module: it is not in the index, or its
+ * file does not exist. modules.dep names the files of the needed modules as well, libkmod does not:
+ * where one of those is missing, *ret_file is its path, the caller's; else NULL. False when neither
+ * the text nor libkmod could answer.
  */
 bool module_is_lost(const struct context *ctx, const char *name, char **ret_file);
 
@@ -167,15 +171,15 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 /* The command that brings libkmod back, where it cannot be opened. As module_remedy(). */
 struct remedy module_remedy_library(const struct context *ctx);
 
-/* Only what installing its package fixes is the package's business. */
+/* True for a cause that installing the package of the kernel fixes. */
 bool module_package_brings(enum cause_id cause);
 
 /* The command that brings the package of a kernel back. As module_remedy(). */
 struct remedy package_command(const struct context *ctx, const struct kernel_package *package);
 
 /*
- * Whether dpkg has the package installed: 1, 0 or -errno. The whole database, which grows with what
- * is installed, is read where cost does not count: thorough.
+ * Whether dpkg has the package installed: 1, 0 or -errno. thorough: where its file list does not
+ * say so, read the whole database, 1 to 5 MB.
  */
 int package_installed(const struct context *ctx, const char *package, bool thorough);
 

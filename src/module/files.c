@@ -13,7 +13,7 @@
 #define NEEDS_MAX  64 /* modules that one needs: a driver of a distribution has at most some 30 */
 #define OTHERS_MAX 16 /* trees that are looked into for another kernel, the newest ones */
 
-/* A compression: how its files begin, and one byte in it. */
+/* A compression: how its files begin, and a sample: one byte, compressed. */
 struct compression {
 	const char *program;
 	unsigned char magic_size, sample_size, sample[64];
@@ -49,7 +49,7 @@ static const struct compression *compression_of(const struct sysroot *root, cons
 	return NULL;
 }
 
-/* Whether libkmod gives up what is sound with that error, too. */
+/* Whether libkmod fails with that error on a sound sample, too: it cannot read this compression. */
 static bool refuses_sound(const struct compression *compression, int error)
 {
 	_cleanup_close_ int fd = memfd_create("sample", MFD_CLOEXEC);
@@ -71,7 +71,10 @@ static bool cannot_decompress(const struct compression *compression, int error)
 	       (error == -EINVAL && compression && refuses_sound(compression, error));
 }
 
-/* In an image, its own libkmod decides, not that of the machine that looks. */
+/*
+ * The fault of a file that libkmod could not read. In an image the image's own libkmod will load
+ * it: that of the machine that looks is no judge of a compression.
+ */
 static void judge_unread(const struct context *ctx, const char *path, int error,
 			 struct module_file *file)
 {
@@ -207,7 +210,7 @@ static int find_lost(const struct context *ctx, struct module_facts *facts)
 	return r < 0 ? r : 0;
 }
 
-/* One that is needed: its file, and the names of what that needs in turn. */
+/* Look into the file of a needed module, and add the modules that it needs to the names. */
 static int follow_need(const struct context *ctx, struct module_facts *facts, const char *name,
 		       char ***names)
 {
@@ -228,8 +231,8 @@ static int follow_need(const struct context *ctx, struct module_facts *facts, co
 }
 
 /*
- * An index without its text, which names all that a module needs: from file to file. libkmod itself
- * answers with no needed module at all when one of them has no file.
+ * Without modules.dep, which names all files that a module needs, go by "depends=" from file to
+ * file. libkmod lists no needed module at all when one of them has no file.
  */
 static int follow_needs(const struct context *ctx, struct module_facts *facts)
 {
@@ -325,8 +328,8 @@ static int read_newer_index(const struct context *ctx, struct module_facts *fact
 }
 
 /*
- * Without a module tree the build's own configuration tells what is built in. Of a module ("=m") it
- * tells nothing: the package that carries its file need not be there.
+ * Without a module tree, /boot/config-RELEASE says what is built in ("=y"). "=m" does not count:
+ * the package with the module's file need not be installed.
  */
 static bool configured_in(const struct context *ctx, const char *module)
 {
@@ -370,6 +373,8 @@ int module_facts_files(const struct context *ctx, struct module_facts *facts)
 	if (r < 0)
 		return r;
 	snprintf(facts->found, sizeof(facts->found), "%s", found);
-	/* depmod leaves out what it cannot decompress: it would not fix that. */
+	/*
+	 * depmod leaves a file out that it cannot decompress: running it again fixes nothing then.
+	 */
 	return look_into(ctx, found, &facts->bad);
 }

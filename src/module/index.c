@@ -48,8 +48,8 @@ char *module_tree_path(const struct context *ctx, const char *name)
 }
 
 /*
- * That the text and the binary are of one run of depmod, which writes the binary last: the text
- * then tells what modprobe will find.
+ * True when modules.dep and modules.dep.bin are of one run of depmod, which writes the binary last:
+ * the text then says what libkmod will find.
  */
 static bool text_is_current(const struct context *ctx)
 {
@@ -66,8 +66,8 @@ static bool text_is_current(const struct context *ctx)
 }
 
 /*
- * As kmodule_lookup(), from the text: true when it tells, which it does of a module that it names,
- * for a tenth of what it costs to open libkmod.
+ * As kmodule_lookup(), but from modules.dep, at a tenth of what it costs to open libkmod. False
+ * when the text does not name the module or may be out of date: then libkmod has to be asked.
  */
 static bool text_lookup(const struct context *ctx, const char *name, struct kmodule_lookup *ret)
 {

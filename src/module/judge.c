@@ -60,7 +60,7 @@ static enum cause_id judge_files(const struct module_facts *facts)
 	return judge_bad_file(facts);
 }
 
-/* Who forbids it, seen without a load. */
+/* A rule that denies the module, as far as it can be seen without a load. */
 static enum cause_id judge_denial(const struct module_facts *facts)
 {
 	if (facts->deny_parameter[0])
@@ -102,7 +102,7 @@ static enum cause_id judge_errno(const struct module_facts *facts, const char *r
 {
 	switch (-facts->load.error) {
 	case EPERM:
-	case ENOSYS: /* of a kernel that has modules: a filter says so, as that of our unit does */
+	case ENOSYS: /* of a kernel with modules: a seccomp filter, as that of our unit */
 		return judge_permission(facts);
 	case EACCES:
 		return CAUSE_MODULE_DENIED_BY_POLICY;
@@ -121,7 +121,7 @@ static enum cause_id judge_errno(const struct module_facts *facts, const char *r
 			return CAUSE_MODULE_OPTION_BAD;
 		break;
 	case ENOENT:
-		/* "Unknown symbol": what it needs is there, and does not have it. */
+		/* "Unknown symbol": a needed module exists, but does not export the symbol. */
 		return CAUSE_MODULE_SYMBOLS_DIFFER;
 	}
 	return CAUSE_MODULE_LOAD_FAILED;

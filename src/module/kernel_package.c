@@ -16,17 +16,18 @@
 
 /*
  * What a package manager is asked. %p: the package, %n: what brings the newest kernel, %r: the
- * release, %m: the module. apt calls it a success where a package cannot be downloaded to be installed
- * again, hence the download first. What rpm has installed is asked when the command runs: to install
- * what is installed is a success, and brings no file back. kernel-default-base conflicts with
- * kernel-default, and zypper asks nothing and stops unless the command names what is to be removed.
+ * release, %m: the module. apt calls it a success where a package cannot be downloaded to be
+ * installed again, hence the download first. What rpm has installed is asked when the command runs:
+ * to install what is installed is a success, and brings no file back. kernel-default-base conflicts
+ * with kernel-default, and zypper asks nothing and stops unless the command names what is to be
+ * removed.
  */
 struct tool {
 	enum package_manager manager;
 	enum remedy_kind kind;
 	bool extra;
 	const char *command, *upgrade;
-	const struct tool *plain; /* for a package of which only the name is known; NULL: this one */
+	const struct tool *plain; /* for a package known by its name alone; NULL: this one */
 	const struct tool *image; /* on an image-based system of these packages; NULL: this one */
 };
 
@@ -42,11 +43,13 @@ TOOL(ostree) = {PACKAGES_RPM, REMEDY_REBOOT, false, "rpm-ostree rollback", "rpm-
 		NULL, NULL};
 TOOL(ostree_extra) = {PACKAGES_RPM, REMEDY_REBOOT, true, "rpm-ostree install kernel-modules-extra",
 		      "rpm-ostree upgrade", &ostree, NULL};
-TOOL(dnf) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("dnf"), "dnf -y upgrade %n", NULL, &ostree};
+TOOL(dnf) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("dnf"), "dnf -y upgrade %n", NULL,
+	     &ostree};
 TOOL(dnf_extra) = {PACKAGES_RPM, REMEDY_SAFE, true, RPM_AGAIN("dnf"), "dnf -y install %n", &dnf,
 		   &ostree_extra};
 TOOL(yum) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("yum"), "yum -y upgrade %n", NULL, NULL};
-TOOL(tdnf) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("tdnf"), "tdnf -y upgrade %n", NULL, NULL};
+TOOL(tdnf) = {PACKAGES_RPM, REMEDY_SAFE, false, RPM_AGAIN("tdnf"), "tdnf -y upgrade %n", NULL,
+	      NULL};
 TOOL(transactional) = {PACKAGES_RPM, REMEDY_REBOOT, false, TRANSACTION "%p", "", NULL, NULL};
 TOOL(transactional_base) = {PACKAGES_RPM, REMEDY_DECISION, false, TRANSACTION "-- %p -%p-base", "",
 			    &transactional, NULL};
@@ -56,8 +59,8 @@ TOOL(zypper_base) = {PACKAGES_RPM, REMEDY_DECISION, false,
 		     "zypper -n install --force -- %p -%p-base", "", &zypper, &transactional_base};
 TOOL(pacman) = {PACKAGES_OTHER, REMEDY_REBOOT, false, "pacman -S --noconfirm %p", "", NULL, NULL};
 TOOL(apiclient) = {PACKAGES_UNKNOWN, REMEDY_DECISION, false,
-		   "apiclient set kernel.modules.%m.allowed=true kernel.modules.%m.autoload=true", "",
-		   NULL, NULL};
+		   "apiclient set kernel.modules.%m.allowed=true kernel.modules.%m.autoload=true",
+		   "", NULL, NULL};
 /* A kernel that somebody else builds for the distribution. */
 TOOL(others) = {PACKAGES_RPM, REMEDY_SAFE, false, "", "", NULL, NULL};
 

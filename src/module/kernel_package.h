@@ -24,20 +24,20 @@ enum package_manager {
 /* Where no package of the distribution is known to carry the module. */
 enum kernel_origin {
 	KERNEL_OF_DISTRIBUTION, /* … or the distribution's packages are not known */
-	KERNEL_FOREIGN,         /* not built by the distribution, or its package has no such module */
+	KERNEL_FOREIGN,         /* not built by the distribution, or its package lacks the module */
 	KERNEL_FROM_OUTSIDE,    /* nor installed here: no tree, no image, no package */
 };
 
 struct kernel_package {
 	enum package_manager manager;  /* of the distribution, if its packages are known at all */
-	char package[PACKAGE_NAME_SIZE]; /* carries the module for this very release; "" if not known */
+	char package[PACKAGE_NAME_SIZE]; /* has the module for this very release; "" if not known */
 	const char *evidence;          /* what says so: "the module tree"; NULL without a package */
 	char command[1024];            /* brings it back, installed or not; "" when there is none */
-	char newest[256];              /* what brings the newest kernel of the flavour; "" if not known */
-	char upgrade[512];             /* the command that installs that one: it counts after a reboot */
+	char newest[256];              /* the package of the newest kernel of the flavour; "" for none */
+	char upgrade[512];             /* the command that installs it: it counts after a reboot */
 	enum remedy_kind kind;         /* of command */
-	bool extra;                    /* the package is one that a kernel upgrade does not bring by itself */
-	bool own;                      /* the names of releases are those of this very distribution */
+	bool extra;                    /* a kernel upgrade does not bring the package by itself */
+	bool own;                      /* the row is that of ID=, not of a name in ID_LIKE= */
 	enum kernel_origin origin;
 	char owner[PACKAGE_NAME_SIZE]; /* of the kernel, where it does not have the module; "" */
 };

@@ -32,7 +32,8 @@ static void report_blind(struct report *report, const char *kind, int error)
 		int error;
 		const char *words, *command;
 	} rows[] = {
-		{-EPERM, "only root can create a network namespace", "sudo kubelet-preflight check"},
+		{-EPERM, "only root can create a network namespace",
+		 "sudo kubelet-preflight check"},
 		{-EBADMSG, "the process that tried it was killed", "journalctl -k -b"},
 		{-ETIMEDOUT, "the kernel gave no answer in time", "journalctl -k -b"},
 	};

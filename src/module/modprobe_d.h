@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* modprobe.d(5): who forbids a module, who replaces its load. */
+/* modprobe.d(5): the lines that deny a module, replace its load, or give it options. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,9 +11,9 @@ enum modprobe_kind {
 	MODPROBE_OPTIONS,   /* "options NAME PARAMETER=VALUE…" */
 };
 
-/* What becomes of a load that an install line replaces, as far as its text alone tells. */
+/* What the command of an install line does, by its text alone. */
 enum modprobe_command {
-	MODPROBE_COMMAND_OPEN,  /* it has to be run to know */
+	MODPROBE_COMMAND_OPEN,  /* not known: it has to be run */
 	MODPROBE_COMMAND_FALSE, /* nothing but false(1): it fails, as CIS has it */
 	MODPROBE_COMMAND_TRUE,  /* nothing but true(1): it succeeds, and nothing is loaded */
 };

@@ -22,7 +22,7 @@ bool package_name_valid(const char *name)
 	return *name && *name != '-' && *name != '.' && !name[length] && length < PACKAGE_NAME_SIZE;
 }
 
-/* The one package that something was found in; with is_two it says nothing. */
+/* The package that has a file; is_two: several have it, so that none is its owner. */
 struct owner {
 	char package[PACKAGE_NAME_SIZE];
 	bool is_two;
@@ -34,7 +34,7 @@ static void note_owner(struct owner *owner, const char *package)
 	snprintf(owner->package, sizeof(owner->package), "%s", package);
 }
 
-/* What the package manager's lists of files say of a kernel. */
+/* The packages whose lists of files have parts of a kernel. */
 struct owners {
 	const char *module;  /* that is looked for */
 	const char *package; /* the one that goes by the name of the release; "" */
@@ -130,7 +130,7 @@ static bool read_modules_packages(const struct context *ctx, const char *module,
 	return any;
 }
 
-static void take_owner(const struct os_release *os, const struct owner *owner, const char *evidence,
+static void use_owner(const struct os_release *os, const struct owner *owner, const char *evidence,
 		       struct kernel_package *ret)
 {
 	struct kernel_package named;
@@ -150,7 +150,7 @@ static void take_owner(const struct os_release *os, const struct owner *owner, c
 }
 
 /* No package is installed: the kernel's owner does not have the module, or none is known. */
-static void take_none(const char *owner, struct kernel_package *ret)
+static void use_no_package(const char *owner, struct kernel_package *ret)
 {
 	snprintf(ret->owner, sizeof(ret->owner), "%s", owner);
 	*ret->package = *ret->command = '\0';
@@ -161,7 +161,7 @@ static void take_none(const char *owner, struct kernel_package *ret)
  * release: what is installed again has what it had. A package that comes beside that of the kernel
  * is named.
  */
-static void take_owners(const struct context *ctx, const struct os_release *os,
+static void use_lists(const struct context *ctx, const struct os_release *os,
 			const struct owners *owners, struct kernel_package *ret)
 {
 	bool split = text_starts(ret->package, "linux-modules"); /* image and tree are in two packages */
@@ -169,15 +169,15 @@ static void take_owners(const struct context *ctx, const struct os_release *os,
 									   : &owners->of_image;
 
 	if (*owners->of_module.package || ret->extra) {
-		take_owner(os, &owners->of_module, "the lists of the packages", ret);
+		use_owner(os, &owners->of_module, "the lists of the packages", ret);
 		return;
 	}
 	if (owners->has_tree) {
 		if (ret->manager != PACKAGES_DPKG || package_installed(ctx, ret->package, true) == 1)
-			take_none(owners->package, ret);
+			use_no_package(owners->package, ret);
 	} else if (*of_kernel->package && !of_kernel->is_two &&
 		   !(split && text_starts(of_kernel->package, "linux-modules"))) {
-		take_none(of_kernel->package, ret);
+		use_no_package(of_kernel->package, ret);
 	}
 }
 
@@ -214,21 +214,24 @@ static bool is_of_this_system(const struct context *ctx)
 	return false;
 }
 
-/* Read what is installed; true when that is all, so that a kernel that nothing owns is foreign. */
-static bool take_evidence(const struct context *ctx, const struct os_release *os, const char *module,
-			  struct kernel_package *ret)
+/*
+ * Go by what is installed. True when all lists could be read: a kernel that none of them has was
+ * then not installed from a package.
+ */
+static bool use_installed(const struct context *ctx, const struct os_release *os,
+			  const char *module, struct kernel_package *ret)
 {
 	_cleanup_free_ char *named = xstrdup(ret->package);
 	struct owners owners = {.module = module, .package = named};
 
 	if (ret->manager == PACKAGES_RPM) {
 		if (read_modules_packages(ctx, module, &owners.of_module) && !*owners.of_module.package)
-			take_none("", ret);
-		take_owner(os, &owners.of_module, "the module tree", ret);
+			use_no_package("", ret);
+		use_owner(os, &owners.of_module, "the module tree", ret);
 		return false;
 	}
 	read_lists(ctx, ret->manager == PACKAGES_DPKG, &owners);
-	take_owners(ctx, os, &owners, ret);
+	use_lists(ctx, os, &owners, ret);
 	return ret->manager == PACKAGES_DPKG && owners.read && !owners.unread;
 }
 
@@ -247,7 +250,7 @@ void kernel_package_find(const struct context *ctx, const char *module, struct k
 	kernel_package_by_release(&os, ctx->release, module, ret);
 	if (!*ctx->release || ret->manager == PACKAGES_UNKNOWN)
 		return;
-	complete = take_evidence(ctx, &os, module, ret);
+	complete = use_installed(ctx, &os, module, ret);
 	if (*ret->package)
 		return;
 	if (!*ret->owner && !is_of_this_system(ctx))

@@ -114,7 +114,7 @@ int package_architecture(const struct context *ctx, char ret[static DPKG_ARCHITE
 	return dpkg_status_architecture(status, ret) ? 0 : -ENOENT;
 }
 
-/* The kernel does what is asked: what could make the next upgrade lose it? */
+/* The kernel works. Warn where its next upgrade would come without the module. */
 static void judge_working(const struct context *ctx, struct report *report,
 			  const struct kernel_package *package, const char *module)
 {
@@ -214,7 +214,7 @@ static void judge(const struct context *ctx, struct report *report, const char *
 	struct os_release os;
 
 	host_os_release(ctx->root, &os);
-	/* What the files say is asked where it is needed, for it costs a look at lists of dpkg. */
+	/* The lists of dpkg are read only where something is missing, for that takes time. */
 	if (missing)
 		kernel_package_find(ctx, missing, &package);
 	else

@@ -41,8 +41,11 @@ bool modules_load_names(const char *text, const char *module)
 	return false;
 }
 
-/* 1 where a file names it, 0 where none does, -EACCES or -EPERM where one may that we have no right to read. A
- * masked file (a link to /dev/null) names nothing, as for systemd; nor does one that cannot be read at all. */
+/*
+ * 1 where a file names the module, 0 where none does, -EACCES or -EPERM where a file that may name
+ * it cannot be read for want of permission. A masked file (a link to /dev/null) names nothing, as
+ * for systemd; nor does one that cannot be read at all.
+ */
 static int named(const struct context *ctx, char *const *paths, const char *module)
 {
 	int denied = 0;
@@ -78,7 +81,7 @@ static int write_file(const struct context *ctx, const char *module)
 
 	if (r < 0 && r != -ENOENT)
 		return r;
-	/* It could not be read a moment ago, or another gate has just written it. */
+	/* named() could not read it a moment ago, or another gate has just written it. */
 	if (old && modules_load_names(old, module))
 		return 0;
 	text = format_text("%s%s%s\n", old ? old : head,
@@ -86,7 +89,7 @@ static int write_file(const struct context *ctx, const char *module)
 	return durable_write(ctx->root, OUR_DIRECTORY, OUR_NAME, text, strlen(text), 0644);
 }
 
-/* What removes the packages that were downloaded; "" where the tool for that is not known. */
+/* The command that removes downloaded packages; "" where the tool is not known. */
 static const char *clean_command(const struct context *ctx)
 {
 	static const struct {
@@ -107,8 +110,10 @@ static const char *clean_command(const struct context *ctx)
 	return "";
 }
 
-/* What is to go from a full file system, and whether a read-only one may be written, is not ours to
- * say. */
+/*
+ * What to remove from a full file system, and whether to write to a read-only one, a person
+ * decides.
+ */
 static struct remedy write_remedy(const struct context *ctx, const char *module, int r)
 {
 	_cleanup_free_ char *command = module_persist_command(ctx, module, OUR_FILE);

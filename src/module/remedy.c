@@ -16,7 +16,8 @@ static struct remedy comment_out(enum remedy_kind kind, const struct module_line
 
 	if (text_starts(line->file, "/etc/"))
 		return remedy_format(kind, "sed -i %us/^/#/ %s", line->line.line, word);
-	return remedy_format(kind, "sed %us/^/#/ %s > /etc/modprobe.d/%s", line->line.line, word, name);
+	return remedy_format(kind, "sed %us/^/#/ %s > /etc/modprobe.d/%s", line->line.line, word,
+			     name);
 }
 
 struct remedy package_command(const struct context *ctx, const struct kernel_package *package)
@@ -36,7 +37,7 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 				      "a decision for whoever chose %s-base: it is removed, for "
 				      "%s takes its place%s",
 				      package->package, package->package, remedy_then_reboot(ctx));
-	/* Archives drop old releases. */
+	/* The archive of a distribution keeps the newest release only. */
 	if (!*package->newest)
 		return remedy;
 	return remedy_explain(remedy, "if the archive no longer has it, install the newest kernel "
@@ -49,8 +50,8 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
  */
 static struct remedy explain_outside(const struct context *ctx, struct remedy remedy)
 {
-	return remedy_explain(remedy, "if the provider of this machine boots a kernel of its own, its "
-				      "setting has to change as well%s", remedy_then_reboot(ctx));
+	return remedy_explain(remedy, "if the provider of this machine boots a kernel of its own, "
+				      "its setting has to change as well%s", remedy_then_reboot(ctx));
 }
 
 /* Where no package has it, another kernel that is installed and has it is booted. */
@@ -77,7 +78,7 @@ static struct remedy tree_remedy(const struct context *ctx, const struct module_
 	return package_remedy(ctx, facts);
 }
 
-/* A kernel that lacks it for good is replaced by the distribution's newest. */
+/* A kernel that was built without modules is replaced by the newest of the distribution. */
 static struct remedy other_kernel_remedy(const struct context *ctx, const struct module_facts *facts)
 {
 	char architecture[DPKG_ARCHITECTURE_SIZE];
@@ -107,7 +108,10 @@ static struct remedy option_remedy(const struct context *ctx, const struct modul
 	return cmdline_remedy(ctx, facts->option_parameters, "");
 }
 
-/* Whoever wrote the line did so on purpose. libkmod can refuse a module without a line that we find. */
+/*
+ * Whoever wrote the line did so on purpose. libkmod can refuse a module without a line that we
+ * find.
+ */
 static struct remedy allow_line(const struct module_line *line, const char *module)
 {
 	if (!line->line.kind)
@@ -135,7 +139,7 @@ char *module_persist_command(const struct context *ctx, const char *module, cons
 	_cleanup_free_ char *text = NULL;
 	size_t size;
 
-	/* Behind a line that does not end, it would be a part of that. */
+	/* Where the last line has no line end, echo would add to that line. */
 	if (sysroot_read(ctx->root, file, SYSROOT_TEXT_MAX, &text, &size) == 0 && size > 0 &&
 	    text[size - 1] != '\n')
 		return format_text("printf '\\n%s\\n' >> %s", module, file);

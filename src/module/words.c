@@ -69,7 +69,7 @@ static char *option_words(const struct module_facts *facts)
 			   line->file, line->line.line, line->line.text);
 }
 
-/* Where the kernel forbids what the module needs, it forbids the module. */
+/* A module_blacklist= that names a needed module denies the module as well. */
 static char *boot_deny_words(const struct module_facts *facts)
 {
 	bool own = text_equal(facts->denied, facts->name);
@@ -90,7 +90,7 @@ static char *load_words(const struct context *ctx, const struct module_facts *fa
 			   strerror(-facts->load.error), errno_name(-facts->load.error));
 }
 
-/* The index knows nothing of the module, or has it without all that it needs. */
+/* The index lacks the module, or a module that it needs. */
 static char *stale_words(const struct context *ctx, const struct module_facts *facts)
 {
 	_cleanup_free_ char *index = module_tree_file(ctx->root, ctx->release, "modules.dep.bin");
@@ -101,7 +101,7 @@ static char *stale_words(const struct context *ctx, const struct module_facts *f
 			   facts->found, index);
 }
 
-/* What is not there, or not as it should be, in the module tree. */
+/* Faults of the module tree: what is missing, damaged or out of date. */
 static char *file_words(const struct context *ctx, const struct module_facts *facts,
 			enum cause_id cause)
 {
@@ -153,7 +153,7 @@ static char *unsigned_words(const struct context *ctx, const struct module_facts
 			   facts->unsigned_file, own ? "" : ", needed by ", own ? "" : facts->name);
 }
 
-/* What the kernel, or somebody on this node, does not let in. */
+/* What the kernel, or a rule on this node, refuses to load. */
 static char *refusal_words(const struct context *ctx, const struct module_facts *facts,
 			   enum cause_id cause)
 {
@@ -238,7 +238,7 @@ static char *origin_words(const struct context *ctx, const struct module_facts *
 			   *os.name ? os.name : os.id, other);
 }
 
-/* Whether what is wrong lies in the kernel as it was built or in its package. */
+/* True for a cause that lies in the kernel as it was built, or in its package. */
 static bool is_of_kernel(enum cause_id cause)
 {
 	return module_package_brings(cause) || cause == CAUSE_KERNEL_WITHOUT_MODULES;
