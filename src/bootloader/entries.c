@@ -238,20 +238,19 @@ static void read_image(const struct context *ctx, const char *partition, const c
 	add_entry(entries, &entry);
 }
 
-static void read_directory(const struct context *ctx, const char *partition, const char *below,
-			   const char *ending,
-			   void (*take)(const struct context *ctx, const char *partition,
-					const char *name, struct boot_entries *entries),
+/* The entries of type 1, or the images of type 2. */
+static void read_directory(const struct context *ctx, const char *partition, bool images,
 			   struct boot_entries *entries)
 {
-	_cleanup_free_ char *path = format_text("%s/%s", partition, below);
+	_cleanup_free_ char *path =
+		format_text("%s/%s", partition, images ? "EFI/Linux" : "loader/entries");
 	_cleanup_strv_ char **names = NULL;
 
 	if (sysroot_list(ctx->root, path, SYSROOT_ENTRIES_MAX, &names) < 0)
 		return;
 	for (char **name = names; *name; name++)
-		if (text_ends(*name, ending))
-			take(ctx, partition, *name, entries);
+		if (text_ends(*name, images ? ".efi" : ".conf"))
+			(images ? read_image : read_entry)(ctx, partition, *name, entries);
 }
 
 static void read_loader_conf(const struct context *ctx, const char *partition,
@@ -282,8 +281,8 @@ void boot_entries_read(const struct context *ctx, struct boot_entries *ret)
 {
 	*ret = (struct boot_entries){0};
 	for (size_t i = 0; i < ARRAY_SIZE(partitions); i++) {
-		read_directory(ctx, partitions[i], "loader/entries", ".conf", read_entry, ret);
-		read_directory(ctx, partitions[i], "EFI/Linux", ".efi", read_image, ret);
+		read_directory(ctx, partitions[i], false, ret);
+		read_directory(ctx, partitions[i], true, ret);
 		read_loader_conf(ctx, partitions[i], ret);
 	}
 	boot_entries_sort(ret->list, ret->count);

@@ -49,26 +49,24 @@ static const struct compression *compression_of(const struct sysroot *root, cons
 	return NULL;
 }
 
-/* Whether libkmod fails with that error on a sound sample, too: it cannot read this compression. */
-static bool refuses_sound(const struct compression *compression, int error)
-{
-	_cleanup_close_ int fd = memfd_create("sample", MFD_CLOEXEC);
-	struct kmodule_info info;
-
-	return fd >= 0 &&
-	       write(fd, compression->sample, compression->sample_size) == compression->sample_size &&
-	       kmodule_info_fd(fd, &info) == 0 && info.error == error;
-}
-
 /*
- * What libkmod cannot decompress it takes for a module as it is, and finds no ELF in it (ENOEXEC;
- * ENOSYS from 34 on). From 34 on it opens liblzma, libzstd and libz when it needs them: where they
- * are not installed it says EINVAL, as of what is damaged.
+ * True when libkmod cannot read that compression. What it cannot decompress it takes for a module
+ * as it is, and finds no ELF in it (ENOEXEC; ENOSYS from 34 on). From 34 on it opens liblzma,
+ * libzstd and libz when it needs them: where they are not installed it says EINVAL, as of what is
+ * damaged; then it fails on a sound sample, too.
  */
 static bool cannot_decompress(const struct compression *compression, int error)
 {
-	return error == -ENOEXEC || error == -ENOSYS ||
-	       (error == -EINVAL && compression && refuses_sound(compression, error));
+	_cleanup_close_ int fd = -1;
+	struct kmodule_info info;
+
+	if (error != -EINVAL || !compression)
+		return error == -ENOEXEC || error == -ENOSYS;
+	fd = memfd_create("sample", MFD_CLOEXEC);
+	return fd >= 0 &&
+	       write(fd, compression->sample, compression->sample_size) ==
+		       compression->sample_size &&
+	       kmodule_info_fd(fd, &info) == 0 && info.error == error;
 }
 
 /*

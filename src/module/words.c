@@ -20,16 +20,6 @@ static char *tree_words(const struct context *ctx, const struct module_facts *fa
 							   : "");
 }
 
-static char *damage_words(const struct module_facts *facts)
-{
-	const char *whose = text_equal(facts->bad.path, facts->own.path) ? "" : ", which it needs,";
-	const char *what =
-		facts->bad.fault == FILE_EMPTY ? "empty" : "truncated, or not a kernel module";
-
-	return format_text("%s cannot be loaded: %s%s is %s", facts->name, facts->bad.path, whose,
-			   what);
-}
-
 static char *deny_words(const struct module_facts *facts)
 {
 	if (!facts->deny.line.kind)
@@ -80,33 +70,12 @@ static char *boot_deny_words(const struct module_facts *facts)
 			   facts->deny_parameter, cannot);
 }
 
-static char *load_words(const struct context *ctx, const struct module_facts *facts)
-{
-	if (facts->load.timeout)
-		return format_text("loading %s into kernel %s did not end within its time limit",
-				   facts->name, ctx->release);
-	return format_text("kernel %s refused to load %s: %s (%s)", ctx->release,
-			   facts->lookup.path[0] ? facts->lookup.path : facts->name,
-			   strerror(-facts->load.error), errno_name(-facts->load.error));
-}
-
-/* The index lacks the module, or a module that it needs. */
-static char *stale_words(const struct context *ctx, const struct module_facts *facts)
-{
-	_cleanup_free_ char *index = module_tree_file(ctx->root, ctx->release, "modules.dep.bin");
-
-	if (!facts->lookup.indexed)
-		return format_text("%s exists, but the index %s was made without it", facts->found, index);
-	return format_text("%s needs %s, which exists, but the index %s was made without it", facts->name,
-			   facts->found, index);
-}
-
 /* Faults of the module tree: what is missing, damaged or out of date. */
 static char *file_words(const struct context *ctx, const struct module_facts *facts,
 			enum cause_id cause)
 {
 	_cleanup_free_ char *tree = module_tree_file(ctx->root, ctx->release, "");
-	const char *name = facts->name, *release = ctx->release;
+	const char *name = facts->name, *release = ctx->release, *whose;
 
 	switch (cause) {
 	case CAUSE_MODULE_NOT_SHIPPED:
@@ -122,7 +91,11 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 		return format_text("%s exists, but the module index %s/modules.dep.bin is missing",
 				   facts->found, tree);
 	case CAUSE_MODULE_INDEX_STALE:
-		return stale_words(ctx, facts);
+		if (!facts->lookup.indexed)
+			return format_text("%s exists, but the index %s/modules.dep.bin was made "
+					   "without it", facts->found, tree);
+		return format_text("%s needs %s, which exists, but the index %s/modules.dep.bin was "
+				   "made without it", name, facts->found, tree);
 	case CAUSE_MODULE_INDEX_DAMAGED:
 		return format_text("the module index %s/modules.dep.bin is damaged: %s cannot be "
 				   "found in it", tree, name);
@@ -135,7 +108,11 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 					   name, facts->lost, facts->lost, tree);
 		return format_text("%s needs %s, which does not exist", name, facts->bad.path);
 	case CAUSE_MODULE_FILE_DAMAGED:
-		return damage_words(facts);
+		whose = text_equal(facts->bad.path, facts->own.path) ? "" : ", which it needs,";
+		return format_text("%s cannot be loaded: %s%s is %s", name, facts->bad.path, whose,
+				   facts->bad.fault == FILE_EMPTY
+					   ? "empty"
+					   : "truncated, or not a kernel module");
 	case CAUSE_MODULE_COMPRESSION_UNKNOWN:
 		return format_text("%s is compressed with %s, which the libkmod of this node cannot "
 				   "read", facts->bad.path, facts->bad.compression);
@@ -198,7 +175,12 @@ static char *refusal_words(const struct context *ctx, const struct module_facts 
 	case CAUSE_MODULE_OPTION_BAD:
 		return option_words(facts);
 	case CAUSE_MODULE_LOAD_FAILED:
-		return load_words(ctx, facts);
+		if (facts->load.timeout)
+			return format_text("loading %s into kernel %s did not end within its time "
+					   "limit", name, release);
+		return format_text("kernel %s refused to load %s: %s (%s)", release,
+				   facts->lookup.path[0] ? facts->lookup.path : name,
+				   strerror(-facts->load.error), errno_name(-facts->load.error));
 	case CAUSE_MODULE_LOAD_VOID:
 		return format_text("loading %s was reported as successful, but kernel %s does not "
 				   "have it", name, release);
@@ -238,12 +220,6 @@ static char *origin_words(const struct context *ctx, const struct module_facts *
 			   *os.name ? os.name : os.id, other);
 }
 
-/* True for a cause that lies in the kernel as it was built, or in its package. */
-static bool is_of_kernel(enum cause_id cause)
-{
-	return module_package_brings(cause) || cause == CAUSE_KERNEL_WITHOUT_MODULES;
-}
-
 char *module_words(const struct context *ctx, const struct module_facts *facts, enum cause_id cause)
 {
 	_cleanup_free_ char *words = file_words(ctx, facts, cause), *origin = NULL;
@@ -251,7 +227,11 @@ char *module_words(const struct context *ctx, const struct module_facts *facts, 
 
 	if (!words)
 		words = refusal_words(ctx, facts, cause);
-	if (!words || (!facts->container[0] && !is_of_kernel(cause)))
+	/*
+	 * Only a cause that lies in the kernel as it was built, or in its package, has more to it.
+	 */
+	if (!words || (!facts->container[0] && !module_package_brings(cause) &&
+		       cause != CAUSE_KERNEL_WITHOUT_MODULES))
 		return TAKE(words);
 	if (facts->container[0])
 		return format_text("%s; this is a container (%s), and the kernel is that of its host",

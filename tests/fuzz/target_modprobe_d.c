@@ -2,7 +2,7 @@
 /* Fuzz target: modprobe.d. */
 #include "config.h"
 
-#include "module/modprobe_d.h"
+#include "module/facts.h"
 #include "target.h"
 #include "util/util.h"
 

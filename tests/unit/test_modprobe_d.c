@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
-#include "module/modprobe_d.h"
+#include "module/facts.h"
 
 static void test_blacklist(void **state)
 {
