@@ -199,23 +199,21 @@ struct installed_kernel *inventory_find(const struct inventory *inventory, const
 	return NULL;
 }
 
-static void kernel_free(struct installed_kernel *kernel)
-{
-	for (size_t i = 0; i < kernel->count; i++) {
-		free(kernel->modules[i].path);
-		free(kernel->modules[i].words);
-		remedy_free(&kernel->modules[i].remedy);
-	}
-	free(kernel->modules);
-	free(kernel->release);
-	free(kernel->image);
-	free(kernel->package);
-}
-
 void inventory_free(struct inventory *inventory)
 {
-	for (size_t i = 0; i < inventory->count; i++)
-		kernel_free(&inventory->kernels[i]);
+	for (size_t i = 0; i < inventory->count; i++) {
+		struct installed_kernel *kernel = &inventory->kernels[i];
+
+		for (size_t j = 0; j < kernel->count; j++) {
+			free(kernel->modules[j].path);
+			free(kernel->modules[j].words);
+			remedy_free(&kernel->modules[j].remedy);
+		}
+		free(kernel->modules);
+		free(kernel->release);
+		free(kernel->image);
+		free(kernel->package);
+	}
 	free(inventory->kernels);
 	free(inventory->next.release);
 	free(inventory->next.entry);

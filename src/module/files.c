@@ -286,17 +286,6 @@ static void find_other(const struct context *ctx, struct module_facts *facts)
 	}
 }
 
-static int read_trees(const struct context *ctx, struct module_facts *facts)
-{
-	_cleanup_strv_ char **releases = NULL;
-	int r = module_tree_releases(ctx->root, &releases);
-
-	for (char **release = releases; r == 0 && *release; release++)
-		if (!text_equal(*release, ctx->release))
-			strv_append(&facts->others, *release);
-	return r;
-}
-
 /*
  * depmod of an image can write an index that the libkmod of the machine that looks cannot read. The
  * text beside it, or else the file itself, says that the module is shipped; that is all that can be
@@ -344,11 +333,15 @@ static bool configured_in(const struct context *ctx, const char *module)
 
 int module_facts_files(const struct context *ctx, struct module_facts *facts)
 {
+	_cleanup_strv_ char **releases = NULL;
 	_cleanup_free_ char *found = NULL;
-	int r = read_trees(ctx, facts);
+	int r = module_tree_releases(ctx->root, &releases);
 
 	if (r < 0)
 		return r;
+	for (char **release = releases; *release; release++)
+		if (!text_equal(*release, ctx->release))
+			strv_append(&facts->others, *release);
 	host_container(ctx->root, facts->container);
 	facts->tree = *ctx->release && module_tree_there(ctx->root, ctx->release);
 	if (!facts->tree) {

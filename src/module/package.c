@@ -76,25 +76,18 @@ bool dpkg_status_architecture(const char *text, char ret[static DPKG_ARCHITECTUR
 	return false;
 }
 
-static bool path_exists(const struct context *ctx, const char *before, const char *package,
-			const char *after)
-{
-	_cleanup_free_ char *path = format_text("%s%s%s", before, package, after);
-
-	return sysroot_exists(ctx->root, path);
-}
-
 /*
  * dpkg keeps PACKAGE.md5sums for as long as a package is installed (only .list and .postrm outlive
  * it), so that one look answers for most.
  */
 int package_installed(const struct context *ctx, const char *package, bool thorough)
 {
+	_cleanup_free_ char *sums = format_text("/var/lib/dpkg/info/%s.md5sums", package);
+	_cleanup_free_ char *stanza = format_text("/var/lib/dpkg/status.d/%s", package);
 	_cleanup_free_ char *status = NULL;
 	int r;
 
-	if (path_exists(ctx, "/var/lib/dpkg/info/", package, ".md5sums") ||
-	    path_exists(ctx, "/var/lib/dpkg/status.d/", package, ""))
+	if (sysroot_exists(ctx->root, sums) || sysroot_exists(ctx->root, stanza))
 		return 1;
 	if (!thorough)
 		return 0;
