@@ -72,23 +72,19 @@ static const char *match_line(const char *text, size_t length, enum modprobe_kin
 /* libkmod gives the command to a shell: a word behind it, but a comment, can mean anything. */
 static enum modprobe_command judge_command(const char *text, const char *end)
 {
-	static const struct {
-		const char *word;
-		enum modprobe_command command;
-	} known[] = {
-		{"/bin/false", MODPROBE_COMMAND_FALSE}, {"/usr/bin/false", MODPROBE_COMMAND_FALSE},
-		{"false", MODPROBE_COMMAND_FALSE},      {"/bin/true", MODPROBE_COMMAND_TRUE},
-		{"/usr/bin/true", MODPROBE_COMMAND_TRUE}, {"true", MODPROBE_COMMAND_TRUE},
-	};
 	size_t length = next_word(&text, end);
-	const char *rest = text + length;
+	_cleanup_free_ char *word = xstrndup(text, length);
+	const char *rest = text + length, *name = word;
 
 	if (next_word(&rest, end) > 0 && *rest != '#')
 		return MODPROBE_COMMAND_OPEN;
-	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-		if (length == strlen(known[i].word) && strncmp(text, known[i].word, length) == 0)
-			return known[i].command;
-	return MODPROBE_COMMAND_OPEN;
+	if (text_starts(word, "/usr/bin/"))
+		name += strlen("/usr/bin/");
+	else if (text_starts(word, "/bin/"))
+		name += strlen("/bin/");
+	if (text_equal(name, "false"))
+		return MODPROBE_COMMAND_FALSE;
+	return text_equal(name, "true") ? MODPROBE_COMMAND_TRUE : MODPROBE_COMMAND_OPEN;
 }
 
 bool modprobe_find(const char *text, enum modprobe_kind kind, const char *module,
