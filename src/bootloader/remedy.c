@@ -139,11 +139,13 @@ struct remedy cmdline_remedy(const struct context *ctx, const char *parameters,
 		return grubby_remedy(parameters, replacement);
 	files = list_files(ctx);
 	for (char **file = files; *file && !remedy.command; file++) {
-		_cleanup_free_ char *word = quote_shell(*file), *apply = apply_command(ctx, *file);
+		_cleanup_free_ char *word = quote_shell(*file), *apply = NULL;
 		unsigned int line = find_line(ctx, *file, first);
 
-		if (line)
-			remedy = remedy_reboot("vi +%u %s%s", line, word, apply);
+		if (!line)
+			continue;
+		apply = apply_command(ctx, *file);
+		remedy = remedy_reboot("vi +%u %s%s", line, word, apply);
 	}
 	remedy.kind = remedy.command ? REMEDY_EDIT : REMEDY_NONE;
 	return remedy;
