@@ -174,7 +174,8 @@ void inventory_judge(const struct context *ctx, struct installed_kernel *kernel)
 	of_kernel.release = kernel->release;
 	of_kernel.kernel = NULL;
 	of_kernel.acts = false;
-	kernel->modules = xcalloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
+	kernel->modules =
+		xcalloc(strv_length(ctx->settings->modules) + 1, sizeof(*kernel->modules));
 	for (char **name = ctx->settings->modules; *name; name++) {
 		kernel->modules[kernel->count].name = *name;
 		judge_module(&of_kernel, running, &kernel->modules[kernel->count++]);

@@ -96,10 +96,10 @@ struct module_facts {
 	struct module_file own;  /* its file, when the index names one */
 	struct module_file bad;  /* the first of its own and the needed files that is not sound;
 				  * without an index, the file that was found, sound or not */
-	char **needs;            /* the modules it needs, by the files that the index names; owned */
+	char **needs;            /* the modules it needs, by the files of its index line; owned */
 	char lost[MODULE_NAME_SIZE]; /* one of its "depends=" that has no file; "" for none */
-	char newer[512];         /* in an image: a file that is newer than this program and its libkmod
-				  * support, and that was not examined; "" for none */
+	char newer[512];         /* in an image: a file that is newer than this program and its
+				  * libkmod support, and that was not examined; "" for none */
 	char unsigned_file[512]; /* the first of its own and the needed files without a signature */
 	char vermagic[128];      /* of a file that it needs: how this tree was built; "" for none */
 	struct module_policy policy;

@@ -110,8 +110,8 @@ static const struct row {
 	{"debian", ANY "[0-9.]+(\\+rpt|-rpi[0-9]+)-" PI_FLAVOUR, NULL, &apt, "linux-image-%r",
 	 "linux-image-%2"},
 	/* pve-kernel became proxmox-kernel with 6.2.16-6, and is signed since 6.5. */
-	{"debian", ANY "([1-5]\\.[0-9]+|6\\.[01])\\.[0-9]+" BUILD "-pve$", NULL, &apt, "pve-kernel-%r",
-	 "pve-kernel-%1"},
+	{"debian", ANY "([1-5]\\.[0-9]+|6\\.[01])\\.[0-9]+" BUILD "-pve$", NULL,
+	 &apt, "pve-kernel-%r", "pve-kernel-%1"},
 	{"debian", ANY "(6\\.2)\\.[0-9]+-[1-5]-pve$", NULL, &apt, "pve-kernel-%r", "pve-kernel-%1"},
 	{"debian", ANY "(6\\.2)\\.[0-9]+" BUILD "-pve$", NULL, &apt, "proxmox-kernel-%r",
 	 "proxmox-kernel-%1"},
@@ -162,21 +162,22 @@ static const struct row {
 	/* Amazon Linux 2023 calls its later kernels kernel6.12, kernel6.18. */
 	{"amzn", ANY "[0-9.]+-[0-9.]+\\.amzn2\\." RPM_MACHINE "$", NULL, &yum, "kernel-%r",
 	 ALL_KERNELS},
-	{"amzn", ANY "6\\.1\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, &dnf, "kernel-%r",
-	 ALL_KERNELS},
+	{"amzn", ANY "6\\.1\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL,
+	 &dnf, "kernel-%r", ALL_KERNELS},
 	{"amzn", ANY "([0-9]+\\.[0-9]+)\\.[0-9]+-[0-9.]+\\.amzn2023\\." RPM_MACHINE "$", NULL, &dnf,
 	 "kernel%1-%r", ALL_KERNELS},
 	/* Later kernels of Azure Linux 3 are packages of other names. */
-	{"azurelinux mariner", ANY "(6\\.6\\.[0-9.]+-[0-9.]+\\.azl3|[0-9.]+-[0-9.]+\\.cm[0-9]+)$", NULL, &tdnf,
-	 "kernel-%r", "kernel"},
-	{"openEuler", ANY "[0-9.]+-[0-9.]+\\.oe[0-9a-z]+\\." RPM_MACHINE "$", NULL, &dnf, "kernel-%r",
-	 "kernel"},
+	{"azurelinux mariner", ANY "(6\\.6\\.[0-9.]+-[0-9.]+\\.azl3|[0-9.]+-[0-9.]+\\.cm[0-9]+)$", NULL,
+	 &tdnf, "kernel-%r", "kernel"},
+	{"openEuler", ANY "[0-9.]+-[0-9.]+\\.oe[0-9a-z]+\\." RPM_MACHINE "$", NULL,
+	 &dnf, "kernel-%r", "kernel"},
 
 	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(default)$", NULL, &zypper_base, "kernel-%f", ""},
 	{"suse", ANY "[0-9.]+-(lp)?[0-9.]+-(azure|rt|preempt|kvmsmall|vanilla|longterm|debug|64kb)$",
 	 NULL, &zypper, "kernel-%2", ""},
 	{"arch", ANY "[0-9.]+-arch[0-9]+-[0-9]+$", NULL, &pacman, "linux", ""},
-	{"arch", ANY "[0-9.]+(-[a-z]*[0-9]+)+-(lts|zen|hardened|rt)$", NULL, &pacman, "linux-%2", ""},
+	{"arch", ANY "[0-9.]+(-[a-z]*[0-9]+)+-(lts|zen|hardened|rt)$", NULL,
+	 &pacman, "linux-%2", ""},
 	{"bottlerocket", "", NULL, &apiclient, "", ""},
 };
 

@@ -33,7 +33,7 @@ struct kernel_package {
 	char package[PACKAGE_NAME_SIZE]; /* has the module for this very release; "" if not known */
 	const char *evidence;          /* what says so: "the module tree"; NULL without a package */
 	char command[1024];            /* brings it back, installed or not; "" when there is none */
-	char newest[256];              /* the package of the newest kernel of the flavour; "" for none */
+	char newest[256];              /* the package of the flavour's newest kernel; "" for none */
 	char upgrade[512];             /* the command that installs it: it counts after a reboot */
 	enum remedy_kind kind;         /* of command */
 	bool extra;                    /* a kernel upgrade does not bring the package by itself */

@@ -51,7 +51,8 @@ struct remedy package_command(const struct context *ctx, const struct kernel_pac
 static struct remedy explain_outside(const struct context *ctx, struct remedy remedy)
 {
 	return remedy_explain(remedy, "if the provider of this machine boots a kernel of its own, "
-				      "its setting has to change as well%s", remedy_then_reboot(ctx));
+				      "its setting has to change as well%s",
+			      remedy_then_reboot(ctx));
 }
 
 /* Where no package has it, another kernel that is installed and has it is booted. */

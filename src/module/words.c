@@ -94,8 +94,8 @@ static char *file_words(const struct context *ctx, const struct module_facts *fa
 		if (!facts->lookup.indexed)
 			return format_text("%s exists, but the index %s/modules.dep.bin was made "
 					   "without it", facts->found, tree);
-		return format_text("%s needs %s, which exists, but the index %s/modules.dep.bin was "
-				   "made without it", name, facts->found, tree);
+		return format_text("%s needs %s, which exists, but the index %s/modules.dep.bin "
+				   "was made without it", name, facts->found, tree);
 	case CAUSE_MODULE_INDEX_DAMAGED:
 		return format_text("the module index %s/modules.dep.bin is damaged: %s cannot be "
 				   "found in it", tree, name);
