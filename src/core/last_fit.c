@@ -140,8 +140,10 @@ char *fit_record_sentence(const struct fit_record *then, char *const *changes)
 					    : xstrdup("no change of kernel, container runtime or "
 						      "network file is known");
 
-	return format_text("Last fit %s%s%swith kernel %s%s; since then: %s", then->at ? "on " : "",
-			   then->at ? then->at : "", then->at ? " " : "", then->facts[FIT_KERNEL],
-			   then->at ? "" : " (at a time that is later than this node's clock)",
-			   list);
+	if (!then->at)
+		return format_text("Last fit with kernel %s (at a time that is later than this "
+				   "node's clock); since then: %s",
+				   then->facts[FIT_KERNEL], list);
+	return format_text("Last fit on %s with kernel %s; since then: %s", then->at,
+			   then->facts[FIT_KERNEL], list);
 }

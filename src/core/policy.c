@@ -68,14 +68,17 @@ static char *list_place(const struct settings *settings, unsigned int list)
 	return format_text("%s= in %s:%u", key_of(list), origin->file, origin->line);
 }
 
-/*
- * The one of the lists that counts, which is the lowest flag; POLICY_NONE when none has the cause.
- */
+/* The list that counts: Block= before Warn= before Ignore=; POLICY_NONE when none has the cause. */
 static unsigned int list_of(const struct settings *settings, const struct cause *cause)
 {
+	static const unsigned int order[] = {POLICY_BLOCK, POLICY_WARN, POLICY_IGNORE};
 	unsigned int lists = settings->policy[cause->id];
 
-	return lists & -lists;
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		if (lists & order[i])
+			return order[i];
+	}
+	return POLICY_NONE;
 }
 
 /* A finding that is skipped has neither cause nor command. */

@@ -130,6 +130,7 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 	ret_end->timeout = r == -ETIMEDOUT;
 	if (r < 0)
 		return r;
-	memcpy(answer, envelope.answer, size);
+	if (size > 0)
+		memcpy(answer, envelope.answer, size);
 	return envelope.error;
 }
