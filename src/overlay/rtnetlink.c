@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The messages of rtnetlink: fixed head, attributes behind it, all of it bytes that are measured. */
+/* The messages of rtnetlink: a fixed head and attributes behind it; no length is trusted. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -59,8 +59,6 @@ static void copy_ip(const struct nlattr *attribute, size_t size, struct rtnl_ip 
 
 static void take_vxlan_attribute(const struct nlattr *attribute, struct rtnl_vxlan *vxlan)
 {
-	uint32_t number;
-	uint16_t port;
 	uint8_t byte;
 
 	switch (mnl_attr_get_type(attribute)) {
@@ -68,12 +66,11 @@ static void take_vxlan_attribute(const struct nlattr *attribute, struct rtnl_vxl
 		copy_value(attribute, &vxlan->vni, sizeof(vxlan->vni));
 		break;
 	case IFLA_VXLAN_LINK:
-		if (copy_value(attribute, &number, sizeof(number)))
-			vxlan->lower = (int)number;
+		copy_value(attribute, &vxlan->lower, sizeof(vxlan->lower));
 		break;
 	case IFLA_VXLAN_PORT:
-		if (copy_value(attribute, &port, sizeof(port)))
-			vxlan->port = ntohs(port);
+		if (copy_value(attribute, &vxlan->port, sizeof(vxlan->port)))
+			vxlan->port = ntohs(vxlan->port);
 		break;
 	case IFLA_VXLAN_LOCAL:
 		copy_ip(attribute, sizeof(struct in_addr), &vxlan->local);
@@ -92,7 +89,7 @@ static void take_vxlan_attribute(const struct nlattr *attribute, struct rtnl_vxl
 	}
 }
 
-/* Of two infos the last one counts, as a whole. */
+/* IFLA_LINKINFO. Of two the last one counts, as a whole. */
 static void take_info(const struct nlattr *info, struct rtnl_link *link)
 {
 	const struct nlattr *attr, *data = NULL;
@@ -140,18 +137,6 @@ int rtnl_parse_link(const void *payload, size_t size, struct rtnl_link *ret)
 	return 0;
 }
 
-static size_t ip_size(unsigned char family)
-{
-	switch (family) {
-	case AF_INET:
-		return sizeof(struct in_addr);
-	case AF_INET6:
-		return sizeof(struct in6_addr);
-	default:
-		return 0;
-	}
-}
-
 /* IFA_LOCAL is the node's own of a link with two ends; without it IFA_ADDRESS is. */
 int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *ret)
 {
@@ -161,6 +146,7 @@ int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *re
 	const void *list;
 	size_t left;
 	struct ifaddrmsg head;
+	size_t ip_size = 0;
 	bool local = false;
 
 	list = take_head(payload, size, &head, sizeof(head), &left);
@@ -168,12 +154,16 @@ int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *re
 		return -EBADMSG;
 	address.index = (int)head.ifa_index;
 	address.permanent_scope = head.ifa_scope == RT_SCOPE_UNIVERSE;
+	if (head.ifa_family == AF_INET)
+		ip_size = sizeof(struct in_addr);
+	else if (head.ifa_family == AF_INET6)
+		ip_size = sizeof(struct in6_addr);
 	mnl_attr_for_each_payload(list, left)
 	{
 		uint16_t type = mnl_attr_get_type(attr);
 
 		if (type == IFA_LOCAL || (type == IFA_ADDRESS && !local)) {
-			copy_ip(attr, ip_size(head.ifa_family), &address.ip);
+			copy_ip(attr, ip_size, &address.ip);
 			local |= type == IFA_LOCAL;
 		} else if (type == IFA_CACHEINFO && copy_value(attr, &cache, sizeof(cache))) {
 			address.since_cs = cache.cstamp;
@@ -186,24 +176,19 @@ int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *re
 	return 0;
 }
 
-/* Whether one of the ways of a route with several leads over the link. */
-static bool ways_lead_over(const struct nlattr *ways, int index)
+/* Whether one of the next hops of a multipath route leads over the link. */
+static bool hops_lead_over(const struct nlattr *hops, int index)
 {
-	const char *at = mnl_attr_get_payload(ways);
-	size_t left = mnl_attr_get_payload_len(ways);
-	struct rtnexthop way;
+	const struct rtnexthop *hop = mnl_attr_get_payload(hops);
+	int left = mnl_attr_get_payload_len(hops);
 
-	while (left >= sizeof(way)) {
-		size_t step;
-
-		memcpy(&way, at, sizeof(way));
-		if (way.rtnh_ifindex == index)
+	while (left >= (int)sizeof(*hop)) {
+		if (hop->rtnh_ifindex == index)
 			return true;
-		step = MNL_ALIGN(way.rtnh_len);
-		if (way.rtnh_len < sizeof(way) || step > left)
+		if (!RTNH_OK(hop, left))
 			return false;
-		at += step;
-		left -= step;
+		left -= RTNH_ALIGN(hop->rtnh_len);
+		hop = (const void *)((const char *)hop + RTNH_ALIGN(hop->rtnh_len));
 	}
 	return false;
 }
@@ -225,7 +210,7 @@ int rtnl_parse_route(const void *payload, size_t size, int index, bool *ret)
 		if (mnl_attr_get_type(attr) == RTA_OIF && copy_value(attr, &out, sizeof(out)))
 			over |= (int)out == index;
 		else if (mnl_attr_get_type(attr) == RTA_MULTIPATH)
-			over |= ways_lead_over(attr, index);
+			over |= hops_lead_over(attr, index);
 	}
 	*ret = over && head.rtm_type == RTN_UNICAST && head.rtm_protocol != RTPROT_KERNEL &&
 	       head.rtm_table != RT_TABLE_LOCAL && !(head.rtm_flags & RTM_F_CLONED);
