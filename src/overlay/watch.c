@@ -42,21 +42,19 @@ static enum overlay_say step_waiting(struct overlay_watch *watch, uint64_t now_m
 
 static enum overlay_say step_up(struct overlay_watch *watch, uint64_t now_ms, enum fitness fitness)
 {
-	if (fitness == FITNESS_FIT) {
-		if (watch->lost_ms)
-			watch->up_ms = now_ms;
-		watch->lost_ms = 0;
-		if (now_ms - watch->up_ms >= HOLD_MAX_MS)
-			watch->hold_ms = HOLD_MIN_MS;
-	}
-	if (fitness != FITNESS_UNFIT)
+	if (fitness == FITNESS_UNKNOWN)
 		return OVERLAY_SAY_NOTHING;
-	if (!watch->lost_ms) {
-		/* It was up until now, and no event came before. */
-		if (now_ms - watch->up_ms >= HOLD_MAX_MS)
-			watch->hold_ms = HOLD_MIN_MS;
-		watch->lost_ms = now_ms;
+	if (fitness == FITNESS_FIT && watch->lost_ms) {
+		watch->up_ms = now_ms;
+		watch->lost_ms = 0;
 	}
+	/* Up until now: the event that it was lost can be the first one since it came up. */
+	if (!watch->lost_ms && now_ms - watch->up_ms >= HOLD_MAX_MS)
+		watch->hold_ms = HOLD_MIN_MS;
+	if (fitness == FITNESS_FIT)
+		return OVERLAY_SAY_NOTHING;
+	if (!watch->lost_ms)
+		watch->lost_ms = now_ms;
 	if (now_ms - watch->lost_ms < watch->hold_ms)
 		return OVERLAY_SAY_NOTHING;
 	watch->hold_ms = watch->hold_ms * 2 < HOLD_MAX_MS ? watch->hold_ms * 2 : HOLD_MAX_MS;
@@ -66,14 +64,10 @@ static enum overlay_say step_up(struct overlay_watch *watch, uint64_t now_ms, en
 enum overlay_say overlay_watch_step(struct overlay_watch *watch, uint64_t now_ms,
 				    enum fitness fitness, bool peers)
 {
-	switch (watch->phase) {
-	case OVERLAY_WAITS:
+	if (watch->phase == OVERLAY_WAITS)
 		return step_waiting(watch, now_ms, fitness, peers);
-	case OVERLAY_UP:
+	if (watch->phase == OVERLAY_UP)
 		return step_up(watch, now_ms, fitness);
-	case OVERLAY_BROKEN:
-		break;
-	}
 	return fitness == FITNESS_FIT ? say_up(watch, now_ms) : OVERLAY_SAY_NOTHING;
 }
 
