@@ -14,7 +14,7 @@
 
 #define NAMED_MAX 4 /* pods in one line; --json has more */
 
-/* The tunnel as it is, and where the findings go. */
+/* The tunnel as it is, its name for messages, and where the findings go. */
 struct overlay_judgement {
 	const struct overlay *overlay;
 	struct report *report;
@@ -32,12 +32,12 @@ static struct remedy command_for(enum remedy_kind kind, const char *verb, const 
 
 static struct remedy delete_link(const char *name)
 {
-	return remedy_explain(
-		command_for(REMEDY_DECISION, "ip link delete dev", name, ""),
-		"a decision for the owner of the interface: its traffic stops");
+	return remedy_explain(command_for(REMEDY_DECISION, "ip link delete dev", name, ""),
+			      "a decision for the owner of the interface: its traffic stops");
 }
 
-/* The command that starts the CNI again, else the one that shows why it has not started: the caller's. */
+/* The command that starts the CNI again, else the one that shows why it has not started: the
+ * caller's. */
 static struct remedy start_cni_command(const struct overlay_judgement *judgement)
 {
 	const struct remedy *remedy = &judgement->overlay->want.remedy;
@@ -48,11 +48,32 @@ static struct remedy start_cni_command(const struct overlay_judgement *judgement
 		       : command_for(REMEDY_NONE, "journalctl -b -u", unit ? unit : "kubelet", "");
 }
 
-/* --- there is no tunnel --- */
+/* Add a finding with the verdict of its cause. Takes the remedy over. */
+PRINTF(5, 6)
+static void add_cause(const struct overlay_judgement *judgement, enum cause_id cause,
+		      const char *subject, struct remedy remedy, const char *format, ...)
+{
+	_cleanup_free_ char *words = NULL;
+	va_list args;
+
+	va_start(args, format);
+	words = format_text_args(format, args);
+	va_end(args);
+	report_cause(judgement->report, OVERLAY_CHECK, cause, subject, &remedy, "%s", words);
+	remedy_free(&remedy);
+}
+
+static bool is_external(const struct overlay *overlay)
+{
+	return overlay->name.external || overlay->link.vxlan.external;
+}
+
+/* --- the tunnel is missing, or down --- */
 
 /*
- * The kernel lets no second vxlan interface have that VNI on that port (EEXIST), and none of Cilium's
- * kind beside another (EADDRINUSE). What the CNI itself makes for the other IP version is no obstacle.
+ * The kernel lets no second vxlan interface have that VNI on that port (EEXIST), and none of
+ * Cilium's kind beside another (EADDRINUSE). What the CNI itself makes for the other IP version is
+ * no obstacle.
  */
 static const struct rtnl_link *find_obstacle(const struct overlay *overlay)
 {
@@ -73,18 +94,14 @@ static const struct rtnl_link *find_obstacle(const struct overlay *overlay)
 
 static bool judge_obstacle(const struct overlay_judgement *judgement)
 {
-	const struct overlay *overlay = judgement->overlay;
-	const struct rtnl_link *rival = find_obstacle(overlay);
-	_cleanup_remedy_ struct remedy remedy = {0};
+	const struct rtnl_link *rival = find_obstacle(judgement->overlay);
 
 	if (!rival)
 		return false;
-	remedy = delete_link(rival->name);
-	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name,
-		     &remedy,
-		     "%s %s: another VXLAN interface, %s, uses UDP port %u (VNI %" PRIu32 ")",
-		     judgement->subject, overlay->found ? "is not up" : "does not exist",
-		     rival->name, rival->vxlan.port, rival->vxlan.vni);
+	add_cause(judgement, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name, delete_link(rival->name),
+		  "%s %s: another VXLAN interface, %s, uses UDP port %u (VNI %" PRIu32 ")",
+		  judgement->subject, judgement->overlay->found ? "is not up" : "does not exist",
+		  rival->name, rival->vxlan.port, rival->vxlan.vni);
 	return true;
 }
 
@@ -92,42 +109,35 @@ static void judge_missing(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
 	const struct overlay_want *want = &overlay->want;
+	const char *subject = judgement->subject, *kind = want->names->kind;
 	const char *unit = overlay->kubelet_unit;
-	_cleanup_remedy_ struct remedy remedy = {0};
 
-	if (overlay->module_absent) {
-		remedy = command_for(REMEDY_SAFE, "modprobe", want->names->kind, "");
-		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MODULE_MISSING,
-			     want->names->kind, &remedy,
-			     "%s does not exist, and the kernel has no %s now: the module is not "
-			     "loaded (%s)",
-			     judgement->subject, want->names->kind, want->why);
-	} else if (overlay->kubelet == KUBELET_STOPPED && unit) {
-		remedy = command_for(REMEDY_SAFE, "systemctl start", unit, "");
-		report_cause(
-			judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
-			&remedy,
-			"%s does not exist, and %s is not running, so nothing creates it (%s)",
-			judgement->subject, unit, want->why);
-	} else if (judge_obstacle(judgement)) {
+	if (overlay->module_absent)
+		add_cause(judgement, CAUSE_OVERLAY_MODULE_MISSING, kind,
+			  command_for(REMEDY_SAFE, "modprobe", kind, ""),
+			  "%s does not exist, and the kernel has no %s now: the module is not "
+			  "loaded (%s)",
+			  subject, kind, want->why);
+	else if (overlay->kubelet == KUBELET_STOPPED && unit)
+		add_cause(judgement, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
+			  command_for(REMEDY_SAFE, "systemctl start", unit, ""),
+			  "%s does not exist, and %s is not running, so nothing creates it (%s)",
+			  subject, unit, want->why);
+	else if (judge_obstacle(judgement))
 		return;
-	} else if (overlay->was_up) {
-		remedy = start_cni_command(judgement);
-		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_GONE,
-			     judgement->subject, &remedy,
-			     "%s was up and no longer exists: it was removed (%s)",
-			     judgement->subject, want->why);
-	} else {
-		remedy = start_cni_command(judgement);
-		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_MISSING,
-			     judgement->subject, &remedy, "%s does not exist: %s%s",
-			     judgement->subject, want->why,
-			     want->awaited ? "; its DaemonSet has not run here"
-					   : "; its pod on this node has not created it");
-	}
+	else if (overlay->was_up)
+		add_cause(judgement, CAUSE_OVERLAY_LINK_GONE, subject, start_cni_command(judgement),
+			  "%s was up and no longer exists: it was removed (%s)", subject,
+			  want->why);
+	else
+		add_cause(judgement, CAUSE_OVERLAY_LINK_MISSING, subject,
+			  start_cni_command(judgement), "%s does not exist: %s%s", subject,
+			  want->why,
+			  want->awaited ? "; its DaemonSet has not run here"
+					: "; its pod on this node has not created it");
 }
 
-/* It can be that this network has none: the configuration would say so. */
+/* The CNI configuration, which only root can read, may say that this network has no tunnel. */
 static void judge_hidden(const struct overlay *overlay, struct report *report)
 {
 	report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &overlay->want.hidden,
@@ -135,35 +145,30 @@ static void judge_hidden(const struct overlay *overlay, struct report *report)
 		     overlay->want.why);
 }
 
-/* --- there is one --- */
-
 static void judge_down(const struct overlay_judgement *judgement)
 {
-	_cleanup_remedy_ struct remedy remedy = {0};
-
 	if (judge_obstacle(judgement))
 		return;
-	remedy = command_for(REMEDY_SAFE, "ip link set dev", judgement->overlay->link.name, " up");
-	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
-		     &remedy, "%s exists but is down: no pod packet leaves the node",
-		     judgement->subject);
+	add_cause(judgement, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
+		  command_for(REMEDY_SAFE, "ip link set dev", judgement->overlay->link.name, " up"),
+		  "%s exists but is down: no pod packet leaves the node", judgement->subject);
 }
+
+/* --- there is one --- */
 
 /* False when the link is not what its name says: then nothing else is to be asked of it. */
 static bool judge_kind(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
-	_cleanup_remedy_ struct remedy remedy = {0};
 
 	if (!overlay->name.kind || text_equal(overlay->name.kind, overlay->link.kind))
 		return true;
-	remedy = delete_link(overlay->link.name);
-	report_cause(
-		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_KIND, judgement->subject,
-		&remedy,
-		"%s is an interface of kind %s, not %s: the tunnel cannot be created under that name",
-		judgement->subject, *overlay->link.kind ? overlay->link.kind : "none",
-		overlay->name.kind);
+	add_cause(judgement, CAUSE_OVERLAY_LINK_KIND, judgement->subject,
+		  delete_link(overlay->link.name),
+		  "%s is an interface of kind %s, not %s: the tunnel cannot be created under that "
+		  "name",
+		  judgement->subject, *overlay->link.kind ? overlay->link.kind : "none",
+		  overlay->name.kind);
 	return false;
 }
 
@@ -189,36 +194,34 @@ static void judge_number(const struct overlay_judgement *judgement, const char *
 	if (wanted < 0 || wanted == got)
 		return;
 	remedy = set ? delete_link(overlay->link.name) : settings_command(key, got);
-	report_cause_as(
-		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
-		set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, &remedy,
-		"%s has %s %ld, not %ld, %s: nodes with a different value cannot exchange traffic with this one%s",
-		judgement->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
-		set ? "as the settings say" : "which is the CNI's default",
-		set ? "" : "; if all nodes use it, say so in the settings");
+	report_cause_as(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PORT,
+			set ? VERDICT_FAIL : VERDICT_WARN, judgement->subject, &remedy,
+			"%s has %s %ld, not %ld, %s: nodes with a different value cannot exchange "
+			"traffic with this one%s",
+			judgement->subject, text_equal(key, "Port") ? "UDP port" : key, got, wanted,
+			set ? "as the settings say" : "which is the CNI's default",
+			set ? "" : "; if all nodes use it, say so in the settings");
 }
 
 static void judge_mtu(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
 	unsigned int room = overlay->link.vxlan.ipv6 ? ROOM_IPV6 : ROOM_IPV4;
-	_cleanup_remedy_ struct remedy remedy = {0};
-	_cleanup_free_ char *rest = NULL;
+	_cleanup_free_ char *rest = format_text(" mtu %u", overlay->lower.mtu - room);
 
 	if (!overlay->has_lower || overlay->link.vxlan.external || overlay->lower.mtu < room ||
 	    overlay->link.mtu + room <= overlay->lower.mtu)
 		return;
-	rest = format_text(" mtu %u", overlay->lower.mtu - room);
-	remedy = command_for(REMEDY_SAFE, "ip link set dev", overlay->link.name, rest);
-	report_cause(
-		judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_MTU, judgement->subject, &remedy,
-		"%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
-		"are lost; the CNI sets its own again",
-		judgement->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu,
-		room);
+	add_cause(judgement, CAUSE_OVERLAY_MTU, judgement->subject,
+		  command_for(REMEDY_SAFE, "ip link set dev", overlay->link.name, rest),
+		  "%s has MTU %u over %s with MTU %u: the tunnel adds %u bytes, and larger packets "
+		  "are lost; the CNI sets its own again",
+		  judgement->subject, overlay->link.mtu, overlay->lower.name, overlay->lower.mtu,
+		  room);
 }
 
-/* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that is down. */
+/* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that
+ * is down. */
 static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
@@ -226,15 +229,12 @@ static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 	for (size_t i = 0; i < overlay->rival_count && overlay->want.ipv6_too; i++) {
 		const struct rtnl_link *link = &overlay->rivals[i];
 		const struct cni_tunnel *name = overlay_name_of(&overlay->want, link->name);
-		_cleanup_remedy_ struct remedy remedy = {0};
 
-		if (!name || !name->ipv6 || link->up)
-			continue;
-		remedy = command_for(REMEDY_SAFE, "ip link set dev", link->name, " up");
-		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LINK_DOWN, link->name,
-			     &remedy,
-			     "%s exists but is down: no IPv6 pod packet leaves the node",
-			     link->name);
+		if (name && name->ipv6 && !link->up)
+			add_cause(judgement, CAUSE_OVERLAY_LINK_DOWN, link->name,
+				  command_for(REMEDY_SAFE, "ip link set dev", link->name, " up"),
+				  "%s exists but is down: no IPv6 pod packet leaves the node",
+				  link->name);
 	}
 }
 
@@ -243,15 +243,12 @@ static void judge_vxlan(const struct overlay_judgement *judgement)
 	const struct overlay *overlay = judgement->overlay;
 	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
 
-	if (vxlan->local.size > 0 && !overlay->local_here) {
-		_cleanup_remedy_ struct remedy remedy = start_cni_command(judgement);
-
-		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_LOCAL_MISSING,
-			     judgement->subject, &remedy,
-			     "%s sends from an address that no interface of this node has: no reply "
-			     "comes back",
-			     judgement->subject);
-	}
+	if (vxlan->local.size > 0 && !overlay->local_here)
+		add_cause(judgement, CAUSE_OVERLAY_LOCAL_MISSING, judgement->subject,
+			  start_cni_command(judgement),
+			  "%s sends from an address that no interface of this node has: no reply "
+			  "comes back",
+			  judgement->subject);
 	judge_number(judgement, "Port", overlay->name.port, vxlan->port, overlay->want.port_set);
 	if (!vxlan->external)
 		judge_number(judgement, "VNI", overlay->name.vni, vxlan->vni,
@@ -295,13 +292,19 @@ static void judge_pods(const struct overlay_judgement *judgement)
 	list = list_stale(overlay);
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
 		     sandbox_name(&overlay->stale[0]), &overlay->want.pods_remedy,
-		     "%zu of %zu pods are older than %s: %s; they may still use network state from before the tunnel came up",
+		     "%zu of %zu pods are older than %s: %s; they may still use network state from "
+		     "before the tunnel came up",
 		     overlay->stale_in_all, overlay->sandboxes, judgement->subject, list);
 }
 
 static void judge_link(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
+	_cleanup_free_ char *peers =
+		is_external(overlay)   ? xstrdup("; its peers are in the CNI's own tables")
+		: overlay->routes == 0 ? xstrdup(", no peers yet")
+				       : format_text(", with %zu route%s over it", overlay->routes,
+						     overlay->routes == 1 ? "" : "s");
 
 	if (!judge_kind(judgement))
 		return;
@@ -309,28 +312,16 @@ static void judge_link(const struct overlay_judgement *judgement)
 		judge_down(judgement);
 		return;
 	}
-	if (overlay->addresses == 0 && !overlay->name.external && !overlay->link.vxlan.external) {
-		_cleanup_remedy_ struct remedy remedy = start_cni_command(judgement);
-
-		report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_ADDRESS_MISSING,
-			     judgement->subject, &remedy, "%s is up but has no address",
-			     judgement->subject);
-	}
+	if (overlay->addresses == 0 && !is_external(overlay))
+		add_cause(judgement, CAUSE_OVERLAY_ADDRESS_MISSING, judgement->subject,
+			  start_cni_command(judgement), "%s is up but has no address",
+			  judgement->subject);
 	if (text_equal(overlay->link.kind, "vxlan"))
 		judge_vxlan(judgement);
 	judge_pods(judgement);
-	if (report_fitness(judgement->report) == FITNESS_UNFIT)
-		return;
-	if (overlay->name.external || overlay->link.vxlan.external)
-		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
-			    "%s is up; its peers are in the CNI's own tables", judgement->subject);
-	else if (overlay->routes == 0)
-		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
-			    "%s is up, no peers yet", judgement->subject);
-	else
-		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject,
-			    "%s is up, with %zu route%s over it", judgement->subject,
-			    overlay->routes, overlay->routes == 1 ? "" : "s");
+	if (report_fitness(judgement->report) != FITNESS_UNFIT)
+		report_pass(judgement->report, OVERLAY_CHECK, judgement->subject, "%s is up%s",
+			    judgement->subject, peers);
 }
 
 void overlay_judge(const struct overlay *overlay, struct report *report)
@@ -347,7 +338,8 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 		return;
 	}
 	if (want->none) {
-		report_pass(report, OVERLAY_CHECK, NULL, "this network has no tunnel: %s", want->why);
+		report_pass(report, OVERLAY_CHECK, NULL, "this network has no tunnel: %s",
+			    want->why);
 		return;
 	}
 	if (want->name_count == 0) {
