@@ -24,7 +24,7 @@ struct overlay_want {
 	struct remedy hidden; /* only root can read that configuration: the command to look with */
 	struct cni_tunnel names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
 	size_t name_count;
-	size_t beside_count; /* behind those, of the CNI for the other IP version: none of them counts */
+	size_t other_ip_count; /* behind those, of the CNI for the other IP version: none of them counts */
 	bool ipv6_too;   /* pods get IPv6 addresses beside those of IPv4 */
 	bool vni_set, port_set; /* the settings say it, not the CNI's default */
 	char *link;      /* [Overlay] Link=, which names[0] borrows, or NULL */

@@ -46,17 +46,17 @@ int overlay_name_find(const struct overlay_want *want, const struct rtnl_link *l
 
 const struct cni_tunnel *overlay_name_of(const struct overlay_want *want, const char *link)
 {
-	for (size_t i = 0; i < want->name_count + want->beside_count; i++)
+	for (size_t i = 0; i < want->name_count + want->other_ip_count; i++)
 		if (name_matches(want->names[i].name, link))
 			return &want->names[i];
 	return NULL;
 }
 
-static void add_names(struct overlay_want *want, const struct cni_tunnel *names, size_t count)
+static void add_names(struct overlay_want *want, const struct cni_tunnels *cni)
 {
-	for (size_t i = 0; i < count && names[i].name; i++)
+	for (size_t i = 0; i < CNI_TUNNELS_MAX && cni->names[i].name; i++)
 		if (want->name_count < OVERLAY_NAMES_MAX)
-			want->names[want->name_count++] = names[i];
+			want->names[want->name_count++] = cni->names[i];
 }
 
 /* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel. */
@@ -132,7 +132,7 @@ static void want_of_cni(const struct cni_answer *directory, const struct cni_tun
 	if (cni) {
 		want->cni = cni->cni;
 		want->none = !cni->label;
-		add_names(want, cni->names, CNI_TUNNELS_MAX);
+		add_names(want, cni);
 	}
 	want->why = cni ? format_text("%s, as %s says", cni->cni, directory->path)
 			: format_text("no CNI in %s is known to kubelet-preflight", directory->path);
@@ -142,17 +142,15 @@ static void want_of_cni(const struct cni_answer *directory, const struct cni_tun
 static void part_names(struct overlay_want *want, bool ipv6)
 {
 	struct cni_tunnel others[OVERLAY_NAMES_MAX];
-	size_t kept = 0, count = 0;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < want->name_count; i++)
 		if (want->names[i].ipv6 == ipv6)
 			want->names[kept++] = want->names[i];
 		else
-			others[count++] = want->names[i];
-	for (size_t i = 0; i < count; i++)
-		want->names[kept + i] = others[i];
+			others[want->other_ip_count++] = want->names[i];
+	memcpy(want->names + kept, others, want->other_ip_count * sizeof(*others));
 	want->name_count = kept;
-	want->beside_count = count;
 	want->names[0].only_up = false;
 }
 
@@ -175,7 +173,7 @@ static void want_any(const struct context *ctx, const struct cni_answer *directo
 		     const char *fault, int error, struct overlay_want *want)
 {
 	for (size_t i = 0; i < cni_tunnels_count; i++)
-		add_names(want, cni_tunnels[i].names, CNI_TUNNELS_MAX);
+		add_names(want, &cni_tunnels[i]);
 	if (error == -EACCES || error == -EPERM) {
 		want_hidden(ctx, directory, fault, want);
 		return;
@@ -217,26 +215,21 @@ static const struct cni_tunnels *read_configuration(const struct context *ctx,
 static void take_settings(const struct context *ctx, struct overlay_want *want)
 {
 	const struct settings *settings = ctx->settings;
-	struct cni_tunnel name = {.vni = -1, .port = -1};
-	struct rtnl_link link = {.up = true};
-	int known;
+	const struct cni_tunnel *known;
 
 	want->vni_set = settings->vni >= 0;
 	want->port_set = settings->port >= 0;
 	if (settings->link) {
-		snprintf(link.name, sizeof(link.name), "%s", settings->link);
-		known = overlay_name_find(want, &link);
-		if (known >= 0)
-			name = want->names[known];
+		known = overlay_name_of(want, settings->link);
+		want->names[0] = known ? *known : (struct cni_tunnel){.vni = -1, .port = -1};
 		want->link = xstrdup(settings->link);
 		free(want->why);
 		want->why = xstrdup("Link= of [Overlay] says so");
 		remedy_free(&want->hidden);
-		name.name = want->link;
-		name.only_up = false;
+		want->names[0].name = want->link;
+		want->names[0].only_up = false;
 		want->none = text_equal(settings->link, OVERLAY_NO_LINK);
 		want->awaited = false;
-		want->names[0] = name;
 		want->name_count = want->none ? 0 : 1;
 	}
 	for (size_t i = 0; i < want->name_count; i++) {

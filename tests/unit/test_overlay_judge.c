@@ -18,7 +18,7 @@ static struct overlay sound(void)
 			 .names = {{"vxlan.calico", "vxlan", 4096, 4789, false, false, false},
 				   {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false, true}},
 			 .name_count = 1,
-			 .beside_count = 1,
+			 .other_ip_count = 1,
 			 .remedy = {REMEDY_ELSEWHERE, (char *)MEND, NULL},
 			 .pods_remedy = {REMEDY_ELSEWHERE, (char *)"kubectl get pods", NULL}},
 		.found = true,

@@ -45,7 +45,7 @@ static char *describe(const struct overlay_want *want)
 {
 	_cleanup_strv_ char **words = NULL;
 
-	for (size_t i = 0; i < want->name_count + want->beside_count; i++) {
+	for (size_t i = 0; i < want->name_count + want->other_ip_count; i++) {
 		_cleanup_free_ char *word = format_text(
 			"%s%s%s", i == want->name_count ? "| " : "", want->names[i].name,
 			want->names[i].only_up ? "?" : "");
