@@ -151,7 +151,8 @@ static void look_once(struct overlay_watch_state *state)
 	if (what != OVERLAY_SAY_NOTHING)
 		report_change(state, &report, what);
 	else if (state->watch.phase == OVERLAY_WAITS)
-		send_status(state, overlay_line_waiting(&report));
+		/* While it is early: what it waits for, and no command yet. */
+		send_status(state, format_text("Waiting: %s", report_gravest(&report)->summary));
 	report_free(&report);
 }
 

@@ -2,8 +2,6 @@
 /* The overlay as a JSON document. */
 #include "config.h"
 
-#include <arpa/inet.h>
-
 #include "core/report.h"
 #include "overlay/output.h"
 #include "text/document.h"
@@ -22,16 +20,15 @@ static struct json_object *link_object(const struct rtnl_link *link)
 {
 	bool vxlan = text_equal(link->kind, "vxlan");
 	struct json_object *object = document_new();
-	char local[INET6_ADDRSTRLEN];
+	_cleanup_free_ char *local = overlay_ip(&link->vxlan.local);
 
-	overlay_ip(&link->vxlan.local, local, sizeof(local));
 	document_add_name(object, "name", link->name);
 	document_add_name(object, "kind", link->kind);
 	document_add_bool(object, "up", link->up);
 	document_add_number(object, "mtu", link->mtu);
 	add_maybe(object, "vni", vxlan && !link->vxlan.external, link->vxlan.vni);
 	add_maybe(object, "port", vxlan, link->vxlan.port);
-	document_add_string(object, "local", *local ? local : NULL);
+	document_add_string(object, "local", local);
 	return object;
 }
 
@@ -71,8 +68,7 @@ static struct json_object *pods_object(const struct overlay *overlay)
 	struct json_object *pods = document_new(), *stale;
 
 	for (int i = 0; i < _POD_KINDS; i++)
-		document_add_number(pods, overlay_pod_prefix((enum overlay_pod_kind)i),
-				    overlay->pods[i]);
+		document_add_number(pods, overlay_pod_prefix((enum overlay_pod_kind)i), overlay->pods[i]);
 	document_add_bool(pods, "exact", !overlay->torn);
 	stale = document_add_list(pods, "stale");
 	document_add_number(pods, "sandboxes", overlay->sandboxes);

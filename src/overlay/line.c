@@ -8,23 +8,19 @@
 
 const char *overlay_word(const struct report *report)
 {
-	switch (report_fitness(report)) {
-	case FITNESS_FIT:
-		return "up";
-	case FITNESS_UNFIT:
-		return "broken";
-	case FITNESS_UNKNOWN:
-		break;
-	}
-	return "unknown";
+	static const char *const words[] = {
+		[FITNESS_FIT] = "up", [FITNESS_UNFIT] = "broken", [FITNESS_UNKNOWN] = "unknown"};
+
+	return words[report_fitness(report)];
 }
 
-void overlay_ip(const struct rtnl_ip *ip, char *ret, size_t size)
+char *overlay_ip(const struct rtnl_ip *ip)
 {
 	int family = ip->size == sizeof(struct in_addr) ? AF_INET : AF_INET6;
+	char text[INET6_ADDRSTRLEN];
 
-	if (ip->size == 0 || !inet_ntop(family, ip->bytes, ret, (socklen_t)size))
-		*ret = '\0';
+	return ip->size > 0 && inet_ntop(family, ip->bytes, text, sizeof(text)) ? xstrdup(text)
+									       : NULL;
 }
 
 static const struct finding *find_pass(const struct report *report)
@@ -35,13 +31,6 @@ static const struct finding *find_pass(const struct report *report)
 	return NULL;
 }
 
-char *overlay_line_waiting(const struct report *report)
-{
-	const struct finding *gravest = report_gravest(report);
-
-	return gravest ? format_text("Waiting: %s", gravest->summary) : NULL;
-}
-
 char *overlay_line(const struct report *report, const char *when)
 {
 	const struct finding *gravest = report_gravest(report);
@@ -49,8 +38,6 @@ char *overlay_line(const struct report *report, const char *when)
 	enum fitness fitness = report_fitness(report);
 	_cleanup_free_ char *run = NULL;
 
-	if (!gravest)
-		return xstrdup("Could not tell: nothing was checked");
 	if (fitness == FITNESS_FIT && gravest->verdict == VERDICT_WARN && pass)
 		return format_text("Up: %s%s; warning: %s: %s", pass->summary, when,
 				   gravest->cause->name, gravest->summary);

@@ -22,14 +22,11 @@ char *overlay_json(const struct overlay *overlay, const struct report *report);
 /* "up", "broken" or "unknown". */
 const char *overlay_word(const struct report *report);
 
-/* The address as text, "" for none. */
-void overlay_ip(const struct rtnl_ip *ip, char *ret, size_t size);
+/* The address as text, the caller's; NULL for none. */
+char *overlay_ip(const struct rtnl_ip *ip);
 
 /*
  * One line: "Up: vxlan.calico …" and when (", 5 s after …", or ""), or "Broken: <cause>: <what is
  * wrong>; run: …". The caller owns it.
  */
 char *overlay_line(const struct report *report, const char *when);
-
-/* The same while it is early: what it waits for, and no command yet. */
-char *overlay_line_waiting(const struct report *report);

@@ -2,7 +2,6 @@
 /* The overlay for people: a table by libsmartcols, and what follows from it. */
 #include "config.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <libsmartcols.h>
@@ -17,93 +16,50 @@
 static const char *const columns[] = {"LINK",  "KIND",   "VNI", "PORT",  "LOCAL", "MTU",
 				      "STATE", "ROUTES", "FDB", "NEIGH", "ROLE"};
 
-enum {
-	COLUMN_LINK,
-	COLUMN_KIND,
-	COLUMN_VNI,
-	COLUMN_PORT,
-	COLUMN_LOCAL,
-	COLUMN_MTU,
-	COLUMN_STATE,
-	COLUMN_ROUTES,
-	COLUMN_FDB,
-	COLUMN_NEIGH,
-	COLUMN_ROLE,
-	_COLUMNS,
-};
+#define COLUMN_STATE 6
 
-/* Takes the text over. */
-static void put_words(struct libscols_line *line, size_t column, char *words)
+/* The caller's; "-" for what is not known, or not of this link. */
+static char *number_or_dash(bool known, uint64_t number)
 {
-	table_set(line, column, words);
-	free(words);
+	return known ? format_text("%" PRIu64, number) : xstrdup("-");
 }
 
-#define put_text(line, column, ...) put_words(line, column, format_text(__VA_ARGS__))
-
-static void put_name(struct libscols_line *line, size_t column, const char *name)
+/* "1450 (eth0 1500)": with the interface below where that is known. The caller's. */
+static char *mtu_words(const struct rtnl_link *link, const struct rtnl_link *lower)
 {
-	put_words(line, column, quote_message(name));
+	_cleanup_free_ char *name = lower ? quote_message(lower->name) : NULL;
+
+	return lower ? format_text("%u (%s %u)", link->mtu, name, lower->mtu)
+		     : format_text("%u", link->mtu);
 }
 
-static void put_link(struct libscols_line *line, const struct rtnl_link *link)
-{
-	bool vxlan = text_equal(link->kind, "vxlan");
-	char local[INET6_ADDRSTRLEN];
-
-	overlay_ip(&link->vxlan.local, local, sizeof(local));
-	put_name(line, COLUMN_LINK, link->name);
-	put_name(line, COLUMN_KIND, *link->kind ? link->kind : "-");
-	table_set(line, COLUMN_VNI, "-");
-	if (vxlan && !link->vxlan.external)
-		put_text(line, COLUMN_VNI, "%" PRIu32, link->vxlan.vni);
-	table_set(line, COLUMN_PORT, "-");
-	if (vxlan)
-		put_text(line, COLUMN_PORT, "%u", link->vxlan.port);
-	table_set(line, COLUMN_LOCAL, *local ? local : "-");
-	table_set(line, COLUMN_STATE, link->up ? "up" : "DOWN");
-}
-
-static void add_tunnel(struct libscols_table *table, const struct overlay *overlay,
-		       struct terminal terminal)
+/* A line of the tunnel, or of another link on its port, of which nothing is counted. */
+static void add_link(struct libscols_table *table, const struct overlay *overlay,
+		     const struct rtnl_link *link, struct terminal terminal)
 {
 	struct libscols_line *line = table_new_line(table);
-	_cleanup_free_ char *lower = quote_message(overlay->lower.name);
+	bool vxlan = text_equal(link->kind, "vxlan"), tunnel = link == &overlay->link;
+	char *local = overlay_ip(&link->vxlan.local);
+	char *const cells[ARRAY_SIZE(columns)] = {
+		quote_message(link->name),
+		quote_message(*link->kind ? link->kind : "-"),
+		number_or_dash(vxlan && !link->vxlan.external, link->vxlan.vni),
+		number_or_dash(vxlan, link->vxlan.port),
+		local ? local : xstrdup("-"),
+		mtu_words(link, tunnel && overlay->has_lower ? &overlay->lower : NULL),
+		xstrdup(link->up ? "up" : "DOWN"),
+		number_or_dash(tunnel, overlay->routes),
+		number_or_dash(tunnel, overlay->forwarding),
+		number_or_dash(tunnel, overlay->neighbours),
+		xstrdup(tunnel ? "the tunnel" : "on the same port"),
+	};
 
-	put_link(line, &overlay->link);
-	if (overlay->has_lower)
-		put_text(line, COLUMN_MTU, "%u (%s %u)", overlay->link.mtu, lower,
-			 overlay->lower.mtu);
-	else
-		put_text(line, COLUMN_MTU, "%u", overlay->link.mtu);
-	put_text(line, COLUMN_ROUTES, "%zu", overlay->routes);
-	put_text(line, COLUMN_FDB, "%zu", overlay->forwarding);
-	put_text(line, COLUMN_NEIGH, "%zu", overlay->neighbours);
-	table_set(line, COLUMN_ROLE, "the tunnel");
-	if (terminal.colour && !overlay->link.up)
+	for (size_t i = 0; i < ARRAY_SIZE(cells); i++) {
+		table_set(line, i, cells[i]);
+		free(cells[i]);
+	}
+	if (terminal.colour && tunnel && !link->up)
 		table_set_colour(line, COLUMN_STATE, RED);
-}
-
-static void add_rival(struct libscols_table *table, const struct rtnl_link *link)
-{
-	struct libscols_line *line = table_new_line(table);
-
-	put_link(line, link);
-	put_text(line, COLUMN_MTU, "%u", link->mtu);
-	for (size_t column = COLUMN_ROUTES; column <= COLUMN_NEIGH; column++)
-		table_set(line, column, "-");
-	table_set(line, COLUMN_ROLE, "on the same port");
-}
-
-static void fill_table(struct libscols_table *table, const struct overlay *overlay,
-		       struct terminal terminal)
-{
-	for (size_t i = 0; i < _COLUMNS; i++)
-		table_new_column(table, columns[i], false, NULL);
-	if (overlay->found)
-		add_tunnel(table, overlay, terminal);
-	for (size_t i = 0; i < overlay->rival_count; i++)
-		add_rival(table, &overlay->rivals[i]);
 }
 
 static int print_links(const struct overlay *overlay, struct terminal terminal, FILE *stream)
@@ -111,7 +67,12 @@ static int print_links(const struct overlay *overlay, struct terminal terminal, 
 	struct libscols_table *table = table_new_uncut(terminal, stream);
 	int r;
 
-	fill_table(table, overlay, terminal);
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		table_new_column(table, columns[i], false, NULL);
+	if (overlay->found)
+		add_link(table, overlay, &overlay->link, terminal);
+	for (size_t i = 0; i < overlay->rival_count; i++)
+		add_link(table, overlay, &overlay->rivals[i], terminal);
 	r = scols_print_table(table);
 	scols_unref_table(table);
 	return r < 0 ? -EIO : 0;
@@ -141,16 +102,15 @@ static void print_finding(const struct finding *finding, struct terminal termina
 
 static void print_verdict(const struct report *report, struct terminal terminal, FILE *stream)
 {
-	switch (report_fitness(report)) {
-	case FITNESS_UNFIT:
-		fputs("The overlay of this node is BROKEN\n", stream);
-		break;
-	case FITNESS_UNKNOWN:
-		fputs("Whether the overlay of this node is up is unknown\n", stream);
-		break;
-	case FITNESS_FIT:
+	enum fitness fitness = report_fitness(report);
+
+	if (fitness == FITNESS_FIT)
 		print_wrapped(overlay_line(report, ""), terminal, stream);
-	}
+	else
+		fputs(fitness == FITNESS_UNFIT
+			      ? "The overlay of this node is BROKEN\n"
+			      : "Whether the overlay of this node is up is unknown\n",
+		      stream);
 }
 
 int overlay_table(const struct overlay *overlay, const struct report *report,
