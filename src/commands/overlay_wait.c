@@ -98,7 +98,7 @@ static char *since_when(const struct overlay_watch_state *state)
 		return xstrdup("");
 	if (!localtime_r(&then, &parts) || strftime(clock, sizeof(clock), "%F %T %Z", &parts) == 0)
 		return xstrdup("");
-	if (overlay->kubelet != KUBELET_RUNS)
+	if (!overlay->kubelet_runs)
 		return format_text(", since %s", clock);
 	return after_ms < 0 ? format_text(", since %s, before %s", clock, overlay->kubelet_unit)
 			    : format_text(", since %s, %lld s after %s", clock,

@@ -8,16 +8,7 @@
 #include "system/manager.h"
 #include "system/rtnl_dump.h"
 
-static const char *const pod_prefixes[_POD_KINDS] = {
-	[POD_CALI] = "cali",
-	[POD_VETH] = "veth",
-	[POD_LXC] = "lxc",
-};
-
-const char *overlay_pod_prefix(enum overlay_pod_kind kind)
-{
-	return pod_prefixes[kind];
-}
+const char *const overlay_pod_prefixes[OVERLAY_POD_KINDS] = {"cali", "veth", "lxc"};
 
 void overlay_free(struct overlay *overlay)
 {
@@ -26,42 +17,48 @@ void overlay_free(struct overlay *overlay)
 	*overlay = (struct overlay){0};
 }
 
-/* --- the first pass over the links: the tunnel, the pods --- */
-
-struct tunnel_search {
+/* The lists of the kernel are read one after the other; what one says is asked of the next. */
+struct search {
+	struct rtnl_reader *reader;
 	struct overlay *overlay;
-	int rank; /* of the name that was found */
+	int rank;  /* of the tunnel's name that was found */
+	int lower; /* index of the interface below the tunnel; 0: not known */
+	long port; /* the UDP port that other links are looked for on; -1: none */
+	/* Of a list that is counted: */
+	int (*parse)(const void *payload, size_t size, int index, bool *ret);
+	size_t *total;
 };
+
+/* --- the first pass over the links: the tunnel, the pods --- */
 
 static void tunnel_begin(void *arg)
 {
-	struct tunnel_search *search = arg;
+	struct overlay *overlay = ((struct search *)arg)->overlay;
 
-	search->overlay->found = false;
-	memset(search->overlay->pods, 0, sizeof(search->overlay->pods));
+	overlay->found = false;
+	memset(overlay->pods, 0, sizeof(overlay->pods));
 }
 
 /* Of two links of one pattern (flannel.1, flannel.2) one that is up goes before one that is not. */
-static bool is_better(const struct tunnel_search *search, const struct rtnl_link *link, int rank)
+static bool is_better(const struct search *search, const struct rtnl_link *link, int rank)
 {
-	if (rank < 0)
-		return false;
-	if (!search->overlay->found || rank < search->rank)
-		return true;
-	return rank == search->rank && link->up && !search->overlay->link.up;
+	const struct overlay *overlay = search->overlay;
+
+	return rank >= 0 && (!overlay->found || rank < search->rank ||
+			     (rank == search->rank && link->up && !overlay->link.up));
 }
 
 static void tunnel_take(void *arg, const void *payload, size_t size)
 {
-	struct tunnel_search *search = arg;
+	struct search *search = arg;
 	struct overlay *overlay = search->overlay;
 	struct rtnl_link link;
 	int rank;
 
 	if (rtnl_parse_link(payload, size, &link) < 0)
 		return;
-	for (size_t i = 0; i < _POD_KINDS; i++)
-		overlay->pods[i] += text_starts(link.name, pod_prefixes[i]);
+	for (size_t i = 0; i < OVERLAY_POD_KINDS; i++)
+		overlay->pods[i] += text_starts(link.name, overlay_pod_prefixes[i]);
 	rank = overlay_name_find(&overlay->want, &link);
 	if (!is_better(search, &link, rank))
 		return;
@@ -73,14 +70,9 @@ static void tunnel_take(void *arg, const void *payload, size_t size)
 
 /* --- the addresses: of the tunnel, and the one it sends from --- */
 
-struct address_search {
-	struct overlay *overlay;
-	int lower; /* the link below, by the address or as the tunnel says */
-};
-
 static void address_begin(void *arg)
 {
-	struct address_search *search = arg;
+	struct search *search = arg;
 	struct overlay *overlay = search->overlay;
 
 	search->lower = overlay->link.vxlan.lower;
@@ -89,7 +81,10 @@ static void address_begin(void *arg)
 	overlay->has_age = false;
 }
 
-/* The kernel's count begins again after 497 days; a tick of difference is no such time. */
+/*
+ * The kernel counts hundredths of a second in 32 bits, which begin again after 497 days. An age that would be
+ * more than half of that is of an address that was added just now, by another rounding.
+ */
 static void take_age(struct overlay *overlay, uint32_t since_cs)
 {
 	uint32_t age = (uint32_t)(now_ms() / 10) - since_cs;
@@ -103,7 +98,7 @@ static void take_age(struct overlay *overlay, uint32_t since_cs)
 
 static void address_take(void *arg, const void *payload, size_t size)
 {
-	struct address_search *search = arg;
+	struct search *search = arg;
 	struct overlay *overlay = search->overlay;
 	struct rtnl_address address;
 
@@ -124,24 +119,18 @@ static void address_take(void *arg, const void *payload, size_t size)
 
 /* --- the second pass over the links: the one below, and others on the port --- */
 
-struct rival_search {
-	struct overlay *overlay;
-	int lower;
-	long port;
-};
-
 static void rival_begin(void *arg)
 {
-	struct rival_search *search = arg;
+	struct overlay *overlay = ((struct search *)arg)->overlay;
 
-	search->overlay->has_lower = false;
-	search->overlay->rival_count = 0;
-	search->overlay->rivals_in_all = 0;
+	overlay->has_lower = false;
+	overlay->rival_count = 0;
+	overlay->rivals_in_all = 0;
 }
 
 static void rival_take(void *arg, const void *payload, size_t size)
 {
-	struct rival_search *search = arg;
+	struct search *search = arg;
 	struct overlay *overlay = search->overlay;
 	struct rtnl_link link;
 
@@ -161,63 +150,50 @@ static void rival_take(void *arg, const void *payload, size_t size)
 
 /* --- what goes over it --- */
 
-struct count {
-	int (*parse)(const void *payload, size_t size, int index, bool *ret);
-	int index;
-	size_t *total;
-};
-
 static void count_begin(void *arg)
 {
-	struct count *count = arg;
-
-	*count->total = 0;
+	*((struct search *)arg)->total = 0;
 }
 
 static void count_take(void *arg, const void *payload, size_t size)
 {
-	struct count *count = arg;
+	struct search *search = arg;
 	bool over;
 
-	if (count->parse(payload, size, count->index, &over) == 0)
-		*count->total += over;
+	if (search->parse(payload, size, search->overlay->link.index, &over) == 0)
+		*search->total += over;
 }
 
 /* --- all of it --- */
 
-static int read_list(struct rtnl_reader *reader, enum rtnl_list list,
-		     const struct rtnl_callbacks *callbacks, struct overlay *overlay)
+/* words: what could not be read, when this is the last list that was tried. */
+static int read_list(struct search *search, enum rtnl_list list, const char *words,
+		     void (*begin)(void *), void (*take)(void *, const void *, size_t))
 {
-	static const char *const words[] = {
-		[RTNL_LINKS] = "the links",
-		[RTNL_ADDRESSES] = "the addresses",
-		[RTNL_ROUTES] = "the routes",
-		[RTNL_NEIGHBOURS] = "the neighbours",
-		[RTNL_FORWARDING] = "the forwarding database",
-	};
-	int r = rtnl_list(reader, list, callbacks);
-
-	overlay->failed = words[list];
-	return r;
+	search->overlay->failed = words;
+	return rtnl_list(search->reader, list, &(struct rtnl_callbacks){begin, take, search});
 }
 
-static int read_counts(struct rtnl_reader *reader, struct overlay *overlay)
+static int read_counts(struct search *search)
 {
+	struct overlay *overlay = search->overlay;
 	const struct {
 		enum rtnl_list list;
-		struct count count;
-	} all[] = {
-		{RTNL_ROUTES, {rtnl_parse_route, overlay->link.index, &overlay->routes}},
-		{RTNL_NEIGHBOURS, {rtnl_parse_neighbour, overlay->link.index, &overlay->neighbours}},
-		{RTNL_FORWARDING, {rtnl_parse_neighbour, overlay->link.index, &overlay->forwarding}},
+		const char *words;
+		int (*parse)(const void *payload, size_t size, int index, bool *ret);
+		size_t *total;
+	} lists[] = {
+		{RTNL_ROUTES, "the routes", rtnl_parse_route, &overlay->routes},
+		{RTNL_NEIGHBOURS, "the neighbours", rtnl_parse_neighbour, &overlay->neighbours},
+		{RTNL_FORWARDING, "the forwarding database", rtnl_parse_neighbour,
+		 &overlay->forwarding},
 	};
 	int r = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(all) && r == 0; i++) {
-		struct count count = all[i].count;
-		const struct rtnl_callbacks callbacks = {count_begin, count_take, &count};
-
-		r = read_list(reader, all[i].list, &callbacks, overlay);
+	for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++) {
+		search->parse = lists[i].parse;
+		search->total = lists[i].total;
+		r = read_list(search, lists[i].list, lists[i].words, count_begin, count_take);
 	}
 	return r;
 }
@@ -242,47 +218,42 @@ static int forgive(int r, bool enough, struct overlay *overlay)
 	return 0;
 }
 
-static int read_addresses(struct rtnl_reader *reader, struct overlay *overlay, int *ret_lower)
+static int read_addresses(struct search *search)
 {
-	struct address_search search = {overlay, 0};
-	int r = read_list(reader, RTNL_ADDRESSES,
-			  &(struct rtnl_callbacks){address_begin, address_take, &search}, overlay);
+	struct overlay *overlay = search->overlay;
+	int r = read_list(search, RTNL_ADDRESSES, "the addresses", address_begin, address_take);
 
-	*ret_lower = search.lower;
 	return forgive(r,
 		       overlay->addresses > 0 &&
 			       (overlay->local_here || overlay->link.vxlan.local.size == 0),
 		       overlay);
 }
 
-static int read_links(struct rtnl_reader *reader, struct overlay *overlay)
+static int read_links(struct search *search)
 {
-	struct tunnel_search tunnel = {overlay, 0};
-	struct rival_search rival = {overlay, 0, -1};
-	int r = read_list(reader, RTNL_LINKS,
-			  &(struct rtnl_callbacks){tunnel_begin, tunnel_take, &tunnel}, overlay);
+	struct overlay *overlay = search->overlay;
+	int r = read_list(search, RTNL_LINKS, "the links", tunnel_begin, tunnel_take);
 
 	r = forgive(r, overlay->found, overlay);
 	if (r == 0 && overlay->found)
-		r = read_addresses(reader, overlay, &rival.lower);
+		r = read_addresses(search);
 	if (r < 0)
 		return r;
-	rival.port = port_of(overlay);
-	r = read_list(reader, RTNL_LINKS, &(struct rtnl_callbacks){rival_begin, rival_take, &rival},
-		      overlay);
+	search->port = port_of(overlay);
+	r = read_list(search, RTNL_LINKS, "the links", rival_begin, rival_take);
 	r = forgive(r, true, overlay); /* it explains, and decides nothing */
-	return r == 0 && overlay->found ? read_counts(reader, overlay) : r;
+	return r == 0 && overlay->found ? read_counts(search) : r;
 }
 
 static int look_at_links(struct overlay *overlay)
 {
-	struct rtnl_reader *reader = NULL;
-	int r = rtnl_reader_open(&reader);
+	struct search search = {.overlay = overlay};
+	int r = rtnl_reader_open(&search.reader);
 
 	overlay->failed = "the links";
 	if (r == 0)
-		r = read_links(reader, overlay);
-	rtnl_reader_close(reader);
+		r = read_links(&search);
+	rtnl_reader_close(search.reader);
 	return r;
 }
 
@@ -296,20 +267,17 @@ static void look_at_module(const struct context *ctx, struct overlay *overlay)
 		overlay->module_absent = state == MODULE_ABSENT;
 }
 
-/* A manager that does not answer leaves it not known. */
+/* A service manager that does not answer leaves kubelet_unit NULL: not known. */
 static void look_at_kubelet(struct overlay *overlay)
 {
-	_cleanup_strv_ char **units = NULL;
+	_cleanup_strv_ char **units = strv_split(KUBELET_UNITS);
 	struct manager *manager = NULL;
-	int r;
+	int r = manager_open(&manager);
 
-	units = strv_split(KUBELET_UNITS);
-	r = manager_open(&manager);
 	if (r >= 0)
 		r = manager_find_active(manager, units, &overlay->kubelet_unit,
 					&overlay->kubelet_since_us);
-	if (r >= 0 && overlay->kubelet_unit)
-		overlay->kubelet = r > 0 ? KUBELET_RUNS : KUBELET_STOPPED;
+	overlay->kubelet_runs = r > 0;
 	manager_close(manager);
 }
 

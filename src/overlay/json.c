@@ -67,8 +67,8 @@ static struct json_object *pods_object(const struct overlay *overlay)
 {
 	struct json_object *pods = document_new(), *stale;
 
-	for (int i = 0; i < _POD_KINDS; i++)
-		document_add_number(pods, overlay_pod_prefix((enum overlay_pod_kind)i), overlay->pods[i]);
+	for (size_t i = 0; i < OVERLAY_POD_KINDS; i++)
+		document_add_number(pods, overlay_pod_prefixes[i], overlay->pods[i]);
 	document_add_bool(pods, "exact", !overlay->torn);
 	stale = document_add_list(pods, "stale");
 	document_add_number(pods, "sandboxes", overlay->sandboxes);

@@ -118,7 +118,7 @@ static void judge_missing(const struct overlay_judgement *judgement)
 			  "%s does not exist, and the kernel has no %s now: the module is not "
 			  "loaded (%s)",
 			  subject, kind, want->why);
-	else if (overlay->kubelet == KUBELET_STOPPED && unit)
+	else if (unit && !overlay->kubelet_runs)
 		add_cause(judgement, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
 			  command_for(REMEDY_SAFE, "systemctl start", unit, ""),
 			  "%s does not exist, and %s is not running, so nothing creates it (%s)",

@@ -130,9 +130,9 @@ int overlay_table(const struct overlay *overlay, const struct report *report,
 			overlay->rivals_in_all - overlay->rival_count);
 	if (overlay->error == 0) {
 		fputs(overlay->torn ? "\nPod links, about:" : "\nPod links:", stream);
-		for (int i = 0; i < _POD_KINDS; i++)
+		for (size_t i = 0; i < OVERLAY_POD_KINDS; i++)
 			fprintf(stream, "%s %zu %s", i ? "," : "", overlay->pods[i],
-				overlay_pod_prefix((enum overlay_pod_kind)i));
+				overlay_pod_prefixes[i]);
 		fputc('\n', stream);
 	}
 	for (size_t i = 0; i < report->count; i++)

@@ -32,9 +32,9 @@ struct overlay_want {
 	struct remedy pods_remedy; /* the command that lists the pods of this node by their age */
 };
 
-enum overlay_pod_kind { POD_CALI, POD_VETH, POD_LXC, _POD_KINDS };
-
-enum overlay_kubelet { KUBELET_UNKNOWN, KUBELET_RUNS, KUBELET_STOPPED };
+/* How the names of the pods' links begin: Calico's, those of most CNIs, Cilium's. */
+#define OVERLAY_POD_KINDS 3
+extern const char *const overlay_pod_prefixes[OVERLAY_POD_KINDS];
 
 /* A network namespace of a pod, older than the tunnel. */
 struct overlay_sandbox {
@@ -61,16 +61,13 @@ struct overlay {
 	size_t routes, forwarding, neighbours; /* over the tunnel */
 	struct rtnl_link rivals[OVERLAY_RIVALS_MAX]; /* further vxlan links on its port */
 	size_t rival_count, rivals_in_all;
-	size_t pods[_POD_KINDS]; /* links */
+	size_t pods[OVERLAY_POD_KINDS]; /* links */
 	bool module_absent;    /* the kernel has not the module of the tunnel's kind now */
-	enum overlay_kubelet kubelet;
-	char *kubelet_unit;    /* NULL when there is none */
+	char *kubelet_unit;    /* NULL when there is none, or it is not known */
+	bool kubelet_runs;
 	uint64_t kubelet_since_us; /* monotonic; of one that runs */
 	struct overlay_sandbox stale[OVERLAY_STALE_MAX];
 	size_t stale_count, sandboxes, stale_in_all;
 };
-
-/* "cali", "veth", "lxc": how the names of the links begin. */
-const char *overlay_pod_prefix(enum overlay_pod_kind kind);
 
 void overlay_free(struct overlay *overlay);

@@ -33,7 +33,7 @@ static struct overlay sound(void)
 		.addresses = 1,
 		.local_here = true,
 		.routes = 3,
-		.kubelet = KUBELET_RUNS,
+		.kubelet_runs = true,
 		.kubelet_unit = (char *)"kubelet.service",
 	};
 
@@ -55,7 +55,7 @@ static void change_module(struct overlay *overlay)
 static void change_kubelet(struct overlay *overlay)
 {
 	missing(overlay);
-	overlay->kubelet = KUBELET_STOPPED;
+	overlay->kubelet_runs = false;
 }
 
 /* k3s contains the kubelet, and its network is none that is known here. */
