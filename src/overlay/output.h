@@ -2,8 +2,7 @@
 /* The overlay, for people and for programs. */
 #pragma once
 
-#include "core/report.h"
-#include "overlay/types.h"
+#include "overlay/overlay.h"
 #include "system/terminal.h"
 
 /*

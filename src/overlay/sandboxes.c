@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Pods from before the tunnel, by name where their runtime has written it down: a CRI keeps the
- * OCI bundle of each sandbox below /run, and to read it needs no answer of a runtime that hangs.
- * When a network namespace was made is the time of its file in /run/netns, where containerd and
- * CRI-O keep one for each pod (the kernel sets it when the file comes to be, and no one can
- * change it); when the tunnel got its address the kernel tells, too.
+ * Pods that are older than the tunnel, by name where their runtime has written it down: a CRI keeps
+ * the OCI bundle of each sandbox below /run, where it can be read even if the runtime hangs. A
+ * network namespace is as old as its file in /run/netns, where containerd and CRI-O keep one for
+ * each pod: the kernel sets its mtime, which cannot be changed later. Of the tunnel's address the
+ * kernel reports the age (IFA_CACHEINFO).
  *
  * The order of interface indices says nothing: a link that is moved to another namespace, as those
  * of Calico's pods are, keeps its index where that is free.
  */
 #include "config.h"
 
+#include <errno.h>
+#include <json-c/json.h>
 #include <time.h>
 
-#include "overlay/bundle.h"
 #include "overlay/overlay.h"
+#include "text/json.h"
 
 #define SANDBOXES "/run/netns"
 #define UUID_LENGTH 36
+#define DEPTH_MAX 64 /* of the JSON; the OCI's own has a dozen levels */
 
 /* Where containerd (also that of k3s and rke2, of k0s and of MicroK8s) and CRI-O have the bundles. */
 static const struct {
@@ -29,6 +32,85 @@ static const struct {
 	{"/var/snap/microk8s/common/run/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
 	{"/run/containers/storage/overlay-containers", "userdata/config.json"},
 };
+
+/* --- the pod of a bundle: the annotations of containerd (pkg/cri/annotations) and of CRI-O --- */
+
+static const struct dialect {
+	const char *kind, *name, *namespace; /* annotations; kind is "sandbox" of one */
+} dialects[] = {
+	{"io.kubernetes.cri.container-type", "io.kubernetes.cri.sandbox-name",
+	 "io.kubernetes.cri.sandbox-namespace"},
+	{"io.kubernetes.cri-o.ContainerType", "io.kubernetes.pod.name", "io.kubernetes.pod.namespace"},
+};
+
+void bundle_free(struct bundle *bundle)
+{
+	free(bundle->pod);
+	free(bundle->netns);
+	*bundle = (struct bundle){0};
+}
+
+/* "" when there is none, or it is no string. Not the caller's. */
+static const char *text_of(struct json_object *object, const char *name)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, name, &value) ||
+	    !json_object_is_type(value, json_type_string))
+		return "";
+	return json_object_get_string(value);
+}
+
+/* The file of the network namespace; "" where the runtime makes none, or uses the host's. */
+static const char *netns_of(struct json_object *config)
+{
+	struct json_object *linux_part, *list, *row;
+
+	if (!json_object_object_get_ex(config, "linux", &linux_part) ||
+	    !json_object_object_get_ex(linux_part, "namespaces", &list) ||
+	    !json_object_is_type(list, json_type_array))
+		return "";
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		row = json_object_array_get_idx(list, i);
+		if (text_equal(text_of(row, "type"), "network"))
+			return text_of(row, "path");
+	}
+	return "";
+}
+
+static int read_sandbox(struct json_object *config, struct bundle *ret)
+{
+	const char *netns = netns_of(config), *name = "", *namespace = "";
+	struct json_object *notes;
+
+	if (!json_object_object_get_ex(config, "annotations", &notes))
+		return -ENOENT;
+	for (size_t i = 0; i < ARRAY_SIZE(dialects); i++)
+		if (text_equal(text_of(notes, dialects[i].kind), "sandbox")) {
+			name = text_of(notes, dialects[i].name);
+			namespace = text_of(notes, dialects[i].namespace);
+		}
+	if (!*name || !*namespace || !*netns)
+		return -ENOENT;
+	ret->pod = format_text("%s/%s", namespace, name);
+	ret->netns = xstrdup(netns);
+	return 0;
+}
+
+int bundle_read(const char *text, size_t size, struct bundle *ret)
+{
+	struct json_object *config = NULL;
+	_cleanup_free_ char *fault = NULL;
+	int r = json_parse_as(text, size, JSON_NAMES_LAST, DEPTH_MAX, &config, &fault);
+
+	if (r < 0)
+		return -EBADMSG;
+	r = read_sandbox(config, ret);
+	json_object_put(config);
+	return r;
+}
+
+/* --- the sandboxes --- */
 
 /* containerd's "cni-" and a UUID; CRI-O's, the UUID alone. Others have namespaces, too. */
 static bool is_sandbox(const char *name)

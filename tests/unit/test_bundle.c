@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "overlay/bundle.h"
+#include "overlay/overlay.h"
 
 #define NETWORK "\"linux\":{\"namespaces\":[{\"type\":\"pid\"},{\"type\":\"network\",\"path\":\"/var/run/netns/cni-1\"}]}"
 #define CONTAINERD                                                                                 \
