@@ -8,24 +8,16 @@
 #include "core/remedy.h"
 #include "text/quote.h"
 
-/* A runtime's rule in the making: what it has met so far. */
-struct search {
-	const struct cni_reading *reading;
-	struct cni_answer *answer; /* about its directory */
-};
-
-/* CRI-O's: the first file of each kind; one without a file is still to come. */
+/* The first file of each use that CRI-O can make of one; without a file there is none. */
 struct crio_scan {
-	struct cni_answer taken, unjudged, unserved, broken;
-	bool has_others;
+	struct cni_answer first[CNI_USE_STOPS];
+	bool has_others; /* networks that cni_default_network does not name */
 };
 
 static void free_crio_scan(struct crio_scan *scan)
 {
-	cni_answer_free(&scan->taken);
-	cni_answer_free(&scan->unjudged);
-	cni_answer_free(&scan->unserved);
-	cni_answer_free(&scan->broken);
+	for (size_t i = 0; i < ARRAY_SIZE(scan->first); i++)
+		cni_answer_free(&scan->first[i]);
 }
 
 /* The notices of from go in front of those of to. */
@@ -60,10 +52,8 @@ static void add_network(struct cni_answer *answer, struct cni_answer *file)
 }
 
 /* More candidates than are read: it is not known which of them decides. */
-static void answer_too_many(const struct search *search)
+static void answer_too_many(const struct cni_reading *reading, struct cni_answer *answer)
 {
-	struct cni_answer *answer = search->answer;
-	const struct cni_reading *reading = search->reading;
 	_cleanup_free_ char *word = shell_path(reading->ctx, reading->place->conf_dir);
 
 	cni_answer_free(answer);
@@ -75,47 +65,42 @@ static void answer_too_many(const struct search *search)
 }
 
 /* go-cni: the first max_conf files have to load (all with 0), and no other is looked at. */
-static int search_containerd(const struct search *search, char *const *names)
+static int read_as_containerd(const struct cni_reading *reading, char *const *names,
+			      struct cni_answer *answer)
 {
-	unsigned int max = search->reading->place->max_conf, loaded = 0, read = 0;
+	unsigned int max = reading->place->max_conf, loaded = 0, read = 0;
 
 	for (; *names && (loaded == 0 || loaded != max); names++) {
 		_cleanup_(cni_answer_free) struct cni_answer file = {0};
 		int r;
 
 		if (read++ == CNI_CANDIDATES_MAX) {
-			answer_too_many(search);
+			answer_too_many(reading, answer);
 			return 0;
 		}
-		r = cni_candidate_judge(search->reading, *names, &file, NULL);
+		r = cni_candidate_judge(reading, *names, &file, NULL);
 		if (r == -ENOENT)
 			continue;
 		if (r < 0)
 			return r;
 		if (loaded == 0 || file.state != CNI_SOUND)
-			use_answer(search->answer, &file);
+			use_answer(answer, &file);
 		else
-			add_network(search->answer, &file);
-		if (search->answer->state != CNI_SOUND)
+			add_network(answer, &file);
+		if (answer->state != CNI_SOUND)
 			return 0;
 		loaded++;
 	}
 	return 0;
 }
 
-static void note_skipped(const struct search *search, const struct cni_answer *file)
+static void note_skipped(const struct cni_reading *reading, const struct cni_answer *file,
+			 struct cni_answer *answer)
 {
-	cni_answer_note(search->answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
+	cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(file->path),
 			format_text("%s: %s; %s skips it", file->path, file->fault,
-				    cni_loader_name(search->reading->runtime)),
+				    cni_loader_name(reading->runtime)),
 			remedy_copy(&file->remedy));
-}
-
-/* Keep the first of a kind. */
-static void keep_first(struct cni_answer *first, struct cni_answer *file)
-{
-	if (!first->file)
-		*first = TAKE(*file);
 }
 
 static bool may_be_default_network(const struct cni_runtime *runtime,
@@ -125,72 +110,64 @@ static bool may_be_default_network(const struct cni_runtime *runtime,
 	       (config->name && text_equal(runtime->default_network, config->name));
 }
 
-/* Sort one file in. 1 when the search ends with it. */
-static int scan_crio_candidate(const struct search *search, const char *name,
-			       struct crio_scan *scan)
+/* Sort one file in. 1 when nothing behind it matters. */
+static int scan_crio_candidate(const struct cni_reading *reading, const char *name,
+			       struct crio_scan *scan, struct cni_answer *answer)
 {
 	_cleanup_(cni_answer_free) struct cni_answer file = {0};
-	bool may_be_default;
+	bool is_taken = scan->first[CNI_USE_TAKEN].file, may_be_default;
 	enum cni_use use;
-	int r = cni_candidate_judge(search->reading, name, &file, &use);
+	int r = cni_candidate_judge(reading, name, &file, &use);
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	may_be_default = may_be_default_network(search->reading->runtime, &file.config);
+	may_be_default = may_be_default_network(reading->runtime, &file.config);
 	if (use == CNI_USE_STOPS) {
-		if (scan->taken.file && !file.hangs)
+		if (is_taken && !file.hangs)
 			return 0;
-		use_answer(search->answer, &file);
+		use_answer(answer, &file);
 		return 1;
 	}
-	if (use == CNI_USE_TAKEN && may_be_default)
-		keep_first(&scan->taken, &file);
-	else if (use == CNI_USE_TAKEN)
+	if (use == CNI_USE_TAKEN && !may_be_default)
 		scan->has_others = true;
-	else if (use == CNI_USE_SKIPPED && scan->broken.file)
-		note_skipped(search, &file);
-	else if (use == CNI_USE_SKIPPED)
-		keep_first(&scan->broken, &file);
-	else if (may_be_default && !scan->taken.file)
-		keep_first(use == CNI_USE_UNJUDGED ? &scan->unjudged : &scan->unserved, &file);
+	else if (use == CNI_USE_SKIPPED && scan->first[use].file)
+		note_skipped(reading, &file, answer);
+	else if (!scan->first[use].file &&
+		 (use == CNI_USE_SKIPPED || (may_be_default && !is_taken)))
+		scan->first[use] = TAKE(file);
 	return 0;
 }
 
-/* cni_default_network names one that is still to come: no file that is there can take its place. */
-static void answer_awaited(const struct search *search)
+/*
+ * ocicni (loadNetworks()): a file that is skipped is a warning where another one serves, else the fault.
+ * Without any, cni_default_network names one that is still to come, whose place no other can take.
+ */
+static void judge_crio_candidates(const struct cni_reading *reading, struct crio_scan *scan,
+				  struct cni_answer *answer)
 {
-	_cleanup_free_ char *network = quote_message(search->reading->runtime->default_network);
+	struct cni_answer *skipped = &scan->first[CNI_USE_SKIPPED];
+	size_t use = 0;
 
-	search->answer->fault = format_text("cni_default_network is \"%s\"", network);
-}
-
-/* ocicni (loadNetworks()): a file that is skipped is a warning where another one serves, else the fault. */
-static void judge_crio_candidates(const struct search *search, struct crio_scan *scan)
-{
-	struct cni_answer *answer = search->answer;
-
-	if ((scan->taken.file || scan->unjudged.file || scan->unserved.file) && scan->broken.file)
-		note_skipped(search, &scan->broken);
-	if (scan->taken.file || scan->unjudged.file)
-		move_notices(answer, &scan->unserved);
-	if (scan->taken.file) {
-		move_notices(answer, &scan->unjudged);
-		use_answer(answer, &scan->taken);
-	} else if (scan->unjudged.file) {
-		cni_answer_free_notices(&scan->unjudged);
-		use_answer(answer, &scan->unjudged);
-	} else if (scan->unserved.file) {
-		cni_answer_free_notices(&scan->unserved);
-		scan->unserved.unserved = true;
-		use_answer(answer, &scan->unserved);
-	} else if (scan->broken.file) {
-		use_answer(answer, &scan->broken);
+	while (use < CNI_USE_STOPS && !scan->first[use].file)
+		use++;
+	if (use < CNI_USE_SKIPPED && skipped->file)
+		note_skipped(reading, skipped, answer);
+	for (size_t later = CNI_USE_UNSERVED; later > use; later--)
+		move_notices(answer, &scan->first[later]);
+	if (use == CNI_USE_UNJUDGED || use == CNI_USE_UNSERVED)
+		cni_answer_free_notices(&scan->first[use]);
+	if (use < CNI_USE_STOPS) {
+		use_answer(answer, &scan->first[use]);
+		answer->unserved = use == CNI_USE_UNSERVED;
 	} else if (scan->has_others) {
-		answer_awaited(search);
+		_cleanup_free_ char *network = quote_message(reading->runtime->default_network);
+
+		answer->fault = format_text("cni_default_network is \"%s\"", network);
 	}
 }
 
-static int search_crio(const struct search *search, char *const *names)
+static int read_as_crio(const struct cni_reading *reading, char *const *names,
+			struct cni_answer *answer)
 {
 	_cleanup_(free_crio_scan) struct crio_scan scan = {0};
 	unsigned int read = 0;
@@ -199,14 +176,14 @@ static int search_crio(const struct search *search, char *const *names)
 		int r;
 
 		if (read++ == CNI_CANDIDATES_MAX) {
-			answer_too_many(search);
+			answer_too_many(reading, answer);
 			return 0;
 		}
-		r = scan_crio_candidate(search, *names, &scan);
+		r = scan_crio_candidate(reading, *names, &scan, answer);
 		if (r != 0)
 			return r < 0 ? r : 0;
 	}
-	judge_crio_candidates(search, &scan);
+	judge_crio_candidates(reading, &scan, answer);
 	return 0;
 }
 
@@ -243,11 +220,9 @@ static int list_candidates(const struct cni_reading *reading, char ***ret_names)
 	return 0;
 }
 
-static int read_directory(const struct search *search)
+static int read_directory(const struct cni_reading *reading, struct cni_answer *answer)
 {
-	const struct cni_reading *reading = search->reading;
 	_cleanup_strv_ char **names = NULL;
-	struct cni_answer *answer = search->answer;
 	int r = list_candidates(reading, &names);
 
 	if (r < 0 && (sysroot_error_is_ours(r) || r == -EIO))
@@ -257,8 +232,9 @@ static int read_directory(const struct search *search)
 		cni_obstacle_answer(reading, r, answer);
 		return 0;
 	}
-	r = reading->runtime->loader == CNI_LOADER_CRIO ? search_crio(search, names)
-							: search_containerd(search, names);
+	r = reading->runtime->loader == CNI_LOADER_CRIO
+		    ? read_as_crio(reading, names, answer)
+		    : read_as_containerd(reading, names, answer);
 	if (r < 0 || !reading->compares)
 		return r;
 	/* A runtime that answers is of one release, and has said what it makes of the file. */
@@ -270,11 +246,9 @@ static int read_directory(const struct search *search)
 int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret)
 {
 	_cleanup_(cni_answer_free) struct cni_answer answer = {.state = CNI_ABSENT};
-	const struct search search = {reading, &answer};
-	int r = read_directory(&search);
+	int r = read_directory(reading, &answer);
 
-	if (r < 0)
-		return r;
-	*ret = TAKE(answer);
-	return 0;
+	if (r == 0)
+		*ret = TAKE(answer);
+	return r;
 }
