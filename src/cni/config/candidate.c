@@ -34,36 +34,45 @@ static int answer_special(const struct context *ctx, struct cni_answer *answer, 
 	return 0;
 }
 
-/*
- * The text of a file, or what is wrong with it: then *ret_text stays NULL. -ENOENT when there is
- * nothing of that name any more.
- */
-static int read_text(const struct context *ctx, const char *file, struct cni_answer *answer,
-		     char **ret_text, size_t *ret_size)
+/* The file is rejected for that fault, which is taken over. */
+static void reject(const struct context *ctx, struct cni_answer *answer, const char *file,
+		   char *fault)
 {
-	int r = sysroot_read_named(ctx->root, file, CNI_FILE_MAX, ret_text, ret_size);
+	cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, file));
+}
+
+/*
+ * Read and parse a file into answer->config: the network of that name or, without a name, one more
+ * of its plugins. 1; 0 when the answer says what is wrong with it; -ENOENT when it does not exist
+ * any more.
+ */
+static int load_file(const struct context *ctx, const char *file, const char *name,
+		     struct cni_answer *answer)
+{
+	_cleanup_free_ char *text = NULL;
+	struct cni_fault fault = {0};
+	size_t size;
+	int r = sysroot_read_named(ctx->root, file, CNI_FILE_MAX, &text, &size);
 
 	if (r == -EMEDIUMTYPE)
 		return answer_special(ctx, answer, file);
-	if (r >= 0 || r == -ENOENT || sysroot_error_is_ours(r))
+	if (r == -ENOENT || sysroot_error_is_ours(r))
 		return r;
-	cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
-	return 0;
-}
-
-/* What the parser said of the file. Takes the fault over. */
-static int answer_parsed(const struct context *ctx, struct cni_answer *answer, const char *file,
-			 int parsed, struct cni_fault *fault)
-{
-	if (parsed == -EFBIG || parsed == -E2BIG) {
-		cni_answer_error(ctx, answer, -EFBIG, remedy_aside(ctx, file));
+	if (r < 0) {
+		cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
 		return 0;
 	}
-	if (parsed != -EBADMSG)
-		return parsed;
-	answer->since = fault->since;
-	answer->damaged = fault->not_json;
-	cni_answer_set(answer, CNI_INVALID, fault->text, remedy_aside(ctx, file));
+	r = name ? cni_parse(text, size, cni_form_of(name), &answer->config, &fault)
+		 : cni_parse_plugin(text, size, &answer->config, &fault);
+	if (r == 0)
+		return 1;
+	if (r == -EBADMSG) {
+		answer->since = fault.since;
+		answer->damaged = fault.not_json;
+		reject(ctx, answer, file, fault.text);
+	} else {
+		cni_answer_error(ctx, answer, -EFBIG, remedy_aside(ctx, file));
+	}
 	return 0;
 }
 
@@ -95,29 +104,20 @@ static int chain_plugin(const struct cni_reading *reading, struct cni_answer *an
 			const char *file)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_free_ char *text = NULL;
-	struct cni_fault fault = {0};
 	struct stat status = {0}, target;
-	size_t size;
 	int r = strv_contains(reading->ignored_files, file)
 			? -ENOENT
 			: take_status(ctx, file, &status, &target);
 
 	if (r == -ENOENT || (r == 0 && S_ISDIR(status.st_mode)))
 		return 0;
-	r = read_text(ctx, file, answer, &text, &size);
-	if (r == -ENOENT)
-		return 0;
-	if (r == 0 && text) {
-		r = cni_parse_plugin(text, size, &answer->config, &fault);
-		if (r == 0) {
-			answer->chained++;
-			return 0;
-		}
-		r = answer_parsed(ctx, answer, file, r, &fault);
-	}
+	r = load_file(ctx, file, NULL, answer);
 	if (r < 0)
-		return r;
+		return r == -ENOENT ? 0 : r;
+	if (r > 0) {
+		answer->chained++;
+		return 0;
+	}
 	answer->since = CNI_SINCE_1_3;
 	turn_to(ctx, answer, file, &status, &target);
 	return 0;
@@ -175,19 +175,17 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *a
 }
 
 /* A list without plugins, here and in files of their own. */
-static void answer_empty(const struct context *ctx, struct cni_answer *answer, const char *conf_dir,
-			 const char *file)
+static void answer_empty(const struct context *ctx, struct cni_answer *answer, const char *conf_dir)
 {
 	_cleanup_free_ char *shown = display_path(ctx, conf_dir);
 	_cleanup_free_ char *network = quote_message(answer->config.name);
 
-	cni_answer_set(
-		answer, CNI_INVALID,
-		format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network),
-		remedy_aside(ctx, file));
+	reject(ctx, answer, answer->file,
+	       format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network));
 }
 
-/* CRI-O asks the plugins with VERSION, which is not done here: a newer version can be among theirs. */
+/* CRI-O asks the plugins with VERSION, which is not done here: a newer version can be among theirs.
+ */
 static void note_newer(const struct cni_runtime *runtime, struct cni_answer *answer,
 		       enum cni_use *use)
 {
@@ -216,8 +214,8 @@ static void note_unserved(const struct context *ctx, const struct cni_runtime *r
 
 	cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
 			format_text("%s is skipped by %s: plugin %s: %s%s%s", answer->path,
-				    cni_loader_name(runtime), type, binary->fault, dir ? ", but in " : "",
-				    shown),
+				    cni_loader_name(runtime), type, binary->fault,
+				    dir ? ", but in " : "", shown),
 			dir ? cni_binary_remedy_elsewhere(ctx, runtime, &found, 1)
 			    : cni_binary_remedy(ctx, bin_dirs, binary, answer->file));
 }
@@ -231,7 +229,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 
 	if (cni_version_check(config->version, &fault) < 0) {
 		*use = CNI_USE_SKIPPED;
-		cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+		reject(ctx, answer, answer->file, fault);
 		return 0;
 	}
 	for (size_t i = 0; i < config->count; i++) {
@@ -282,7 +280,7 @@ static int judge_loaded(const struct context *ctx, const struct cni_runtime *run
 		return 0;
 	if (*use == CNI_USE_UNJUDGED)
 		*use = CNI_USE_SKIPPED;
-	cni_answer_set(answer, CNI_INVALID, fault, remedy_aside(ctx, answer->file));
+	reject(ctx, answer, answer->file, fault);
 	answer->misnamed = true;
 	return 0;
 }
@@ -291,21 +289,15 @@ static int judge_file(const struct cni_reading *reading, const char *name,
 		      struct cni_answer *answer, enum cni_use *use)
 {
 	const struct context *ctx = reading->ctx;
-	_cleanup_free_ char *file = xstrdup(answer->file), *text = NULL;
-	struct cni_fault fault = {0};
-	size_t size;
-	int r = read_text(ctx, file, answer, &text, &size);
+	int r = load_file(ctx, answer->file, name, answer);
 
-	if (r < 0 || !text)
+	if (r <= 0)
 		return r;
-	r = cni_parse(text, size, cni_form_of(name), &answer->config, &fault);
-	if (r < 0)
-		return answer_parsed(ctx, answer, file, r, &fault);
 	r = chain_plugins(reading, answer);
 	if (r < 0 || answer->state != CNI_SOUND)
 		return r;
 	if (answer->config.count == 0) {
-		answer_empty(ctx, answer, reading->place->conf_dir, file);
+		answer_empty(ctx, answer, reading->place->conf_dir);
 		return 0;
 	}
 	*use = CNI_USE_TAKEN;
