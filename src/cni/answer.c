@@ -81,6 +81,11 @@ void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int 
 		       xstrdup(denied ? "only root can read it" : sysroot_strerror(error)), remedy);
 }
 
+bool cni_answer_is_broken(const struct cni_answer *answer)
+{
+	return answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
+}
+
 enum cause_id cni_answer_cause(const struct cni_answer *answer)
 {
 	return answer->state == CNI_INVALID ? CAUSE_CNI_CONFIG_INVALID

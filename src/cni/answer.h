@@ -86,7 +86,8 @@ void cni_answer_set(struct cni_answer *answer, enum cni_state state, char *fault
 void cni_answer_error(const struct context *ctx, struct cni_answer *answer, int error,
 		      struct remedy remedy);
 
-/* The cause of one that is CNI_INVALID or CNI_UNREADABLE. */
+/* CNI_INVALID or CNI_UNREADABLE, and then the cause. */
+bool cni_answer_is_broken(const struct cni_answer *answer);
 enum cause_id cni_answer_cause(const struct cni_answer *answer);
 
 /* "calico, portmap": the types of the plugins as the file has them, not quoted. */

@@ -7,19 +7,11 @@
 #include "core/remedy.h"
 
 /* Who has a libcni before 1.2, and before 1.3 (go.mod of their release branches). */
-static const struct {
-	enum cni_loader loader;
-	const char *before_1_2, *before_1_3;
-} releases[] = {
-	{CNI_LOADER_CONTAINERD, "containerd 1.6 and 1.7", "containerd 1.6, 1.7 and 2.0"},
-	{CNI_LOADER_CRIO, "CRI-O 1.26", "CRI-O 1.26"},
-};
-
 static const char *older_releases(const struct cni_runtime *runtime, enum cni_since since)
 {
-	const size_t row = runtime->loader == releases[0].loader ? 0 : 1;
-
-	return since == CNI_SINCE_1_2 ? releases[row].before_1_2 : releases[row].before_1_3;
+	if (runtime->loader == CNI_LOADER_CRIO)
+		return "CRI-O 1.26";
+	return since == CNI_SINCE_1_2 ? "containerd 1.6 and 1.7" : "containerd 1.6, 1.7 and 2.0";
 }
 
 /* The command that says which release it is. */
@@ -40,52 +32,35 @@ static struct remedy remedy_flag(const struct context *ctx, const struct cni_ans
 			     word);
 }
 
-static void note_flag(const struct context *ctx, const struct cni_runtime *runtime,
-		      struct cni_answer *answer)
+/* Takes words and remedy over. */
+static void note(struct cni_answer *answer, char *words, struct remedy remedy)
 {
-	cni_answer_note(
-		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
-		format_text("%s: \"disableCheck\" is a string, so %s rejects it",
-			    answer->path, older_releases(runtime, CNI_SINCE_1_2)),
-		remedy_flag(ctx, answer));
-}
-
-static void note_chained(const struct cni_runtime *runtime, struct cni_answer *answer)
-{
-	bool all = answer->chained == answer->config.count;
-
-	cni_answer_note(
-		answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
-		format_text(
-			"%s: %zu of its %zu plugins are in files of their own, so it %s "
-			"by %s",
-			answer->path, answer->chained, answer->config.count,
-			all ? "is rejected" : "is taken without those",
-			older_releases(runtime, CNI_SINCE_1_3)),
-		remedy_release(runtime));
-}
-
-static void note_fault(const struct cni_runtime *runtime, struct cni_answer *answer)
-{
-	cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path),
-			format_text("%s: the fault there is accepted without a check by %s", answer->path,
-				    older_releases(runtime, answer->since)),
-			remedy_release(runtime));
+	cni_answer_note(answer, CAUSE_CNI_CONFIG_RELEASE, xstrdup(answer->path), words, remedy);
 }
 
 void cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
 		      struct cni_answer *answer)
 {
-	bool broken = answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
-
-	if (broken && answer->since != CNI_SINCE_EVER)
-		note_fault(runtime, answer);
+	if (cni_answer_is_broken(answer) && answer->since != CNI_SINCE_EVER)
+		note(answer,
+		     format_text("%s: the fault there is accepted without a check by %s", answer->path,
+				 older_releases(runtime, answer->since)),
+		     remedy_release(runtime));
 	if (answer->state != CNI_SOUND)
 		return;
 	if (answer->config.since == CNI_SINCE_1_2)
-		note_flag(ctx, runtime, answer);
+		note(answer,
+		     format_text("%s: \"disableCheck\" is a string, so %s rejects it", answer->path,
+				 older_releases(runtime, CNI_SINCE_1_2)),
+		     remedy_flag(ctx, answer));
 	if (answer->chained > 0)
-		note_chained(runtime, answer);
+		note(answer,
+		     format_text("%s: %zu of its %zu plugins are in files of their own, so it %s by %s",
+				 answer->path, answer->chained, answer->config.count,
+				 answer->chained == answer->config.count ? "is rejected"
+									 : "is taken without those",
+				 older_releases(runtime, CNI_SINCE_1_3)),
+		     remedy_release(runtime));
 }
 
 void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime, struct report *report)
