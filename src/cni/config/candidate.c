@@ -9,7 +9,6 @@
 #include "cni/config/directory.h"
 #include "cni/packaged.h"
 #include "core/remedy.h"
-#include "text/quote.h"
 
 /* /dev/null (Documentation/admin-guide/devices.txt of the kernel). */
 #define NULL_MAJOR 1
@@ -178,10 +177,10 @@ static int chain_plugins(const struct cni_reading *reading, struct cni_answer *a
 static void answer_empty(const struct context *ctx, struct cni_answer *answer, const char *conf_dir)
 {
 	_cleanup_free_ char *shown = display_path(ctx, conf_dir);
-	_cleanup_free_ char *network = quote_message(answer->config.name);
 
 	reject(ctx, answer, answer->file,
-	       format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown, network));
+	       format_text("it has no \"plugins\", and there is no %s/%s/*.conf", shown,
+			   answer->config.name));
 }
 
 /* CRI-O asks the plugins with VERSION, which is not done here: a newer version can be among theirs.
@@ -205,17 +204,15 @@ static void note_unserved(const struct context *ctx, const struct cni_runtime *r
 			  const struct cni_binary *binary, struct cni_answer *answer)
 {
 	char *const *bin_dirs = runtime->bin_dirs;
-	_cleanup_free_ char *type = quote_message(binary->type);
 	_cleanup_free_ char *dir = binary->state == CNI_BINARY_MISSING && bin_dirs && *bin_dirs
 					   ? cni_binary_elsewhere(ctx, bin_dirs, binary->type)
 					   : NULL;
-	_cleanup_free_ char *shown = quote_message(dir ? dir : "");
 	const struct cni_found_plugin found = {binary->type, dir};
 
 	cni_answer_note(answer, CAUSE_CNI_CONFIG_SKIPPED, xstrdup(answer->path),
 			format_text("%s is skipped by %s: plugin %s: %s%s%s", answer->path,
-				    cni_loader_name(runtime), type, binary->fault,
-				    dir ? ", but in " : "", shown),
+				    cni_loader_name(runtime), binary->type, binary->fault,
+				    dir ? ", but in " : "", dir ? dir : ""),
 			dir ? cni_binary_remedy_elsewhere(ctx, runtime, &found, 1)
 			    : cni_binary_remedy(ctx, bin_dirs, binary, answer->file));
 }

@@ -7,11 +7,6 @@
 #include "cni/config/live.h"
 #include "cni/config/quarantine.h"
 #include "core/remedy.h"
-#include "text/quote.h"
-
-static const char remedy_allow[] = "mkdir -p /etc/kubelet-preflight.conf.d && printf "
-				   "'[CNI]\\nAbsent=allow\\n' "
-				   ">/etc/kubelet-preflight.conf.d/50-absent.conf";
 
 /* One place and what is in it. */
 struct place_report {
@@ -21,49 +16,45 @@ struct place_report {
 	const struct cni_answer *answer;
 	struct report *report;
 	enum cni_live live; /* the runtime's own word */
+	const char *whose;  /* " (for pods of the runtime handler kata)", or "" */
 };
-
-/* " (for pods of the runtime handler kata)", or nothing. */
-static char *whose_pods(const struct cni_place *place)
-{
-	_cleanup_free_ char *handler = place->handler ? quote_message(place->handler) : NULL;
-
-	return handler ? format_text(" (for pods of the runtime handler %s)", handler)
-		       : xstrdup("");
-}
 
 static struct remedy compose_allow(const struct context *ctx)
 {
-	return remedy_for_root(ctx, remedy_explain(remedy_format(REMEDY_DECISION, "%s", remedy_allow),
-						   "a decision for whoever set Absent=block: kubelet "
-						   "starts without a CNI configuration"));
+	return remedy_for_root(
+		ctx,
+		remedy_explain(remedy_format(REMEDY_DECISION,
+					     "mkdir -p /etc/kubelet-preflight.conf.d && printf "
+					     "'[CNI]\\nAbsent=allow\\n' "
+					     ">/etc/kubelet-preflight.conf.d/50-absent.conf"),
+			       "a decision for whoever set Absent=block: kubelet starts without a "
+			       "CNI configuration"));
 }
 
-/* cni_default_network of CRI-O is what the fault says then: there are files, and none is that. */
 static void report_absent(const struct place_report *checked)
 {
 	const struct cni_answer *answer = checked->answer;
-	_cleanup_free_ char *whose = whose_pods(checked->place);
-	_cleanup_free_ char *why = quote_message(checked->runtime->why);
 	_cleanup_remedy_ struct remedy allow = compose_allow(checked->ctx);
 	_cleanup_free_ char *aside = cni_aside_words(checked->ctx, checked->place->conf_dir);
-	const char *awaited = answer->fault;
+	/* There are files, and none is the network that cni_default_network of CRI-O names. */
+	_cleanup_free_ char *awaited =
+		answer->fault
+			? format_text(" for the configured default network, %s", answer->fault)
+			: xstrdup("");
 
 	if (checked->ctx->settings->absent == ABSENT_ALLOW || checked->place->handler)
-		report_pass(
-			checked->report, check_cni_config.name, NULL,
-			"no configuration in %s%s yet%s%s: the node waits for its CNI DaemonSet "
-			"(%s)%s",
-			answer->path, whose, awaited ? " for the configured default network, " : "",
-			awaited ? awaited : "", why, aside);
+		report_pass(checked->report, check_cni_config.name, NULL,
+			    "no configuration in %s%s yet%s: the node waits for its CNI DaemonSet "
+			    "(%s)%s",
+			    answer->path, checked->whose, awaited, checked->runtime->why, aside);
 	else
 		report_cause(
 			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
 			&allow,
-			"no configuration in %s%s%s, but Absent=block says that the image provides "
-			"one: install the image's CNI again, or let the node wait for a DaemonSet%s",
-			answer->path, awaited ? " for the configured default network, " : "",
-			awaited ? awaited : "", aside);
+			"no configuration in %s%s, but Absent=block says that the image provides "
+			"one: install the image's CNI again, or let the node wait for a "
+			"DaemonSet%s",
+			answer->path, awaited, aside);
 }
 
 /* ", and the further networks a, b", or nothing. */
@@ -85,8 +76,6 @@ static void report_sound(const struct place_report *checked)
 	const struct cni_answer *answer = checked->answer;
 	_cleanup_free_ char *types = cni_answer_types(answer);
 	_cleanup_free_ char *further = further_networks(answer);
-	_cleanup_free_ char *whose = whose_pods(checked->place);
-	_cleanup_free_ char *why = quote_message(checked->runtime->why);
 	const char *version = answer->config.version;
 	_cleanup_free_ char *newer =
 		cni_version_is_newer(version)
@@ -95,8 +84,9 @@ static void report_sound(const struct place_report *checked)
 			: xstrdup("");
 
 	report_pass(checked->report, check_cni_config.name, answer->config.name,
-		    "%s is valid%s: %s%s%s%s (%s)", answer->path, whose, types, further,
-		    answer->unserved ? ", and taken once they can be executed" : "", newer, why);
+		    "%s is valid%s: %s%s%s%s (%s)", answer->path, checked->whose, types, further,
+		    answer->unserved ? ", and taken once they can be executed" : "", newer,
+		    checked->runtime->why);
 }
 
 /* What becomes of the pods: what the loader does, which is named before it. */
@@ -120,29 +110,22 @@ static const char *consequence(const struct place_report *checked)
 	return "uses only the first file by name, so no pod gets a network";
 }
 
-static void report_heals(const struct place_report *checked, const struct cni_heal *heal)
-{
-	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS, heal->path,
-		     &heal->remedy, "%s: %s; %s", heal->path, heal->fault, heal->words);
-}
-
 /* note: why the file was not renamed, or why no installer is known to have run; or NULL. */
 static void report_broken(const struct place_report *checked, const char *note)
 {
 	const struct cni_answer *answer = checked->answer;
-	_cleanup_free_ char *whose = whose_pods(checked->place);
-	enum verdict verdict = cni_verdict(checked->ctx);
+	const char *said = checked->live == CNI_LIVE_ABSENT || checked->live == CNI_LIVE_REJECTED
+				   ? cni_live_words(checked->runtime->answer)
+				   : NULL;
+	enum verdict verdict = checked->place->handler && !cni_answer_stops_all(answer)
+				       ? VERDICT_WARN
+				       : cni_verdict(checked->ctx);
 
-	bool says_no = checked->live == CNI_LIVE_ABSENT || checked->live == CNI_LIVE_REJECTED;
-	_cleanup_free_ char *said = says_no ? cni_live_words(checked->runtime->answer) : NULL;
-
-	if (checked->place->handler && !cni_answer_stops_all(answer))
-		verdict = VERDICT_WARN;
 	report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer), verdict,
-			answer->path, &answer->remedy, "%s%s: %s; %s %s%s%s%s%s", answer->path, whose,
-			answer->fault, cni_loader_name(checked->runtime), consequence(checked),
-			note ? "; " : "", note ? note : "", said ? "; it says: " : "",
-			said ? said : "");
+			answer->path, &answer->remedy, "%s%s: %s; %s %s%s%s%s%s", answer->path,
+			checked->whose, answer->fault, cni_loader_name(checked->runtime),
+			consequence(checked), note ? "; " : "", note ? note : "",
+			said ? "; it says: " : "", said ? said : "");
 }
 
 static void report_notices(const struct place_report *checked)
@@ -155,73 +138,63 @@ static void report_notices(const struct place_report *checked)
 	}
 }
 
-/* "podnet (calico, portmap)": what the runtime has loaded; the reading's words where it does not say. */
+/* "podnet (calico, portmap)": what the runtime has loaded; the reading's words where it does not
+ * say. */
 static char *loaded_words(const struct place_report *checked)
 {
 	const struct cri_status *status = &checked->runtime->answer->status;
-	_cleanup_free_ char *types = NULL, *words = NULL;
+	const struct cni_answer *answer = checked->answer;
+	bool says = status->network_count > 0;
+	_cleanup_free_ char *types =
+		says ? strv_join(status->networks[0].types, ", ") : cni_answer_types(answer);
 
-	if (status->network_count > 0) {
-		types = strv_join(status->networks[0].types, ", ");
-		words = format_text("%s (%s)", status->networks[0].name, types);
-		return quote_message(words);
-	}
-	if (checked->answer->state != CNI_SOUND)
+	if (!says && answer->state != CNI_SOUND)
 		return xstrdup("a network");
-	types = cni_answer_types(checked->answer);
-	words = quote_message(checked->answer->config.name);
-	return format_text("%s (%s)", words, types);
+	return format_text("%s (%s)", says ? status->networks[0].name : answer->config.name, types);
 }
 
 /* The runtime has loaded a network. What is in the directory now counts at its next start. */
-static void report_loaded(const struct place_report *checked, bool but)
+static void report_loaded(const struct place_report *checked, bool is_broken_now)
 {
 	const struct cni_answer *answer = checked->answer;
-	const struct cri_answer *said = checked->runtime->answer;
+	const char *loader = cni_loader_name(checked->runtime), *why = checked->runtime->why;
+	bool is_sound = answer->state == CNI_SOUND;
 	_cleanup_free_ char *loaded = loaded_words(checked);
-	_cleanup_free_ char *why = quote_message(checked->runtime->why);
-	_cleanup_free_ char *words = cni_live_words(said);
+	_cleanup_free_ char *how =
+		checked->live == CNI_LIVE_READY
+			? format_text("%s%s (%s)", is_sound ? " from " : "",
+				      is_sound ? answer->path : "", why)
+			: format_text(", but a plugin reports that it is not ready yet (%s): it "
+				      "waits for what kubelet starts",
+				      cni_live_words(checked->runtime->answer));
 
-	if (but)
+	if (is_broken_now)
 		report_cause_as(checked->report, check_cni_config.name, cni_answer_cause(answer),
 				VERDICT_WARN, answer->path, &answer->remedy,
 				"%s: %s; %s runs with the configuration it loaded before, and may "
 				"reject this one when it restarts",
-				answer->path, answer->fault, cni_loader_name(checked->runtime));
-	if (checked->live == CNI_LIVE_READY)
-		report_pass(checked->report, check_cni_config.name,
-			    answer->state == CNI_SOUND ? answer->config.name : NULL,
-			    "%s has loaded %s%s%s (%s)", cni_loader_name(checked->runtime), loaded,
-			    answer->state == CNI_SOUND ? " from " : "",
-			    answer->state == CNI_SOUND ? answer->path : "", why);
-	else
-		report_pass(checked->report, check_cni_config.name,
-			    answer->state == CNI_SOUND ? answer->config.name : NULL,
-			    "%s has loaded %s, but a plugin reports that it is not ready yet (%s): "
-			    "it waits for what kubelet starts",
-			    cni_loader_name(checked->runtime), loaded, words);
+				answer->path, answer->fault, loader);
+	report_pass(checked->report, check_cni_config.name, is_sound ? answer->config.name : NULL,
+		    "%s has loaded %s%s", loader, loaded, how);
 }
 
 /* The files are sound, as far as can be read, and the runtime has none of them. */
 static void report_stale(const struct place_report *checked, bool is_rejected)
 {
-	const struct cni_answer *answer = checked->answer;
-	const struct settings *settings = checked->ctx->settings;
-	_cleanup_free_ char *words = cni_live_words(checked->runtime->answer);
-	const char *unit = checked->runtime->unit;
+	const struct context *ctx = checked->ctx;
+	const struct cni_runtime *runtime = checked->runtime;
 	_cleanup_remedy_ struct remedy remedy =
-		unit ? remedy_format(REMEDY_SAFE, "systemctl restart %s", unit)
-		     : remedy_take(REMEDY_NONE, NULL);
-	enum verdict verdict = VERDICT_WARN;
+		runtime->unit ? remedy_format(REMEDY_SAFE, "systemctl restart %s", runtime->unit)
+			      : remedy_take(REMEDY_NONE, NULL);
+	enum verdict verdict = is_rejected                             ? cni_verdict(ctx)
+			       : ctx->settings->absent == ABSENT_BLOCK ? VERDICT_FAIL
+								       : VERDICT_WARN;
 
-	if (is_rejected)
-		verdict = cni_verdict(checked->ctx);
-	else if (settings->absent == ABSENT_BLOCK)
-		verdict = VERDICT_FAIL;
 	report_cause_as(checked->report, check_cni_config.name, CAUSE_RUNTIME_NOT_REREAD, verdict,
-			answer->path, &remedy,
+			checked->answer->path, &remedy,
 			"%s has not loaded %s, although no fault was found in it; it says: %s",
-			cni_loader_name(checked->runtime), answer->path, words);
+			cni_loader_name(runtime), checked->answer->path,
+			cni_live_words(runtime->answer));
 }
 
 /* True when the runtime's word decides, and that was reported. */
@@ -277,7 +250,9 @@ static void report_place(const struct place_report *checked, const struct cni_he
 		report_network(checked->report, answer->file);
 	report_notices(checked);
 	if (heal->installer) {
-		report_heals(checked, heal);
+		report_cause(checked->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS,
+			     heal->path, &heal->remedy, "%s: %s; %s", heal->path, heal->fault,
+			     heal->words);
 		return;
 	}
 	if (report_no_address(checked) || report_live(checked))
@@ -304,8 +279,12 @@ static void report_place(const struct place_report *checked, const struct cni_he
 static int check_place(struct cni_reading *reading, struct report *report)
 {
 	_cleanup_(cni_answer_free) struct cni_answer answer = {0};
-	struct place_report checked = {reading->ctx, reading->runtime, reading->place,
-				       &answer, report, CNI_LIVE_NONE};
+	const char *handler = reading->place->handler;
+	_cleanup_free_ char *whose =
+		handler ? format_text(" (for pods of the runtime handler %s)", handler)
+			: xstrdup("");
+	struct place_report checked = {reading->ctx, reading->runtime, reading->place, &answer,
+				       report,       CNI_LIVE_NONE,    whose};
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 	_cleanup_free_ char *note = NULL;
 	size_t findings;
@@ -315,7 +294,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	r = cni_directory_read_place(reading, &answer);
 	if (r < 0)
 		return r;
-	checked.live = cni_live_settle(reading, &answer);
+	checked.live = cni_live_await(reading, &answer);
 	findings = report->count;
 	/* Nothing is renamed while the runtime has loaded a network. */
 	if (checked.live != CNI_LIVE_READY && checked.live != CNI_LIVE_NOT_YET)
@@ -324,7 +303,8 @@ static int check_place(struct cni_reading *reading, struct report *report)
 		return r;
 	/* What was renamed it reads again; what will be renamed it has not seen. */
 	if (report->count > findings)
-		checked.live = reading->ctx->acts ? cni_live_settle(reading, &answer) : CNI_LIVE_NONE;
+		checked.live =
+			reading->ctx->acts ? cni_live_await(reading, &answer) : CNI_LIVE_NONE;
 	report_place(&checked, &heal, note ? note : heal.note);
 	return 0;
 }
@@ -338,7 +318,7 @@ static void report_guess(const struct context *ctx, const struct cni_runtime *ru
 		runtime->newer ? format_text("version %lld of containerd's configuration",
 					     (long long)runtime->newer)
 			       : xstrdup("the endpoint that the kubelet names is misspelt, or its "
-					"container runtime");
+					 "container runtime");
 
 	report_skip(report, check_cni_config.name, path,
 		    "%s is newer than this program supports: where it looks for CNI files is not "

@@ -6,7 +6,6 @@
 
 #include "cni/config/directory.h"
 #include "core/remedy.h"
-#include "text/quote.h"
 
 /* The first file of each use that CRI-O can make of one; without a file there is none. */
 struct crio_scan {
@@ -160,9 +159,8 @@ static void judge_crio_candidates(const struct cni_reading *reading, struct crio
 		use_answer(answer, &scan->first[use]);
 		answer->unserved = use == CNI_USE_UNSERVED;
 	} else if (scan->has_others) {
-		_cleanup_free_ char *network = quote_message(reading->runtime->default_network);
-
-		answer->fault = format_text("cni_default_network is \"%s\"", network);
+		answer->fault = format_text("cni_default_network is \"%s\"",
+					    reading->runtime->default_network);
 	}
 }
 

@@ -3,10 +3,9 @@
 #include "config.h"
 
 #include "cni/config/live.h"
-#include "text/quote.h"
 
-#define SETTLE_MS 2000
-#define AGAIN_MS  200
+#define AWAIT_MS 2000
+#define AGAIN_MS 200
 
 /* What the runtimes call themselves. */
 #define CONTAINERD_NAME  "containerd"
@@ -73,7 +72,7 @@ static bool refuses_pods(const struct cni_runtime *runtime, const struct cni_ans
 enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtime *runtime,
 				     const struct cni_answer *answer)
 {
-	bool is_fault = answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
+	bool is_broken = cni_answer_is_broken(answer);
 
 	switch (live) {
 	case CNI_LIVE_NONE:
@@ -82,11 +81,11 @@ enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtim
 	case CNI_LIVE_NOT_YET:
 		if (refuses_pods(runtime, answer))
 			return CNI_LIVE_AS_READ;
-		return is_fault ? CNI_LIVE_PASS_BUT : CNI_LIVE_PASS;
+		return is_broken ? CNI_LIVE_PASS_BUT : CNI_LIVE_PASS;
 	case CNI_LIVE_ABSENT:
 		return judge_absent(runtime, answer);
 	case CNI_LIVE_REJECTED:
-		return is_fault ? CNI_LIVE_BROKEN : CNI_LIVE_STALE_FAIL;
+		return is_broken ? CNI_LIVE_BROKEN : CNI_LIVE_STALE_FAIL;
 	}
 	return CNI_LIVE_AS_READ;
 }
@@ -106,9 +105,9 @@ bool cni_live_is_loaded(enum cni_live_verdict verdict)
 	return verdict == CNI_LIVE_PASS || verdict == CNI_LIVE_PASS_BUT;
 }
 
-/* What the files say, and the runtime will say when it has read them. */
-static bool is_settled(const struct cni_reading *reading, enum cni_live live,
-		       const struct cni_answer *answer)
+/* The runtime says what follows from the files: it has read them as they are now. */
+static bool agrees(const struct cni_reading *reading, enum cni_live live,
+		   const struct cni_answer *answer)
 {
 	enum cni_live_verdict verdict = cni_live_judge(live, reading->runtime, answer);
 
@@ -127,25 +126,24 @@ static bool is_settled(const struct cni_reading *reading, enum cni_live live,
 	return verdict == CNI_LIVE_BROKEN;
 }
 
-enum cni_live cni_live_settle(const struct cni_reading *reading, const struct cni_answer *answer)
+enum cni_live cni_live_await(const struct cni_reading *reading, const struct cni_answer *answer)
 {
 	const struct cri_answer *said = reading->runtime->answer;
 	enum cni_live live = cni_live_of(said);
-	uint64_t end = now_ms() + SETTLE_MS;
+	uint64_t end = now_ms() + AWAIT_MS;
 
 	if (!said || reading->place != &reading->runtime->places[0])
 		return CNI_LIVE_NONE;
-	while (!is_settled(reading, live, answer) && now_ms() + AGAIN_MS < end) {
+	while (!agrees(reading, live, answer) && now_ms() + AGAIN_MS < end) {
 		sleep_ms(AGAIN_MS);
 		live = cni_live_of(&inquiry_repeat(reading->ctx)->answer);
 	}
 	return live;
 }
 
-char *cni_live_words(const struct cri_answer *answer)
+const char *cni_live_words(const struct cri_answer *answer)
 {
 	const char *load = cri_status_load(&answer->status);
-	const char *words = load && !text_equal(load, "OK") ? load : answer->status.network_message;
 
-	return quote_message(words);
+	return load && !text_equal(load, "OK") ? load : answer->status.network_message;
 }

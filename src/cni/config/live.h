@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the container runtime says of the CNI configuration of all pods, beside what the reading of its
- * files says.
+ * What the container runtime says of the CNI configuration of all pods, beside what the reading of
+ * its files says.
  */
 #pragma once
 
@@ -17,7 +17,7 @@ enum cni_live {
 
 /* What follows for the finding. */
 enum cni_live_verdict {
-	CNI_LIVE_AS_READ,    /* the finding of the reading */
+	CNI_LIVE_AS_READ, /* the finding of the reading */
 	CNI_LIVE_PASS,
 	CNI_LIVE_PASS_BUT,   /* the same; the reading's fault is one of the runtime's next start */
 	CNI_LIVE_WAITS,      /* Absent= decides */
@@ -33,7 +33,8 @@ enum cni_live cni_live_of(const struct cri_answer *answer);
 enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtime *runtime,
 				     const struct cni_answer *answer);
 
-/* The same, by the last answer of the runtime. CNI_LIVE_AS_READ for other places than that of all pods. */
+/* The same, by the last answer of the runtime. CNI_LIVE_AS_READ for other places than that of all
+ * pods. */
 enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
 					  const struct cni_answer *answer);
 
@@ -41,10 +42,10 @@ enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
 bool cni_live_is_loaded(enum cni_live_verdict verdict);
 
 /*
- * The runtime's word on the place of all pods: while it is other than the reading it is asked again, for 2 s
- * at most, for it can be older than the files. CNI_LIVE_NONE for other places.
+ * The runtime's word on the place of all pods: while it is other than the reading it is asked
+ * again, for 2 s at most, for it can be older than the files. CNI_LIVE_NONE for other places.
  */
-enum cni_live cni_live_settle(const struct cni_reading *reading, const struct cni_answer *answer);
+enum cni_live cni_live_await(const struct cni_reading *reading, const struct cni_answer *answer);
 
-/* The runtime's own sentence, the caller's: why it has loaded nothing. */
-char *cni_live_words(const struct cri_answer *answer);
+/* The runtime's own sentence, not the caller's: why it has loaded nothing. */
+const char *cni_live_words(const struct cri_answer *answer);

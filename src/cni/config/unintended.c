@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A network that works, and that was not made for this node: what a package brings, and a CNI that was replaced. */
+/* A network that works, and that was not made for this node: what a package brings, and a CNI that
+ * was replaced. */
 #include "config.h"
 
 #include <errno.h>
@@ -11,14 +12,14 @@
 #include "core/remedy.h"
 #include "runtime/crio.h"
 #include "runtime/distribution.h"
-#include "text/quote.h"
 
 /* Files that are compared to the one that decides. */
 #define OTHERS_MAX 64
 
 /* libcni's record of each attachment, NETWORK-CONTAINER-INTERFACE (libcni/api.go, cacheAdd()) … */
 #define CNI_RESULTS "/var/lib/cni/results"
-/* … and host-local's of the addresses, a directory for each network, in which last_reserved_ip.N stays. */
+/* … and host-local's of the addresses, a directory for each network, in which last_reserved_ip.N
+ * stays. */
 #define CNI_NETWORKS "/var/lib/cni/networks"
 
 #define RESULTS_MAX 64
@@ -33,7 +34,8 @@ static bool is_first_by_design(const struct context *ctx, const struct cni_confi
 
 		/* Its agent renames the files of other CNIs. */
 		if (text_is_among(type, metas, ARRAY_SIZE(metas)) ||
-		    (text_equal(type, "cilium-cni") && (i > 0 || cni_has_pod(ctx, "05-cilium.conflist"))))
+		    (text_equal(type, "cilium-cni") &&
+		     (i > 0 || cni_has_pod(ctx, "05-cilium.conflist"))))
 			return true;
 	}
 	return false;
@@ -43,9 +45,10 @@ static bool is_first_by_design(const struct context *ctx, const struct cni_confi
 static bool adds_only(const struct cni_config *config)
 {
 	static const char *const types[] = {"istio-cni", "linkerd-cni", "portmap", "bandwidth",
-					    "tuning",	 "firewall",	"sbr"};
+					    "tuning",    "firewall",    "sbr"};
 
-	return config->count > 0 && text_is_among(config->plugins[0].type, types, ARRAY_SIZE(types));
+	return config->count > 0 &&
+	       text_is_among(config->plugins[0].type, types, ARRAY_SIZE(types));
 }
 
 static bool has_type(const struct cni_config *config, const char *type)
@@ -82,26 +85,26 @@ static const char *name_of(const struct cni_answer *answer)
 }
 
 /*
- * Whether the other file counts: beside a packaged network each that is none, be it broken; beside that of a
- * CNI whose pods are not here one that the runtime would take without it, and that was written later.
+ * Whether the other file counts: beside a packaged network each that is none, be it broken; beside
+ * that of a CNI whose pods are not here one that the runtime would take without it, and that was
+ * written later.
  */
 static bool counts(const struct cni_reading *reading, const struct cni_answer *winner,
 		   const struct cni_answer *other, enum cni_use use)
 {
 	if (cni_packaged_find(name_of(other), &other->config) || adds_only(&other->config))
 		return false;
-	return winner->packaged ||
-	       (other->state == CNI_SOUND && use == CNI_USE_TAKEN &&
-		is_newer(&other->status, &winner->status) &&
-		(!reading->runtime->default_network ||
-		 text_equal(other->config.name, winner->config.name)) &&
-		!is_built_on(&winner->config, &other->config) &&
-		!cni_has_pod(reading->ctx, name_of(winner)));
+	return winner->packaged || (other->state == CNI_SOUND && use == CNI_USE_TAKEN &&
+				    is_newer(&other->status, &winner->status) &&
+				    (!reading->runtime->default_network ||
+				     text_equal(other->config.name, winner->config.name)) &&
+				    !is_built_on(&winner->config, &other->config) &&
+				    !cni_has_pod(reading->ctx, name_of(winner)));
 }
 
 /*
- * The one that was written last of those that count; *ret stays empty when there is none. 1 when the runtime may
- * take one before the winner, of which that was said.
+ * The one that was written last of those that count; *ret stays empty when there is none. 1 when
+ * the runtime may take one before the winner, of which that was said.
  */
 static int find_other(const struct cni_reading *reading, char *const *names,
 		      const struct cni_answer *winner, struct cni_answer *ret)
@@ -190,16 +193,15 @@ static bool had_other_cni(const struct cni_reading *reading)
 }
 
 /*
- * Whether the only network of the node is the one that its owner wants: a setting names it, or kubelet
- * has run pods with it, and no other CNI was ever here.
+ * Whether the only network of the node is the one that its owner wants: a setting names it, or
+ * kubelet has run pods with it, and no other CNI was ever here.
  */
 static bool is_meant(const struct cni_reading *reading, const struct cni_answer *winner)
 {
 	_cleanup_free_ char *subnets = cni_packaged_subnets(&winner->config);
 
 	return reading->place->handler || reading->runtime->default_network ||
-	       (subnets && was_used_by_kubelet(reading->ctx, winner) &&
-		!had_other_cni(reading));
+	       (subnets && was_used_by_kubelet(reading->ctx, winner) && !had_other_cni(reading));
 }
 
 /* Why it is this file that counts: the end of "takes A and not B: ". */
@@ -207,10 +209,9 @@ static char *reason(const struct cni_reading *reading, const struct cni_answer *
 		    const struct cni_answer *other)
 {
 	const char *network = reading->runtime->default_network;
-	_cleanup_free_ char *quoted = network ? quote_message(network) : NULL;
 
-	if (quoted)
-		return format_text("cni_default_network is \"%s\"", quoted);
+	if (network)
+		return format_text("cni_default_network is \"%s\"", network);
 	if (!other->file)
 		return xstrdup("its name sorts first in byte order, and no CNI has installed a "
 			       "file there");
@@ -224,16 +225,17 @@ static char *what_comes(const struct cni_answer *winner)
 {
 	_cleanup_free_ char *subnets = cni_packaged_subnets(&winner->config);
 	_cleanup_free_ char *types = subnets ? NULL : cni_answer_types(winner);
-	_cleanup_free_ char *name = quote_message(winner->config.name);
 
 	if (winner->packaged && winner->packaged->no_address)
 		return xstrdup("pods get no address except 127.0.0.1");
 	return subnets ? format_text("its pods get addresses of %s", subnets)
-		       : format_text("its pods get the network \"%s\" (%s)", name, types);
+		       : format_text("its pods get the network \"%s\" (%s)", winner->config.name,
+				     types);
 }
 
 /* The setting wins over the names of files. */
-static struct remedy setting_remedy(const struct cni_reading *reading, const struct cni_config *network)
+static struct remedy setting_remedy(const struct cni_reading *reading,
+				    const struct cni_config *network)
 {
 	static const char dropin[] = "99-default-network.conf";
 	const struct context *ctx = reading->ctx;
@@ -244,11 +246,12 @@ static struct remedy setting_remedy(const struct cni_reading *reading, const str
 	if (!crio_takes_dropin(ctx, dropin, file))
 		return !file ? remedy_take(REMEDY_NONE, NULL)
 			     : remedy_explain(remedy_format(REMEDY_EDIT, "vi %s", word),
-					      "cni_default_network is set there or in crio.service, for which "
+					      "cni_default_network is set there or in "
+					      "crio.service, for which "
 					      "no drop-in would count");
-	return remedy_explain(
-		cni_crio_dropin(ctx, REMEDY_DECISION, dropin, line),
-		"a decision for whoever set cni_default_network: pods get the network of the other file");
+	return remedy_explain(cni_crio_dropin(ctx, REMEDY_DECISION, dropin, line),
+			      "a decision for whoever set cni_default_network: pods get the "
+			      "network of the other file");
 }
 
 /* CRI-O keeps a network that it has loaded, and follows no setting, until it is restarted. */
@@ -257,9 +260,8 @@ static struct remedy compose_remedy(const struct cni_reading *reading,
 {
 	const struct context *ctx = reading->ctx;
 	const struct cni_runtime *runtime = reading->runtime;
-	const char *restart = runtime->loader == CNI_LOADER_CRIO && !ctx->root->confined
-				      ? runtime->unit
-				      : NULL;
+	const char *restart =
+		runtime->loader == CNI_LOADER_CRIO && !ctx->root->confined ? runtime->unit : NULL;
 	_cleanup_remedy_ struct remedy aside = remedy_aside(ctx, winner->file);
 
 	if (runtime->default_network && other->state == CNI_SOUND &&
@@ -269,8 +271,8 @@ static struct remedy compose_remedy(const struct cni_reading *reading,
 					    restart ? " && systemctl restart " : "",
 					    restart ? restart : ""),
 			      "a decision for whoever runs the cluster: %s",
-			      !other->file ? "without the file the node waits for its CNI; if "
-					     "this network is intended, keep the file"
+			      !other->file ? "without the file the node waits for its CNI; if this "
+					     "network is intended, keep the file"
 			      : other->state == CNI_SOUND && !other->unserved
 				      ? "pods get the network of the other file"
 				      : "the other file cannot be used as it is: correct it first");
@@ -301,7 +303,8 @@ static void note(const struct cni_reading *reading, struct cni_answer *winner,
 }
 
 /* Whether a file that was put aside is the network of a package, under its own name. */
-static bool is_packaged(const struct context *ctx, const char *conf_dir, const char *name, const char *stem)
+static bool is_packaged(const struct context *ctx, const char *conf_dir, const char *name,
+			const char *stem)
 {
 	_cleanup_free_ char *file = format_text("%s/%s", conf_dir, name), *text = NULL;
 	_cleanup_(cni_config_free) struct cni_config config = {0};
@@ -315,13 +318,13 @@ static bool is_packaged(const struct context *ctx, const char *conf_dir, const c
 
 char *cni_aside_words(const struct context *ctx, const char *conf_dir)
 {
-	static const char *const suffixes[] = {".cilium_bak", ".bak", ".old", ".orig", ".disabled",
-					       ".rpmsave"};
+	static const char *const suffixes[] = {".cilium_bak", ".bak",      ".old",
+					       ".orig",       ".disabled", ".rpmsave"};
 	_cleanup_strv_ char **names = NULL;
 
 	(void)sysroot_list(ctx->root, conf_dir, CNI_ENTRIES_MAX, &names);
 	for (char **name = names; name && *name; name++) {
-		_cleanup_free_ char *shown = quote_message(*name), *stem = xstrdup(*name), *to = NULL;
+		_cleanup_free_ char *stem = xstrdup(*name);
 		char *dot = strrchr(stem, '.');
 		bool cilium = dot && text_equal(dot, suffixes[0]);
 
@@ -331,9 +334,9 @@ char *cni_aside_words(const struct context *ctx, const char *conf_dir)
 		if (!cni_is_candidate(stem) || is_packaged(ctx, conf_dir, *name, stem) ||
 		    (cilium && cni_has_pod(ctx, "05-cilium.conflist")))
 			continue;
-		to = quote_message(stem);
-		return format_text("; %s is not read under this name%s: to restore it, rename it to %s",
-				   shown, cilium ? ", and Cilium has put it aside" : "", to);
+		return format_text(
+			"; %s is not read under this name%s: to restore it, rename it to %s", *name,
+			cilium ? ", and Cilium has put it aside" : "", stem);
 	}
 	return xstrdup("");
 }
@@ -345,8 +348,8 @@ int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 	int r;
 
 	/* Where pods are attached to more than one network none loses. */
-	if (answer->state != CNI_SOUND || (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
-					   reading->place->max_conf != 1))
+	if (answer->state != CNI_SOUND ||
+	    (reading->runtime->loader == CNI_LOADER_CONTAINERD && reading->place->max_conf != 1))
 		return 0;
 	answer->packaged = cni_packaged_find(name_of(answer), &answer->config);
 	if (!answer->packaged && is_first_by_design(reading->ctx, &answer->config))
