@@ -8,27 +8,24 @@
 #include "core/remedy.h"
 
 /*
- * The first on the way back from the directory that is there: in its place, or above it. A path
- * of the caller's when it is no directory and leads to none, else NULL.
+ * The path of the directory, or of the nearest above it that exists, when that is no directory and
+ * leads to none; else NULL. The caller's.
  */
 static char *find_obstacle(const struct sysroot *root, const char *conf_dir)
 {
-	char *path = xstrdup(conf_dir), *slash;
+	_cleanup_free_ char *path = xstrdup(conf_dir);
 	struct stat status;
 
 	while (sysroot_lstat(root, path, &status) < 0) {
-		slash = strrchr(path, '/');
-		if (!slash || slash == path) {
-			free(path);
+		char *slash = strrchr(path, '/');
+
+		if (!slash || slash == path)
 			return NULL;
-		}
 		*slash = '\0';
 	}
-	if (sysroot_stat(root, path, &status) == 0 && S_ISDIR(status.st_mode)) {
-		free(path);
+	if (sysroot_stat(root, path, &status) == 0 && S_ISDIR(status.st_mode))
 		return NULL;
-	}
-	return path;
+	return TAKE(path);
 }
 
 /*
@@ -51,18 +48,11 @@ static struct remedy obstacle_remedy(const struct cni_reading *reading, const ch
 			     unit ? unit : "");
 }
 
-static char *obstacle_words(const struct cni_reading *reading, int error, const char *obstacle)
-{
-	_cleanup_free_ char *shown = display_path(reading->ctx, obstacle);
-
-	return format_text("%s is %s",
-			   text_equal(obstacle, reading->place->conf_dir) ? "it" : shown,
-			   error == -ENOENT ? "a dangling symbolic link" : "not a directory");
-}
-
 void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cni_answer *answer)
 {
-	_cleanup_free_ char *obstacle = find_obstacle(reading->ctx->root, reading->place->conf_dir);
+	const char *conf_dir = reading->place->conf_dir;
+	_cleanup_free_ char *obstacle = find_obstacle(reading->ctx->root, conf_dir);
+	_cleanup_free_ char *shown = obstacle ? display_path(reading->ctx, obstacle) : NULL;
 
 	if (error == -ENOENT && !obstacle)
 		return;
@@ -71,5 +61,7 @@ void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cn
 	if (!obstacle || (error != -ENOENT && error != -ENOTDIR))
 		return;
 	free(answer->fault);
-	answer->fault = obstacle_words(reading, error, obstacle);
+	answer->fault = format_text("%s is %s", text_equal(obstacle, conf_dir) ? "it" : shown,
+				    error == -ENOENT ? "a dangling symbolic link"
+						     : "not a directory");
 }
