@@ -65,5 +65,8 @@ void cni_heal_by_k3s(const char *unit, struct cni_heal *heal);
 bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *installer,
 		     struct cni_heal *heal);
 
+/* The same of any installer that writes the configuration of that name. */
+bool cni_heal_by_writer(const struct context *ctx, const char *file_name, struct cni_heal *heal);
+
 /* Whether the CNI that writes the file of that name has its pod on this node. */
 bool cni_has_pod(const struct context *ctx, const char *file_name);

@@ -236,15 +236,18 @@ bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *inst
 	return last;
 }
 
+bool cni_heal_by_writer(const struct context *ctx, const char *file_name, struct cni_heal *heal)
+{
+	for (size_t i = 0; i < cni_installers_count; i++)
+		if (cni_installer_writes(&cni_installers[i], file_name) &&
+		    cni_heal_by_pod(ctx, &cni_installers[i], heal))
+			return true;
+	return false;
+}
+
 bool cni_has_pod(const struct context *ctx, const char *file_name)
 {
-	bool alive = false;
+	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 
-	for (size_t i = 0; i < cni_installers_count && !alive; i++) {
-		_cleanup_(cni_heal_free) struct cni_heal heal = {0};
-
-		alive = cni_installer_writes(&cni_installers[i], file_name) &&
-			cni_heal_by_pod(ctx, &cni_installers[i], &heal);
-	}
-	return alive;
+	return cni_heal_by_writer(ctx, file_name, &heal);
 }

@@ -26,46 +26,32 @@ static bool heals_file(const struct cni_reading *reading, const struct cni_targe
 		cni_heal_by_k3s(target->k3s, heal);
 		return true;
 	}
-	for (size_t i = 0; i < cni_installers_count; i++)
-		if (cni_installer_writes(&cni_installers[i], slash + 1) &&
-		    cni_heal_by_pod(ctx, &cni_installers[i], heal))
-			return true;
-	return false;
+	return cni_heal_by_writer(ctx, slash + 1, heal);
 }
 
-static bool is_broken(const struct cni_answer *answer)
-{
-	return answer->state == CNI_INVALID || answer->state == CNI_UNREADABLE;
-}
-
-/* Keep what is said of the first file that heals. Takes *heal over. */
-static void keep_first_heal(struct cni_heal *heal, const struct cni_answer *answer,
-			    struct cni_heal *ret)
-{
-	if (ret->installer)
-		return;
-	heal->path = xstrdup(answer->path);
-	heal->fault = xstrdup(answer->fault);
-	cni_heal_free(ret);
-	*ret = TAKE(*heal);
-}
-
-/* Whether the file heals, and then *ret_more, whether its network needs another file as well. */
+/*
+ * Whether the file heals, and then *ret_more, whether its network needs another file as well. *ret is about
+ * the first file that heals.
+ */
 static bool judge_file(const struct cni_reading *reading, const struct cni_target *target,
 		       const struct cni_answer *answer, bool *ret_more, struct cni_heal *ret)
 {
 	_cleanup_(cni_heal_free) struct cni_heal heal = {0};
 
-	if (heals_file(reading, target, answer, &heal)) {
-		*ret_more = heal.installer->wraps_next ||
-			    (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
-			     reading->place->max_conf != 1);
-		keep_first_heal(&heal, answer, ret);
-		return true;
+	if (!heals_file(reading, target, answer, &heal)) {
+		if (heal.note && !ret->note)
+			ret->note = TAKE(heal.note);
+		return false;
 	}
-	if (heal.note && !ret->note)
-		ret->note = TAKE(heal.note);
-	return false;
+	*ret_more = heal.installer->wraps_next ||
+		    (reading->runtime->loader == CNI_LOADER_CONTAINERD && reading->place->max_conf != 1);
+	if (!ret->installer) {
+		heal.path = xstrdup(answer->path);
+		heal.fault = xstrdup(answer->fault);
+		cni_heal_free(ret);
+		*ret = TAKE(heal);
+	}
+	return true;
 }
 
 /* What the runtime reads beside the files that heal. Whether that serves. */
@@ -118,7 +104,7 @@ static int judge_files(struct cni_reading *remaining, struct cni_place *place,
 		if (r < 0)
 			return r;
 		now = next;
-		if (!is_broken(now))
+		if (!cni_answer_is_broken(now))
 			return keep_rest(remaining, next, ret);
 	}
 	return 0;
@@ -139,7 +125,7 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_answer *
 		strv_append(&remaining.ignored_files, *file);
 	r = judge_files(&remaining, &place, answer, &next, ret);
 	strv_free(remaining.ignored_files);
-	if (r == 0 && is_broken(&next)) {
+	if (r == 0 && cni_answer_is_broken(&next)) {
 		cni_answer_free(answer);
 		*answer = TAKE(next);
 	}
@@ -156,7 +142,7 @@ static int heals_under_crio(const struct cni_reading *reading, const char *name,
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	if (!is_broken(&file) || strv_contains(reading->ignored_files, file.file))
+	if (!cni_answer_is_broken(&file) || strv_contains(reading->ignored_files, file.file))
 		return 0;
 	return heals_in_order(reading, &file, ret);
 }
@@ -176,7 +162,7 @@ int cni_heals_config(const struct cni_reading *reading, struct cni_answer *answe
 {
 	int r;
 
-	if (reading->place->handler || !is_broken(answer) || answer->hangs)
+	if (reading->place->handler || !cni_answer_is_broken(answer) || answer->hangs)
 		return 0;
 	r = reading->runtime->loader == CNI_LOADER_CRIO ? heals_any(reading, ret)
 							: heals_in_order(reading, answer, ret);
