@@ -13,20 +13,16 @@
 #define OLD_QUARANTINE "/var/lib/kubelet-preflight/quarantine"
 #define OLD_SUFFIX     ".moving"
 
-/* It is the file that cannot be read, and not a disk that fails. Only a link is one of a circle. */
-static bool is_fault_of_file(const struct cni_answer *answer)
-{
-	return answer->error != -EIO &&
-	       (answer->error != -ELOOP || S_ISLNK(answer->status.st_mode));
-}
-
-/* The file that decides stops the runtime, by what it is. */
+/*
+ * The file that decides stops the runtime, by what it is: not because the disk fails (EIO), or
+ * because the directory is below a circle of symbolic links (ELOOP of a file that is no link).
+ */
 static bool stops_runtime(const struct cni_place *place, const struct cni_answer *answer)
 {
-	if (!answer->file || (place->handler && !answer->hangs))
-		return false;
-	return answer->state == CNI_INVALID ||
-	       (answer->state == CNI_UNREADABLE && is_fault_of_file(answer));
+	return answer->file && (!place->handler || answer->hangs) && cni_answer_is_broken(answer) &&
+	       (answer->state == CNI_INVALID ||
+		(answer->error != -EIO &&
+		 (answer->error != -ELOOP || S_ISLNK(answer->status.st_mode))));
 }
 
 static void report_renamed(const struct context *ctx, const struct cni_answer *answer,
@@ -96,22 +92,9 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 	return 0;
 }
 
-static void note_limit(const struct context *ctx, int renamed, char **ret_note)
-{
-	if (ctx->mode == MODE_REPORT)
-		*ret_note = format_text("%d files would be quarantined (limit reached); this one would be left in place",
-					renamed);
-	else
-		*ret_note = format_text(ctx->acts ? "%d files were quarantined (limit reached); this one "
-						    "was left in place"
-						  : "the gate will rename %d files (limit reached), and "
-						    "leave this one in place",
-					renamed);
-}
-
 /*
- * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0 when it
- * stays, and *ret_note says why; or -errno.
+ * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0
+ * when it stays, and *ret_note says why; or -errno.
  */
 static int rename_and_read(struct cni_reading *reading, struct cni_answer *answer,
 			   struct report *report, char **ret_note)
@@ -151,7 +134,15 @@ int cni_quarantine(struct cni_reading *reading, struct cni_answer *answer, struc
 		    !stops_runtime(reading->place, answer))
 			return r < 0 ? r : 0;
 		if (renamed == CNI_QUARANTINE_MAX) {
-			note_limit(ctx, renamed, ret_note);
+			*ret_note = format_text(
+				ctx->mode == MODE_REPORT
+					? "%d files would be quarantined (limit reached); "
+					  "this one would be left in place"
+				: ctx->acts ? "%d files were quarantined (limit reached); this "
+					      "one was left in place"
+					    : "the gate will rename %d files (limit reached), "
+					      "and leave this one in place",
+				renamed);
 			return 0;
 		}
 		r = rename_and_read(reading, answer, report, ret_note);
@@ -177,10 +168,9 @@ static void report_old_quarantine(const struct context *ctx, struct report *repo
 	_cleanup_strv_ char **names = NULL;
 
 	if (sysroot_list(ctx->root, OLD_QUARANTINE, SYSROOT_ENTRIES_MAX, &names) == 0 && *names)
-		report_skip(
-			report, check_cni_config.name, shown,
-			"%s has files that an earlier release moved there; they are kept",
-			shown);
+		report_skip(report, check_cni_config.name, shown,
+			    "%s has files that an earlier release moved there; they are kept",
+			    shown);
 }
 
 /* Whether it is ".NAME.moving", NAME being that of a configuration. */
@@ -214,19 +204,18 @@ static void report_interrupted(const struct context *ctx, const char *conf_dir,
 	}
 }
 
-static bool is_first_of_directory(const struct cni_runtime *runtime, size_t index)
-{
-	for (size_t i = 0; i < index; i++)
-		if (text_equal(runtime->places[i].conf_dir, runtime->places[index].conf_dir))
-			return false;
-	return true;
-}
-
 void cni_quarantine_report_old(const struct context *ctx, const struct cni_runtime *runtime,
 			       struct report *report)
 {
+	_cleanup_strv_ char **seen = NULL;
+
 	report_old_quarantine(ctx, report);
-	for (size_t i = 0; i < runtime->place_count; i++)
-		if (is_first_of_directory(runtime, i))
-			report_interrupted(ctx, runtime->places[i].conf_dir, report);
+	for (size_t i = 0; i < runtime->place_count; i++) {
+		const char *conf_dir = runtime->places[i].conf_dir;
+
+		if (strv_contains(seen, conf_dir))
+			continue;
+		strv_append(&seen, conf_dir);
+		report_interrupted(ctx, conf_dir, report);
+	}
 }
