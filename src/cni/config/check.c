@@ -203,22 +203,14 @@ static bool report_live(const struct place_report *checked)
 	enum cni_live_verdict verdict =
 		cni_live_judge(checked->live, checked->runtime, checked->answer);
 
-	switch (verdict) {
-	case CNI_LIVE_AS_READ:
-	case CNI_LIVE_BROKEN:
-		return false;
-	case CNI_LIVE_PASS:
-	case CNI_LIVE_PASS_BUT:
+	if (cni_live_is_loaded(verdict))
 		report_loaded(checked, verdict == CNI_LIVE_PASS_BUT);
-		break;
-	case CNI_LIVE_WAITS:
+	else if (verdict == CNI_LIVE_WAITS)
 		report_absent(checked);
-		break;
-	case CNI_LIVE_STALE:
-	case CNI_LIVE_STALE_FAIL:
+	else if (verdict == CNI_LIVE_STALE || verdict == CNI_LIVE_STALE_FAIL)
 		report_stale(checked, verdict == CNI_LIVE_STALE_FAIL);
-		break;
-	}
+	else
+		return false;
 	return true;
 }
 
@@ -249,31 +241,22 @@ static void report_place(const struct place_report *checked, const struct cni_he
 	if (!checked->place->handler)
 		report_network(checked->report, answer->file);
 	report_notices(checked);
-	if (heal->installer) {
+	if (heal->installer)
 		report_cause(checked->report, check_cni_config.name, CAUSE_CNI_INSTALLER_HEALS,
 			     heal->path, &heal->remedy, "%s: %s; %s", heal->path, heal->fault,
 			     heal->words);
+	else if (report_no_address(checked) || report_live(checked))
 		return;
-	}
-	if (report_no_address(checked) || report_live(checked))
-		return;
-	switch (answer->state) {
-	case CNI_ABSENT:
+	else if (answer->state == CNI_ABSENT)
 		report_absent(checked);
-		break;
-	case CNI_SOUND:
+	else if (answer->state == CNI_SOUND)
 		report_sound(checked);
-		break;
-	case CNI_INVALID:
-	case CNI_UNREADABLE:
+	else if (cni_answer_is_broken(answer))
 		report_broken(checked, note);
-		break;
-	case CNI_UNKNOWN:
+	else
 		report_cause(checked->report, check_cni_config.name, CAUSE_CNI_UNKNOWN,
 			     answer->path, &answer->remedy, "%s could not be read: %s",
 			     answer->path, answer->fault);
-		break;
-	}
 }
 
 static int check_place(struct cni_reading *reading, struct report *report)

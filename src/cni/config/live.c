@@ -74,20 +74,15 @@ enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtim
 {
 	bool is_broken = cni_answer_is_broken(answer);
 
-	switch (live) {
-	case CNI_LIVE_NONE:
-		break;
-	case CNI_LIVE_READY:
-	case CNI_LIVE_NOT_YET:
-		if (refuses_pods(runtime, answer))
-			return CNI_LIVE_AS_READ;
-		return is_broken ? CNI_LIVE_PASS_BUT : CNI_LIVE_PASS;
-	case CNI_LIVE_ABSENT:
+	if (live == CNI_LIVE_NONE)
+		return CNI_LIVE_AS_READ;
+	if (live == CNI_LIVE_ABSENT)
 		return judge_absent(runtime, answer);
-	case CNI_LIVE_REJECTED:
+	if (live == CNI_LIVE_REJECTED)
 		return is_broken ? CNI_LIVE_BROKEN : CNI_LIVE_STALE_FAIL;
-	}
-	return CNI_LIVE_AS_READ;
+	if (refuses_pods(runtime, answer))
+		return CNI_LIVE_AS_READ;
+	return is_broken ? CNI_LIVE_PASS_BUT : CNI_LIVE_PASS;
 }
 
 enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
@@ -111,19 +106,12 @@ static bool agrees(const struct cni_reading *reading, enum cni_live live,
 {
 	enum cni_live_verdict verdict = cni_live_judge(live, reading->runtime, answer);
 
-	switch (live) {
-	case CNI_LIVE_NONE:
-		return true;
-	case CNI_LIVE_READY:
-	case CNI_LIVE_NOT_YET:
-		return answer->state == CNI_SOUND || verdict == CNI_LIVE_AS_READ;
-	case CNI_LIVE_ABSENT:
+	if (live == CNI_LIVE_ABSENT)
 		return verdict != CNI_LIVE_STALE &&
 		       (answer->state == CNI_ABSENT || reading->runtime->loader == CNI_LOADER_CRIO);
-	case CNI_LIVE_REJECTED:
-		break;
-	}
-	return verdict == CNI_LIVE_BROKEN;
+	if (live == CNI_LIVE_REJECTED)
+		return verdict == CNI_LIVE_BROKEN;
+	return live == CNI_LIVE_NONE || answer->state == CNI_SOUND || verdict == CNI_LIVE_AS_READ;
 }
 
 enum cni_live cni_live_await(const struct cni_reading *reading, const struct cni_answer *answer)
