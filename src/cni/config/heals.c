@@ -68,62 +68,44 @@ static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest
 	return true;
 }
 
-/* Read the place without the files that heal. */
-static int read_without(struct cni_reading *reading, struct cni_place *place, const char *file,
-			struct cni_answer *ret)
-{
-	strv_append(&reading->ignored_files, file);
-	if (place->max_conf > 1)
-		place->max_conf--;
-	cni_answer_free(ret);
-	return cni_directory_read_place(reading, ret);
-}
-
 /*
- * From the file that decides on, as the runtime reads them. 1, with *next what it reads beside them; 0, with
- * *next the file that does not heal, or empty when that is the first.
+ * From the file that decides on, as the runtime reads them without those that heal. 1; 0 when one does not heal,
+ * which *answer is about then.
  */
-static int judge_files(struct cni_reading *remaining, struct cni_place *place,
-		       const struct cni_answer *first, struct cni_answer *next,
-		       struct cni_heal *ret)
-{
-	const struct cni_target target = cni_target_find(remaining);
-	const struct cni_answer *now = first;
-
-	for (size_t i = 0; i < FILES_MAX; i++) {
-		_cleanup_free_ char *file = NULL;
-		bool more = false;
-		int r;
-
-		if (!judge_file(remaining, &target, now, &more, ret))
-			return 0;
-		if (!more)
-			return 1;
-		file = xstrdup(now->file);
-		r = read_without(remaining, place, file, next);
-		if (r < 0)
-			return r;
-		now = next;
-		if (!cni_answer_is_broken(now))
-			return keep_rest(remaining, next, ret);
-	}
-	return 0;
-}
-
 static int heals_in_order(const struct cni_reading *reading, struct cni_answer *answer,
 			  struct cni_heal *ret)
 {
+	const struct cni_target target = cni_target_find(reading);
 	_cleanup_(cni_answer_free) struct cni_answer next = {0};
+	const struct cni_answer *now = answer;
 	struct cni_place place = *reading->place;
 	struct cni_reading remaining = *reading;
-	int r;
+	bool more;
+	int r = 0;
 
 	remaining.ignored_files = NULL;
 	remaining.place = &place;
 	remaining.compares = false;
 	for (char **file = reading->ignored_files; file && *file; file++)
 		strv_append(&remaining.ignored_files, *file);
-	r = judge_files(&remaining, &place, answer, &next, ret);
+	for (size_t i = 0; r == 0 && i < FILES_MAX &&
+			   judge_file(&remaining, &target, now, &more, ret);
+	     i++) {
+		if (!more) {
+			r = 1;
+			break;
+		}
+		strv_append(&remaining.ignored_files, now->file);
+		if (place.max_conf > 1)
+			place.max_conf--;
+		cni_answer_free(&next);
+		now = &next;
+		r = cni_directory_read_place(&remaining, &next);
+		if (r == 0 && !cni_answer_is_broken(&next)) {
+			r = keep_rest(reading, &next, ret);
+			break;
+		}
+	}
 	strv_free(remaining.ignored_files);
 	if (r == 0 && cni_answer_is_broken(&next)) {
 		cni_answer_free(answer);
