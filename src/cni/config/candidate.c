@@ -21,18 +21,6 @@ static bool is_endless(const struct stat *status)
 	       (S_ISCHR(status->st_mode) && status->st_rdev != makedev(NULL_MAJOR, NULL_MINOR));
 }
 
-static int answer_special(const struct context *ctx, struct cni_answer *answer, const char *file)
-{
-	struct stat status;
-	int r = sysroot_stat(ctx->root, file, &status);
-
-	if (r == -ENOENT)
-		return r;
-	answer->hangs = r == 0 && is_endless(&status);
-	cni_answer_error(ctx, answer, -EMEDIUMTYPE, remedy_aside(ctx, file));
-	return 0;
-}
-
 /* The file is rejected for that fault, which is taken over. */
 static void reject(const struct context *ctx, struct cni_answer *answer, const char *file,
 		   char *fault)
@@ -50,13 +38,19 @@ static int load_file(const struct context *ctx, const char *file, const char *na
 {
 	_cleanup_free_ char *text = NULL;
 	struct cni_fault fault = {0};
+	struct stat status;
 	size_t size;
 	int r = sysroot_read_named(ctx->root, file, CNI_FILE_MAX, &text, &size);
 
-	if (r == -EMEDIUMTYPE)
-		return answer_special(ctx, answer, file);
 	if (r == -ENOENT || sysroot_error_is_ours(r))
 		return r;
+	if (r == -EMEDIUMTYPE) {
+		int s = sysroot_stat(ctx->root, file, &status);
+
+		if (s == -ENOENT)
+			return s;
+		answer->hangs = s == 0 && is_endless(&status);
+	}
 	if (r < 0) {
 		cni_answer_error(ctx, answer, r, remedy_aside(ctx, file));
 		return 0;
