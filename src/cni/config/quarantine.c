@@ -25,25 +25,6 @@ static bool stops_runtime(const struct cni_place *place, const struct cni_answer
 		 (answer->error != -ELOOP || S_ISLNK(answer->status.st_mode))));
 }
 
-static void report_renamed(const struct context *ctx, const struct cni_answer *answer,
-			   const char *moved, bool changed, struct report *report)
-{
-	_cleanup_free_ char *to = display_path(ctx, moved);
-	_cleanup_free_ char *from_word = shell_name(ctx, answer->file);
-	_cleanup_free_ char *to_word = shell_name(ctx, moved);
-	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
-	_cleanup_remedy_ struct remedy back =
-		remedy_explain(remedy_format(REMEDY_DECISION, "ln -PT %s %s && rm %s", to_word,
-					     from_word, to_word),
-			       "a decision for whoever set Invalid=quarantine: the file stops the "
-			       "container runtime again");
-
-	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, answer->path,
-		     &back, "%s: %s; it was renamed to %s%s (the command restores it)",
-		     answer->path, answer->fault, to,
-		     changed ? ", changed just before that, and could not be renamed back" : "");
-}
-
 /* Only a gate that can hold kubelet back renames: it is what kubelet would find otherwise. */
 static bool renames(const struct context *ctx)
 {
@@ -54,14 +35,26 @@ static bool renames(const struct context *ctx)
 static int rename_file(const struct context *ctx, const struct cni_answer *answer,
 		       struct report *report, char **ret_note)
 {
-	_cleanup_free_ char *moved = NULL;
+	_cleanup_free_ char *moved = NULL, *to = NULL, *from_word = NULL, *to_word = NULL;
+	_cleanup_remedy_ struct remedy back = {0};
 	int r = quarantine_file(ctx->root, answer->file, &answer->status, &answer->target, &moved);
 
 	if (r < 0) {
 		*ret_note = format_text("it was not renamed: %s", quarantine_strerror(r));
 		return r;
 	}
-	report_renamed(ctx, answer, moved, r > 0, report);
+	to = display_path(ctx, moved);
+	from_word = shell_name(ctx, answer->file);
+	to_word = shell_name(ctx, moved);
+	/* Onto a name that is taken "mv -n" moves nothing, and succeeds; ln fails. */
+	back = remedy_explain(remedy_format(REMEDY_DECISION, "ln -PT %s %s && rm %s", to_word,
+					    from_word, to_word),
+			      "a decision for whoever set Invalid=quarantine: the file stops the "
+			      "container runtime again");
+	report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_QUARANTINED, answer->path,
+		     &back, "%s: %s; it was renamed to %s%s (the command restores it)",
+		     answer->path, answer->fault, to,
+		     r > 0 ? ", changed just before that, and could not be renamed back" : "");
 	return 0;
 }
 
