@@ -2,7 +2,6 @@
 /* A directory of configurations under a runtime that the test chooses. */
 #pragma once
 
-#include "cni/config/check.h"
 #include "cni/config/directory.h"
 #include "cni_fixture.h"
 

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include "cni/config/check.h"
 #include "cni/config/directory.h"
 #include "cni_fixture.h"
 

@@ -6,7 +6,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "cni/config/check.h"
+#include "cni/config/directory.h"
 #include "cni/config/quarantine.h"
 #include "cni/plugins/check.h"
 #include "cni_fixture.h"

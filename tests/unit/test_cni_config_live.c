@@ -2,7 +2,7 @@
 /* The runtime's word on the CNI configuration: as a table, and of runtimes that answer with what was recorded. */
 #include "config.h"
 
-#include "cni/config/check.h"
+#include "cni/config/directory.h"
 #include "cni/config/live.h"
 #include "fake_kernel.h"
 #include "fixture.h"

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "cni/config/check.h"
+#include "cni/config/directory.h"
 #include "runtime_fixture.h"
 
 static void test_containerd_config(void **state)

@@ -2,7 +2,6 @@
 /* Check "cni-config": does the container runtime accept the CNI configuration of this node? */
 #include "config.h"
 
-#include "cni/config/check.h"
 #include "cni/config/directory.h"
 #include "cni/config/live.h"
 #include "cni/config/quarantine.h"

@@ -71,3 +71,8 @@ char *cni_aside_words(const struct context *ctx, const char *conf_dir);
  */
 int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 			struct cni_answer *answer);
+
+/* Check "cni-config" for a runtime that is known already. 0, or -errno as
+ * cni_directory_read_place(). */
+int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,
+		     struct report *report);

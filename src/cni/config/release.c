@@ -2,7 +2,6 @@
 /* What other releases of the runtime make of a CNI configuration than the newest libcni. */
 #include "config.h"
 
-#include "cni/config/check.h"
 #include "cni/config/directory.h"
 #include "core/remedy.h"
 
