@@ -45,14 +45,6 @@ static struct json_object *tunnel_object(const struct overlay *overlay)
 	return object;
 }
 
-static void add_rivals(struct json_object *document, const struct overlay *overlay)
-{
-	struct json_object *list = document_add_list(document, "same-port");
-
-	for (size_t i = 0; i < overlay->rival_count; i++)
-		document_append(list, link_object(&overlay->rivals[i]));
-}
-
 static struct json_object *sandbox_object(const struct overlay_sandbox *sandbox)
 {
 	struct json_object *object = document_new();
@@ -80,13 +72,15 @@ static struct json_object *pods_object(const struct overlay *overlay)
 
 char *overlay_json(const struct overlay *overlay, const struct report *report)
 {
-	struct json_object *document = document_new();
+	struct json_object *document = document_new(), *rivals;
 
 	document_add_number(document, "version", FORM_VERSION);
 	document_add_string(document, "verdict", overlay_word(report));
 	document_add_string(document, "cni", overlay->want.cni);
 	document_add(document, "link", overlay->found ? tunnel_object(overlay) : NULL);
-	add_rivals(document, overlay);
+	rivals = document_add_list(document, "same-port");
+	for (size_t i = 0; i < overlay->rival_count; i++)
+		document_append(rivals, link_object(&overlay->rivals[i]));
 	document_add(document, "pods", pods_object(overlay));
 	json_add_findings(document, report);
 	return document_finish(document);

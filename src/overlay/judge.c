@@ -137,23 +137,6 @@ static void judge_missing(const struct overlay_judgement *judgement)
 					: "; its pod on this node has not created it");
 }
 
-/* The CNI configuration, which only root can read, may say that this network has no tunnel. */
-static void judge_hidden(const struct overlay *overlay, struct report *report)
-{
-	report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &overlay->want.hidden,
-		     "whether a tunnel is missing is not known, for there is none and %s",
-		     overlay->want.why);
-}
-
-static void judge_down(const struct overlay_judgement *judgement)
-{
-	if (judge_obstacle(judgement))
-		return;
-	add_cause(judgement, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
-		  command_for(REMEDY_SAFE, "ip link set dev", judgement->overlay->link.name, " up"),
-		  "%s exists but is down: no pod packet leaves the node", judgement->subject);
-}
-
 /* --- there is one --- */
 
 /* False when the link is not what its name says: then nothing else is to be asked of it. */
@@ -309,7 +292,12 @@ static void judge_link(const struct overlay_judgement *judgement)
 	if (!judge_kind(judgement))
 		return;
 	if (!overlay->link.up) {
-		judge_down(judgement);
+		if (!judge_obstacle(judgement))
+			add_cause(judgement, CAUSE_OVERLAY_LINK_DOWN, judgement->subject,
+				  command_for(REMEDY_SAFE, "ip link set dev", overlay->link.name,
+					      " up"),
+				  "%s exists but is down: no pod packet leaves the node",
+				  judgement->subject);
 		return;
 	}
 	if (overlay->addresses == 0 && !is_external(overlay))
@@ -365,7 +353,11 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 	if (overlay->found)
 		judge_link(&judgement);
 	else if (want->hidden.command && !overlay->was_up)
-		judge_hidden(overlay, report);
+		/* The CNI configuration, which only root can read, may say that there is no tunnel.
+		 */
+		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &want->hidden,
+			     "whether a tunnel is missing is not known, for there is none and %s",
+			     want->why);
 	else
 		judge_missing(&judgement);
 }

@@ -138,17 +138,10 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 }
 
 /* /run/netns is /var/run/netns, too: the name counts. */
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void take_bundle(const struct bundle *bundle, struct overlay *overlay)
 {
 	for (size_t i = 0; i < overlay->stale_count; i++)
-		if (text_equal(base_of(overlay->stale[i].path), base_of(bundle->netns)))
+		if (text_equal(basename(overlay->stale[i].path), basename(bundle->netns)))
 			snprintf(overlay->stale[i].pod, sizeof(overlay->stale[i].pod), "%s",
 				 bundle->pod);
 }

@@ -62,6 +62,7 @@ static void add_link(struct libscols_table *table, const struct overlay *overlay
 		table_set_colour(line, COLUMN_STATE, RED);
 }
 
+/* 0, or -EIO. */
 static int print_links(const struct overlay *overlay, struct terminal terminal, FILE *stream)
 {
 	struct libscols_table *table = table_new_uncut(terminal, stream);

@@ -80,14 +80,13 @@ static const struct cni_tunnels *cni_of(const struct cni_answer *directory,
 /* As the kubelet names its node: --hostname-override, else the name of the host in lower case. */
 static char *node_name(const struct context *ctx)
 {
-	struct runtime_fault fault = {0};
+	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
 	_cleanup_free_ char *command = NULL;
 	struct utsname names;
 	char *name = NULL;
 
 	if (service_command(ctx, "kubelet.service", &command, &fault) > 0)
 		name = command_option(command, "--hostname-override");
-	runtime_fault_free(&fault);
 	if (name || uname(&names) < 0)
 		return name;
 	for (char *c = names.nodename; *c; c++)
@@ -154,17 +153,6 @@ static void part_names(struct overlay_want *want, bool ipv6)
 	want->names[0].only_up = false;
 }
 
-/* "/etc/cni/net.d could not be read: only root can read it", as the check cni-config has it. */
-static void want_hidden(const struct context *ctx, const struct cni_answer *directory,
-			const char *fault, struct overlay_want *want)
-{
-	want->hidden = remedy_root(ctx);
-	want->why = directory->path ? format_text("%s could not be read: %s", directory->path,
-						  directory->fault)
-				    : format_text("%s; it says where the CNI configuration is",
-						  fault ? fault : "only root can look");
-}
-
 /*
  * Without a configuration the tunnel of any CNI will do. error: what keeps it from being read, or
  * what it says where it is.
@@ -175,7 +163,13 @@ static void want_any(const struct context *ctx, const struct cni_answer *directo
 	for (size_t i = 0; i < cni_tunnels_count; i++)
 		add_names(want, &cni_tunnels[i]);
 	if (error == -EACCES || error == -EPERM) {
-		want_hidden(ctx, directory, fault, want);
+		/* "/etc/cni/net.d could not be read: only root can read it", as cni-config says it. */
+		want->hidden = remedy_root(ctx);
+		want->why = directory->path
+				    ? format_text("%s could not be read: %s", directory->path,
+						  directory->fault)
+				    : format_text("%s; it says where the CNI configuration is",
+						  fault ? fault : "only root can look");
 		return;
 	}
 	want->awaited = directory->state == CNI_ABSENT;
