@@ -43,13 +43,6 @@ static void use_answer(struct cni_answer *answer, struct cni_answer *file)
 	*answer = TAKE(*file);
 }
 
-/* A further network of every pod. */
-static void add_network(struct cni_answer *answer, struct cni_answer *file)
-{
-	answer->more = xreallocarray(answer->more, answer->more_count + 1, sizeof(*answer->more));
-	answer->more[answer->more_count++] = TAKE(file->config);
-}
-
 /* More candidates than are read: it is not known which of them decides. */
 static void answer_too_many(const struct cni_reading *reading, struct cni_answer *answer)
 {
@@ -82,10 +75,13 @@ static int read_as_containerd(const struct cni_reading *reading, char *const *na
 			continue;
 		if (r < 0)
 			return r;
-		if (loaded == 0 || file.state != CNI_SOUND)
+		if (loaded == 0 || file.state != CNI_SOUND) {
 			use_answer(answer, &file);
-		else
-			add_network(answer, &file);
+		} else {
+			answer->more = xreallocarray(answer->more, answer->more_count + 1,
+						     sizeof(*answer->more));
+			answer->more[answer->more_count++] = TAKE(file.config);
+		}
 		if (answer->state != CNI_SOUND)
 			return 0;
 		loaded++;
@@ -218,34 +214,27 @@ static int list_candidates(const struct cni_reading *reading, char ***ret_names)
 	return 0;
 }
 
-static int read_directory(const struct cni_reading *reading, struct cni_answer *answer)
-{
-	_cleanup_strv_ char **names = NULL;
-	int r = list_candidates(reading, &names);
-
-	if (r < 0 && (sysroot_error_is_ours(r) || r == -EIO))
-		return r;
-	answer->path = display_path(reading->ctx, reading->place->conf_dir);
-	if (r < 0) {
-		cni_obstacle_answer(reading, r, answer);
-		return 0;
-	}
-	r = reading->runtime->loader == CNI_LOADER_CRIO
-		    ? read_as_crio(reading, names, answer)
-		    : read_as_containerd(reading, names, answer);
-	if (r < 0 || !reading->compares)
-		return r;
-	/* A runtime that answers is of one release, and has said what it makes of the file. */
-	if (answer->file && !reading->runtime->answer)
-		cni_release_note(reading->ctx, reading->runtime, answer);
-	return cni_unintended_note(reading, names, answer);
-}
-
 int cni_directory_read_place(const struct cni_reading *reading, struct cni_answer *ret)
 {
 	_cleanup_(cni_answer_free) struct cni_answer answer = {.state = CNI_ABSENT};
-	int r = read_directory(reading, &answer);
+	const struct cni_runtime *runtime = reading->runtime;
+	_cleanup_strv_ char **names = NULL;
+	int listed = list_candidates(reading, &names), r = 0;
 
+	if (listed < 0 && (sysroot_error_is_ours(listed) || listed == -EIO))
+		return listed;
+	answer.path = display_path(reading->ctx, reading->place->conf_dir);
+	if (listed < 0)
+		cni_obstacle_answer(reading, listed, &answer);
+	else if (runtime->loader == CNI_LOADER_CRIO)
+		r = read_as_crio(reading, names, &answer);
+	else
+		r = read_as_containerd(reading, names, &answer);
+	/* A runtime that answers is of one release, and has said what it makes of the file. */
+	if (r == 0 && reading->compares && answer.file && !runtime->answer)
+		cni_release_note(reading->ctx, runtime, &answer);
+	if (r == 0 && reading->compares)
+		r = cni_unintended_note(reading, names, &answer);
 	if (r == 0)
 		*ret = TAKE(answer);
 	return r;
