@@ -17,6 +17,14 @@ void overlay_free(struct overlay *overlay)
 	*overlay = (struct overlay){0};
 }
 
+/* A list of which the entries are counted that lead over the tunnel. */
+struct count {
+	enum rtnl_list list;
+	const char *words;
+	int (*parse)(const void *payload, size_t size, int index, bool *ret);
+	size_t *total;
+};
+
 /* The lists of the kernel are read one after the other; what one says is asked of the next. */
 struct search {
 	struct rtnl_reader *reader;
@@ -24,9 +32,7 @@ struct search {
 	int rank;  /* of the tunnel's name that was found */
 	int lower; /* index of the interface below the tunnel; 0: not known */
 	long port; /* the UDP port that other links are looked for on; -1: none */
-	/* Of a list that is counted: */
-	int (*parse)(const void *payload, size_t size, int index, bool *ret);
-	size_t *total;
+	const struct count *count; /* the list that is counted */
 };
 
 /* --- the first pass over the links: the tunnel, the pods --- */
@@ -152,7 +158,7 @@ static void rival_take(void *arg, const void *payload, size_t size)
 
 static void count_begin(void *arg)
 {
-	*((struct search *)arg)->total = 0;
+	*((struct search *)arg)->count->total = 0;
 }
 
 static void count_take(void *arg, const void *payload, size_t size)
@@ -160,8 +166,8 @@ static void count_take(void *arg, const void *payload, size_t size)
 	struct search *search = arg;
 	bool over;
 
-	if (search->parse(payload, size, search->overlay->link.index, &over) == 0)
-		*search->total += over;
+	if (search->count->parse(payload, size, search->overlay->link.index, &over) == 0)
+		*search->count->total += over;
 }
 
 /* --- all of it --- */
@@ -177,12 +183,7 @@ static int read_list(struct search *search, enum rtnl_list list, const char *wor
 static int read_counts(struct search *search)
 {
 	struct overlay *overlay = search->overlay;
-	const struct {
-		enum rtnl_list list;
-		const char *words;
-		int (*parse)(const void *payload, size_t size, int index, bool *ret);
-		size_t *total;
-	} lists[] = {
+	const struct count lists[] = {
 		{RTNL_ROUTES, "the routes", rtnl_parse_route, &overlay->routes},
 		{RTNL_NEIGHBOURS, "the neighbours", rtnl_parse_neighbour, &overlay->neighbours},
 		{RTNL_FORWARDING, "the forwarding database", rtnl_parse_neighbour,
@@ -191,8 +192,7 @@ static int read_counts(struct search *search)
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++) {
-		search->parse = lists[i].parse;
-		search->total = lists[i].total;
+		search->count = &lists[i];
 		r = read_list(search, lists[i].list, lists[i].words, count_begin, count_take);
 	}
 	return r;

@@ -34,7 +34,6 @@ struct rtnl_vxlan {
 struct rtnl_link {
 	int index;
 	bool up;
-	bool removed;      /* RTM_DELLINK */
 	unsigned int mtu;
 	char name[IFNAMSIZ];
 	char kind[LINK_KIND_SIZE]; /* "vxlan", "" when it has none */

@@ -137,26 +137,20 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 	stale->older_s = (uint64_t)older_s;
 }
 
-/* /run/netns is /var/run/netns, too: the name counts. */
-static void take_bundle(const struct bundle *bundle, struct overlay *overlay)
-{
-	for (size_t i = 0; i < overlay->stale_count; i++)
-		if (text_equal(basename(overlay->stale[i].path), basename(bundle->netns)))
-			snprintf(overlay->stale[i].pod, sizeof(overlay->stale[i].pod), "%s",
-				 bundle->pod);
-}
-
+/* Name the sandbox that the bundle joins. /run/netns is /var/run/netns, too: the file's name counts. */
 static void read_bundle(const struct context *ctx, const char *path, struct overlay *overlay)
 {
 	_cleanup_(bundle_free) struct bundle bundle = {0};
 	_cleanup_free_ char *text = NULL;
 	size_t size;
-	int r = sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, &size);
 
-	if (r == 0)
-		r = bundle_read(text, size, &bundle);
-	if (r == 0)
-		take_bundle(&bundle, overlay);
+	if (sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, &size) < 0 ||
+	    bundle_read(text, size, &bundle) < 0)
+		return;
+	for (size_t i = 0; i < overlay->stale_count; i++)
+		if (text_equal(basename(overlay->stale[i].path), basename(bundle.netns)))
+			snprintf(overlay->stale[i].pod, sizeof(overlay->stale[i].pod), "%s",
+				 bundle.pod);
 }
 
 /* What cannot be read leaves the sandboxes without a name. */
