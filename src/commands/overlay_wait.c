@@ -27,7 +27,7 @@ struct overlay_watch_state {
 	const struct look *look;
 	struct rtnl_watch *events;
 	struct overlay_watch watch;
-	struct overlay overlay; /* of the last look; want decides which names matter */
+	struct overlay overlay; /* of the last look; expected decides which names matter */
 	bool was_seen_down;     /* an earlier look found it not to be up */
 	char *status; /* the last line that was sent */
 };
@@ -40,7 +40,7 @@ static bool link_matters(const struct overlay_watch_state *state, const void *pa
 	if (rtnl_parse_link(payload, size, &link) < 0)
 		return false;
 	link.up = true; /* also for a link that counts only when it is up, and has gone down */
-	return overlay_name_find(&overlay->want, &link) >= 0 || text_equal(link.kind, "vxlan") ||
+	return overlay_name_find(&overlay->expected, &link) >= 0 || text_equal(link.kind, "vxlan") ||
 	       (overlay->found && link.index == overlay->link.index);
 }
 
@@ -144,7 +144,7 @@ static void look_once(struct overlay_watch_state *state)
 	report_init(&report, state->look->release, "/");
 	overlay_judge(&overlay, &report);
 	policy_apply(&state->look->settings, &report);
-	peers = overlay.routes > 0 || overlay.want.none || overlay.name.external ||
+	peers = overlay.routes > 0 || overlay.expected.none || overlay.name.external ||
 		overlay.link.vxlan.external;
 	what = overlay_watch_step(&state->watch, now_ms(), report_fitness(&report), peers);
 	state->was_seen_down |= report_fitness(&report) != FITNESS_FIT;

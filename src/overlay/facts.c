@@ -12,7 +12,7 @@ const char *const overlay_pod_prefixes[OVERLAY_POD_KINDS] = {"cali", "veth", "lx
 
 void overlay_free(struct overlay *overlay)
 {
-	overlay_want_free(&overlay->want);
+	overlay_expected_free(&overlay->expected);
 	free(overlay->kubelet_unit);
 	*overlay = (struct overlay){0};
 }
@@ -29,9 +29,9 @@ struct count {
 struct search {
 	struct rtnl_reader *reader;
 	struct overlay *overlay;
-	int rank;  /* of the tunnel's name that was found */
-	int lower; /* index of the interface below the tunnel; 0: not known */
-	long port; /* the UDP port that other links are looked for on; -1: none */
+	int rank;                  /* of the tunnel's name that was found */
+	int lower;                 /* index of the interface below the tunnel; 0: not known */
+	long port;                 /* the UDP port that other links are looked for on; -1: none */
 	const struct count *count; /* the list that is counted */
 };
 
@@ -65,13 +65,13 @@ static void tunnel_take(void *arg, const void *payload, size_t size)
 		return;
 	for (size_t i = 0; i < OVERLAY_POD_KINDS; i++)
 		overlay->pods[i] += text_starts(link.name, overlay_pod_prefixes[i]);
-	rank = overlay_name_find(&overlay->want, &link);
+	rank = overlay_name_find(&overlay->expected, &link);
 	if (!is_better(search, &link, rank))
 		return;
 	search->rank = rank;
 	overlay->found = true;
 	overlay->link = link;
-	overlay->name = overlay->want.names[rank];
+	overlay->name = overlay->expected.names[rank];
 }
 
 /* --- the addresses: of the tunnel, and the one it sends from --- */
@@ -88,8 +88,9 @@ static void address_begin(void *arg)
 }
 
 /*
- * The kernel counts hundredths of a second in 32 bits, which begin again after 497 days. An age that would be
- * more than half of that is of an address that was added just now, by another rounding.
+ * The kernel counts hundredths of a second in 32 bits, which begin again after 497 days. An age
+ * that would be more than half of that is of an address that was added just now, by another
+ * rounding.
  */
 static void take_age(struct overlay *overlay, uint32_t since_cs)
 {
@@ -110,7 +111,7 @@ static void address_take(void *arg, const void *payload, size_t size)
 
 	if (rtnl_parse_address(payload, size, &address) < 0)
 		return;
-	if (address.index == overlay->link.index && address.permanent_scope) {
+	if (address.index == overlay->link.index && address.is_global) {
 		overlay->addresses++;
 		if (address.has_since)
 			take_age(overlay, address.since_cs);
@@ -125,16 +126,16 @@ static void address_take(void *arg, const void *payload, size_t size)
 
 /* --- the second pass over the links: the one below, and others on the port --- */
 
-static void rival_begin(void *arg)
+static void same_port_begin(void *arg)
 {
 	struct overlay *overlay = ((struct search *)arg)->overlay;
 
 	overlay->has_lower = false;
-	overlay->rival_count = 0;
-	overlay->rivals_in_all = 0;
+	overlay->same_port_count = 0;
+	overlay->same_port_total = 0;
 }
 
-static void rival_take(void *arg, const void *payload, size_t size)
+static void same_port_take(void *arg, const void *payload, size_t size)
 {
 	struct search *search = arg;
 	struct overlay *overlay = search->overlay;
@@ -149,9 +150,9 @@ static void rival_take(void *arg, const void *payload, size_t size)
 	if (!text_equal(link.kind, "vxlan") || link.vxlan.port != search->port ||
 	    (overlay->found && link.index == overlay->link.index))
 		return;
-	overlay->rivals_in_all++;
-	if (overlay->rival_count < OVERLAY_RIVALS_MAX)
-		overlay->rivals[overlay->rival_count++] = link;
+	overlay->same_port_total++;
+	if (overlay->same_port_count < OVERLAY_SAME_PORT_MAX)
+		overlay->same_port[overlay->same_port_count++] = link;
 }
 
 /* --- what goes over it --- */
@@ -203,18 +204,18 @@ static long port_of(const struct overlay *overlay)
 {
 	if (overlay->found)
 		return overlay->link.vxlan.port ? overlay->link.vxlan.port : -1;
-	return overlay->want.name_count > 0 ? overlay->want.names[0].port : -1;
+	return overlay->expected.name_count > 0 ? overlay->expected.names[0].port : -1;
 }
 
 /*
- * A dump that changed each time it was read (NLM_F_DUMP_INTR, -EAGAIN) is still proof of what it has in
- * it, and none of what it lacks.
+ * A dump that changed each time it was read (NLM_F_DUMP_INTR, -EAGAIN) is still proof of what it
+ * has in it, and none of what it lacks.
  */
-static int forgive(int r, bool enough, struct overlay *overlay)
+static int accept_partial(int r, bool enough, struct overlay *overlay)
 {
 	if (r != -EAGAIN || !enough)
 		return r;
-	overlay->torn = true;
+	overlay->partial = true;
 	return 0;
 }
 
@@ -223,10 +224,10 @@ static int read_addresses(struct search *search)
 	struct overlay *overlay = search->overlay;
 	int r = read_list(search, RTNL_ADDRESSES, "the addresses", address_begin, address_take);
 
-	return forgive(r,
-		       overlay->addresses > 0 &&
-			       (overlay->local_here || overlay->link.vxlan.local.size == 0),
-		       overlay);
+	return accept_partial(r,
+			      overlay->addresses > 0 &&
+				      (overlay->local_here || overlay->link.vxlan.local.size == 0),
+			      overlay);
 }
 
 static int read_links(struct search *search)
@@ -234,14 +235,14 @@ static int read_links(struct search *search)
 	struct overlay *overlay = search->overlay;
 	int r = read_list(search, RTNL_LINKS, "the links", tunnel_begin, tunnel_take);
 
-	r = forgive(r, overlay->found, overlay);
+	r = accept_partial(r, overlay->found, overlay);
 	if (r == 0 && overlay->found)
 		r = read_addresses(search);
 	if (r < 0)
 		return r;
 	search->port = port_of(overlay);
-	r = read_list(search, RTNL_LINKS, "the links", rival_begin, rival_take);
-	r = forgive(r, true, overlay); /* it explains, and decides nothing */
+	r = read_list(search, RTNL_LINKS, "the links", same_port_begin, same_port_take);
+	r = accept_partial(r, true, overlay); /* it explains, and decides nothing */
 	return r == 0 && overlay->found ? read_counts(search) : r;
 }
 
@@ -259,7 +260,8 @@ static int look_at_links(struct overlay *overlay)
 
 static void look_at_module(const struct context *ctx, struct overlay *overlay)
 {
-	const struct cni_tunnel *name = overlay->want.name_count > 0 ? overlay->want.names : NULL;
+	const struct cni_tunnel *name =
+		overlay->expected.name_count > 0 ? overlay->expected.names : NULL;
 	enum module_state state;
 
 	if (!overlay->found && name && name->kind && ctx->kernel &&
@@ -284,7 +286,7 @@ static void look_at_kubelet(struct overlay *overlay)
 void overlay_look(const struct context *ctx, struct overlay *ret)
 {
 	*ret = (struct overlay){0};
-	overlay_want_read(ctx, &ret->want);
+	overlay_expected_read(ctx, &ret->expected);
 	look_at_kubelet(ret);
 	ret->error = look_at_links(ret);
 	if (ret->error < 0)

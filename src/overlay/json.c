@@ -61,10 +61,10 @@ static struct json_object *pods_object(const struct overlay *overlay)
 
 	for (size_t i = 0; i < OVERLAY_POD_KINDS; i++)
 		document_add_number(pods, overlay_pod_prefixes[i], overlay->pods[i]);
-	document_add_bool(pods, "exact", !overlay->torn);
+	document_add_bool(pods, "exact", !overlay->partial);
 	stale = document_add_list(pods, "stale");
 	document_add_number(pods, "sandboxes", overlay->sandboxes);
-	document_add_number(pods, "stale-count", overlay->stale_in_all);
+	document_add_number(pods, "stale-count", overlay->stale_total);
 	for (size_t i = 0; i < overlay->stale_count; i++)
 		document_append(stale, sandbox_object(&overlay->stale[i]));
 	return pods;
@@ -72,15 +72,15 @@ static struct json_object *pods_object(const struct overlay *overlay)
 
 char *overlay_json(const struct overlay *overlay, const struct report *report)
 {
-	struct json_object *document = document_new(), *rivals;
+	struct json_object *document = document_new(), *same_port;
 
 	document_add_number(document, "version", FORM_VERSION);
 	document_add_string(document, "verdict", overlay_word(report));
-	document_add_string(document, "cni", overlay->want.cni);
+	document_add_string(document, "cni", overlay->expected.cni);
 	document_add(document, "link", overlay->found ? tunnel_object(overlay) : NULL);
-	rivals = document_add_list(document, "same-port");
-	for (size_t i = 0; i < overlay->rival_count; i++)
-		document_append(rivals, link_object(&overlay->rivals[i]));
+	same_port = document_add_list(document, "same-port");
+	for (size_t i = 0; i < overlay->same_port_count; i++)
+		document_append(same_port, link_object(&overlay->same_port[i]));
 	document_add(document, "pods", pods_object(overlay));
 	json_add_findings(document, report);
 	return document_finish(document);

@@ -40,7 +40,7 @@ static struct remedy delete_link(const char *name)
  * caller's. */
 static struct remedy start_cni_command(const struct overlay_judgement *judgement)
 {
-	const struct remedy *remedy = &judgement->overlay->want.remedy;
+	const struct remedy *remedy = &judgement->overlay->expected.remedy;
 	const char *unit = judgement->overlay->kubelet_unit;
 
 	return remedy->command
@@ -78,38 +78,38 @@ static bool is_external(const struct overlay *overlay)
 static const struct rtnl_link *find_obstacle(const struct overlay *overlay)
 {
 	const struct rtnl_vxlan *vxlan = &overlay->link.vxlan;
-	long vni = overlay->want.names->vni;
+	long vni = overlay->expected.names->vni;
 
 	if (overlay->found)
 		vni = vxlan->external ? -1 : (long)vxlan->vni;
-	for (size_t i = 0; i < overlay->rival_count; i++) {
-		const struct rtnl_link *rival = &overlay->rivals[i];
+	for (size_t i = 0; i < overlay->same_port_count; i++) {
+		const struct rtnl_link *other = &overlay->same_port[i];
 
-		if (!overlay_name_of(&overlay->want, rival->name) &&
-		    (vni < 0 || rival->vxlan.external || rival->vxlan.vni == vni))
-			return rival;
+		if (!overlay_name_of(&overlay->expected, other->name) &&
+		    (vni < 0 || other->vxlan.external || other->vxlan.vni == vni))
+			return other;
 	}
 	return NULL;
 }
 
 static bool judge_obstacle(const struct overlay_judgement *judgement)
 {
-	const struct rtnl_link *rival = find_obstacle(judgement->overlay);
+	const struct rtnl_link *other = find_obstacle(judgement->overlay);
 
-	if (!rival)
+	if (!other)
 		return false;
-	add_cause(judgement, CAUSE_OVERLAY_LINK_IN_THE_WAY, rival->name, delete_link(rival->name),
+	add_cause(judgement, CAUSE_OVERLAY_LINK_IN_THE_WAY, other->name, delete_link(other->name),
 		  "%s %s: another VXLAN interface, %s, uses UDP port %u (VNI %" PRIu32 ")",
 		  judgement->subject, judgement->overlay->found ? "is not up" : "does not exist",
-		  rival->name, rival->vxlan.port, rival->vxlan.vni);
+		  other->name, other->vxlan.port, other->vxlan.vni);
 	return true;
 }
 
 static void judge_missing(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
-	const struct overlay_want *want = &overlay->want;
-	const char *subject = judgement->subject, *kind = want->names->kind;
+	const struct overlay_expected *expected = &overlay->expected;
+	const char *subject = judgement->subject, *kind = expected->names->kind;
 	const char *unit = overlay->kubelet_unit;
 
 	if (overlay->module_absent)
@@ -117,24 +117,24 @@ static void judge_missing(const struct overlay_judgement *judgement)
 			  command_for(REMEDY_SAFE, "modprobe", kind, ""),
 			  "%s does not exist, and the kernel has no %s now: the module is not "
 			  "loaded (%s)",
-			  subject, kind, want->why);
+			  subject, kind, expected->why);
 	else if (unit && !overlay->kubelet_runs)
 		add_cause(judgement, CAUSE_OVERLAY_KUBELET_STOPPED, unit,
 			  command_for(REMEDY_SAFE, "systemctl start", unit, ""),
 			  "%s does not exist, and %s is not running, so nothing creates it (%s)",
-			  subject, unit, want->why);
+			  subject, unit, expected->why);
 	else if (judge_obstacle(judgement))
 		return;
 	else if (overlay->was_up)
 		add_cause(judgement, CAUSE_OVERLAY_LINK_GONE, subject, start_cni_command(judgement),
 			  "%s was up and no longer exists: it was removed (%s)", subject,
-			  want->why);
+			  expected->why);
 	else
 		add_cause(judgement, CAUSE_OVERLAY_LINK_MISSING, subject,
 			  start_cni_command(judgement), "%s does not exist: %s%s", subject,
-			  want->why,
-			  want->awaited ? "; its DaemonSet has not run here"
-					: "; its pod on this node has not created it");
+			  expected->why,
+			  expected->awaited ? "; its DaemonSet has not run here"
+					    : "; its pod on this node has not created it");
 }
 
 /* --- there is one --- */
@@ -209,9 +209,9 @@ static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
 
-	for (size_t i = 0; i < overlay->rival_count && overlay->want.ipv6_too; i++) {
-		const struct rtnl_link *link = &overlay->rivals[i];
-		const struct cni_tunnel *name = overlay_name_of(&overlay->want, link->name);
+	for (size_t i = 0; i < overlay->same_port_count && overlay->expected.ipv6_too; i++) {
+		const struct rtnl_link *link = &overlay->same_port[i];
+		const struct cni_tunnel *name = overlay_name_of(&overlay->expected, link->name);
 
 		if (name && name->ipv6 && !link->up)
 			add_cause(judgement, CAUSE_OVERLAY_LINK_DOWN, link->name,
@@ -232,10 +232,11 @@ static void judge_vxlan(const struct overlay_judgement *judgement)
 			  "%s sends from an address that no interface of this node has: no reply "
 			  "comes back",
 			  judgement->subject);
-	judge_number(judgement, "Port", overlay->name.port, vxlan->port, overlay->want.port_set);
+	judge_number(judgement, "Port", overlay->name.port, vxlan->port,
+		     overlay->expected.port_set);
 	if (!vxlan->external)
 		judge_number(judgement, "VNI", overlay->name.vni, vxlan->vni,
-			     overlay->want.vni_set);
+			     overlay->expected.vni_set);
 	judge_mtu(judgement);
 	judge_ipv6_tunnel(judgement);
 }
@@ -260,9 +261,9 @@ static char *list_stale(const struct overlay *overlay)
 		strv_append(&words, word);
 	}
 	list = strv_join(words, ", ");
-	if (named == overlay->stale_in_all)
+	if (named == overlay->stale_total)
 		return xstrdup(list);
-	return format_text("%s and %zu more", list, overlay->stale_in_all - named);
+	return format_text("%s and %zu more", list, overlay->stale_total - named);
 }
 
 static void judge_pods(const struct overlay_judgement *judgement)
@@ -274,10 +275,10 @@ static void judge_pods(const struct overlay_judgement *judgement)
 		return;
 	list = list_stale(overlay);
 	report_cause(judgement->report, OVERLAY_CHECK, CAUSE_OVERLAY_PODS_STALE,
-		     sandbox_name(&overlay->stale[0]), &overlay->want.pods_remedy,
+		     sandbox_name(&overlay->stale[0]), &overlay->expected.pods_remedy,
 		     "%zu of %zu pods are older than %s: %s; they may still use network state from "
 		     "before the tunnel came up",
-		     overlay->stale_in_all, overlay->sandboxes, judgement->subject, list);
+		     overlay->stale_total, overlay->sandboxes, judgement->subject, list);
 }
 
 static void judge_link(const struct overlay_judgement *judgement)
@@ -314,7 +315,7 @@ static void judge_link(const struct overlay_judgement *judgement)
 
 void overlay_judge(const struct overlay *overlay, struct report *report)
 {
-	const struct overlay_want *want = &overlay->want;
+	const struct overlay_expected *expected = &overlay->expected;
 	struct overlay_judgement judgement = {overlay, report, "the tunnel"};
 
 	if (overlay->error < 0) {
@@ -325,12 +326,12 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 						       : sysroot_strerror(overlay->error));
 		return;
 	}
-	if (want->none) {
+	if (expected->none) {
 		report_pass(report, OVERLAY_CHECK, NULL, "this network has no tunnel: %s",
-			    want->why);
+			    expected->why);
 		return;
 	}
-	if (want->name_count == 0) {
+	if (expected->name_count == 0) {
 		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL,
 			     &(const struct remedy){
 				     REMEDY_DECISION,
@@ -341,23 +342,23 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 					     "is no longer checked"},
 			     "which tunnel this node's network has is not known: %s; name it with "
 			     "Link= in [Overlay], or say with the command that there is none",
-			     want->why);
+			     expected->why);
 		return;
 	}
 	if (overlay->found)
 		judgement.subject = overlay->link.name;
-	else if (!want->awaited && want->cni)
-		judgement.subject = want->names[0].name;
-	else if (want->link)
-		judgement.subject = want->link;
+	else if (!expected->awaited && expected->cni)
+		judgement.subject = expected->names[0].name;
+	else if (expected->link)
+		judgement.subject = expected->link;
 	if (overlay->found)
 		judge_link(&judgement);
-	else if (want->hidden.command && !overlay->was_up)
+	else if (expected->hidden.command && !overlay->was_up)
 		/* The CNI configuration, which only root can read, may say that there is no tunnel.
 		 */
-		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &want->hidden,
+		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &expected->hidden,
 			     "whether a tunnel is missing is not known, for there is none and %s",
-			     want->why);
+			     expected->why);
 	else
 		judge_missing(&judgement);
 }

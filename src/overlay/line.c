@@ -20,7 +20,7 @@ char *overlay_ip(const struct rtnl_ip *ip)
 	char text[INET6_ADDRSTRLEN];
 
 	return ip->size > 0 && inet_ntop(family, ip->bytes, text, sizeof(text)) ? xstrdup(text)
-									       : NULL;
+										: NULL;
 }
 
 static const struct finding *find_pass(const struct report *report)

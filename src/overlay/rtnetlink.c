@@ -15,8 +15,8 @@
 #include "util/util.h"
 
 /*
- * The attributes behind a fixed head, which is copied. NULL when there is not even that; else *ret_size
- * is how many bytes they have.
+ * The attributes behind a fixed head, which is copied. NULL when there is not even that; else
+ * *ret_size is how many bytes they have.
  */
 static const void *take_head(const void *payload, size_t size, void *head, size_t head_size,
 			     size_t *ret_size)
@@ -105,8 +105,7 @@ static void take_info(const struct nlattr *info, struct rtnl_link *link)
 	}
 	if (!data || !text_equal(link->kind, "vxlan"))
 		return;
-	mnl_attr_for_each_nested(attr, data)
-		take_vxlan_attribute(attr, &link->vxlan);
+	mnl_attr_for_each_nested(attr, data) take_vxlan_attribute(attr, &link->vxlan);
 }
 
 int rtnl_parse_link(const void *payload, size_t size, struct rtnl_link *ret)
@@ -153,7 +152,7 @@ int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *re
 	if (!list)
 		return -EBADMSG;
 	address.index = (int)head.ifa_index;
-	address.permanent_scope = head.ifa_scope == RT_SCOPE_UNIVERSE;
+	address.is_global = head.ifa_scope == RT_SCOPE_UNIVERSE;
 	if (head.ifa_family == AF_INET)
 		ip_size = sizeof(struct in_addr);
 	else if (head.ifa_family == AF_INET6)
@@ -229,8 +228,8 @@ int rtnl_parse_neighbour(const void *payload, size_t size, int index, bool *ret)
 	list = take_head(payload, size, &head, sizeof(head), &left);
 	if (!list)
 		return -EBADMSG;
-	mnl_attr_for_each_payload(list, left)
-		has_end |= mnl_attr_get_type(attr) == NDA_DST && mnl_attr_get_payload_len(attr) > 0;
+	mnl_attr_for_each_payload(list, left) has_end |=
+		mnl_attr_get_type(attr) == NDA_DST && mnl_attr_get_payload_len(attr) > 0;
 	*ret = head.ndm_ifindex == index && has_end &&
 	       (head.ndm_family == AF_BRIDGE || !(head.ndm_state & NUD_NOARP));
 	return 0;

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LINK_KIND_SIZE 32
+#define LINK_KIND_SIZE    32
 #define LINK_ADDRESS_SIZE 16
 
 /* An address of IPv4 or IPv6. */
@@ -25,9 +25,9 @@ struct rtnl_ip {
 struct rtnl_vxlan {
 	uint32_t vni;
 	uint16_t port;
-	bool ipv6;         /* of its ends */
-	bool external;     /* the ends come with each packet: Cilium's way */
-	int lower;         /* the interface index of the link below; 0 for none */
+	bool ipv6;     /* of its ends */
+	bool external; /* the ends come with each packet: Cilium's way */
+	int lower;     /* the interface index of the link below; 0 for none */
 	struct rtnl_ip local;
 };
 
@@ -45,7 +45,7 @@ int rtnl_parse_link(const void *payload, size_t size, struct rtnl_link *ret);
 
 struct rtnl_address {
 	int index;
-	bool permanent_scope; /* global: neither of the link nor of the host */
+	bool is_global; /* global: neither of the link nor of the host */
 	struct rtnl_ip ip;
 	uint32_t since_cs; /* when it was added, in hundredths of a second since the boot */
 	bool has_since;

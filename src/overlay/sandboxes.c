@@ -18,18 +18,20 @@
 #include "overlay/overlay.h"
 #include "text/json.h"
 
-#define SANDBOXES "/run/netns"
+#define SANDBOXES   "/run/netns"
 #define UUID_LENGTH 36
-#define DEPTH_MAX 64 /* of the JSON; the OCI's own has a dozen levels */
+#define DEPTH_MAX   64 /* of the JSON; the OCI's own has a dozen levels */
 
-/* Where containerd (also that of k3s and rke2, of k0s and of MicroK8s) and CRI-O have the bundles. */
+/* Where containerd (also that of k3s and rke2, of k0s and of MicroK8s) and CRI-O have the bundles.
+ */
 static const struct {
 	const char *directory, *file;
 } runtimes[] = {
 	{"/run/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
 	{"/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
 	{"/run/k0s/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
-	{"/var/snap/microk8s/common/run/containerd/io.containerd.runtime.v2.task/k8s.io", "config.json"},
+	{"/var/snap/microk8s/common/run/containerd/io.containerd.runtime.v2.task/k8s.io",
+	 "config.json"},
 	{"/run/containers/storage/overlay-containers", "userdata/config.json"},
 };
 
@@ -40,7 +42,8 @@ static const struct dialect {
 } dialects[] = {
 	{"io.kubernetes.cri.container-type", "io.kubernetes.cri.sandbox-name",
 	 "io.kubernetes.cri.sandbox-namespace"},
-	{"io.kubernetes.cri-o.ContainerType", "io.kubernetes.pod.name", "io.kubernetes.pod.namespace"},
+	{"io.kubernetes.cri-o.ContainerType", "io.kubernetes.pod.name",
+	 "io.kubernetes.pod.namespace"},
 };
 
 void bundle_free(struct bundle *bundle)
@@ -129,7 +132,7 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 	overlay->sandboxes++;
 	if (older_s <= (int64_t)grace_s)
 		return;
-	overlay->stale_in_all++;
+	overlay->stale_total++;
 	if (overlay->stale_count == OVERLAY_STALE_MAX)
 		return;
 	stale = &overlay->stale[overlay->stale_count++];
@@ -137,7 +140,8 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 	stale->older_s = (uint64_t)older_s;
 }
 
-/* Name the sandbox that the bundle joins. /run/netns is /var/run/netns, too: the file's name counts. */
+/* Name the sandbox that the bundle joins. /run/netns is /var/run/netns, too: the file's name
+ * counts. */
 static void read_bundle(const struct context *ctx, const char *path, struct overlay *overlay)
 {
 	_cleanup_(bundle_free) struct bundle bundle = {0};
@@ -182,8 +186,8 @@ void overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay)
 		struct stat status;
 
 		if (is_sandbox(*name) && sysroot_stat(ctx->root, path, &status) == 0)
-			take_sandbox(path, made - status.st_mtim.tv_sec,
-				     ctx->settings->grace_s, overlay);
+			take_sandbox(path, made - status.st_mtim.tv_sec, ctx->settings->grace_s,
+				     overlay);
 	}
 	if (overlay->stale_count > 0)
 		name_stale(ctx, overlay);

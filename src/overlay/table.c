@@ -11,7 +11,7 @@
 #include "text/quote.h"
 #include "text/wrap.h"
 
-#define RED    "\033[1;31m"
+#define RED "\033[1;31m"
 
 static const char *const columns[] = {"LINK",  "KIND",   "VNI", "PORT",  "LOCAL", "MTU",
 				      "STATE", "ROUTES", "FDB", "NEIGH", "ROLE"};
@@ -72,8 +72,8 @@ static int print_links(const struct overlay *overlay, struct terminal terminal, 
 		table_new_column(table, columns[i], false, NULL);
 	if (overlay->found)
 		add_link(table, overlay, &overlay->link, terminal);
-	for (size_t i = 0; i < overlay->rival_count; i++)
-		add_link(table, overlay, &overlay->rivals[i], terminal);
+	for (size_t i = 0; i < overlay->same_port_count; i++)
+		add_link(table, overlay, &overlay->same_port[i], terminal);
 	r = scols_print_table(table);
 	scols_unref_table(table);
 	return r < 0 ? -EIO : 0;
@@ -120,17 +120,17 @@ int overlay_table(const struct overlay *overlay, const struct report *report,
 	int r = 0;
 
 	print_verdict(report, terminal, stream);
-	if (overlay->found || overlay->rival_count > 0) {
+	if (overlay->found || overlay->same_port_count > 0) {
 		fputc('\n', stream);
 		r = print_links(overlay, terminal, stream);
 	}
 	if (r < 0)
 		return r;
-	if (overlay->rivals_in_all > overlay->rival_count)
+	if (overlay->same_port_total > overlay->same_port_count)
 		fprintf(stream, "and %zu more vxlan links on the same port\n",
-			overlay->rivals_in_all - overlay->rival_count);
+			overlay->same_port_total - overlay->same_port_count);
 	if (overlay->error == 0) {
-		fputs(overlay->torn ? "\nPod links, about:" : "\nPod links:", stream);
+		fputs(overlay->partial ? "\nPod links, about:" : "\nPod links:", stream);
 		for (size_t i = 0; i < OVERLAY_POD_KINDS; i++)
 			fprintf(stream, "%s %zu %s", i ? "," : "", overlay->pods[i],
 				overlay_pod_prefixes[i]);

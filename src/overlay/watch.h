@@ -27,9 +27,9 @@ struct overlay_watch {
 struct overlay_watch overlay_watch_new(uint64_t now_ms, uint64_t timeout_ms);
 
 /*
- * After each look. An UNKNOWN changes nothing but at the deadline. A tunnel that goes is reported when
- * it has been gone for a while, which doubles each time: one that comes and goes is no storm in the
- * journal. peers: there is a route over it, or it needs none.
+ * After each look. An UNKNOWN changes nothing but at the deadline. A tunnel that goes is reported
+ * when it has been gone for a while, which doubles each time: one that comes and goes is no storm
+ * in the journal. peers: there is a route over it, or it needs none.
  */
 enum overlay_say overlay_watch_step(struct overlay_watch *watch, uint64_t now_ms,
 				    enum fitness fitness, bool peers);

@@ -41,18 +41,18 @@ static const struct row {
 	{FLANNEL, NULL, "flannel", "flannel.1 flannel.* flannel-v6.*? flannel-wg?", " -l app=flannel "},
 };
 
-static char *describe(const struct overlay_want *want)
+static char *describe(const struct overlay_expected *expected)
 {
 	_cleanup_strv_ char **words = NULL;
 
-	for (size_t i = 0; i < want->name_count + want->other_ip_count; i++) {
+	for (size_t i = 0; i < expected->name_count + expected->other_ip_count; i++) {
 		_cleanup_free_ char *word = format_text(
-			"%s%s%s", i == want->name_count ? "| " : "", want->names[i].name,
-			want->names[i].only_up ? "?" : "");
+			"%s%s%s", i == expected->name_count ? "| " : "", expected->names[i].name,
+			expected->names[i].only_up ? "?" : "");
 
 		strv_append(&words, word);
 	}
-	if (want->ipv6_too)
+	if (expected->ipv6_too)
 		strv_append(&words, "+6");
 	return strv_join(words, " ");
 }
@@ -63,17 +63,17 @@ static void test_rows(void **state)
 
 	fixture->settings.vni = fixture->settings.port = -1;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_(overlay_want_free) struct overlay_want want = {0};
+		_cleanup_(overlay_expected_free) struct overlay_expected expected = {0};
 		_cleanup_free_ char *names = NULL;
 
 		make_file(fixture, "net.d/10-net.conflist", rows[i].text);
 		fixture->settings.link = (char *)rows[i].link;
-		overlay_want_read(&fixture->context, &want);
-		names = describe(&want);
-		if (!text_equal(want.cni, rows[i].cni) || !text_equal(names, rows[i].names) ||
-		    !want.remedy.command || !strstr(want.remedy.command, rows[i].remedy))
-			fail_msg("row %zu: %s: %s: %s", i, want.why, names,
-				 want.remedy.command ? want.remedy.command : "-");
+		overlay_expected_read(&fixture->context, &expected);
+		names = describe(&expected);
+		if (!text_equal(expected.cni, rows[i].cni) || !text_equal(names, rows[i].names) ||
+		    !expected.remedy.command || !strstr(expected.remedy.command, rows[i].remedy))
+			fail_msg("row %zu: %s: %s: %s", i, expected.why, names,
+				 expected.remedy.command ? expected.remedy.command : "-");
 	}
 	fixture->settings.link = NULL;
 }
@@ -82,39 +82,39 @@ static void test_rows(void **state)
 static void test_link(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_(overlay_want_free) struct overlay_want want = {0};
+	_cleanup_(overlay_expected_free) struct overlay_expected expected = {0};
 
 	fixture->settings.vni = fixture->settings.port = -1;
 	fixture->settings.link = (char *)"vxlan-v6.calico";
 	make_file(fixture, "net.d/10-net.conflist", LIST(CALICO("")));
-	overlay_want_read(&fixture->context, &want);
+	overlay_expected_read(&fixture->context, &expected);
 	fixture->settings.link = NULL;
-	assert_int_equal(want.names[0].vni, 4096);
-	assert_int_equal(want.names[0].port, 4789);
-	assert_true(want.names[0].ipv6);
+	assert_int_equal(expected.names[0].vni, 4096);
+	assert_int_equal(expected.names[0].port, 4789);
+	assert_true(expected.names[0].ipv6);
 }
 
 /* Without a configuration it is the tunnel of any CNI: the last of the table counts, too. */
 static void test_any(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_(overlay_want_free) struct overlay_want want = {0};
+	_cleanup_(overlay_expected_free) struct overlay_expected expected = {0};
 	const struct rtnl_link weave = {.name = "vxlan-6784"}, ipv6 = {.name = "vxlan-v6.calico", .up = true};
 
 	fixture->settings.vni = fixture->settings.port = -1;
-	overlay_want_read(&fixture->context, &want);
-	assert_true(want.awaited);
-	assert_true(overlay_name_find(&want, &weave) >= 0);
-	assert_true(overlay_name_find(&want, &ipv6) >= 0);
+	overlay_expected_read(&fixture->context, &expected);
+	assert_true(expected.awaited);
+	assert_true(overlay_name_find(&expected, &weave) >= 0);
+	assert_true(overlay_name_find(&expected, &ipv6) >= 0);
 }
 
-static void read_as_nobody(struct fixture *fixture, struct overlay_want *ret)
+static void read_as_nobody(struct fixture *fixture, struct overlay_expected *ret)
 {
 	bool root = geteuid() == 0;
 
 	if (root)
 		assert_int_equal(seteuid(NOBODY), 0);
-	overlay_want_read(&fixture->context, ret);
+	overlay_expected_read(&fixture->context, ret);
 	if (root)
 		assert_int_equal(seteuid(0), 0);
 }
@@ -136,7 +136,7 @@ static void judge_as_nobody(struct fixture *fixture, const char *words)
 	_cleanup_(overlay_free) struct overlay overlay = {0};
 	const struct finding *finding;
 
-	read_as_nobody(fixture, &overlay.want);
+	read_as_nobody(fixture, &overlay.expected);
 	expect_cause(fixture, &overlay, CAUSE_OVERLAY_UNKNOWN);
 	assert_int_equal(report_fitness(&fixture->report), FITNESS_UNKNOWN);
 	finding = expect_finding(fixture, 0, CAUSE_OVERLAY_UNKNOWN, VERDICT_ERROR, WORDS(words));
@@ -165,11 +165,11 @@ static void test_hidden(void **state)
 	judge_as_nobody(fixture, words);
 	/* What the settings name is known without it, and so is a tunnel that is there or was. */
 	fixture->settings.link = (char *)"tunnel7";
-	read_as_nobody(fixture, &overlay.want);
+	read_as_nobody(fixture, &overlay.expected);
 	expect_cause(fixture, &overlay, CAUSE_OVERLAY_LINK_MISSING);
 	fixture->settings.link = NULL;
-	overlay_want_free(&overlay.want);
-	read_as_nobody(fixture, &overlay.want);
+	overlay_expected_free(&overlay.expected);
+	read_as_nobody(fixture, &overlay.expected);
 	overlay.was_up = true;
 	expect_cause(fixture, &overlay, CAUSE_OVERLAY_LINK_GONE);
 	assert_int_equal(system(back), 0);
@@ -208,5 +208,5 @@ int main(void)
 
 	if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
 		cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("overlay-want", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("overlay-expected", tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@
 static struct overlay sound(void)
 {
 	struct overlay overlay = {
-		.want = {.cni = "Calico",
+		.expected = {.cni = "Calico",
 			 .why = (char *)"Calico, as a file says",
 			 .names = {{"vxlan.calico", "vxlan", 4096, 4789, false, false, false},
 				   {"vxlan-v6.calico", "vxlan", 4096, 4789, true, false, true}},
@@ -37,7 +37,7 @@ static struct overlay sound(void)
 		.kubelet_unit = (char *)"kubelet.service",
 	};
 
-	overlay.name = overlay.want.names[0];
+	overlay.name = overlay.expected.names[0];
 	return overlay;
 }
 
@@ -62,7 +62,7 @@ static void change_kubelet(struct overlay *overlay)
 static void change_of_k3s(struct overlay *overlay)
 {
 	missing(overlay);
-	overlay->want.remedy = (struct remedy){0};
+	overlay->expected.remedy = (struct remedy){0};
 	overlay->kubelet_unit = (char *)"k3s.service";
 }
 
@@ -72,60 +72,60 @@ static void change_gone(struct overlay *overlay)
 	overlay->was_up = true;
 }
 
-static void add_rival(struct overlay *overlay)
+static void add_same_port(struct overlay *overlay)
 {
-	overlay->rivals[0] = (struct rtnl_link){
+	overlay->same_port[0] = (struct rtnl_link){
 		.name = "flannel.1", .kind = "vxlan", .vxlan = {.vni = 4096, .port = 4789}};
-	overlay->rival_count = overlay->rivals_in_all = 1;
+	overlay->same_port_count = overlay->same_port_total = 1;
 }
 
-static void change_rival(struct overlay *overlay)
+static void change_same_port(struct overlay *overlay)
 {
 	missing(overlay);
-	add_rival(overlay);
+	add_same_port(overlay);
 }
 
 /* One that can be there beside it does not explain that it is missing. */
 static void change_beside(struct overlay *overlay)
 {
 	missing(overlay);
-	add_rival(overlay);
-	overlay->rivals[0].vxlan.vni = 1;
+	add_same_port(overlay);
+	overlay->same_port[0].vxlan.vni = 1;
 }
 
 static void change_blocked(struct overlay *overlay)
 {
-	add_rival(overlay);
+	add_same_port(overlay);
 	overlay->link.up = false;
-	overlay->rivals[0].up = true;
-	overlay->rivals[0].vxlan.external = true;
+	overlay->same_port[0].up = true;
+	overlay->same_port[0].vxlan.external = true;
 }
 
 /* The tunnel is of Cilium's kind, which has no VNI. */
 static void change_external(struct overlay *overlay)
 {
 	missing(overlay);
-	add_rival(overlay);
-	overlay->want.names[0].vni = -1;
-	overlay->want.names[0].external = true;
-	overlay->rivals[0].vxlan.vni = 1;
+	add_same_port(overlay);
+	overlay->expected.names[0].vni = -1;
+	overlay->expected.names[0].external = true;
+	overlay->same_port[0].vxlan.vni = 1;
 }
 
 /* With another VNI both work. */
 static void change_shared(struct overlay *overlay)
 {
-	add_rival(overlay);
-	overlay->rivals[0].vxlan.vni = 1;
+	add_same_port(overlay);
+	overlay->same_port[0].vxlan.vni = 1;
 }
 
 static void add_beside(struct overlay *overlay)
 {
-	overlay->rivals[overlay->rival_count++] = (struct rtnl_link){
+	overlay->same_port[overlay->same_port_count++] = (struct rtnl_link){
 		.name = "vxlan-v6.calico",
 		.kind = "vxlan",
 		.up = true,
 		.vxlan = {.vni = 4096, .port = 4789, .ipv6 = true, .local = {{0xfd}, 16}}};
-	overlay->rivals_in_all = overlay->rival_count;
+	overlay->same_port_total = overlay->same_port_count;
 }
 
 static void change_beside_alone(struct overlay *overlay)
@@ -137,19 +137,19 @@ static void change_beside_alone(struct overlay *overlay)
 static void change_beside_down(struct overlay *overlay)
 {
 	add_beside(overlay);
-	overlay->rivals[0].up = false;
+	overlay->same_port[0].up = false;
 }
 
 static void change_dual_down(struct overlay *overlay)
 {
 	change_beside_down(overlay);
-	overlay->want.ipv6_too = true;
+	overlay->expected.ipv6_too = true;
 }
 
 static void change_dual(struct overlay *overlay)
 {
 	add_beside(overlay);
-	overlay->want.ipv6_too = true;
+	overlay->expected.ipv6_too = true;
 }
 
 static void change_down(struct overlay *overlay)
@@ -180,7 +180,7 @@ static void change_port(struct overlay *overlay)
 static void change_port_set(struct overlay *overlay)
 {
 	change_port(overlay);
-	overlay->want.port_set = true;
+	overlay->expected.port_set = true;
 }
 
 static void change_mtu(struct overlay *overlay)
@@ -202,7 +202,7 @@ static void change_lower(struct overlay *overlay)
 static void change_stale(struct overlay *overlay)
 {
 	overlay->sandboxes = 5;
-	overlay->stale_in_all = overlay->stale_count = 1;
+	overlay->stale_total = overlay->stale_count = 1;
 	overlay->stale[0] = (struct overlay_sandbox){.path = "/run/netns/cni-1", .older_s = 300};
 }
 
@@ -210,7 +210,7 @@ static void change_stale(struct overlay *overlay)
 static void change_many_stale(struct overlay *overlay)
 {
 	overlay->sandboxes = 50;
-	overlay->stale_in_all = 20;
+	overlay->stale_total = 20;
 	overlay->stale_count = OVERLAY_STALE_MAX;
 	for (size_t i = 0; i < OVERLAY_STALE_MAX; i++)
 		overlay->stale[i] = (struct overlay_sandbox){.path = "/run/netns/cni-1", .older_s = 300};
@@ -226,13 +226,13 @@ static void change_error(struct overlay *overlay)
 static void change_unknown(struct overlay *overlay)
 {
 	missing(overlay);
-	overlay->want.name_count = 0;
+	overlay->expected.name_count = 0;
 }
 
 static void change_none(struct overlay *overlay)
 {
 	missing(overlay);
-	overlay->want.none = true;
+	overlay->expected.none = true;
 }
 
 static void change_alone(struct overlay *overlay)
@@ -261,7 +261,7 @@ static const struct row {
 	{change_module, FITNESS_UNFIT, CAUSE_OVERLAY_MODULE_MISSING, "no vxlan now", "modprobe vxlan"},
 	{change_kubelet, FITNESS_UNFIT, CAUSE_OVERLAY_KUBELET_STOPPED, "kubelet.service is not running",
 	 "systemctl start kubelet.service"},
-	{change_rival, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY,
+	{change_same_port, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_IN_THE_WAY,
 	 "does not exist: another VXLAN interface, flannel.1, uses UDP port 4789 (VNI 4096)",
 	 "ip link delete dev flannel.1"},
 	{change_beside, FITNESS_UNFIT, CAUSE_OVERLAY_LINK_MISSING, "does not exist", MEND},

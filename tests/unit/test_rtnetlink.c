@@ -207,7 +207,7 @@ static void test_address(void **state)
 	make_address(&message);
 	assert_int_equal(rtnl_parse_address(message.bytes, message.size, &address), 0);
 	assert_int_equal(address.index, 7);
-	assert_true(address.permanent_scope);
+	assert_true(address.is_global);
 	assert_true(address.has_since);
 	assert_int_equal(address.since_cs, 12345);
 	assert_memory_equal(address.ip.bytes, "\x0a\0\0\1", 4);
