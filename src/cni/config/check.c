@@ -222,13 +222,14 @@ static bool report_no_address(const struct place_report *checked)
 	if (!answer->awaits_cni || !answer->packaged->no_address || checked->place->handler ||
 	    checked->ctx->settings->absent != ABSENT_BLOCK)
 		return false;
-	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path,
-		     &allow,
-		     "%s is the only configuration, with which pods get no address except "
-		     "127.0.0.1, and Absent=block says that the image brings one: install the "
-		     "image's CNI again, or let the "
-		     "node wait for a DaemonSet",
-		     answer->path);
+	report_cause(
+		checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path,
+		&allow,
+		"%s is the only configuration, with which pods get no address except 127.0.0.1, "
+		"and Absent=block says that the image brings one: install the image's CNI again, "
+		"or let the "
+		"node wait for a DaemonSet",
+		answer->path);
 	return true;
 }
 

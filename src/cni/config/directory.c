@@ -134,8 +134,9 @@ static int scan_crio_candidate(const struct cni_reading *reading, const char *na
 }
 
 /*
- * ocicni (loadNetworks()): a file that is skipped is a warning where another one serves, else the fault.
- * Without any, cni_default_network names one that is still to come, whose place no other can take.
+ * ocicni (loadNetworks()): a file that is skipped is a warning where another one serves, else the
+ * fault. Without any, cni_default_network names one that is still to come, whose place no other can
+ * take.
  */
 static void judge_crio_candidates(const struct cni_reading *reading, struct crio_scan *scan,
 				  struct cni_answer *answer)

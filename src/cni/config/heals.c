@@ -30,8 +30,8 @@ static bool heals_file(const struct cni_reading *reading, const struct cni_targe
 }
 
 /*
- * Whether the file heals, and then *ret_more, whether its network needs another file as well. *ret is about
- * the first file that heals.
+ * Whether the file heals, and then *ret_more, whether its network needs another file as well. *ret
+ * is about the first file that heals.
  */
 static bool judge_file(const struct cni_reading *reading, const struct cni_target *target,
 		       const struct cni_answer *answer, bool *ret_more, struct cni_heal *ret)
@@ -43,8 +43,8 @@ static bool judge_file(const struct cni_reading *reading, const struct cni_targe
 			ret->note = TAKE(heal.note);
 		return false;
 	}
-	*ret_more = heal.installer->wraps_next ||
-		    (reading->runtime->loader == CNI_LOADER_CONTAINERD && reading->place->max_conf != 1);
+	*ret_more = heal.installer->wraps_next || (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
+					      reading->place->max_conf != 1);
 	if (!ret->installer) {
 		heal.path = xstrdup(answer->path);
 		heal.fault = xstrdup(answer->fault);
@@ -59,9 +59,8 @@ static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest
 		      struct cni_heal *ret)
 {
 	/* A network that is made of another one waits for that. */
-	if (rest->state == CNI_UNKNOWN ||
-	    (rest->state == CNI_ABSENT && ret->installer->wraps_next &&
-	     reading->ctx->settings->absent == ABSENT_BLOCK))
+	if (rest->state == CNI_UNKNOWN || (rest->state == CNI_ABSENT && ret->installer->wraps_next &&
+					   reading->ctx->settings->absent == ABSENT_BLOCK))
 		return false;
 	cni_answer_free(&ret->rest);
 	ret->rest = TAKE(*rest);
@@ -69,8 +68,8 @@ static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest
 }
 
 /*
- * From the file that decides on, as the runtime reads them without those that heal. 1; 0 when one does not heal,
- * which *answer is about then.
+ * From the file that decides on, as the runtime reads them without those that heal. 1; 0 when one
+ * does not heal, which *answer is about then.
  */
 static int heals_in_order(const struct cni_reading *reading, struct cni_answer *answer,
 			  struct cni_heal *ret)
@@ -88,9 +87,8 @@ static int heals_in_order(const struct cni_reading *reading, struct cni_answer *
 	remaining.compares = false;
 	for (char **file = reading->ignored_files; file && *file; file++)
 		strv_append(&remaining.ignored_files, *file);
-	for (size_t i = 0; r == 0 && i < FILES_MAX &&
-			   judge_file(&remaining, &target, now, &more, ret);
-	     i++) {
+	for (size_t i = 0;
+	     r == 0 && i < FILES_MAX && judge_file(&remaining, &target, now, &more, ret); i++) {
 		if (!more) {
 			r = 1;
 			break;
@@ -134,7 +132,8 @@ static int heals_any(const struct cni_reading *reading, struct cni_heal *ret)
 	int r = 0;
 
 	for (size_t i = 0; i < cni_installers_count && r == 0; i++)
-		for (const char *const *name = cni_installers[i].files; name && *name && r == 0; name++)
+		for (const char *const *name = cni_installers[i].files; name && *name && r == 0;
+		     name++)
 			r = heals_under_crio(reading, *name, ret);
 	return r;
 }

@@ -24,7 +24,8 @@ static enum cni_live containerd_live(const struct cri_status *status)
 		return CNI_LIVE_NONE;
 	/* go-cni has loaded nothing when it has no directory, and finds no fault in that. */
 	if (text_equal(load, "OK"))
-		return status->conf_dir && !*status->conf_dir ? CNI_LIVE_REJECTED : CNI_LIVE_NOT_YET;
+		return status->conf_dir && !*status->conf_dir ? CNI_LIVE_REJECTED
+							      : CNI_LIVE_NOT_YET;
 	return strstr(load, NO_CONFIG) ? CNI_LIVE_ABSENT : CNI_LIVE_REJECTED;
 }
 

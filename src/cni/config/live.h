@@ -10,7 +10,8 @@
 enum cni_live {
 	CNI_LIVE_NONE,     /* it says nothing that decides: the reading does */
 	CNI_LIVE_READY,    /* it has loaded a network */
-	CNI_LIVE_NOT_YET,  /* it has, but a plugin is not ready yet: its agent is a pod */
+	CNI_LIVE_NOT_YET,  /* it has, but a plugin is not ready yet: its agent is a pod
+			    */
 	CNI_LIVE_ABSENT,   /* there is none to load (CRI-O: or none that it takes) */
 	CNI_LIVE_REJECTED, /* it could not load what is there */
 };

@@ -61,7 +61,7 @@ void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cn
 	if (!obstacle || (error != -ENOENT && error != -ENOTDIR))
 		return;
 	free(answer->fault);
-	answer->fault = format_text("%s is %s", text_equal(obstacle, conf_dir) ? "it" : shown,
-				    error == -ENOENT ? "a dangling symbolic link"
-						     : "not a directory");
+	answer->fault =
+		format_text("%s is %s", text_equal(obstacle, conf_dir) ? "it" : shown,
+			    error == -ENOENT ? "a dangling symbolic link" : "not a directory");
 }

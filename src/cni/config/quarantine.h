@@ -18,12 +18,12 @@
  * and added to the ignored_files of this reading (the caller's, strv_free), and *answer
  * is what the gate will find. report may be NULL there, for who says nothing of them.
  *
- * What heals once kubelet runs is not renamed, with no setting: *ret_heal, the caller's (cni_heal_free),
- * has an installer then. What is then still broken gets *ret_note, words for its finding (the caller's;
- * NULL for none). 0, or -errno as cni_directory_read_place().
+ * What heals once kubelet runs is not renamed, with no setting: *ret_heal, the caller's
+ * (cni_heal_free), has an installer then. What is then still broken gets *ret_note, words for its
+ * finding (the caller's; NULL for none). 0, or -errno as cni_directory_read_place().
  */
-int cni_quarantine(struct cni_reading *reading, struct cni_answer *answer,
-		   struct report *report, struct cni_heal *ret_heal, char **ret_note);
+int cni_quarantine(struct cni_reading *reading, struct cni_answer *answer, struct report *report,
+		   struct cni_heal *ret_heal, char **ret_note);
 
 /* For a check behind cni-config: what the gate has left, or, outside of it, what it will leave. */
 int cni_quarantine_foresee(struct cni_reading *reading, struct cni_answer *answer,
@@ -38,9 +38,10 @@ void cni_quarantine_report_old(const struct context *ctx, const struct cni_runti
 			       struct report *report);
 
 /*
- * Whether what is broken in a place, and all that keeps the runtime from its network there, heals. When
- * the runtime needs more files than one that heals, and another is broken for good, *answer becomes the
- * answer of that one. *ret is the caller's (cni_heal_free). 1, 0, or -errno as cni_directory_read_place().
+ * Whether what is broken in a place, and all that keeps the runtime from its network there, heals.
+ * When the runtime needs more files than one that heals, and another is broken for good, *answer
+ * becomes the answer of that one. *ret is the caller's (cni_heal_free). 1, 0, or -errno as
+ * cni_directory_read_place().
  */
 int cni_heals_config(const struct cni_reading *reading, struct cni_answer *answer,
 		     struct cni_heal *ret);

@@ -42,8 +42,8 @@ void cni_release_note(const struct context *ctx, const struct cni_runtime *runti
 {
 	if (cni_answer_is_broken(answer) && answer->since != CNI_SINCE_EVER)
 		note(answer,
-		     format_text("%s: the fault there is accepted without a check by %s", answer->path,
-				 older_releases(runtime, answer->since)),
+		     format_text("%s: the fault there is accepted without a check by %s",
+				 answer->path, older_releases(runtime, answer->since)),
 		     remedy_release(runtime));
 	if (answer->state != CNI_SOUND)
 		return;
@@ -54,21 +54,24 @@ void cni_release_note(const struct context *ctx, const struct cni_runtime *runti
 		     remedy_flag(ctx, answer));
 	if (answer->chained > 0)
 		note(answer,
-		     format_text("%s: %zu of its %zu plugins are in files of their own, so it %s by %s",
-				 answer->path, answer->chained, answer->config.count,
-				 answer->chained == answer->config.count ? "is rejected"
-									 : "is taken without those",
-				 older_releases(runtime, CNI_SINCE_1_3)),
+		     format_text(
+			     "%s: %zu of its %zu plugins are in files of their own, so it %s by %s",
+			     answer->path, answer->chained, answer->config.count,
+			     answer->chained == answer->config.count ? "is rejected"
+								     : "is taken without those",
+			     older_releases(runtime, CNI_SINCE_1_3)),
 		     remedy_release(runtime));
 }
 
-void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime, struct report *report)
+void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime,
+			struct report *report)
 {
-	_cleanup_free_ char *path = runtime->file ? display_path(ctx, runtime->file) : xstrdup("containerd");
+	_cleanup_free_ char *path =
+		runtime->file ? display_path(ctx, runtime->file) : xstrdup("containerd");
 	_cleanup_free_ char *words = strv_join(runtime->differs, "; ");
 	_cleanup_remedy_ struct remedy remedy = remedy_release(runtime);
 
 	if (runtime->differs && !runtime->answer)
-		report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_RELEASE, path, &remedy, "%s: %s",
-			     path, words);
+		report_cause(report, check_cni_config.name, CAUSE_CNI_CONFIG_RELEASE, path, &remedy,
+			     "%s: %s", path, words);
 }
