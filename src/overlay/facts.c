@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The overlay as the kernel has it now, in lists that are read once and not kept. */
+/* The overlay as the kernel has it now. Its lists are read message by message and not kept. */
 #include "config.h"
 
 #include <errno.h>
@@ -33,17 +33,20 @@ struct search {
 	int lower;                 /* index of the interface below the tunnel; 0: not known */
 	long port;                 /* the UDP port that other links are looked for on; -1: none */
 	const struct count *count; /* the list that is counted */
+	struct overlay before;     /* what was known before this list, */
+	int lower_before;          /* and this */
 };
 
-/* --- the first pass over the links: the tunnel, the pods --- */
-
-static void tunnel_begin(void *arg)
+/* The list begins, or begins again because it changed while it was read. */
+static void begin(void *arg)
 {
-	struct overlay *overlay = ((struct search *)arg)->overlay;
+	struct search *search = arg;
 
-	overlay->found = false;
-	memset(overlay->pods, 0, sizeof(overlay->pods));
+	*search->overlay = search->before;
+	search->lower = search->lower_before;
 }
+
+/* --- the first pass over the links: the tunnel, the pods --- */
 
 /* Of two links of one pattern (flannel.1, flannel.2) one that is up goes before one that is not. */
 static bool is_better(const struct search *search, const struct rtnl_link *link, int rank)
@@ -75,17 +78,6 @@ static void tunnel_take(void *arg, const void *payload, size_t size)
 }
 
 /* --- the addresses: of the tunnel, and the one it sends from --- */
-
-static void address_begin(void *arg)
-{
-	struct search *search = arg;
-	struct overlay *overlay = search->overlay;
-
-	search->lower = overlay->link.vxlan.lower;
-	overlay->addresses = 0;
-	overlay->local_here = false;
-	overlay->has_age = false;
-}
 
 /*
  * The kernel counts hundredths of a second in 32 bits, which begin again after 497 days. An age
@@ -126,15 +118,6 @@ static void address_take(void *arg, const void *payload, size_t size)
 
 /* --- the second pass over the links: the one below, and others on the port --- */
 
-static void same_port_begin(void *arg)
-{
-	struct overlay *overlay = ((struct search *)arg)->overlay;
-
-	overlay->has_lower = false;
-	overlay->same_port_count = 0;
-	overlay->same_port_total = 0;
-}
-
 static void same_port_take(void *arg, const void *payload, size_t size)
 {
 	struct search *search = arg;
@@ -157,11 +140,6 @@ static void same_port_take(void *arg, const void *payload, size_t size)
 
 /* --- what goes over it --- */
 
-static void count_begin(void *arg)
-{
-	*((struct search *)arg)->count->total = 0;
-}
-
 static void count_take(void *arg, const void *payload, size_t size)
 {
 	struct search *search = arg;
@@ -175,9 +153,11 @@ static void count_take(void *arg, const void *payload, size_t size)
 
 /* words: what could not be read, when this is the last list that was tried. */
 static int read_list(struct search *search, enum rtnl_list list, const char *words,
-		     void (*begin)(void *), void (*take)(void *, const void *, size_t))
+		     void (*take)(void *, const void *, size_t))
 {
 	search->overlay->failed = words;
+	search->before = *search->overlay;
+	search->lower_before = search->lower;
 	return rtnl_list(search->reader, list, &(struct rtnl_callbacks){begin, take, search});
 }
 
@@ -194,7 +174,7 @@ static int read_counts(struct search *search)
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++) {
 		search->count = &lists[i];
-		r = read_list(search, lists[i].list, lists[i].words, count_begin, count_take);
+		r = read_list(search, lists[i].list, lists[i].words, count_take);
 	}
 	return r;
 }
@@ -208,8 +188,8 @@ static long port_of(const struct overlay *overlay)
 }
 
 /*
- * A dump that changed each time it was read (NLM_F_DUMP_INTR, -EAGAIN) is still proof of what it
- * has in it, and none of what it lacks.
+ * A dump that changed each time it was read (NLM_F_DUMP_INTR, -EAGAIN) still proves that what is in
+ * it exists, but not that anything is missing.
  */
 static int accept_partial(int r, bool enough, struct overlay *overlay)
 {
@@ -222,7 +202,10 @@ static int accept_partial(int r, bool enough, struct overlay *overlay)
 static int read_addresses(struct search *search)
 {
 	struct overlay *overlay = search->overlay;
-	int r = read_list(search, RTNL_ADDRESSES, "the addresses", address_begin, address_take);
+	int r;
+
+	search->lower = overlay->link.vxlan.lower;
+	r = read_list(search, RTNL_ADDRESSES, "the addresses", address_take);
 
 	return accept_partial(r,
 			      overlay->addresses > 0 &&
@@ -233,7 +216,7 @@ static int read_addresses(struct search *search)
 static int read_links(struct search *search)
 {
 	struct overlay *overlay = search->overlay;
-	int r = read_list(search, RTNL_LINKS, "the links", tunnel_begin, tunnel_take);
+	int r = read_list(search, RTNL_LINKS, "the links", tunnel_take);
 
 	r = accept_partial(r, overlay->found, overlay);
 	if (r == 0 && overlay->found)
@@ -241,8 +224,8 @@ static int read_links(struct search *search)
 	if (r < 0)
 		return r;
 	search->port = port_of(overlay);
-	r = read_list(search, RTNL_LINKS, "the links", same_port_begin, same_port_take);
-	r = accept_partial(r, true, overlay); /* it explains, and decides nothing */
+	r = read_list(search, RTNL_LINKS, "the links", same_port_take);
+	r = accept_partial(r, true, overlay); /* these only explain a fault */
 	return r == 0 && overlay->found ? read_counts(search) : r;
 }
 
