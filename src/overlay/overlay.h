@@ -6,11 +6,10 @@
 #include "core/check.h"
 #include "overlay/rtnetlink.h"
 
-/* The name of the findings; not a check that can be chosen: the gate runs before there is a tunnel.
- */
+/* The name of its findings. It is no check: the gate runs before there is a tunnel. */
 #define OVERLAY_CHECK "overlay"
 
-/* Vxlan links beside the tunnel, and sandboxes, that are kept by name; all are counted. */
+/* How many other vxlan links, and sandboxes, are kept by name; all are counted. */
 #define OVERLAY_SAME_PORT_MAX 16
 #define OVERLAY_STALE_MAX     16
 
@@ -29,8 +28,7 @@ struct overlay_expected {
 	struct remedy hidden; /* only root can read that configuration: the command to look with */
 	struct cni_tunnel names[OVERLAY_NAMES_MAX]; /* the first that is there counts */
 	size_t name_count;
-	size_t other_ip_count;  /* behind those, of the CNI for the other IP version: none of them
-				   counts */
+	size_t other_ip_count;  /* behind them, those of the other IP version, which do not count */
 	bool ipv6_too;          /* pods get IPv6 addresses beside those of IPv4 */
 	bool vni_set, port_set; /* the settings say it, not the CNI's default */
 	char *link;             /* [Overlay] Link=, which names[0] borrows, or NULL */
@@ -45,7 +43,7 @@ extern const char *const overlay_pod_prefixes[OVERLAY_POD_KINDS];
 /* A network namespace of a pod, older than the tunnel. */
 struct overlay_sandbox {
 	char path[OVERLAY_SANDBOX_SIZE];
-	char pod[OVERLAY_POD_SIZE]; /* "namespace/name"; "" when no runtime tells */
+	char pod[OVERLAY_POD_SIZE]; /* "namespace/name"; "" when it is not known */
 	uint64_t older_s;           /* by how much */
 };
 
@@ -54,7 +52,7 @@ struct overlay {
 	int error;          /* -errno when the links could not be looked at; 0 */
 	const char *failed; /* what it was that could not be read */
 	bool partial;       /* the links changed all the time: their counts are not exact */
-	bool was_up;        /* earlier, as who watches knows */
+	bool was_up;        /* an earlier look of --wait found it up */
 	bool found;         /* the tunnel is there, and link and name are of it */
 	struct rtnl_link link;
 	struct cni_tunnel name;
@@ -62,7 +60,7 @@ struct overlay {
 	struct rtnl_link lower;
 	size_t addresses; /* of the pod network, on the tunnel */
 	bool local_here;  /* the address it sends from is one of this node's */
-	bool has_age;     /* … */
+	bool has_age;     /* age_cs is known */
 	uint32_t age_cs;  /* how long the tunnel has its last address, hundredths of seconds */
 	size_t routes, forwarding, neighbours;             /* over the tunnel */
 	struct rtnl_link same_port[OVERLAY_SAME_PORT_MAX]; /* further vxlan links on its port */
@@ -102,16 +100,10 @@ void overlay_judge(const struct overlay *overlay, struct report *report);
 /* The facts of overlay_look() from the sandboxes in /run/netns. */
 void overlay_sandboxes_look(const struct context *ctx, struct overlay *overlay);
 
-/* The configuration of a container (config.json of its OCI bundle), as its runtime's CRI wrote it.
- */
-struct bundle {
-	char *pod;   /* "namespace/name" */
-	char *netns; /* the file of the network namespace that it joins */
-};
-
 /*
- * The pod of a sandbox. The strings of *ret are the caller's (bundle_free). 0; -ENOENT when it is
- * no sandbox of a pod, or one in the network of the host; -EBADMSG when it is no JSON.
+ * The pod of a sandbox, "namespace/name", and the file of the network namespace that it joins, by
+ * the configuration that its runtime wrote (config.json of its OCI bundle). Both are the caller's.
+ * 0; -ENOENT when it is no sandbox of a pod, or one in the network of the host; -EBADMSG when it is
+ * no JSON.
  */
-int bundle_read(const char *text, size_t size, struct bundle *ret);
-void bundle_free(struct bundle *bundle);
+int bundle_read(const char *text, size_t size, char **ret_pod, char **ret_netns);

@@ -22,8 +22,7 @@
 #define UUID_LENGTH 36
 #define DEPTH_MAX   64 /* of the JSON; the OCI's own has a dozen levels */
 
-/* Where containerd (also that of k3s and rke2, of k0s and of MicroK8s) and CRI-O have the bundles.
- */
+/* Where containerd (also that of k3s and RKE2, k0s, MicroK8s) and CRI-O have the bundles. */
 static const struct {
 	const char *directory, *file;
 } runtimes[] = {
@@ -35,7 +34,7 @@ static const struct {
 	{"/run/containers/storage/overlay-containers", "userdata/config.json"},
 };
 
-/* --- the pod of a bundle: the annotations of containerd (pkg/cri/annotations) and of CRI-O --- */
+/* --- the pod of a bundle, by the annotations of containerd (pkg/cri/annotations) and CRI-O --- */
 
 static const struct dialect {
 	const char *kind, *name, *namespace; /* annotations; kind is "sandbox" of one */
@@ -45,13 +44,6 @@ static const struct dialect {
 	{"io.kubernetes.cri-o.ContainerType", "io.kubernetes.pod.name",
 	 "io.kubernetes.pod.namespace"},
 };
-
-void bundle_free(struct bundle *bundle)
-{
-	free(bundle->pod);
-	free(bundle->netns);
-	*bundle = (struct bundle){0};
-}
 
 /* "" when there is none, or it is no string. Not the caller's. */
 static const char *text_of(struct json_object *object, const char *name)
@@ -81,7 +73,7 @@ static const char *netns_of(struct json_object *config)
 	return "";
 }
 
-static int read_sandbox(struct json_object *config, struct bundle *ret)
+static int read_sandbox(struct json_object *config, char **ret_pod, char **ret_netns)
 {
 	const char *netns = netns_of(config), *name = "", *namespace = "";
 	struct json_object *notes;
@@ -95,12 +87,12 @@ static int read_sandbox(struct json_object *config, struct bundle *ret)
 		}
 	if (!*name || !*namespace || !*netns)
 		return -ENOENT;
-	ret->pod = format_text("%s/%s", namespace, name);
-	ret->netns = xstrdup(netns);
+	*ret_pod = format_text("%s/%s", namespace, name);
+	*ret_netns = xstrdup(netns);
 	return 0;
 }
 
-int bundle_read(const char *text, size_t size, struct bundle *ret)
+int bundle_read(const char *text, size_t size, char **ret_pod, char **ret_netns)
 {
 	struct json_object *config = NULL;
 	_cleanup_free_ char *fault = NULL;
@@ -108,7 +100,7 @@ int bundle_read(const char *text, size_t size, struct bundle *ret)
 
 	if (r < 0)
 		return -EBADMSG;
-	r = read_sandbox(config, ret);
+	r = read_sandbox(config, ret_pod, ret_netns);
 	json_object_put(config);
 	return r;
 }
@@ -140,21 +132,18 @@ static void take_sandbox(const char *path, int64_t older_s, unsigned int grace_s
 	stale->older_s = (uint64_t)older_s;
 }
 
-/* Name the sandbox that the bundle joins. /run/netns is /var/run/netns, too: the file's name
- * counts. */
+/* Name the sandbox of a bundle, by the file's name: /run/netns can be /var/run/netns there. */
 static void read_bundle(const struct context *ctx, const char *path, struct overlay *overlay)
 {
-	_cleanup_(bundle_free) struct bundle bundle = {0};
-	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *text = NULL, *pod = NULL, *netns = NULL;
 	size_t size;
 
 	if (sysroot_read(ctx->root, path, SYSROOT_TEXT_MAX, &text, &size) < 0 ||
-	    bundle_read(text, size, &bundle) < 0)
+	    bundle_read(text, size, &pod, &netns) < 0)
 		return;
 	for (size_t i = 0; i < overlay->stale_count; i++)
-		if (text_equal(basename(overlay->stale[i].path), basename(bundle.netns)))
-			snprintf(overlay->stale[i].pod, sizeof(overlay->stale[i].pod), "%s",
-				 bundle.pod);
+		if (text_equal(basename(overlay->stale[i].path), basename(netns)))
+			snprintf(overlay->stale[i].pod, sizeof(overlay->stale[i].pod), "%s", pod);
 }
 
 /* What cannot be read leaves the sandboxes without a name. */

@@ -46,29 +46,28 @@ static void test_rows(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bundle bundle = {0};
-		int r = bundle_read(rows[i].text, strlen(rows[i].text), &bundle);
+		_cleanup_free_ char *pod = NULL, *netns = NULL;
+		int r = bundle_read(rows[i].text, strlen(rows[i].text), &pod, &netns);
 
 		if (r != rows[i].r)
 			fail_msg("%s: %d", rows[i].text, r);
 		if (r == 0) {
-			assert_string_equal(bundle.pod, "default/web-0");
-			assert_string_equal(bundle.netns, "/var/run/netns/cni-1");
+			assert_string_equal(pod, "default/web-0");
+			assert_string_equal(netns, "/var/run/netns/cni-1");
 		} else {
-			assert_null(bundle.pod);
-			assert_null(bundle.netns);
+			assert_null(pod);
+			assert_null(netns);
 		}
-		bundle_free(&bundle);
 	}
 }
 
 static void test_deep(void **state)
 {
 	static char text[100000];
-	struct bundle bundle;
+	char *pod, *netns;
 
 	memset(text, '[', sizeof(text));
-	assert_int_equal(bundle_read(text, sizeof(text), &bundle), -EBADMSG);
+	assert_int_equal(bundle_read(text, sizeof(text), &pod, &netns), -EBADMSG);
 }
 
 int main(void)
