@@ -54,11 +54,11 @@ static bool judge_file(const struct cni_reading *reading, const struct cni_targe
 	return true;
 }
 
-/* What the runtime reads beside the files that heal. Whether that serves. */
+/* Keep what the runtime reads besides the files that heal. False when no pod could use that. */
 static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest,
 		      struct cni_heal *ret)
 {
-	/* A network that is made of another one waits for that. */
+	/* A network that joins others (Multus) needs the file of one of them. */
 	if (rest->state == CNI_UNKNOWN || (rest->state == CNI_ABSENT && ret->installer->wraps_next &&
 					   reading->ctx->settings->absent == ABSENT_BLOCK))
 		return false;
@@ -117,8 +117,7 @@ static int heals_under_crio(const struct cni_reading *reading, const char *name,
 			    struct cni_heal *ret)
 {
 	_cleanup_(cni_answer_free) struct cni_answer file = {0};
-	enum cni_use unused;
-	int r = cni_candidate_judge(reading, name, &file, &unused);
+	int r = cni_candidate_judge(reading, name, &file, NULL);
 
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
@@ -127,26 +126,20 @@ static int heals_under_crio(const struct cni_reading *reading, const char *name,
 	return heals_in_order(reading, &file, ret);
 }
 
-static int heals_any(const struct cni_reading *reading, struct cni_heal *ret)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < cni_installers_count && r == 0; i++)
-		for (const char *const *name = cni_installers[i].files; name && *name && r == 0;
-		     name++)
-			r = heals_under_crio(reading, *name, ret);
-	return r;
-}
-
 int cni_heals_config(const struct cni_reading *reading, struct cni_answer *answer,
 		     struct cni_heal *ret)
 {
-	int r;
+	bool crio = reading->runtime->loader == CNI_LOADER_CRIO;
+	int r = 0;
 
 	if (reading->place->handler || !cni_answer_is_broken(answer) || answer->hangs)
 		return 0;
-	r = reading->runtime->loader == CNI_LOADER_CRIO ? heals_any(reading, ret)
-							: heals_in_order(reading, answer, ret);
+	if (!crio)
+		r = heals_in_order(reading, answer, ret);
+	for (size_t i = 0; crio && r == 0 && i < cni_installers_count; i++)
+		for (const char *const *name = cni_installers[i].files; name && *name && r == 0;
+		     name++)
+			r = heals_under_crio(reading, *name, ret);
 	if (r == 0)
 		ret->installer = NULL;
 	return r;
