@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A network that works, and that was not made for this node: what a package brings, and a CNI that
- * was replaced. */
+/* A network that works but was not made for this node: one of a package, or of a replaced CNI. */
 #include "config.h"
 
 #include <errno.h>
@@ -16,10 +15,9 @@
 /* Files that are compared to the one that decides. */
 #define OTHERS_MAX 64
 
-/* libcni's record of each attachment, NETWORK-CONTAINER-INTERFACE (libcni/api.go, cacheAdd()) … */
+/* libcni's record of each attachment, NETWORK-CONTAINER-INTERFACE (api.go, cacheAdd()) … */
 #define CNI_RESULTS "/var/lib/cni/results"
-/* … and host-local's of the addresses, a directory for each network, in which last_reserved_ip.N
- * stays. */
+/* … and host-local's of the addresses: a directory for each network, with last_reserved_ip.N. */
 #define CNI_NETWORKS "/var/lib/cni/networks"
 
 #define RESULTS_MAX 64
@@ -85,12 +83,12 @@ static const char *name_of(const struct cni_answer *answer)
 }
 
 /*
- * Whether the other file counts: beside a packaged network each that is none, be it broken; beside
- * that of a CNI whose pods are not here one that the runtime would take without it, and that was
- * written later.
+ * Whether the other file may be the one that is meant. Beside a packaged network that is each file
+ * that is none, even a broken one. Beside the network of a CNI without a pod on this node it is one
+ * that was written later, and that the runtime would take otherwise.
  */
-static bool counts(const struct cni_reading *reading, const struct cni_answer *winner,
-		   const struct cni_answer *other, enum cni_use use)
+static bool competes(const struct cni_reading *reading, const struct cni_answer *winner,
+		     const struct cni_answer *other, enum cni_use use)
 {
 	if (cni_packaged_find(name_of(other), &other->config) || adds_only(&other->config))
 		return false;
@@ -103,8 +101,8 @@ static bool counts(const struct cni_reading *reading, const struct cni_answer *w
 }
 
 /*
- * The one that was written last of those that count; *ret stays empty when there is none. 1 when
- * the runtime may take one before the winner, of which that was said.
+ * The one that was written last of those that compete; *ret stays empty when there is none. 1 when
+ * the runtime may take an earlier file, newer than this program supports: a notice says so.
  */
 static int find_other(const struct cni_reading *reading, char *const *names,
 		      const struct cni_answer *winner, struct cni_answer *ret)
@@ -127,7 +125,7 @@ static int find_other(const struct cni_reading *reading, char *const *names,
 		if (use == CNI_USE_UNJUDGED && !reading->runtime->default_network &&
 		    strcmp(name_of(&other), name_of(winner)) < 0)
 			return 1;
-		if (!counts(reading, winner, &other, use) ||
+		if (!competes(reading, winner, &other, use) ||
 		    (ret->file && !is_newer(&other.status, &ret->status)))
 			continue;
 		other.unserved = use == CNI_USE_UNSERVED;
@@ -247,8 +245,7 @@ static struct remedy setting_remedy(const struct cni_reading *reading,
 		return !file ? remedy_take(REMEDY_NONE, NULL)
 			     : remedy_explain(remedy_format(REMEDY_EDIT, "vi %s", word),
 					      "cni_default_network is set there or in "
-					      "crio.service, for which "
-					      "no drop-in would count");
+					      "crio.service, for which no drop-in would count");
 	return remedy_explain(cni_crio_dropin(ctx, REMEDY_DECISION, dropin, line),
 			      "a decision for whoever set cni_default_network: pods get the "
 			      "network of the other file");
@@ -282,20 +279,20 @@ static void note(const struct cni_reading *reading, struct cni_answer *winner,
 		 const struct cni_answer *other)
 {
 	const char *from = winner->packaged ? winner->packaged->from : NULL;
-	_cleanup_free_ char *why = reason(reading, winner, other);
-	_cleanup_free_ char *comes = what_comes(winner);
+	_cleanup_free_ char *why = reason(reading, winner, other), *comes = what_comes(winner);
+	_cleanup_free_ char *brought =
+		from ? format_text(", the network that %s brings", from) : xstrdup("");
+	_cleanup_free_ char *instead_of =
+		!other->file ? xstrdup("")
+			     : format_text(from ? ", and not %s"
+						: " and not %s, which was written later",
+					   other->path);
 
 	cni_answer_note(
 		winner, CAUSE_CNI_CONFIG_RIVAL, xstrdup(winner->path),
 		format_text(
-			"%s takes %s%s%s%s%s%s%s: %s; %s%s", cni_loader_name(reading->runtime),
-			winner->path, from ? ", the network that " : "", from ? from : "",
-			from ? " brings" : "",
-			!other->file ? ""
-			: from       ? ", and not "
-				     : " and not ",
-			other->file ? other->path : "",
-			other->file && !from ? ", which was written later" : "", why, comes,
+			"%s takes %s%s%s: %s; %s%s", cni_loader_name(reading->runtime),
+			winner->path, brought, instead_of, why, comes,
 			other->file
 				? ""
 				: ", and the node becomes Ready before its own CNI is installed"),
@@ -347,7 +344,7 @@ int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 	_cleanup_(cni_answer_free) struct cni_answer other = {0};
 	int r;
 
-	/* Where pods are attached to more than one network none loses. */
+	/* With another max_conf_num pods are attached to all networks, and none is displaced. */
 	if (answer->state != CNI_SOUND ||
 	    (reading->runtime->loader == CNI_LOADER_CONTAINERD && reading->place->max_conf != 1))
 		return 0;
@@ -360,7 +357,7 @@ int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 	if (!other.file && answer->packaged && is_meant(reading, answer))
 		answer->packaged = NULL;
 	answer->awaits_cni = answer->packaged && !other.file;
-	/* CRI-O skips one that is not served. */
+	/* CRI-O skips a file whose plugins cannot be executed. */
 	if (!answer->unserved && (answer->packaged || other.file))
 		note(reading, answer, &other);
 	return 0;
