@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which tunnel there should be: from the settings, else from the CNI configuration of the runtime.
- */
+/* Which tunnel there should be, by the settings, else by the runtime's CNI configuration. */
 #include "config.h"
 
 #include <ctype.h>
@@ -60,8 +59,7 @@ static void add_names(struct overlay_expected *expected, const struct cni_tunnel
 			expected->names[expected->name_count++] = cni->names[i];
 }
 
-/* The CNI of a network: the first of its plugins, and of those they execute, that makes a tunnel.
- */
+/* The CNI of a network: the first of its plugins, or of those they execute, that has a tunnel. */
 static const struct cni_tunnels *cni_of(const struct cni_answer *directory,
 					struct cni_calico *ret_calico)
 {
@@ -140,8 +138,7 @@ static void expect_of_cni(const struct cni_answer *directory, const struct cni_t
 		    : format_text("no CNI in %s is known to kubelet-preflight", directory->path);
 }
 
-/* Those for the IP version of the pods, IPv4 where they have both, to the front; the others stay
- * behind. */
+/* Move the names for the IP version of the pods (IPv4 where they have both) to the front. */
 static void order_names(struct overlay_expected *expected, bool ipv6)
 {
 	struct cni_tunnel others[OVERLAY_NAMES_MAX];
@@ -167,8 +164,7 @@ static void expect_any(const struct context *ctx, const struct cni_answer *direc
 	for (size_t i = 0; i < cni_tunnels_count; i++)
 		add_names(expected, &cni_tunnels[i]);
 	if (error == -EACCES || error == -EPERM) {
-		/* "/etc/cni/net.d could not be read: only root can read it", as cni-config says it.
-		 */
+		/* "/etc/cni/net.d could not be read: only root can read it", as in cni-config. */
 		expected->hidden = remedy_root(ctx);
 		expected->why = directory->path
 					? format_text("%s could not be read: %s", directory->path,
@@ -211,7 +207,7 @@ static const struct cni_tunnels *read_configuration(const struct context *ctx,
 	return cni;
 }
 
-/* Link= takes the place of the names; what is known of that name stays. */
+/* Link= replaces the names of the CNI; what is known of a tunnel of that name is kept. */
 static void take_settings(const struct context *ctx, struct overlay_expected *expected)
 {
 	const struct settings *settings = ctx->settings;

@@ -36,8 +36,7 @@ static struct remedy delete_link(const char *name)
 			      "a decision for the owner of the interface: its traffic stops");
 }
 
-/* The command that starts the CNI again, else the one that shows why it has not started: the
- * caller's. */
+/* The command that starts the CNI again, else the one that shows why it did not start. */
 static struct remedy start_cni_command(const struct overlay_judgement *judgement)
 {
 	const struct remedy *remedy = &judgement->overlay->expected.remedy;
@@ -137,9 +136,9 @@ static void judge_missing(const struct overlay_judgement *judgement)
 					    : "; its pod on this node has not created it");
 }
 
-/* --- there is one --- */
+/* --- the tunnel exists --- */
 
-/* False when the link is not what its name says: then nothing else is to be asked of it. */
+/* False when the link is of another kind than its name says; nothing else is judged then. */
 static bool judge_kind(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
@@ -155,7 +154,7 @@ static bool judge_kind(const struct overlay_judgement *judgement)
 	return false;
 }
 
-/* The command that says in the settings what the cluster has. */
+/* The command that writes the cluster's value into the settings. */
 static struct remedy settings_command(const char *key, long number)
 {
 	return remedy_explain(
@@ -203,8 +202,7 @@ static void judge_mtu(const struct overlay_judgement *judgement)
 		  room);
 }
 
-/* The tunnel of IPv6 beside that of IPv4: pools of IPv6 can do without one, but not with one that
- * is down. */
+/* The IPv6 tunnel of a dual-stack network: it may be missing, but must not be down. */
 static void judge_ipv6_tunnel(const struct overlay_judgement *judgement)
 {
 	const struct overlay *overlay = judgement->overlay;
@@ -354,8 +352,7 @@ void overlay_judge(const struct overlay *overlay, struct report *report)
 	if (overlay->found)
 		judge_link(&judgement);
 	else if (expected->hidden.command && !overlay->was_up)
-		/* The CNI configuration, which only root can read, may say that there is no tunnel.
-		 */
+		/* The CNI configuration, which only root can read, may say that there is none. */
 		report_cause(report, OVERLAY_CHECK, CAUSE_OVERLAY_UNKNOWN, NULL, &expected->hidden,
 			     "whether a tunnel is missing is not known, for there is none and %s",
 			     expected->why);

@@ -169,7 +169,7 @@ int rtnl_parse_address(const void *payload, size_t size, struct rtnl_address *re
 			address.has_since = true;
 		}
 	}
-	if (address.ip.size == 0) /* of another family, too */
+	if (address.ip.size == 0) /* of another family */
 		return -EBADMSG;
 	*ret = address;
 	return 0;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When something is said of an overlay that is watched. */
+/* When a change of the overlay is reported by --wait. */
 #include "config.h"
 
 #include <limits.h>
 
 #include "overlay/watch.h"
 
-#define HOLD_MIN_MS (10 * 1000) /* a CNI that makes its tunnel again is done within */
+#define HOLD_MIN_MS (10 * 1000) /* a CNI recreates its tunnel faster than this */
 #define HOLD_MAX_MS (15 * 60 * 1000)
 
 struct overlay_watch overlay_watch_new(uint64_t now_ms, uint64_t timeout_ms)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When something is said of an overlay that is watched: pure, the time comes from outside. */
+/* When a change of the overlay is reported by --wait. Pure: the time is a parameter. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 #include "core/verdict.h"
 
 enum overlay_phase {
-	OVERLAY_WAITS,  /* for the tunnel to come up, until the deadline */
+	OVERLAY_WAITS,  /* the tunnel is not up yet, and the deadline not over */
 	OVERLAY_UP,     /* and that was said */
 	OVERLAY_BROKEN, /* and that was said */
 };
@@ -20,19 +20,20 @@ struct overlay_watch {
 	bool was_up;          /* at any time */
 	uint64_t deadline_ms; /* of waiting */
 	uint64_t up_ms;       /* since when it is up */
-	uint64_t lost_ms;     /* since when it is not, though it was; 0: it is */
-	uint64_t hold_ms;     /* how long it must be so until that is said */
+	uint64_t lost_ms;     /* since when it is not, though it was; 0: it is up */
+	uint64_t hold_ms;     /* how long it must be lost until that is reported */
 };
 
 struct overlay_watch overlay_watch_new(uint64_t now_ms, uint64_t timeout_ms);
 
 /*
- * After each look. An UNKNOWN changes nothing but at the deadline. A tunnel that goes is reported
- * when it has been gone for a while, which doubles each time: one that comes and goes is no storm
- * in the journal. peers: there is a route over it, or it needs none.
+ * To be called after each look; returns what is to be reported. UNKNOWN counts only at the
+ * deadline. A lost tunnel is reported when it has been lost for hold_ms, which doubles each time,
+ * so that one that comes and goes does not flood the journal. peers: there is a route over it, or
+ * it needs none.
  */
 enum overlay_say overlay_watch_step(struct overlay_watch *watch, uint64_t now_ms,
 				    enum fitness fitness, bool peers);
 
-/* When to look again though nothing happened, in milliseconds from now; -1: never. */
+/* In how many milliseconds to look again even if no event comes; -1: never. */
 int overlay_watch_due(const struct overlay_watch *watch, uint64_t now_ms);

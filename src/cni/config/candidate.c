@@ -14,7 +14,7 @@
 #define NULL_MAJOR 1
 #define NULL_MINOR 3
 
-/* To open a FIFO waits for a writer, and to read a device for what it has: nothing, with null. */
+/* open() of a FIFO waits for a writer, and read() of a device for data; /dev/null never waits. */
 static bool is_endless(const struct stat *status)
 {
 	return S_ISFIFO(status->st_mode) || S_ISBLK(status->st_mode) ||
@@ -69,7 +69,7 @@ static int load_file(const struct context *ctx, const char *file, const char *na
 	return 0;
 }
 
-/* Before it is read: what is written later shows. 0 or -errno as lstat(). */
+/* Taken before the file is read, so that a later write is noticed. 0 or -errno as lstat(). */
 static int take_status(const struct context *ctx, const char *file, struct stat *ret,
 		       struct stat *ret_target)
 {
@@ -81,7 +81,7 @@ static int take_status(const struct context *ctx, const char *file, struct stat 
 	return r;
 }
 
-/* From now on it is this file that the answer is about, and not the list that leads to it. */
+/* Make the answer one about this file of a plugin, not about the list that leads to it. */
 static void turn_to(const struct context *ctx, struct cni_answer *answer, const char *file,
 		    const struct stat *status, const struct stat *target)
 {
@@ -177,7 +177,8 @@ static void answer_empty(const struct context *ctx, struct cni_answer *answer, c
 			   answer->config.name));
 }
 
-/* CRI-O asks the plugins with VERSION, which is not done here: a newer version can be among theirs.
+/*
+ * CRI-O executes the plugins with VERSION, which is not done here: they may know a newer version.
  */
 static void note_newer(const struct cni_runtime *runtime, struct cni_answer *answer,
 		       enum cni_use *use)
@@ -193,7 +194,7 @@ static void note_newer(const struct cni_runtime *runtime, struct cni_answer *ans
 				      text_equal(name, "CRI-O") ? "crio" : name));
 }
 
-/* The plugin may be elsewhere: then it is the setting that is to be changed, and not the file. */
+/* Where the plugin is in another directory, the remedy changes the setting and not the file. */
 static void note_unserved(const struct context *ctx, const struct cni_runtime *runtime,
 			  const struct cni_binary *binary, struct cni_answer *answer)
 {
@@ -233,7 +234,7 @@ static int ask_plugins(const struct context *ctx, const struct cni_runtime *runt
 		if (binary.state != CNI_BINARY_MISSING && binary.state != CNI_BINARY_UNUSABLE)
 			continue;
 		*use = CNI_USE_UNSERVED;
-		/* That of a package is missed by no pod where another one serves. */
+		/* A packaged network that is skipped is no loss where another file is used. */
 		if (!cni_packaged_find(strrchr(answer->file, '/') + 1, config))
 			note_unserved(ctx, runtime, &binary, answer);
 		return 0;
@@ -253,7 +254,7 @@ static void name_by_file(struct cni_config *config, const char *name)
 	config->name_is_file = true;
 }
 
-/* What comes behind libcni: the runtime, and then each pod. */
+/* What is checked once libcni has loaded the file: by the runtime, and for each pod. */
 static int judge_loaded(const struct context *ctx, const struct cni_runtime *runtime,
 			const char *name, struct cni_answer *answer, enum cni_use *use)
 {

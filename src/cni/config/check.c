@@ -88,7 +88,7 @@ static void report_sound(const struct place_report *checked)
 		    checked->runtime->why);
 }
 
-/* What becomes of the pods: what the loader does, which is named before it. */
+/* What the runtime does with such a file: the end of a sentence that begins with its name. */
 static const char *consequence(const struct place_report *checked)
 {
 	bool crio = checked->runtime->loader == CNI_LOADER_CRIO;
@@ -137,8 +137,7 @@ static void report_notices(const struct place_report *checked)
 	}
 }
 
-/* "podnet (calico, portmap)": what the runtime has loaded; the reading's words where it does not
- * say. */
+/* "podnet (calico, portmap)": what the runtime has loaded, else what the directory has. */
 static char *loaded_words(const struct place_report *checked)
 {
 	const struct cri_status *status = &checked->runtime->answer->status;
@@ -222,14 +221,12 @@ static bool report_no_address(const struct place_report *checked)
 	if (!answer->awaits_cni || !answer->packaged->no_address || checked->place->handler ||
 	    checked->ctx->settings->absent != ABSENT_BLOCK)
 		return false;
-	report_cause(
-		checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path,
-		&allow,
-		"%s is the only configuration, with which pods get no address except 127.0.0.1, "
-		"and Absent=block says that the image brings one: install the image's CNI again, "
-		"or let the "
-		"node wait for a DaemonSet",
-		answer->path);
+	report_cause(checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, answer->path,
+		     &allow,
+		     "%s is the only configuration, with which pods get no address except "
+		     "127.0.0.1, and Absent=block says that the image brings one: install the "
+		     "image's CNI again, or let the node wait for a DaemonSet",
+		     answer->path);
 	return true;
 }
 
@@ -284,7 +281,9 @@ static int check_place(struct cni_reading *reading, struct report *report)
 		r = cni_quarantine(reading, &answer, report, &heal, &note);
 	if (r < 0)
 		return r;
-	/* What was renamed it reads again; what will be renamed it has not seen. */
+	/*
+	 * It reads the directory again after a rename; outside of the gate nothing was renamed yet.
+	 */
 	if (report->count > findings)
 		checked.live =
 			reading->ctx->acts ? cni_live_await(reading, &answer) : CNI_LIVE_NONE;
@@ -292,7 +291,7 @@ static int check_place(struct cni_reading *reading, struct report *report)
 	return 0;
 }
 
-/* What is below is said of directories that may be others. */
+/* The findings that follow are about directories that the runtime may not use. */
 static void report_guess(const struct context *ctx, const struct cni_runtime *runtime,
 			 struct report *report)
 {

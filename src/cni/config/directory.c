@@ -35,7 +35,7 @@ static void move_notices(struct cni_answer *to, struct cni_answer *from)
 	from->notice_count = 0;
 }
 
-/* The answer is that of this file; what was said of others before stays said. */
+/* Make the answer that of this file; the notices about other files stay, in front of its own. */
 static void use_answer(struct cni_answer *answer, struct cni_answer *file)
 {
 	move_notices(file, answer);
@@ -105,7 +105,7 @@ static bool may_be_default_network(const struct cni_runtime *runtime,
 	       (config->name && text_equal(runtime->default_network, config->name));
 }
 
-/* Sort one file in. 1 when nothing behind it matters. */
+/* Judge one file and keep it if it is the first of its use. 1 when nothing behind it matters. */
 static int scan_crio_candidate(const struct cni_reading *reading, const char *name,
 			       struct crio_scan *scan, struct cni_answer *answer)
 {
@@ -231,7 +231,10 @@ int cni_directory_read_place(const struct cni_reading *reading, struct cni_answe
 		r = read_as_crio(reading, names, &answer);
 	else
 		r = read_as_containerd(reading, names, &answer);
-	/* A runtime that answers is of one release, and has said what it makes of the file. */
+	/*
+	 * A runtime that answers has said itself what it makes of the file; other releases do not
+	 * matter.
+	 */
 	if (r == 0 && reading->compares && answer.file && !runtime->answer)
 		cni_release_note(reading->ctx, runtime, &answer);
 	if (r == 0 && reading->compares)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A directory of CNI configurations, read as its runtime does: its files, what is in the way, what
- * was not meant. */
+/* A directory of CNI configurations, read as its runtime does, and check "cni-config". */
 #pragma once
 
 #include "cni/answer.h"
@@ -53,8 +52,7 @@ void cni_obstacle_answer(const struct cni_reading *reading, int error, struct cn
 void cni_release_note(const struct context *ctx, const struct cni_runtime *runtime,
 		      struct cni_answer *answer);
 
-/* Report what releases of containerd make of its configuration otherwise, unless it answers itself.
- */
+/* Report what single releases of containerd make of its configuration, unless it answers. */
 void cni_release_report(const struct context *ctx, const struct cni_runtime *runtime,
 			struct report *report);
 
@@ -72,7 +70,6 @@ char *cni_aside_words(const struct context *ctx, const char *conf_dir);
 int cni_unintended_note(const struct cni_reading *reading, char *const *names,
 			struct cni_answer *answer);
 
-/* Check "cni-config" for a runtime that is known already. 0, or -errno as
- * cni_directory_read_place(). */
+/* The check for a runtime that is known already. 0, or -errno as cni_directory_read_place(). */
 int cni_config_check(const struct context *ctx, const struct cni_runtime *runtime,
 		     struct report *report);

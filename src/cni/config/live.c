@@ -46,19 +46,22 @@ enum cni_live cni_live_of(const struct cri_answer *answer)
 	return text_equal(answer->version.name, CRI_DOCKERD_NAME) ? CNI_LIVE_ABSENT : CNI_LIVE_NONE;
 }
 
-/* CRI-O says the same of a file that it does not take. */
+/* CRI-O reports a file that it rejects as no file at all. */
 static enum cni_live_verdict judge_absent(const struct cni_runtime *runtime,
 					  const struct cni_answer *answer)
 {
 	if (answer->state == CNI_ABSENT)
 		return CNI_LIVE_WAITS;
-	/* Its plugins are the question of cni-plugins. */
+	/* CRI-O skips it for its plugins, which check cni-plugins reports. */
 	if (answer->state == CNI_SOUND)
 		return answer->unserved ? CNI_LIVE_AS_READ : CNI_LIVE_STALE;
 	return runtime->loader == CNI_LOADER_CRIO ? CNI_LIVE_BROKEN : CNI_LIVE_WAITS;
 }
 
-/* Its name alone is wrong, and it is this that is loaded: CRI-O does not say what is. */
+/*
+ * The network is loaded although its name is invalid, so each pod fails. CRI-O does not say which
+ * one it has loaded.
+ */
 static bool refuses_pods(const struct cni_runtime *runtime, const struct cni_answer *answer)
 {
 	const struct cri_status *status;
@@ -101,7 +104,9 @@ bool cni_live_is_loaded(enum cni_live_verdict verdict)
 	return verdict == CNI_LIVE_PASS || verdict == CNI_LIVE_PASS_BUT;
 }
 
-/* The runtime says what follows from the files: it has read them as they are now. */
+/*
+ * Whether the runtime says what follows from the files, so that it has read them as they are now.
+ */
 static bool agrees(const struct cni_reading *reading, enum cni_live live,
 		   const struct cni_answer *answer)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the container runtime says of the CNI configuration of all pods, beside what the reading of
- * its files says.
+ * What the container runtime says of the CNI configuration of all pods, in addition to what our own
+ * reading of the files (struct cni_answer) says.
  */
 #pragma once
 
@@ -10,8 +10,7 @@
 enum cni_live {
 	CNI_LIVE_NONE,     /* it says nothing that decides: the reading does */
 	CNI_LIVE_READY,    /* it has loaded a network */
-	CNI_LIVE_NOT_YET,  /* it has, but a plugin is not ready yet: its agent is a pod
-			    */
+	CNI_LIVE_NOT_YET,  /* it has, but a plugin waits for its agent, which is a pod */
 	CNI_LIVE_ABSENT,   /* there is none to load (CRI-O: or none that it takes) */
 	CNI_LIVE_REJECTED, /* it could not load what is there */
 };
@@ -20,7 +19,7 @@ enum cni_live {
 enum cni_live_verdict {
 	CNI_LIVE_AS_READ, /* the finding of the reading */
 	CNI_LIVE_PASS,
-	CNI_LIVE_PASS_BUT,   /* the same; the reading's fault is one of the runtime's next start */
+	CNI_LIVE_PASS_BUT,   /* and a warning: it may reject the files at its next start */
 	CNI_LIVE_WAITS,      /* Absent= decides */
 	CNI_LIVE_STALE,      /* the files are sound, and it has not loaded them: a warning … */
 	CNI_LIVE_STALE_FAIL, /* … or a fault */
@@ -34,8 +33,7 @@ enum cni_live cni_live_of(const struct cri_answer *answer);
 enum cni_live_verdict cni_live_judge(enum cni_live live, const struct cni_runtime *runtime,
 				     const struct cni_answer *answer);
 
-/* The same, by the last answer of the runtime. CNI_LIVE_AS_READ for other places than that of all
- * pods. */
+/* The same by the runtime's last answer; CNI_LIVE_AS_READ for the place of a runtime handler. */
 enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
 					  const struct cni_answer *answer);
 
@@ -43,8 +41,8 @@ enum cni_live_verdict cni_live_verdict_of(const struct cni_reading *reading,
 bool cni_live_is_loaded(enum cni_live_verdict verdict);
 
 /*
- * The runtime's word on the place of all pods: while it is other than the reading it is asked
- * again, for 2 s at most, for it can be older than the files. CNI_LIVE_NONE for other places.
+ * What the runtime says of the place of all pods. While that differs from our reading it is asked
+ * again, for 2 s at most: its answer can be older than the files. CNI_LIVE_NONE for other places.
  */
 enum cni_live cni_live_await(const struct cni_reading *reading, const struct cni_answer *answer);
 

@@ -25,7 +25,7 @@ static bool stops_runtime(const struct cni_place *place, const struct cni_answer
 		 (answer->error != -ELOOP || S_ISLNK(answer->status.st_mode))));
 }
 
-/* Only a gate that can hold kubelet back renames: it is what kubelet would find otherwise. */
+/* Only the gate in enforce mode renames; every other command predicts what it will rename. */
 static bool renames(const struct context *ctx)
 {
 	return ctx->acts && ctx->mode == MODE_ENFORCE;
@@ -86,7 +86,7 @@ static int predict_rename(struct cni_reading *reading, const struct cni_answer *
 }
 
 /*
- * One file is put out of the way, and the place is read again. 1 when there is more to look at; 0
+ * Rename one file, or predict that, and read the place again. 1 when there is more to look at; 0
  * when it stays, and *ret_note says why; or -errno.
  */
 static int rename_and_read(struct cni_reading *reading, struct cni_answer *answer,
@@ -96,7 +96,7 @@ static int rename_and_read(struct cni_reading *reading, struct cni_answer *answe
 	const struct stat judged = answer->status, target = answer->target;
 	int r = renames(ctx) ? rename_file(ctx, answer, report, ret_note)
 			     : predict_rename(reading, answer, report, ret_note);
-	/* By another gate or an installer: what is there now counts. */
+	/* Another gate or an installer changed the file: what is there now is judged. */
 	bool changed = r == -ENOENT || r == -ESTALE;
 
 	if (r < 0 && !changed)
