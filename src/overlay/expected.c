@@ -141,7 +141,7 @@ static void expect_of_cni(const struct cni_answer *directory, const struct cni_t
 /* Move the names for the IP version of the pods (IPv4 where they have both) to the front. */
 static void order_names(struct overlay_expected *expected, bool ipv6)
 {
-	struct cni_tunnel others[OVERLAY_NAMES_MAX];
+	struct cni_tunnel others[OVERLAY_NAMES_MAX] = {{0}};
 	size_t kept = 0;
 
 	for (size_t i = 0; i < expected->name_count; i++)

@@ -29,12 +29,12 @@ struct count {
 struct search {
 	struct rtnl_reader *reader;
 	struct overlay *overlay;
-	int rank;                  /* of the tunnel's name that was found */
-	int lower;                 /* index of the interface below the tunnel; 0: not known */
-	long port;                 /* the UDP port that other links are looked for on; -1: none */
-	const struct count *count; /* the list that is counted */
-	struct overlay before;     /* what was known before this list, */
-	int lower_before;          /* and this */
+	int rank;              /* of the tunnel's name that was found */
+	int lower;             /* index of the interface below the tunnel; 0: not known */
+	long port;             /* the UDP port that other links are looked for on; -1: none */
+	struct count count;    /* the list that is counted */
+	struct overlay before; /* what was known before this list, */
+	int lower_before;      /* and this */
 };
 
 /* The list begins, or begins again because it changed while it was read. */
@@ -145,8 +145,8 @@ static void count_take(void *arg, const void *payload, size_t size)
 	struct search *search = arg;
 	bool over;
 
-	if (search->count->parse(payload, size, search->overlay->link.index, &over) == 0)
-		*search->count->total += over;
+	if (search->count.parse(payload, size, search->overlay->link.index, &over) == 0)
+		*search->count.total += over;
 }
 
 /* --- all of it --- */
@@ -173,7 +173,7 @@ static int read_counts(struct search *search)
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists) && r == 0; i++) {
-		search->count = &lists[i];
+		search->count = lists[i];
 		r = read_list(search, lists[i].list, lists[i].words, count_take);
 	}
 	return r;
