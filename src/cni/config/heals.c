@@ -43,8 +43,9 @@ static bool judge_file(const struct cni_reading *reading, const struct cni_targe
 			ret->note = TAKE(heal.note);
 		return false;
 	}
-	*ret_more = heal.installer->wraps_next || (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
-					      reading->place->max_conf != 1);
+	*ret_more =
+		heal.installer->wraps_next || (reading->runtime->loader == CNI_LOADER_CONTAINERD &&
+					       reading->place->max_conf != 1);
 	if (!ret->installer) {
 		heal.path = xstrdup(answer->path);
 		heal.fault = xstrdup(answer->fault);
@@ -59,8 +60,9 @@ static bool keep_rest(const struct cni_reading *reading, struct cni_answer *rest
 		      struct cni_heal *ret)
 {
 	/* A network that joins others (Multus) needs the file of one of them. */
-	if (rest->state == CNI_UNKNOWN || (rest->state == CNI_ABSENT && ret->installer->wraps_next &&
-					   reading->ctx->settings->absent == ABSENT_BLOCK))
+	if (rest->state == CNI_UNKNOWN ||
+	    (rest->state == CNI_ABSENT && ret->installer->wraps_next &&
+	     reading->ctx->settings->absent == ABSENT_BLOCK))
 		return false;
 	cni_answer_free(&ret->rest);
 	ret->rest = TAKE(*rest);
