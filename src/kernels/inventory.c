@@ -15,9 +15,11 @@ static int compare_releases(const void *first, const void *second)
 	return strverscmp(*(char *const *)first, *(char *const *)second);
 }
 
+/* One more than the limit says that there are too many. */
 static void add_release(char ***releases, const char *release)
 {
-	if (*release && !strv_contains(*releases, release))
+	if (*release && strv_length(*releases) <= KERNELS_MAX &&
+	    !strv_contains(*releases, release))
 		strv_append(releases, release);
 }
 
