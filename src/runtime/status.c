@@ -32,7 +32,7 @@ enum {
 
 /* A message while it is read. */
 struct reading {
-	struct cri_status *status;
+	struct cri_status status;
 	size_t conditions, infos;
 	bool has_runtime, has_network;
 };
@@ -44,7 +44,7 @@ struct condition {
 
 struct entry {
 	char *key;
-	const struct protobuf_field *value;
+	struct protobuf_field value; /* not owned */
 };
 
 void cri_version_free(struct cri_version *version)
@@ -82,9 +82,14 @@ static void condition_free(struct condition *condition)
 	free(condition->message);
 }
 
-static struct protobuf message_of(const struct protobuf_field *field)
+static void entry_free(struct entry *entry)
 {
-	return (struct protobuf){field->bytes, field->size};
+	free(entry->key);
+}
+
+static void reading_free(struct reading *reading)
+{
+	cri_status_free(&reading->status);
 }
 
 static char *copy_text(const struct protobuf_field *field)
@@ -103,75 +108,91 @@ static int take_text(const struct protobuf_field *field, char **ret)
 	return 0;
 }
 
-static int read_version(struct protobuf message, struct cri_version *version)
+/* Hand each field of a message, which is a field itself, to a function, up to its first error. */
+static int read_fields(const struct protobuf_field *whole, void *into,
+		       int (*take)(const struct protobuf_field *field, void *into))
 {
+	struct protobuf message = {whole->bytes, whole->size};
 	struct protobuf_field field;
 	int r;
 
+	if (whole->kind != PROTOBUF_BYTES)
+		return -EBADMSG;
 	while ((r = protobuf_next(&message, &field)) > 0) {
-		if (field.number == VERSION_NAME)
-			r = take_text(&field, &version->name);
-		else if (field.number == VERSION_VERSION)
-			r = take_text(&field, &version->version);
+		r = take(&field, into);
 		if (r < 0)
 			return r;
 	}
-	if (r == 0 && (!version->name || !*version->name || !version->version))
-		r = -EBADMSG;
 	return r;
+}
+
+/* The same for a message that is an answer. */
+static int read_answer(const void *bytes, size_t size, void *into,
+		       int (*take)(const struct protobuf_field *field, void *into))
+{
+	return read_fields(&(const struct protobuf_field){.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size},
+			   into, take);
+}
+
+static int take_version(const struct protobuf_field *field, void *into)
+{
+	struct cri_version *version = into;
+
+	if (field->number == VERSION_NAME)
+		return take_text(field, &version->name);
+	return field->number == VERSION_VERSION ? take_text(field, &version->version) : 0;
 }
 
 int cri_version_read(const void *bytes, size_t size, struct cri_version *ret)
 {
-	struct cri_version version = {0};
-	int r = read_version((struct protobuf){bytes, size}, &version);
+	_cleanup_(cri_version_free) struct cri_version version = {0};
+	int r = read_answer(bytes, size, &version, take_version);
 
 	if (r < 0)
-		cri_version_free(&version);
-	else
-		*ret = version;
-	return r;
+		return r;
+	if (!version.name || !*version.name || !version.version)
+		return -EBADMSG;
+	*ret = TAKE(version);
+	return 0;
 }
 
-static int read_condition(struct protobuf message, struct condition *condition)
+static int take_condition(const struct protobuf_field *field, void *into)
 {
-	struct protobuf_field field;
-	int r;
+	struct condition *condition = into;
 
-	while ((r = protobuf_next(&message, &field)) > 0) {
-		if (field.number == CONDITION_TYPE)
-			r = take_text(&field, &condition->type);
-		else if (field.number == CONDITION_REASON)
-			r = take_text(&field, &condition->reason);
-		else if (field.number == CONDITION_MESSAGE)
-			r = take_text(&field, &condition->message);
-		else if (field.number == CONDITION_STATUS && field.kind == PROTOBUF_NUMBER)
-			condition->status = field.value != 0;
-		if (r < 0)
-			return r;
+	switch (field->number) {
+	case CONDITION_TYPE:
+		return take_text(field, &condition->type);
+	case CONDITION_REASON:
+		return take_text(field, &condition->reason);
+	case CONDITION_MESSAGE:
+		return take_text(field, &condition->message);
+	case CONDITION_STATUS:
+		if (field->kind == PROTOBUF_NUMBER)
+			condition->status = field->value != 0;
 	}
-	return r;
+	return 0;
 }
 
 /* Puts the text there, and NULL in its place; "" for none. */
 static void move_text(char **to, char **from)
 {
 	free(*to);
-	*to = *from ? *from : xstrdup("");
-	*from = NULL;
+	*to = *from ? TAKE(*from) : xstrdup("");
 }
 
-static int add_condition(struct reading *reading, const struct protobuf_field *field)
+static int add_condition(const struct protobuf_field *field, void *into)
 {
 	_cleanup_(condition_free) struct condition condition = {0};
-	struct cri_status *status = reading->status;
+	struct reading *reading = into;
+	struct cri_status *status = &reading->status;
 	int r;
 
-	if (field->kind != PROTOBUF_BYTES)
-		return -EBADMSG;
+	if (field->number != RUNTIME_STATUS_CONDITION)
+		return 0;
 	if (++reading->conditions > CRI_CONDITIONS_MAX)
 		return -E2BIG;
-	r = read_condition(message_of(field), &condition);
+	r = read_fields(field, &condition, take_condition);
 	if (r < 0 || !condition.type)
 		return r;
 	if (text_equal(condition.type, "RuntimeReady")) {
@@ -187,59 +208,27 @@ static int add_condition(struct reading *reading, const struct protobuf_field *f
 	return 0;
 }
 
-static int read_conditions(struct reading *reading, const struct protobuf_field *whole)
-{
-	struct protobuf message = message_of(whole);
-	struct protobuf_field field;
-	int r;
-
-	if (whole->kind != PROTOBUF_BYTES)
-		return -EBADMSG;
-	while ((r = protobuf_next(&message, &field)) > 0) {
-		if (field.number == RUNTIME_STATUS_CONDITION)
-			r = add_condition(reading, &field);
-		if (r < 0)
-			return r;
-	}
-	return r;
-}
-
+/* A member that is a string; NULL where it is none, or object is no object. */
 static const char *member_text(struct json_object *object, const char *name)
 {
-	struct json_object *member = NULL;
+	struct json_object *member = json_object_object_get(object, name);
 
-	if (!json_object_is_type(object, json_type_object) ||
-	    !json_object_object_get_ex(object, name, &member) ||
-	    !json_object_is_type(member, json_type_string))
-		return NULL;
-	return json_object_get_string(member);
+	return json_object_is_type(member, json_type_string) ? json_object_get_string(member) : NULL;
 }
 
-/* The elements of a member that is a list; 0 when it is none. */
-static size_t member_list(struct json_object *object, const char *name, struct json_object **ret)
+/* How many elements a list has; 0 of what is none. */
+static size_t list_length(struct json_object *list)
 {
-	if (!json_object_is_type(object, json_type_object) ||
-	    !json_object_object_get_ex(object, name, ret) ||
-	    !json_object_is_type(*ret, json_type_array))
-		return 0;
-	return json_object_array_length(*ret);
-}
-
-static struct json_object *member_object(struct json_object *object, const char *name)
-{
-	struct json_object *member = NULL;
-
-	if (json_object_is_type(object, json_type_object))
-		json_object_object_get_ex(object, name, &member);
-	return member;
+	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
 }
 
 static int add_network(struct json_object *loaded, struct cri_status *status)
 {
-	struct json_object *config = member_object(loaded, "Config"), *plugins = NULL;
+	struct json_object *config = json_object_object_get(loaded, "Config");
+	struct json_object *plugins = json_object_object_get(config, "Plugins");
 	const char *interface = member_text(loaded, "IFName"), *name = member_text(config, "Name");
 	const char *source = member_text(config, "Source");
-	size_t count = member_list(config, "Plugins", &plugins);
+	size_t count = list_length(plugins);
 	struct cri_network network = {0};
 
 	if (interface && text_equal(interface, LOOPBACK))
@@ -250,13 +239,12 @@ static int add_network(struct json_object *loaded, struct cri_status *status)
 	network.source = source ? xstrdup(source) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *plugin = json_object_array_get_idx(plugins, i);
-		const char *type = member_text(member_object(plugin, "Network"), "type");
+		const char *type = member_text(json_object_object_get(plugin, "Network"), "type");
 		_cleanup_free_ char *kept = xstrndup(type ? type : "", CRI_TEXT_MAX);
 
 		strv_append(&network.types, kept);
 	}
-	status->networks = xreallocarray(status->networks, status->network_count + 1,
-					 sizeof(*status->networks));
+	status->networks = xgrow(status->networks, status->network_count, sizeof(network));
 	status->networks[status->network_count++] = network;
 	return 0;
 }
@@ -264,27 +252,23 @@ static int add_network(struct json_object *loaded, struct cri_status *status)
 static int use_cni(struct json_object *cni, struct cri_status *status)
 {
 	const char *conf_dir = member_text(cni, "PluginConfDir");
-	struct json_object *list = NULL;
-	size_t count = member_list(cni, "PluginDirs", &list);
+	struct json_object *dirs = json_object_object_get(cni, "PluginDirs");
+	struct json_object *networks = json_object_object_get(cni, "Networks");
+	int r = 0;
 
 	if (conf_dir && strlen(conf_dir) < PATH_MAX)
 		status->conf_dir = xstrdup(conf_dir);
-	if (count > CRI_NETWORKS_MAX)
+	if (list_length(dirs) > CRI_NETWORKS_MAX)
 		return -E2BIG;
-	for (size_t i = 0; i < count; i++) {
-		const char *dir = json_object_get_string(json_object_array_get_idx(list, i));
+	for (size_t i = 0; i < list_length(dirs); i++) {
+		const char *dir = json_object_get_string(json_object_array_get_idx(dirs, i));
 
 		if (dir && strlen(dir) < PATH_MAX)
 			strv_append(&status->plugin_dirs, dir);
 	}
-	count = member_list(cni, "Networks", &list);
-	for (size_t i = 0; i < count; i++) {
-		int r = add_network(json_object_array_get_idx(list, i), status);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	for (size_t i = 0; r == 0 && i < list_length(networks); i++)
+		r = add_network(json_object_array_get_idx(networks, i), status);
+	return r;
 }
 
 static int read_cni(const struct protobuf_field *value, struct cri_status *status)
@@ -300,81 +284,58 @@ static int read_cni(const struct protobuf_field *value, struct cri_status *statu
 	return r < 0 && r != -E2BIG ? -EBADMSG : r;
 }
 
-static int add_load(const char *handler, const struct protobuf_field *value, struct cri_status *status)
+static int take_entry(const struct protobuf_field *field, void *into)
 {
-	struct cri_load load = {.handler = *handler == '.' ? xstrdup(handler + 1) : NULL};
+	struct entry *entry = into;
 
-	load.words = copy_text(value);
-	status->loads =
-		xreallocarray(status->loads, status->load_count + 1, sizeof(*status->loads));
-	status->loads[status->load_count++] = load;
-	return 0;
-}
-
-static int use_entry(const struct entry *entry, struct cri_status *status)
-{
-	const char *rest = entry->key + strlen(LOAD_KEY);
-
-	if (text_equal(entry->key, CNI_KEY))
-		return read_cni(entry->value, status);
-	if (text_starts(entry->key, LOAD_KEY) && (!*rest || *rest == '.'))
-		return add_load(rest, entry->value, status);
+	if (field->number == ENTRY_KEY)
+		return take_text(field, &entry->key);
+	if (field->number == ENTRY_VALUE && field->kind == PROTOBUF_BYTES)
+		entry->value = *field;
 	return 0;
 }
 
 static int add_info(struct reading *reading, const struct protobuf_field *whole)
 {
-	static const struct protobuf_field empty = {
-		.kind = PROTOBUF_BYTES, .bytes = (const unsigned char *)""};
-	struct protobuf message = message_of(whole);
-	_cleanup_free_ char *key = NULL;
-	struct protobuf_field field, value = empty;
-	int r;
+	_cleanup_(entry_free) struct entry entry = {
+		.value = {.kind = PROTOBUF_BYTES, .bytes = (const unsigned char *)""}};
+	struct cri_status *status = &reading->status;
+	const char *handler;
+	int r = ++reading->infos > CRI_INFO_MAX ? -E2BIG : read_fields(whole, &entry, take_entry);
 
-	if (whole->kind != PROTOBUF_BYTES)
-		return -EBADMSG;
-	if (++reading->infos > CRI_INFO_MAX)
-		return -E2BIG;
-	while ((r = protobuf_next(&message, &field)) > 0) {
-		if (field.number == ENTRY_KEY)
-			r = take_text(&field, &key);
-		else if (field.number == ENTRY_VALUE && field.kind == PROTOBUF_BYTES)
-			value = field;
-		if (r < 0)
-			return r;
-	}
-	return r < 0 || !key ? r : use_entry(&(struct entry){key, &value}, reading->status);
+	if (r < 0 || !entry.key)
+		return r;
+	if (text_equal(entry.key, CNI_KEY))
+		return read_cni(&entry.value, status);
+	if (!text_starts(entry.key, LOAD_KEY))
+		return 0;
+	handler = entry.key + strlen(LOAD_KEY);
+	if (*handler && *handler != '.')
+		return 0;
+	status->loads = xgrow(status->loads, status->load_count, sizeof(*status->loads));
+	status->loads[status->load_count++] = (struct cri_load){
+		.handler = *handler ? xstrdup(handler + 1) : NULL, .words = copy_text(&entry.value)};
+	return 0;
 }
 
-static int read_status(struct protobuf message, struct cri_status *status)
+static int take_status(const struct protobuf_field *field, void *into)
 {
-	struct reading reading = {.status = status};
-	struct protobuf_field field;
-	int r;
-
-	while ((r = protobuf_next(&message, &field)) > 0) {
-		if (field.number == STATUS_STATUS)
-			r = read_conditions(&reading, &field);
-		else if (field.number == STATUS_INFO)
-			r = add_info(&reading, &field);
-		if (r < 0)
-			return r;
-	}
-	if (r == 0 && (!reading.has_runtime || !reading.has_network))
-		r = -EBADMSG;
-	return r;
+	if (field->number == STATUS_STATUS)
+		return read_fields(field, into, add_condition);
+	return field->number == STATUS_INFO ? add_info(into, field) : 0;
 }
 
 int cri_status_read(const void *bytes, size_t size, struct cri_status *ret)
 {
-	struct cri_status status = {0};
-	int r = read_status((struct protobuf){bytes, size}, &status);
+	_cleanup_(reading_free) struct reading reading = {0};
+	int r = read_answer(bytes, size, &reading, take_status);
 
 	if (r < 0)
-		cri_status_free(&status);
-	else
-		*ret = status;
-	return r;
+		return r;
+	if (!reading.has_runtime || !reading.has_network)
+		return -EBADMSG;
+	*ret = TAKE(reading.status);
+	return 0;
 }
 
 const char *cri_status_load(const struct cri_status *status)
