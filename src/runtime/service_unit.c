@@ -19,28 +19,17 @@ void service_unit_free(struct service_unit *unit)
 	*unit = (struct service_unit){0};
 }
 
-/* More than is wanted, or a line of many lines would be copied for each of them. */
-static void make_room(char **line, size_t wanted, size_t *room)
-{
-	if (wanted <= *room)
-		return;
-	*line = xreallocarray(*line, 2, wanted);
-	*room = 2 * wanted;
-}
-
 /*
- * The next line that is no comment, those joined that end with a backslash; the caller's. NULL at
- * the end.
+ * The next line that is no comment, those joined that end with a backslash; NULL at the end. It is put
+ * together in its own place in the text.
  */
-static char *next_line(const char **text)
+static char *next_line(char **text)
 {
-	size_t size = 0, room = strcspn(*text, "\n") + 1;
+	char *line = *text, *end = line;
 	bool more = true;
-	char *line;
 
-	if (!**text)
+	if (!*line)
 		return NULL;
-	line = xmalloc(room);
 	while (more && **text) {
 		size_t length;
 
@@ -48,18 +37,18 @@ static char *next_line(const char **text)
 		length = strcspn(*text, "\n");
 		more = **text == '#' || **text == ';';
 		if (!more) {
-			make_room(&line, size + length + 1, &room);
-			memcpy(line + size, *text, length);
-			size += length;
-			while (size > 0 && strchr(blanks, line[size - 1]))
-				size--;
-			more = size > 0 && line[size - 1] == '\\';
+			memmove(end, *text, length);
+			end += length;
+			while (end > line && strchr(blanks, end[-1]))
+				end--;
+			more = end > line && end[-1] == '\\';
 			if (more)
-				line[size - 1] = ' ';
+				end[-1] = ' ';
 		}
-		*text += length + ((*text)[length] == '\n');
+		*text += length;
+		*text += **text == '\n';
 	}
-	line[size] = '\0';
+	*end = '\0';
 	return line;
 }
 
@@ -110,12 +99,6 @@ static void add_environment(char ***environment, const char *value)
 	}
 }
 
-static void reset(char ***list)
-{
-	strv_free(*list);
-	*list = NULL;
-}
-
 static void take_line(struct service_unit *unit, const char *line)
 {
 	const char *value = value_of(line, "ExecStart");
@@ -126,21 +109,22 @@ static void take_line(struct service_unit *unit, const char *line)
 	}
 	value = value_of(line, "Environment");
 	if (value && !*value)
-		reset(&unit->environment);
+		strv_free(TAKE(unit->environment));
 	else if (value)
 		add_environment(&unit->environment, value);
 	value = value_of(line, "EnvironmentFile");
 	if (value && !*value)
-		reset(&unit->environment_files);
+		strv_free(TAKE(unit->environment_files));
 	else if (value)
 		append_bounded(&unit->environment_files, value + (*value == '-'));
 }
 
 void service_unit_add(struct service_unit *unit, const char *text)
 {
+	_cleanup_free_ char *copy = xstrdup(text);
 	bool service = false;
 
-	for (char *line; (line = next_line(&text)); free(line))
+	for (char *at = copy, *line; (line = next_line(&at));)
 		if (*line == '[')
 			service = text_starts(line, "[Service]");
 		else if (service)
@@ -149,7 +133,9 @@ void service_unit_add(struct service_unit *unit, const char *text)
 
 void environment_add(char ***environment, const char *text)
 {
-	for (char *line; (line = next_line(&text)); free(line)) {
+	_cleanup_free_ char *copy = xstrdup(text);
+
+	for (char *at = copy, *line; (line = next_line(&at));) {
 		_cleanup_free_ char *entry = NULL, *value = NULL;
 		size_t name = strspn(line, name_set);
 		const char *rest = line + name + 1;
