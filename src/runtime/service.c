@@ -16,28 +16,26 @@ static const char *const unit_directories[] = {
 	"/usr/lib/systemd/system", "/lib/systemd/system",
 };
 
-/* *ret_absent: there is nothing of that path, not even a link to nothing. */
-static bool is_masked(const struct context *ctx, const char *path, bool *ret_absent)
+/* 1 or 0; -ENOENT when there is nothing of that path, not even a link to nothing, and other -errno. */
+static int is_masked(const struct context *ctx, const char *path)
 {
 	_cleanup_free_ char *target = NULL;
 	int r = sysroot_readlink(ctx->root, path, &target);
 
-	*ret_absent = r == -ENOENT;
-	return r == 0 && text_equal(target, "/dev/null");
+	return r < 0 ? r : text_equal(target, "/dev/null");
 }
 
 /* Its path, the caller's; NULL when there is none, or it is masked. */
 static char *find_unit(const struct context *ctx, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(unit_directories); i++) {
-		char *path = format_text("%s/%s", unit_directories[i], name);
-		bool absent, masked = is_masked(ctx, path, &absent);
+		_cleanup_free_ char *path = format_text("%s/%s", unit_directories[i], name);
+		int masked = is_masked(ctx, path);
 
-		if (!masked && !absent && sysroot_exists(ctx->root, path))
-			return path;
-		free(path);
-		if (masked)
+		if (masked > 0)
 			return NULL;
+		if (masked != -ENOENT && sysroot_exists(ctx->root, path))
+			return TAKE(path);
 	}
 	return NULL;
 }
@@ -67,8 +65,7 @@ static int add_file(const struct context *ctx, const char *path, struct service_
 		    struct runtime_fault *fault)
 {
 	_cleanup_free_ char *text = NULL;
-	bool absent;
-	int r = is_masked(ctx, path, &absent) ? 0 : read_text(ctx, path, &text, fault);
+	int r = is_masked(ctx, path) > 0 ? 0 : read_text(ctx, path, &text, fault);
 
 	if (r == 0 && text)
 		service_unit_add(unit, text);
