@@ -48,72 +48,51 @@ bool runtime_needs_reason(const struct inquiry *inquiry)
 	return inquiry->answer.outcome == CRI_NO_SERVICE || has_failed(inquiry);
 }
 
-static void judge_answered(const struct runtime_choice *choice, const struct inquiry *inquiry,
-			   struct runtime_judgement *ret)
+static void judge_answered(const struct runtime_choice *choice, const struct cri_answer *answer,
+			   const char *waited, struct runtime_judgement *ret)
 {
-	const struct cri_answer *answer = &inquiry->answer;
-	_cleanup_free_ char *waited = waited_words(inquiry);
-	char *words;
+	const char *why = answer->status.runtime_message;
 
-	if (answer->status.runtime_ready) {
-		words = format_text("%s %s answers at %s%s (%s, %s)", answer->version.name,
-				    answer->version.version, answer->endpoint, waited, choice->name,
-				    choice->reason);
-		decide(ret, VERDICT_PASS, CAUSE_NONE, RUNTIME_REMEDY_NONE, words);
-		return;
-	}
-	words = format_text("%s %s at %s says that it is not ready%s%s", answer->version.name,
-			    answer->version.version, answer->endpoint,
-			    *answer->status.runtime_message ? ": " : "", answer->status.runtime_message);
-	decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_READY, RUNTIME_REMEDY_LOOK, words);
+	if (answer->status.runtime_ready)
+		decide(ret, VERDICT_PASS, CAUSE_NONE, RUNTIME_REMEDY_NONE,
+		       format_text("%s %s answers at %s%s (%s, %s)", answer->version.name,
+				   answer->version.version, answer->endpoint, waited, choice->name,
+				   choice->reason));
+	else
+		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_READY, RUNTIME_REMEDY_LOOK,
+		       format_text("%s %s at %s says that it is not ready%s%s", answer->version.name,
+				   answer->version.version, answer->endpoint, *why ? ": " : "", why));
 }
 
-static void judge_not_asked(const struct runtime_choice *choice, const struct inquiry *inquiry,
+static void judge_not_asked(const struct runtime_choice *choice, const struct cri_answer *answer,
 			    bool is_root, struct runtime_judgement *ret)
 {
-	bool has_library = inquiry->answer.error != -ELIBACC;
 	char *words = format_text("%s was not asked: %s; only its files were read", choice->name,
-				  inquiry->answer.why);
+				  answer->why);
 
 	if (!is_root)
 		decide(ret, VERDICT_SKIP, CAUSE_NONE, RUNTIME_REMEDY_NONE, words);
 	else
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ASKED,
-		       has_library ? RUNTIME_REMEDY_NONE : RUNTIME_REMEDY_LIBRARY, words);
-}
-
-/* Where another runtime is installed as well, kubelet may use that one. */
-static void judge_failed(const struct runtime_choice *choice, const struct inquiry *inquiry,
-			 const char *reason, struct runtime_judgement *ret)
-{
-	_cleanup_free_ char *waited = waited_words(inquiry);
-
-	decide(ret, choice->doubtful ? VERDICT_WARN : VERDICT_FAIL, CAUSE_RUNTIME_FAILED, RUNTIME_REMEDY_LOOK,
-	       format_text("%s has failed%s%s%s", inquiry->unit, waited,
-			   reason ? "; it says: " : "", reason ? reason : ""));
+		       answer->error == -ELIBACC ? RUNTIME_REMEDY_LIBRARY : RUNTIME_REMEDY_NONE, words);
 }
 
 static void judge_not_running(const struct runtime_choice *choice, const struct inquiry *inquiry,
-			      const char *reason, struct runtime_judgement *ret)
+			      const char *waited, struct runtime_judgement *ret)
 {
-	const char *why = inquiry->answer.why;
+	const char *why = inquiry->answer.why, *unit = inquiry->unit;
 	bool is_active = inquiry->has_state && inquiry->state.phase == SERVICE_ACTIVE;
-	_cleanup_free_ char *active = is_active ? format_text(", although %s is active", inquiry->unit)
-						: xstrdup("");
-	_cleanup_free_ char *waited = waited_words(inquiry);
 
-	if (choice->distribution && choice->distribution->starts_runtime)
-		decide(ret, VERDICT_SKIP, CAUSE_NONE, RUNTIME_REMEDY_NONE,
-		       format_text("%s of %s was not asked, for %s starts it itself: %s", choice->name,
-				   choice->distribution->name, choice->distribution->name, why));
-	else if (has_failed(inquiry))
-		judge_failed(choice, inquiry, reason, ret);
-	else if (inquiry->waited_ms > 0 || is_active)
+	if (is_active)
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
-		       format_text("%s%s%s; only its files were read", why, active, waited));
+		       format_text("%s, although %s is active%s; only its files were read", why, unit,
+				   waited));
+	else if (inquiry->waited_ms > 0)
+		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
+		       format_text("%s%s; only its files were read", why, waited));
 	else if (inquiry_is_starting(inquiry))
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_RUNNING, RUNTIME_REMEDY_NONE,
-		       format_text("%s, and %s is %s; only its files were read", why, inquiry->unit,
+		       format_text("%s, and %s is %s; only its files were read", why, unit,
 				   inquiry->state.phase == SERVICE_STOPPING ? "stopping"
 									    : "starting"));
 	else
@@ -121,46 +100,34 @@ static void judge_not_running(const struct runtime_choice *choice, const struct 
 		       format_text("%s does not run (%s); only its files were read", choice->name, why));
 }
 
-static void judge_no_answer(const struct inquiry *inquiry, struct runtime_judgement *ret)
-{
-	_cleanup_free_ char *waited = waited_words(inquiry);
-
-	decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
-	       format_text("%s%s; only its files were read", inquiry->answer.why, waited));
-}
-
-/* Where another runtime is installed as well, kubelet may use that one. */
-static void judge_no_service(const struct runtime_choice *choice, const struct inquiry *inquiry,
-			     const char *reason, struct runtime_judgement *ret)
-{
-	decide(ret, choice->doubtful ? VERDICT_WARN : VERDICT_FAIL, CAUSE_RUNTIME_WITHOUT_CRI,
-	       RUNTIME_REMEDY_LOOK,
-	       format_text("%s, so kubelet can start no pod (%s, %s)%s%s", inquiry->answer.why,
-			   choice->name, choice->reason, reason ? "; it says: " : "",
-			   reason ? reason : ""));
-}
-
 void runtime_judge(const struct runtime_choice *choice, const struct inquiry *inquiry, bool is_root,
 		   const char *reason, struct runtime_judgement *ret)
 {
-	switch (inquiry->answer.outcome) {
-	case CRI_NOT_ASKED:
-		judge_not_asked(choice, inquiry, is_root, ret);
-		break;
-	case CRI_NOT_RUNNING:
-		judge_not_running(choice, inquiry, reason, ret);
-		break;
-	case CRI_NO_ANSWER:
-		if (has_failed(inquiry))
-			judge_failed(choice, inquiry, reason, ret);
-		else
-			judge_no_answer(inquiry, ret);
-		break;
-	case CRI_NO_SERVICE:
-		judge_no_service(choice, inquiry, reason, ret);
-		break;
-	case CRI_ANSWERED:
-		judge_answered(choice, inquiry, ret);
-		break;
-	}
+	const struct cri_answer *answer = &inquiry->answer;
+	const struct distribution *distribution = choice->distribution;
+	/* Where another runtime is installed as well, kubelet may use that one. */
+	enum verdict fault = choice->doubtful ? VERDICT_WARN : VERDICT_FAIL;
+	_cleanup_free_ char *waited = waited_words(inquiry);
+	_cleanup_free_ char *said = reason ? format_text("; it says: %s", reason) : xstrdup("");
+
+	if (answer->outcome == CRI_ANSWERED)
+		judge_answered(choice, answer, waited, ret);
+	else if (answer->outcome == CRI_NOT_ASKED)
+		judge_not_asked(choice, answer, is_root, ret);
+	else if (answer->outcome == CRI_NO_SERVICE)
+		decide(ret, fault, CAUSE_RUNTIME_WITHOUT_CRI, RUNTIME_REMEDY_LOOK,
+		       format_text("%s, so kubelet can start no pod (%s, %s)%s", answer->why,
+				   choice->name, choice->reason, said));
+	else if (answer->outcome == CRI_NOT_RUNNING && distribution && distribution->starts_runtime)
+		decide(ret, VERDICT_SKIP, CAUSE_NONE, RUNTIME_REMEDY_NONE,
+		       format_text("%s of %s was not asked, for %s starts it itself: %s", choice->name,
+				   distribution->name, distribution->name, answer->why));
+	else if (has_failed(inquiry))
+		decide(ret, fault, CAUSE_RUNTIME_FAILED, RUNTIME_REMEDY_LOOK,
+		       format_text("%s has failed%s%s", inquiry->unit, waited, said));
+	else if (answer->outcome == CRI_NOT_RUNNING)
+		judge_not_running(choice, inquiry, waited, ret);
+	else
+		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
+		       format_text("%s%s; only its files were read", answer->why, waited));
 }
