@@ -36,42 +36,33 @@ static const struct library_install libraries[] = {
 	{"rhel", "dnf -y install libnghttp2"},
 };
 
-static struct remedy compose_remedy(const struct context *ctx, const struct runtime_choice *choice,
-				    const struct runtime_judgement *judgement)
+static struct remedy compose_remedy(const struct context *ctx, const char *unit, enum runtime_remedy kind)
 {
-	const char *unit = choice->unit;
-
-	switch (judgement->remedy) {
-	case RUNTIME_REMEDY_NONE:
-		break;
-	case RUNTIME_REMEDY_LOOK:
-		return unit ? remedy_format(REMEDY_NONE, "journalctl -b -u %s", unit)
-			    : remedy_take(REMEDY_NONE, NULL);
-	case RUNTIME_REMEDY_START:
-		return unit ? remedy_explain(remedy_format(REMEDY_DECISION, "systemctl start %s", unit),
-					     "somebody may have stopped it: it is for the owner of the "
-					     "node to start it")
-			    : remedy_take(REMEDY_NONE, NULL);
-	case RUNTIME_REMEDY_LIBRARY:
+	if (kind == RUNTIME_REMEDY_LIBRARY)
 		return remedy_library(ctx, libraries, ARRAY_SIZE(libraries));
-	}
+	if (kind == RUNTIME_REMEDY_LOOK && unit)
+		return remedy_format(REMEDY_NONE, "journalctl -b -u %s", unit);
+	if (kind == RUNTIME_REMEDY_START && unit)
+		return remedy_explain(remedy_format(REMEDY_DECISION, "systemctl start %s", unit),
+				      "somebody may have stopped it: it is for the owner of the node to "
+				      "start it");
 	return remedy_take(REMEDY_NONE, NULL);
 }
 
 static void report_judgement(const struct context *ctx, const struct runtime_choice *choice,
 			     const struct runtime_judgement *judgement, struct report *report)
 {
-	_cleanup_remedy_ struct remedy remedy = compose_remedy(ctx, choice, judgement);
+	_cleanup_remedy_ struct remedy remedy = compose_remedy(ctx, choice->unit, judgement->remedy);
+	enum verdict verdict = judgement->verdict;
 
-	if (judgement->verdict == VERDICT_PASS)
+	if (verdict == VERDICT_PASS)
 		report_pass(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
-	else if (judgement->verdict == VERDICT_SKIP)
+	else if (verdict == VERDICT_SKIP)
 		report_skip(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
 	else
 		report_cause_as(report, check_runtime.name, judgement->cause,
-				judgement->verdict == VERDICT_FAIL ? cni_verdict(ctx)
-								   : judgement->verdict,
-				choice->endpoint, &remedy, "%s", judgement->words);
+				verdict == VERDICT_FAIL ? cni_verdict(ctx) : verdict, choice->endpoint,
+				&remedy, "%s", judgement->words);
 }
 
 static void note_answer(const struct inquiry *inquiry, struct report *report)
