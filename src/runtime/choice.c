@@ -7,16 +7,22 @@
 #include "runtime/kubelet.h"
 #include "runtime/service.h"
 
-/* Indexed by enum runtime_kind. */
-static const char *const kind_names[] = {"containerd", "CRI-O", "cri-dockerd"};
-
-#define CONTAINERD_SOCKET "/run/containerd/containerd.sock"
-
-static const char *const kind_units[] = {"containerd", "crio", "cri-docker"};
-static const char *const kind_sockets[] = {CONTAINERD_SOCKET, "/run/crio/crio.sock",
-					   "/run/cri-dockerd.sock"};
-
 #define ENDPOINT_KEY "container-runtime-endpoint" /* in the settings of k3s and RKE2 */
+
+/* What is of each runtime, indexed by enum runtime_kind. */
+static const struct {
+	const char *name, *unit;
+	const char *socket;         /* where it listens when nothing says otherwise */
+	const char *const marks[5]; /* files and directories of which one is there when it is installed */
+} kinds[] = {
+	[RUNTIME_KIND_CONTAINERD] = {"containerd", "containerd", "/run/containerd/containerd.sock",
+				     {CONTAINERD_FILE, "/usr/bin/containerd", "/usr/local/bin/containerd"}},
+	[RUNTIME_KIND_CRIO] = {"CRI-O", "crio", "/run/crio/crio.sock",
+			       {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio", "/usr/local/bin/crio"}},
+	/* dockerd itself serves no CRI. */
+	[RUNTIME_KIND_CRI_DOCKERD] = {"cri-dockerd", "cri-docker", "/run/cri-dockerd.sock",
+				      {"/usr/bin/cri-dockerd", "/usr/local/bin/cri-dockerd"}},
+};
 
 /* Words in the path of a socket. The distributions' sockets are looked for before. */
 static const struct {
@@ -29,13 +35,6 @@ static const struct {
 	{"cri-o", RUNTIME_KIND_CRIO},
 	{"containerd", RUNTIME_KIND_CONTAINERD},
 };
-
-static const char *const containerd_marks[] = {CONTAINERD_FILE, "/usr/bin/containerd",
-					       "/usr/local/bin/containerd"};
-static const char *const crio_marks[] = {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio",
-					 "/usr/local/bin/crio"};
-/* dockerd itself serves no CRI. */
-static const char *const docker_marks[] = {"/usr/bin/cri-dockerd", "/usr/local/bin/cri-dockerd"};
 
 void runtime_choice_free(struct runtime_choice *choice)
 {
@@ -50,29 +49,26 @@ static void choose(struct runtime_choice *ret, enum runtime_kind kind,
 {
 	*ret = (struct runtime_choice){.kind = kind,
 				       .distribution = distribution,
-				       .name = kind_names[kind],
+				       .name = kinds[kind].name,
 				       .reason = reason};
 }
 
-static bool any_exists(const struct context *ctx, const char *const *marks, size_t count)
+static bool is_installed(const struct context *ctx, enum runtime_kind kind)
 {
-	for (size_t i = 0; i < count; i++)
-		if (sysroot_exists(ctx->root, marks[i]))
-			return true;
-	return false;
-}
+	_cleanup_free_ char *service = format_text("%s.service", kinds[kind].unit);
 
-static bool has_containerd(const struct context *ctx)
-{
-	return any_exists(ctx, containerd_marks, ARRAY_SIZE(containerd_marks)) ||
-	       service_exists(ctx, "containerd.service");
+	for (const char *const *mark = kinds[kind].marks; *mark; mark++)
+		if (sysroot_exists(ctx->root, *mark))
+			return true;
+	return service_exists(ctx, service);
 }
 
 /* The system's containerd; that of a distribution to come has a socket, and files, of its own. */
 static void choose_containerd(const struct context *ctx, const char *socket, const char *source,
 			      struct runtime_choice *ret)
 {
-	bool guessed = !text_ends(socket, CONTAINERD_SOCKET) && !has_containerd(ctx);
+	bool guessed = !text_ends(socket, kinds[RUNTIME_KIND_CONTAINERD].socket) &&
+		       !is_installed(ctx, RUNTIME_KIND_CONTAINERD);
 
 	choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 	       guessed ? format_text("as %s says, which is none that this program knows", source)
@@ -116,8 +112,7 @@ static int choose_by_kubelet(const struct context *ctx, struct runtime_choice *r
 		ret->endpoint = xstrdup(endpoint.socket);
 		return 1;
 	}
-	*ret_unknown = endpoint;
-	endpoint = (struct kubelet_endpoint){0};
+	*ret_unknown = TAKE(endpoint);
 	return 0;
 }
 
@@ -147,46 +142,29 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
 	return 1;
 }
 
-/*
- * The containerd of Docker's package serves Docker alone: which runtime is it then? False when that
- * is unknown.
- */
-static bool choose_beside_containerd(const struct context *ctx, bool crio, bool docker,
-				     struct runtime_choice *ret)
-{
-	if ((!crio && !docker) || !containerd_is_disabled(ctx))
-		return false;
-	choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
-	       xstrdup("as " CONTAINERD_FILE " disables CRI"));
-	return true;
-}
-
 /* unknown: what names a socket of another one, or NULL. */
 static void choose_by_files(const struct context *ctx, const char *unknown,
 			    struct runtime_choice *ret)
 {
-	bool containerd = has_containerd(ctx);
-	bool crio = any_exists(ctx, crio_marks, ARRAY_SIZE(crio_marks)) ||
-		    service_exists(ctx, "crio.service");
-	bool docker = any_exists(ctx, docker_marks, ARRAY_SIZE(docker_marks)) ||
-		      service_exists(ctx, "cri-docker.service");
+	bool containerd = is_installed(ctx, RUNTIME_KIND_CONTAINERD);
+	bool crio = is_installed(ctx, RUNTIME_KIND_CRIO);
+	bool docker = is_installed(ctx, RUNTIME_KIND_CRI_DOCKERD);
 
-	if (containerd && choose_beside_containerd(ctx, crio, docker, ret)) {
-		ret->doubtful = true;
-		return;
-	}
-	if (crio && !containerd) {
+	/* The containerd of Docker's package serves Docker alone. */
+	if (containerd && (crio || docker) && containerd_is_disabled(ctx))
+		choose(ret, crio ? RUNTIME_KIND_CRIO : RUNTIME_KIND_CRI_DOCKERD, NULL,
+		       xstrdup("as " CONTAINERD_FILE " disables CRI"));
+	else if (crio && !containerd)
 		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
-	} else if (unknown && !containerd) {
+	else if (unknown && !containerd)
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		       format_text("for what %s says is none that this program knows", unknown));
-		ret->guessed = true;
-	} else {
+	else
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		       xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"
 			       : containerd ? "which is installed"
 					    : RUNTIME_ASSUMED));
-	}
+	ret->guessed = unknown && !containerd && !crio;
 	ret->doubtful = containerd + crio + docker > 1;
 }
 
@@ -203,12 +181,6 @@ static bool choose_by_settings(const struct context *ctx, struct runtime_choice 
 	return true;
 }
 
-/* Where it listens when nothing says otherwise. */
-static const char *own_socket(const struct runtime_choice *choice)
-{
-	return choice->distribution ? choice->distribution->socket : kind_sockets[choice->kind];
-}
-
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 			struct runtime_fault *fault)
 {
@@ -221,10 +193,14 @@ int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 		r = choose_by_distribution(ctx, ret, fault);
 	if (r == 0)
 		choose_by_files(ctx, unknown.source, ret);
-	if (r >= 0)
-		ret->unit = ret->distribution ? distribution_unit(ctx, ret->distribution)
-					      : kind_units[ret->kind];
-	if (r >= 0 && !ret->endpoint)
-		ret->endpoint = xstrdup(unknown.socket ? unknown.socket : own_socket(ret));
-	return r < 0 ? r : 0;
+	if (r < 0)
+		return r;
+	ret->unit = kinds[ret->kind].unit;
+	if (ret->distribution)
+		ret->unit = distribution_unit(ctx, ret->distribution);
+	if (!ret->endpoint)
+		ret->endpoint = xstrdup(unknown.socket	   ? unknown.socket
+					: ret->distribution ? ret->distribution->socket
+							    : kinds[ret->kind].socket);
+	return 0;
 }
