@@ -36,6 +36,11 @@ bool containerd_is_disabled(const struct context *ctx)
 	return containerd_files_disabled(&files);
 }
 
+static int blame_too_many(struct runtime_fault *fault, const char *importer)
+{
+	return runtime_blame(fault, importer, -E2BIG, "it imports more files than any node has");
+}
+
 /* Each file once: what imports itself, by whatever way, is not read again. */
 static int enqueue(struct queue *queue, const char *path, const char *importer,
 		   struct runtime_fault *fault)
@@ -43,9 +48,7 @@ static int enqueue(struct queue *queue, const char *path, const char *importer,
 	if (strv_contains(queue->paths, path))
 		return 0;
 	if (strv_length(queue->paths) == RUNTIME_FILES_MAX)
-		return runtime_file_blame(fault, importer, 0,
-					  xstrdup("it imports more files than any node has"),
-					  -E2BIG);
+		return blame_too_many(fault, importer);
 	strv_append(&queue->paths, path);
 	return 0;
 }
@@ -89,8 +92,7 @@ static int enqueue_pattern(const struct context *ctx, struct queue *queue, const
 	int r = sysroot_glob(ctx->root, pattern, RUNTIME_FILES_MAX, &paths);
 
 	if (r == -E2BIG)
-		return runtime_file_blame(fault, importer, 0,
-					  xstrdup("it imports more files than any node has"), r);
+		return blame_too_many(fault, importer);
 	for (char **path = paths; r == 0 && *path; path++) {
 		r = enqueue(queue, *path, importer, fault);
 		if (r == 0)
@@ -170,9 +172,8 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 
 		if (r == 0 && queue->next > 0 && !files.newer && !text_starts(path, "/run/") &&
 		    !strv_contains(queue->matched, path))
-			r = runtime_file_blame(
-				fault, queue->paths[0], 0,
-				format_text("it imports %s, which is not there", path), -EBADMSG);
+			r = runtime_blame(fault, queue->paths[0], -EBADMSG,
+					  "it imports %s, which is not there", path);
 		if (r < 0) {
 			free(toml.words);
 			return r;

@@ -53,8 +53,7 @@ static int read_entry(struct reading *reading, const char *path, unsigned int de
 	if (r == 0 && S_ISDIR(status.st_mode))
 		return read_directory(reading, path, depth + 1);
 	if (++reading->files > RUNTIME_FILES_MAX)
-		return runtime_file_blame(reading->fault, path, 0,
-					  xstrdup("there are more files than any node has"), -E2BIG);
+		return runtime_blame(reading->fault, path, -E2BIG, "there are more files than any node has");
 	return read_one(reading, path);
 }
 
@@ -68,7 +67,7 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
-		return runtime_file_blame(reading->fault, path, 0, xstrdup(sysroot_strerror(r)), r);
+		return runtime_blame_error(reading->fault, path, r);
 	for (char **name = names; *name && r == 0; name++) {
 		_cleanup_free_ char *entry = format_text("%s/%s", path, *name);
 
@@ -154,8 +153,8 @@ static int read_main(struct reading *reading, const char *named)
 
 	if (sysroot_stat(reading->ctx->root, path, &status) != -ENOENT)
 		return read_one(reading, path);
-	return named ? runtime_file_blame(reading->fault, named, 0,
-					  xstrdup("it is not there, and crio.service names it"), -EBADMSG)
+	return named ? runtime_blame(reading->fault, named, -EBADMSG,
+				     "it is not there, and crio.service names it")
 		     : 0;
 }
 

@@ -211,9 +211,7 @@ static int use_current_hash(const struct context *ctx, char **path)
 	if (r < 0)
 		return r;
 	free(*path);
-	*path = newest ? newest : current;
-	if (!newest)
-		current = NULL;
+	*path = newest ? newest : TAKE(current);
 	return 0;
 }
 

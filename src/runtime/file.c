@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The files that say which container runtime a node has and how it is set up, read within limits.
- */
+/* The files that say which container runtime a node has and how it is set up, read within limits. */
 #include "config.h"
 
 #include <errno.h>
@@ -25,6 +24,11 @@ int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned i
 	return error;
 }
 
+int runtime_blame_error(struct runtime_fault *fault, const char *path, int error)
+{
+	return runtime_blame(fault, path, error, "%s", sysroot_strerror(error));
+}
+
 int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,
 			 int error)
 {
@@ -40,16 +44,7 @@ int runtime_file_blame_toml(struct runtime_fault *fault, const char *path, struc
 {
 	if (error == 0 || !toml->words)
 		return error;
-	error = runtime_file_blame(fault, path, toml->line, toml->words, error);
-	*toml = (struct toml_fault){0};
-	return error;
-}
-
-/* No one's fault but that of the file: its program fails on it as we do. */
-static bool is_of_file(int error)
-{
-	return error == -EISDIR || error == -ELOOP || error == -ENXIO || error == -EMEDIUMTYPE ||
-	       error == -ENOLINK;
+	return runtime_file_blame(fault, path, toml->line, TAKE(toml->words), error);
 }
 
 int runtime_file_read(const struct context *ctx, const char *path, char **ret_text,
@@ -61,6 +56,9 @@ int runtime_file_read(const struct context *ctx, const char *path, char **ret_te
 		return 1;
 	if (r == -ENOTDIR || r == -ENOENT)
 		return 0;
-	return runtime_file_blame(fault, path, 0, xstrdup(sysroot_strerror(r)),
-				  is_of_file(r) ? -EBADMSG : r);
+	runtime_blame_error(fault, path, r);
+	/* No one's fault but that of the file: its program fails on it as we do. */
+	if (r == -EISDIR || r == -ELOOP || r == -ENXIO || r == -EMEDIUMTYPE || r == -ENOLINK)
+		return -EBADMSG;
+	return r;
 }

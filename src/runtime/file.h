@@ -28,9 +28,14 @@ void runtime_fault_free(struct runtime_fault *fault);
 int runtime_file_read(const struct context *ctx, const char *path, char **ret_text,
 		      size_t *ret_size, struct runtime_fault *fault);
 
-/* Name a fault of a file; words are taken over. Returns error. */
+/* Name a fault of a file; words are taken over. Returns error. runtime_blame() is for the whole file. */
 int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned int line,
 		       char *words, int error);
+#define runtime_blame(fault, path, error, ...)                                                     \
+	runtime_file_blame(fault, path, 0, format_text(__VA_ARGS__), error)
+
+/* The same for an error of sysroot, which is returned. */
+int runtime_blame_error(struct runtime_fault *fault, const char *path, int error);
 
 /* Add who names the file, when the fault is of that file. Returns error. */
 int runtime_fault_source(struct runtime_fault *fault, const char *path, const char *source,

@@ -75,7 +75,7 @@ static int find_in_dropins(const struct context *ctx, const char *directory,
 	int found = 0;
 
 	if (r < 0)
-		return runtime_file_blame(fault, directory, 0, xstrdup(sysroot_strerror(r)), r);
+		return runtime_blame_error(fault, directory, r);
 	for (char **path = paths; *path; path++) {
 		r = find_in_file(ctx, *path, ret, fault);
 		if (r < 0)
@@ -153,16 +153,13 @@ int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *re
 	int r = find_option(ctx, OPTION, &socket, &where, &command, fault);
 
 	if (r > 0) {
-		answer(&endpoint, socket, OPTION, where);
-		socket = NULL;
+		answer(&endpoint, TAKE(socket), OPTION, where);
 	} else if (r == 0) {
 		r = find_in_configuration(ctx, command, &endpoint, fault);
 	}
-	if (r <= 0)
-		return r;
-	*ret = endpoint;
-	endpoint = (struct kubelet_endpoint){0};
-	return 1;
+	if (r > 0)
+		*ret = TAKE(endpoint);
+	return r;
 }
 
 int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_fault *fault)
@@ -173,7 +170,6 @@ int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_faul
 
 	if (r <= 0 || *root != '/')
 		return r < 0 ? r : 0;
-	*ret = root;
-	root = NULL;
+	*ret = TAKE(root);
 	return 1;
 }

@@ -50,6 +50,16 @@ static void add_place(struct cni_runtime *runtime, const char *conf_dir, unsigne
 	runtime->places[runtime->place_count++] = place;
 }
 
+/* For all pods: those of the settings, else the runtime's own. */
+static void add_places(struct cni_runtime *runtime, const struct settings *settings, const char *own,
+		       unsigned int max_conf)
+{
+	if (!settings->conf_dirs)
+		add_place(runtime, own, max_conf, NULL);
+	for (char **dir = settings->conf_dirs; dir && *dir; dir++)
+		add_place(runtime, *dir, max_conf, NULL);
+}
+
 static void add_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
 {
 	for (char *const *dir = dirs; dir && *dir; dir++) {
@@ -69,10 +79,7 @@ static void use_containerd(const struct settings *settings, const struct contain
 	for (char **words = config->differs; words && *words; words++)
 		strv_append(&runtime->differs, *words);
 	runtime->needs_loopback = !config->internal_loopback;
-	if (!settings->conf_dirs)
-		add_place(runtime, config->conf_dir, config->max_conf, NULL);
-	for (char **dir = settings->conf_dirs; dir && *dir; dir++)
-		add_place(runtime, *dir, config->max_conf, NULL);
+	add_places(runtime, settings, config->conf_dir, config->max_conf);
 	for (size_t i = 0; !settings->conf_dirs && i < config->handler_count; i++)
 		add_place(runtime, config->handlers[i].conf_dir, config->handlers[i].max_conf,
 			  config->handlers[i].name);
@@ -85,12 +92,9 @@ static void use_crio(const struct settings *settings, const struct crio_config *
 	runtime->loader = CNI_LOADER_CRIO;
 	if (config->default_network)
 		runtime->default_network = xstrdup(config->default_network);
-	if (!settings->conf_dirs)
-		add_place(runtime, config->network_dir, 1, NULL);
-	for (char **dir = settings->conf_dirs; dir && *dir; dir++)
-		add_place(runtime, *dir, 1, NULL);
+	add_places(runtime, settings, config->network_dir, 1);
 	add_bin_dirs(runtime, settings->bin_dirs ? settings->bin_dirs : config->plugin_dirs);
-	if (!settings->bin_dirs && config->plugin_dir)
+	if (!settings->bin_dirs)
 		add_bin_dirs(runtime, (char *const[]){config->plugin_dir, NULL});
 	if (!runtime->bin_dirs) /* an empty list is that of ocicni */
 		strv_append(&runtime->bin_dirs, CRIO_PLUGIN_DIR);
@@ -128,9 +132,8 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 		file = xstrdup(CONTAINERD_FILE);
 	r = containerd_read(ctx, file, config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
-		r = runtime_file_blame(fault, file, 0,
-				       xstrdup("it is not there, and containerd.service names it"),
-				       -EBADMSG);
+		r = runtime_blame(fault, file, -EBADMSG,
+				  "it is not there, and containerd.service names it");
 	if (named)
 		r = runtime_fault_source(fault, file, "containerd.service", r);
 	if (r > 0)
@@ -229,14 +232,13 @@ static void use_answer(const struct settings *settings, const struct cri_answer 
 		set_conf_dir(runtime, conf_dir);
 	if (!settings->bin_dirs)
 		set_bin_dirs(runtime, bin_dirs);
-	if (!settings->bin_dirs && answer->has_config && answer->config.plugin_dir)
+	if (!answer->has_config)
+		return;
+	if (!settings->bin_dirs)
 		add_bin_dirs(runtime, (char *const[]){answer->config.plugin_dir, NULL});
-	if (answer->has_config) {
-		free(runtime->default_network);
-		runtime->default_network = answer->config.default_network
-						   ? xstrdup(answer->config.default_network)
-						   : NULL;
-	}
+	free(TAKE(runtime->default_network));
+	if (answer->config.default_network)
+		runtime->default_network = xstrdup(answer->config.default_network);
 }
 
 /*
@@ -303,10 +305,8 @@ static void record_choice(const struct context *ctx, const struct runtime_choice
 {
 	runtime->why = describe_choice(ctx->settings, choice, *file, runtime);
 	runtime->unit = choice->unit;
-	if (*file && !strchr(*file, '*')) {
-		runtime->file = *file;
-		*file = NULL;
-	}
+	if (*file && !strchr(*file, '*'))
+		runtime->file = TAKE(*file);
 }
 
 int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
@@ -329,8 +329,7 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	if (r < 0 && (!answer || !ret_fault->words || (answer->status.conf_dir && !*answer->status.conf_dir)))
 		return r;
 	if (r < 0) {
-		runtime.misread = *ret_fault;
-		*ret_fault = (struct runtime_fault){0};
+		runtime.misread = TAKE(*ret_fault);
 		use_defaults(ctx->settings, &choice, &runtime);
 	}
 	runtime.needs_loopback |= choice.kind == RUNTIME_KIND_CRI_DOCKERD;
@@ -341,7 +340,6 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	record_choice(ctx, &choice, &file, &runtime);
 	if (answer)
 		use_name(answer, &runtime);
-	*ret = runtime;
-	runtime = (struct cni_runtime){0};
+	*ret = TAKE(runtime);
 	return 0;
 }

@@ -58,7 +58,7 @@ static int read_text(const struct context *ctx, const char *path, char **ret,
 	*ret = NULL;
 	if (r == -ENOENT || r == -ENOTDIR)
 		return 0;
-	return runtime_file_blame(fault, path, 0, xstrdup(sysroot_strerror(r)), r);
+	return runtime_blame_error(fault, path, r);
 }
 
 static int add_file(const struct context *ctx, const char *path, struct service_unit *unit,
@@ -98,8 +98,7 @@ static int add_dropins(const struct context *ctx, const char *name, struct servi
 	}
 	r = dropins_list(ctx->root, (const char *const *)directories, ".conf", &dropins);
 	if (r < 0)
-		return runtime_file_blame(fault, find_unlisted(ctx, directories), 0,
-					  xstrdup(sysroot_strerror(r)), r);
+		return runtime_blame_error(fault, find_unlisted(ctx, directories), r);
 	for (char **dropin = dropins; r == 0 && *dropin; dropin++)
 		r = add_file(ctx, *dropin, unit, fault);
 	return r;
