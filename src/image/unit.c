@@ -8,10 +8,8 @@
 #include <errno.h>
 
 #include "core/check.h"
+#include "system/manager.h"
 #include "text/quote.h"
-
-#define GATE    "kubelet-preflight.service"
-#define BARRIER "kubelet-preflight.target"
 
 /* The unit path of systemd, as far as it is part of an image; the first directory wins. */
 static const char *const directories[] = {
@@ -32,8 +30,7 @@ static int find_unit(const struct context *ctx, const char *unit, char **ret, st
 			continue;
 		if (r < 0)
 			return r;
-		*ret = path;
-		path = NULL;
+		*ret = TAKE(path);
 		return 0;
 	}
 	*ret = NULL;
@@ -87,8 +84,7 @@ static int look_at_unit(const struct context *ctx, struct report *report, const 
 			     "%s is masked by %s", unit, path);
 		return 0;
 	}
-	*ret_path = path;
-	path = NULL;
+	*ret_path = TAKE(path);
 	return 1;
 }
 
@@ -130,28 +126,20 @@ static int look_at_program(const struct context *ctx, struct report *report, con
 /* 1 when the unit requires the barrier by the link that "systemctl enable" makes, 0, -errno. */
 static int requires_barrier(const struct context *ctx, const char *unit)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
-		_cleanup_free_ char *path =
-			format_text("%s/%s.requires/" BARRIER, directories[i], unit);
-		struct stat status;
-		int r = sysroot_lstat(ctx->root, path, &status);
+	_cleanup_free_ char *link = format_text("%s.requires/" BARRIER_UNIT, unit), *path = NULL;
+	struct stat status;
+	int r = find_unit(ctx, link, &path, &status);
 
-		if (r == 0)
-			return 1;
-		if (r != -ENOENT && r != -ENOTDIR)
-			return r;
-	}
-	return 0;
+	return r < 0 ? r : path != NULL;
 }
 
 /* Which kubelets there are, and which of them the gate does not stand before. */
 static int sort_kubelets(const struct context *ctx, char ***ret_bound, char ***ret_loose,
 			 size_t *ret_links)
 {
-	_cleanup_strv_ char **units = NULL;
+	_cleanup_strv_ char **units = strv_split(KUBELET_UNITS);
 	int r = 0;
 
-	units = strv_split(KUBELET_UNITS);
 	for (char **unit = units; r >= 0 && *unit; unit++) {
 		_cleanup_free_ char *path = NULL;
 		struct stat status;
@@ -169,7 +157,7 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 {
 	_cleanup_strv_ char **bound = NULL;
 	_cleanup_strv_ char **loose = NULL;
-	_cleanup_remedy_ struct remedy remedy = systemctl_remedy(ctx, REMEDY_SAFE, "enable", GATE);
+	_cleanup_remedy_ struct remedy remedy = systemctl_remedy(ctx, REMEDY_SAFE, "enable", GATE_UNIT);
 	_cleanup_free_ char *names = NULL;
 	size_t links = 0;
 	int r = sort_kubelets(ctx, &bound, &loose, &links);
@@ -179,14 +167,14 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 	names = strv_join(loose ? loose : bound, ", ");
 	if (loose)
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], &remedy,
-			     "%s does not require " BARRIER ": kubelet starts without the check", names);
+			     "%s does not require " BARRIER_UNIT ": kubelet starts without the check", names);
 	else if (links == 0)
-		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE, &remedy,
-			     GATE " is installed but not enabled: kubelet starts without the check");
+		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE_UNIT, &remedy,
+			     GATE_UNIT " is installed but not enabled: kubelet starts without the check");
 	else if (bound)
 		report_pass(report, check_unit.name, bound[0], "%s starts after the gate", names);
 	else
-		report_pass(report, check_unit.name, GATE,
+		report_pass(report, check_unit.name, GATE_UNIT,
 			    "enabled; this image has no kubelet yet");
 	return 0;
 }
@@ -194,10 +182,10 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 static int run(const struct context *ctx, struct report *report)
 {
 	_cleanup_free_ char *gate = NULL, *barrier = NULL;
-	int r = look_at_unit(ctx, report, GATE, &gate);
+	int r = look_at_unit(ctx, report, GATE_UNIT, &gate);
 
 	if (r > 0)
-		r = look_at_unit(ctx, report, BARRIER, &barrier);
+		r = look_at_unit(ctx, report, BARRIER_UNIT, &barrier);
 	if (r > 0)
 		r = look_at_program(ctx, report, gate);
 	return r > 0 ? look_at_kubelets(ctx, report) : r;
