@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "core/check.h"
-#include "runtime/crio_config.h"
+#include "runtime/crio.h"
 #include "runtime/status.h"
 
 /* For all questions of one look. */

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "runtime/crio_config.h"
+#include "runtime/crio.h"
 #include "target.h"
 #include "util/util.h"
 

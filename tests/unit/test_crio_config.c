@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "runtime/crio_config.h"
+#include "runtime/crio.h"
 
 #define NETWORK "[crio.network]\n"
 

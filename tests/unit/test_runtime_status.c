@@ -6,7 +6,7 @@
 
 #include "answers_fixture.h"
 #include "fixture.h"
-#include "runtime/crio_config.h"
+#include "runtime/crio.h"
 #include "runtime/status.h"
 #include "text/http.h"
 
