@@ -85,7 +85,7 @@ static char *node_name(const struct context *ctx)
 	struct utsname names;
 	char *name = NULL;
 
-	if (service_command(ctx, "kubelet.service", &command, &fault) > 0)
+	if (service_command(ctx, "kubelet.service", &command, NULL, &fault) > 0)
 		name = command_option(command, "--hostname-override");
 	if (name || uname(&names) < 0)
 		return name;

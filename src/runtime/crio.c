@@ -185,7 +185,7 @@ bool crio_takes_dropin(const struct context *ctx, const char *name, const char *
 	_cleanup_(runtime_fault_free) struct runtime_fault fault = {0};
 	_cleanup_free_ char *path = format_text(CRIO_DROPINS "/%s", name), *value = NULL;
 	_cleanup_free_ char *command = NULL, *environment = NULL;
-	int r = service_look(ctx, "crio.service", &command, &environment, &fault);
+	int r = service_command(ctx, "crio.service", &command, &environment, &fault);
 
 	if (r < 0 || sysroot_exists(ctx->root, path) ||
 	    (last && text_starts(last, CRIO_DROPINS "/") && strcmp(last, path) > 0))
@@ -215,7 +215,7 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 {
 	_cleanup_(cleanup_reading) struct reading reading = {.ctx = ctx, .fault = fault};
 	_cleanup_free_ char *command = NULL, *environment = NULL, *file = NULL, *directory = NULL;
-	int r = service_look(ctx, "crio.service", &command, &environment, fault);
+	int r = service_command(ctx, "crio.service", &command, &environment, fault);
 
 	if (r < 0)
 		return r;

@@ -131,7 +131,7 @@ static int find_in_environment(const struct context *ctx, const char *option, ch
 static int find_option(const struct context *ctx, const char *option, char **ret,
 		       const char **ret_where, char **ret_command, struct runtime_fault *fault)
 {
-	int r = service_command(ctx, UNIT, ret_command, fault);
+	int r = service_command(ctx, UNIT, ret_command, NULL, fault);
 
 	if (r < 0)
 		return r;

@@ -122,7 +122,7 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 {
 	_cleanup_free_ char *command = NULL, *file = NULL;
 	bool named;
-	int r = service_command(ctx, "containerd.service", &command, fault);
+	int r = service_command(ctx, "containerd.service", &command, NULL, fault);
 
 	if (r < 0)
 		return r;
@@ -175,7 +175,7 @@ static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtim
 {
 	_cleanup_(crio_config_free) struct crio_config config = {0};
 	_cleanup_free_ char *command = NULL;
-	int r = service_command(ctx, "cri-docker.service", &command, fault);
+	int r = service_command(ctx, "cri-docker.service", &command, NULL, fault);
 
 	if (r < 0)
 		return r;

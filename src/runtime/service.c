@@ -129,12 +129,13 @@ static int expand(const struct context *ctx, struct service_unit *unit, char **r
 	if (r < 0)
 		return r;
 	*ret = environment_expand(unit->command, unit->environment);
-	*ret_environment = strv_join(unit->environment, " ");
+	if (ret_environment)
+		*ret_environment = strv_join(unit->environment, " ");
 	return 1;
 }
 
-int service_look(const struct context *ctx, const char *name, char **ret_command, char **ret_environment,
-		 struct runtime_fault *fault)
+int service_command(const struct context *ctx, const char *name, char **ret, char **ret_environment,
+		    struct runtime_fault *fault)
 {
 	_cleanup_(service_unit_free) struct service_unit unit = {0};
 	_cleanup_free_ char *path = find_unit(ctx, name);
@@ -145,14 +146,7 @@ int service_look(const struct context *ctx, const char *name, char **ret_command
 	r = add_file(ctx, path, &unit, fault);
 	if (r == 0)
 		r = add_dropins(ctx, name, &unit, fault);
-	return r < 0 ? r : expand(ctx, &unit, ret_command, ret_environment, fault);
-}
-
-int service_command(const struct context *ctx, const char *name, char **ret, struct runtime_fault *fault)
-{
-	_cleanup_free_ char *environment = NULL;
-
-	return service_look(ctx, name, ret, &environment, fault);
+	return r < 0 ? r : expand(ctx, &unit, ret, ret_environment, fault);
 }
 
 char *service_option_path(const struct context *ctx, const char *command, const char *option,
