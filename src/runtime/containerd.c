@@ -77,11 +77,9 @@ static char *clean_path(const char *path)
 /* An import as an absolute path, from the directory of its importer. */
 static char *import_path(const char *import, const char *importer)
 {
-	_cleanup_free_ char *path = NULL;
+	int directory = *import == '/' ? 0 : (int)(strrchr(importer, '/') - importer);
+	_cleanup_free_ char *path = format_text("%.*s/%s", directory, importer, import);
 
-	if (*import == '/')
-		return clean_path(import);
-	path = format_text("%.*s/%s", (int)(strrchr(importer, '/') - importer), importer, import);
 	return clean_path(path);
 }
 

@@ -90,56 +90,46 @@ static int take_max_conf(const struct toml *table, const char *key, unsigned int
 	return r;
 }
 
-/* "containerd config default" writes what is not set as an empty string. */
-static bool is_empty(const struct toml *table, const char *key)
-{
-	const struct toml *member = toml_get_folded(table, key);
-
-	return !member || (member->kind == TOML_TEXT && !*member->text);
-}
-
 static int take_bin_dirs(const struct toml *cni, bool of_2, struct containerd_config *config,
 			 struct toml_fault *ret_fault)
 {
+	const struct toml *list = toml_get_folded(cni, "bin_dirs");
 	const char *unused = NULL;
-	int r = toml_take_text(cni, "bin_dir", &unused, ret_fault);
+	int r = toml_take_text(cni, "bin_dir", &unused, ret_fault)
+		?: toml_take_texts(cni, "bin_dirs", &config->bin_dirs, ret_fault);
 
-	if (r == 0)
-		r = toml_take_texts(cni, "bin_dirs", &config->bin_dirs, ret_fault);
 	if (r < 0)
 		return r;
-	if (of_2 && config->bin_dirs && !*config->bin_dirs)
-		return toml_complain(ret_fault, toml_get_folded(cni, "bin_dirs")->line,
-				     "bin_dirs is an empty list, and containerd looks for plugins nowhere");
-	if (config->bin_dirs && *config->bin_dirs && !**config->bin_dirs && !config->bin_dirs[1])
-		return toml_complain(ret_fault, toml_get_folded(cni, "bin_dirs")->line,
-				     "the directory of plugins is empty: containerd looks for them in its "
-				     "working directory alone");
-	config->default_bin_dirs = !config->bin_dirs || !*config->bin_dirs;
+	config->default_bin_dirs = !list || list->count == 0;
+	if (config->default_bin_dirs && list && of_2)
+		return toml_complain(ret_fault, list->line, "bin_dirs is an empty list, and containerd "
+							    "looks for plugins nowhere");
 	if (config->default_bin_dirs)
 		strv_append(&config->bin_dirs, DEFAULT_BIN_DIR);
+	else if (list->count == 1 && !*list->members->text)
+		return toml_complain(ret_fault, list->line, "the directory of plugins is empty: containerd "
+							    "looks for them in its working directory alone");
 	return 0;
 }
 
+/* "containerd config default" writes what is not set as an empty string. */
 static int add_handler(const struct toml *table, struct containerd_config *config,
 		       struct toml_fault *ret_fault)
 {
-	struct containerd_handler handler = {0};
-	int r = take_path(table, "cni_conf_dir", &handler.conf_dir, ret_fault);
+	const struct toml *conf_dir = toml_get_folded(table, "cni_conf_dir");
+	struct containerd_handler *handler;
+	int r;
 
-	if (r == 0)
-		r = take_max_conf(table, "cni_max_conf_num", &handler.max_conf, ret_fault);
-	if (r < 0) {
-		free(handler.conf_dir);
-		return r;
-	}
-	if (handler.max_conf == 0)
-		handler.max_conf = config->max_conf;
-	handler.name = xstrdup(table->key);
-	config->handlers =
-		xreallocarray(config->handlers, config->handler_count + 1, sizeof(handler));
-	config->handlers[config->handler_count++] = handler;
-	return 0;
+	if (!conf_dir || (conf_dir->kind == TOML_TEXT && !*conf_dir->text))
+		return 0;
+	config->handlers = xgrow(config->handlers, config->handler_count, sizeof(*handler));
+	handler = &config->handlers[config->handler_count++];
+	*handler = (struct containerd_handler){.name = xstrdup(table->key)};
+	r = take_path(table, "cni_conf_dir", &handler->conf_dir, ret_fault)
+	    ?: take_max_conf(table, "cni_max_conf_num", &handler->max_conf, ret_fault);
+	if (handler->max_conf == 0)
+		handler->max_conf = config->max_conf;
+	return r;
 }
 
 /* The handlers, and the default one, without which the CRI plugin does not load. */
@@ -148,12 +138,12 @@ static int take_handlers(const struct toml *section, bool of_2, struct container
 {
 	const struct toml *containerd = toml_get_folded(section, "containerd");
 	const struct toml *runtimes = toml_get_folded(containerd, "runtimes");
+	size_t count = runtimes && runtimes->kind == TOML_TABLE ? runtimes->count : 0;
 	const char *name = DEFAULT_RUNTIME;
 	int r = toml_take_text(containerd, "default_runtime_name", &name, ret_fault);
 
-	for (size_t i = 0; runtimes && runtimes->kind == TOML_TABLE && i < runtimes->count && r == 0; i++)
-		if (!is_empty(&runtimes->members[i], "cni_conf_dir"))
-			r = add_handler(&runtimes->members[i], config, ret_fault);
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = add_handler(&runtimes->members[i], config, ret_fault);
 	if (r < 0 || toml_get(runtimes, name) || toml_get_folded(containerd, "default_runtime"))
 		return r;
 	if (!text_equal(name, DEFAULT_RUNTIME))
@@ -173,26 +163,21 @@ static int read_section(const struct toml *section, bool of_2, struct containerd
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {
 		.conf_dir = xstrdup(DEFAULT_CONF_DIR), .max_conf = DEFAULT_MAX_CONF};
-	const struct toml *cni = toml_get_folded(section, "cni");
+	const struct toml *cni = toml_get_folded(section, "cni"), *conf_dir = toml_get_folded(cni, "conf_dir");
 	int r = take_path(cni, "conf_dir", &config.conf_dir, ret_fault);
 
-	if (r == 0 && toml_get_folded(cni, "conf_dir") && is_empty(cni, "conf_dir"))
-		return toml_complain(ret_fault, toml_get_folded(cni, "conf_dir")->line,
-				     "conf_dir is empty: containerd loads no network");
-	if (r == 0)
-		r = take_max_conf(cni, "max_conf_num", &config.max_conf, ret_fault);
-	if (r == 0)
-		r = take_bin_dirs(cni, of_2, &config, ret_fault);
-	if (r == 0)
-		r = toml_take_boolean(cni, "use_internal_loopback", &config.internal_loopback,
-				      ret_fault);
-	if (r == 0)
-		r = take_handlers(section, of_2, &config, ret_fault);
+	if (r == 0 && conf_dir && !*conf_dir->text)
+		return toml_complain(ret_fault, conf_dir->line, "conf_dir is empty: containerd loads no network");
+	r = r ?: take_max_conf(cni, "max_conf_num", &config.max_conf, ret_fault)
+	      ?: take_bin_dirs(cni, of_2, &config, ret_fault)
+	      ?: toml_take_boolean(cni, "use_internal_loopback", &config.internal_loopback, ret_fault)
+	      ?: take_handlers(section, of_2, &config, ret_fault);
 	if (r < 0)
 		return r;
 	if (config.internal_loopback && !of_2)
-		containerd_note(&config.differs, "containerd 1.6 and 1.7 do not know use_internal_loopback, and "
-						 "execute the plugin loopback");
+		containerd_note(&config.differs,
+				"containerd 1.6 and 1.7 do not know use_internal_loopback, and execute "
+				"the plugin loopback");
 	*ret = TAKE(config);
 	return 0;
 }
@@ -266,16 +251,13 @@ static int append_texts(const struct toml *document, const char *key, char ***li
 	return r;
 }
 
-static int add_document(struct containerd_files *files, const struct toml *document, char ***imports,
-			struct toml_fault *ret_fault)
+static int add_document(struct containerd_files *files, const struct toml *document,
+			char ***imports, struct toml_fault *ret_fault)
 {
-	int r = append_texts(document, "imports", imports, ret_fault);
-
-	if (r == 0)
-		r = append_texts(document, "disabled_plugins", &files->disabled, ret_fault);
-	if (r == 0)
-		r = append_texts(document, "required_plugins", &files->required, ret_fault);
-	return r == 0 ? add_section(files, document, ret_fault) : r;
+	return append_texts(document, "imports", imports, ret_fault)
+	       ?: append_texts(document, "disabled_plugins", &files->disabled, ret_fault)
+	       ?: append_texts(document, "required_plugins", &files->required, ret_fault)
+	       ?: add_section(files, document, ret_fault);
 }
 
 /* A fault is none where a file is newer than this program supports. */
@@ -343,19 +325,15 @@ static int check_names(char *const *names, const char *key, struct toml_fault *r
 static int check_plugins(const struct containerd_files *files, struct toml_fault *ret_fault)
 {
 	const char *disabled = containerd_files_disabled(files);
-	int r = 0;
 
-	if (files->newer)
-		return 0;
-	if (disabled)
+	if (disabled && !files->newer)
 		return toml_complain(ret_fault, 0,
 				     "disabled_plugins has %s: containerd serves no CRI without it",
 				     disabled);
-	if (files->version >= VERSION_API_NAMES)
-		r = check_names(files->disabled, "disabled_plugins", ret_fault);
-	if (r == 0 && files->version >= VERSION_API_NAMES)
-		r = check_names(files->required, "required_plugins", ret_fault);
-	return r;
+	if (files->newer || files->version < VERSION_API_NAMES)
+		return 0;
+	return check_names(files->disabled, "disabled_plugins", ret_fault)
+	       ?: check_names(files->required, "required_plugins", ret_fault);
 }
 
 static void note_versions(const struct containerd_files *files, char ***differs)
@@ -374,10 +352,8 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 {
 	bool unread = files->unread;
 	const struct toml *section = &files->section;
-	int r = check_plugins(files, ret_fault);
+	int r = check_plugins(files, ret_fault) ?: read_section(section, files->of_2, ret, ret_fault);
 
-	if (r == 0)
-		r = read_section(section, files->of_2, ret, ret_fault);
 	if (r < 0 && files->newer) {
 		section = NULL;
 		forgive(files->newer, r, &unread, ret_fault);
