@@ -143,63 +143,43 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 	return r;
 }
 
-/* *ret_file: what it was read from, the caller's; NULL for nothing. */
-static int read_containerd(const struct context *ctx, const struct runtime_choice *choice,
-			   struct cni_runtime *runtime, char **ret_file,
-			   struct runtime_fault *fault)
-{
-	_cleanup_(containerd_config_free) struct containerd_config config = {0};
-	int r = choice->distribution
-			? distribution_read(ctx, choice->distribution, &config, ret_file, fault)
-			: read_system(ctx, &config, ret_file, fault);
-
-	if (r >= 0)
-		use_containerd(ctx->settings, &config, runtime);
-	return r;
-}
-
-static int read_crio(const struct context *ctx, struct cni_runtime *runtime, char **ret_file,
-		     struct runtime_fault *fault)
-{
-	_cleanup_(crio_config_free) struct crio_config config = {0};
-	int r = crio_read(ctx, &config, ret_file, fault);
-
-	if (r == 0)
-		use_crio(ctx->settings, &config, runtime);
-	return r;
-}
-
 /* cri-dockerd keeps the rules of the dockershim it was made from, and its directories. */
-static int use_cri_dockerd(const struct context *ctx, struct cni_runtime *runtime,
-			   struct runtime_fault *fault)
+static int read_cri_dockerd(const struct context *ctx, struct crio_config *config,
+			    struct runtime_fault *fault)
 {
-	_cleanup_(crio_config_free) struct crio_config config = {0};
 	_cleanup_free_ char *command = NULL;
 	int r = service_command(ctx, "cri-docker.service", &command, NULL, fault);
 
 	if (r < 0)
 		return r;
-	crio_config_default(&config);
+	crio_config_default(config);
 	if (command)
-		crio_use_options(command, "--cni-conf-dir", "--cni-bin-dir", &config);
-	use_crio(ctx->settings, &config, runtime);
-	runtime->needs_loopback = true;
+		crio_use_options(command, "--cni-conf-dir", "--cni-bin-dir", config);
 	return 0;
 }
 
+/* *ret_file: what they were read from, the caller's; NULL for nothing. */
 static int read_directories(const struct context *ctx, const struct runtime_choice *choice,
 			    struct cni_runtime *runtime, char **ret_file,
 			    struct runtime_fault *fault)
 {
-	switch (choice->kind) {
-	case RUNTIME_KIND_CONTAINERD:
-		return read_containerd(ctx, choice, runtime, ret_file, fault);
-	case RUNTIME_KIND_CRIO:
-		return read_crio(ctx, runtime, ret_file, fault);
-	case RUNTIME_KIND_CRI_DOCKERD:
-		break;
-	}
-	return use_cri_dockerd(ctx, runtime, fault);
+	_cleanup_(containerd_config_free) struct containerd_config containerd = {0};
+	_cleanup_(crio_config_free) struct crio_config crio = {0};
+	int r;
+
+	if (choice->distribution)
+		r = distribution_read(ctx, choice->distribution, &containerd, ret_file, fault);
+	else if (choice->kind == RUNTIME_KIND_CONTAINERD)
+		r = read_system(ctx, &containerd, ret_file, fault);
+	else if (choice->kind == RUNTIME_KIND_CRIO)
+		r = crio_read(ctx, &crio, ret_file, fault);
+	else
+		r = read_cri_dockerd(ctx, &crio, fault);
+	if (r >= 0 && choice->kind == RUNTIME_KIND_CONTAINERD)
+		use_containerd(ctx->settings, &containerd, runtime);
+	else if (r >= 0)
+		use_crio(ctx->settings, &crio, runtime);
+	return r;
 }
 
 static void set_conf_dir(struct cni_runtime *runtime, const char *conf_dir)
@@ -279,24 +259,17 @@ static void use_defaults(const struct settings *settings, const struct runtime_c
 static char *describe_choice(const struct settings *settings, const struct runtime_choice *choice,
 			     const char *file, const struct cni_runtime *runtime)
 {
-	_cleanup_free_ char *version =
-		runtime->newer && !runtime->answer
-			? format_text("%s, where version %lld is newer than this program supports",
-				      file, (long long)runtime->newer)
-			: NULL;
-	const char *own = runtime->answer ? "its own answer"
-			  : version	  ? version
-			  : file	  ? file
-					  : "its defaults";
+	_cleanup_free_ char *version = NULL;
+	const char *own = runtime->answer ? "its own answer" : file ? file : "its defaults";
 
-	if (settings->conf_dirs && settings->bin_dirs)
-		return format_text("%s, %s; directories from ConfDir= and BinDir=", choice->name,
-				   choice->reason);
-	if (settings->conf_dirs || settings->bin_dirs)
-		return format_text("%s, %s; directories from %s and %s", choice->name,
-				   choice->reason,
-				   settings->conf_dirs ? "ConfDir=" : "BinDir=", own);
-	return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
+	if (runtime->newer && !runtime->answer)
+		own = version = format_text("%s, where version %lld is newer than this program supports",
+					    file, (long long)runtime->newer);
+	if (!settings->conf_dirs && !settings->bin_dirs)
+		return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
+	return format_text("%s, %s; directories from %s and %s", choice->name, choice->reason,
+			   settings->conf_dirs ? "ConfDir=" : "BinDir=",
+			   settings->conf_dirs && settings->bin_dirs ? "BinDir=" : own);
 }
 
 /* Takes the file over; a pattern of drop-ins is none. */
