@@ -93,8 +93,12 @@ int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **
 	return r;
 }
 
+/*
+ * answer: that of a runtime which runs all the same, or NULL. Its file was edited since, or this reading of it
+ * is wrong: the runtime knows.
+ */
 static void report_fault(const struct context *ctx, const char *check, struct report *report,
-			 const struct runtime_fault *fault, int error)
+			 const struct runtime_fault *fault, int error, const struct cri_answer *answer)
 {
 	bool denied = error == -EACCES || error == -EPERM;
 	_cleanup_free_ char *words = fault_text(ctx, fault);
@@ -102,26 +106,16 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 	_cleanup_remedy_ struct remedy remedy =
 		denied ? remedy_root(ctx) : fault_remedy(ctx, fault);
 
-	if (error == -EBADMSG)
+	if (answer)
+		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, VERDICT_WARN, path, &remedy,
+				"%s; %s %s runs all the same, and reads the file again at its next start",
+				words, answer->version.name, answer->version.version);
+	else if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
 				&remedy, "%s; no pod can run with that", words);
 	else
 		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, &remedy,
 			     "%s; it says where the CNI configuration is", words);
-}
-
-/* It was edited since, or this reading is wrong: the runtime knows. */
-static void report_misread(const struct context *ctx, const char *check, struct report *report,
-			   const struct cni_runtime *runtime)
-{
-	const struct runtime_fault *fault = &runtime->misread;
-	_cleanup_free_ char *words = fault_text(ctx, fault);
-	_cleanup_free_ char *path = display_path(ctx, fault->file);
-	_cleanup_remedy_ struct remedy remedy = fault_remedy(ctx, fault);
-
-	report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, VERDICT_WARN, path, &remedy,
-			"%s; %s %s runs all the same, and reads the file again at its next start",
-			words, runtime->answer->version.name, runtime->answer->version.version);
 }
 
 int cni_runtime_get(const struct context *ctx, const char *check, struct report *report,
@@ -131,11 +125,11 @@ int cni_runtime_get(const struct context *ctx, const char *check, struct report 
 	int r = cni_runtime_look(ctx, ret, &fault);
 
 	if (r == 0 && ret->misread.words)
-		report_misread(ctx, check, report, ret);
+		report_fault(ctx, check, report, &ret->misread, 0, ret->answer);
 	if (r == 0)
 		return 1;
 	if (!fault.words)
 		return r;
-	report_fault(ctx, check, report, &fault, r);
+	report_fault(ctx, check, report, &fault, r, NULL);
 	return 0;
 }
