@@ -60,28 +60,26 @@ static void end(struct cri_answer *answer, enum cri_outcome outcome, int error, 
 static void end_with_error(struct cri_answer *answer, int error)
 {
 	enum cri_outcome outcome = CRI_NO_ANSWER;
+	const char *words = cri_strerror(error);
 
+	if (error == -ENOENT || error == -ENOTDIR)
+		words = "there is no such socket";
+	if (error == -EBADMSG || error == -E2BIG)
+		words = cri_strerror(-EPROTO);
 	if (error == -ELIBACC || error == -EACCES || error == -EPERM)
 		outcome = CRI_NOT_ASKED;
-	else if (error == -ENOENT || error == -ENOTDIR || error == -ECONNREFUSED)
+	if (error == -ENOENT || error == -ENOTDIR || error == -ECONNREFUSED)
 		outcome = CRI_NOT_RUNNING;
-	end(answer, outcome, error,
-	    format_text("%s: %s", answer->endpoint,
-			error == -ENOENT || error == -ENOTDIR ? "there is no such socket"
-			: error == -EBADMSG || error == -E2BIG ? cri_strerror(-EPROTO)
-							       : cri_strerror(error)));
+	end(answer, outcome, error, format_text("%s: %s", answer->endpoint, words));
 }
 
 /* The path of "unix:///run/x.sock", "unix:/run/x.sock" and "/run/x.sock"; NULL for another kind. */
 static const char *path_of_endpoint(const char *endpoint)
 {
-	static const char *const schemes[] = {"unix://", "unix:"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
-		if (text_starts(endpoint, schemes[i])) {
-			endpoint += strlen(schemes[i]);
-			break;
-		}
+	if (text_starts(endpoint, "unix://"))
+		endpoint += strlen("unix://");
+	else if (text_starts(endpoint, "unix:"))
+		endpoint += strlen("unix:");
 	return *endpoint == '/' ? endpoint : NULL;
 }
 
