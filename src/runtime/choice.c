@@ -81,22 +81,21 @@ static bool choose_by_socket(const struct context *ctx, const char *socket, cons
 			     struct runtime_choice *ret)
 {
 	const struct distribution *distribution = distribution_of_socket(ctx, socket);
+	size_t i = 0;
 
-	if (distribution) {
+	while (!distribution && i < ARRAY_SIZE(sockets) && !strstr(socket, sockets[i].word))
+		i++;
+	if (i == ARRAY_SIZE(sockets))
+		return false;
+	if (distribution)
 		choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
 		       format_text("that of %s, as %s says", distribution->name, source));
-		return true;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(sockets); i++) {
-		if (!strstr(socket, sockets[i].word))
-			continue;
-		if (sockets[i].kind == RUNTIME_KIND_CONTAINERD)
-			choose_containerd(ctx, socket, source, ret);
-		else
-			choose(ret, sockets[i].kind, NULL, format_text("as %s says", source));
-		return true;
-	}
-	return false;
+	else if (sockets[i].kind == RUNTIME_KIND_CONTAINERD)
+		choose_containerd(ctx, socket, source, ret);
+	else
+		choose(ret, sockets[i].kind, NULL, format_text("as %s says", source));
+	ret->endpoint = xstrdup(socket);
+	return true;
 }
 
 /* *ret_unknown, the caller's (kubelet_endpoint_free): a socket that is none that we know. */
@@ -108,10 +107,8 @@ static int choose_by_kubelet(const struct context *ctx, struct runtime_choice *r
 
 	if (r <= 0 || !*endpoint.socket)
 		return r < 0 ? r : 0;
-	if (choose_by_socket(ctx, endpoint.socket, endpoint.source, ret)) {
-		ret->endpoint = xstrdup(endpoint.socket);
+	if (choose_by_socket(ctx, endpoint.socket, endpoint.source, ret))
 		return 1;
-	}
 	*ret_unknown = TAKE(endpoint);
 	return 0;
 }
@@ -130,15 +127,11 @@ static int choose_by_distribution(const struct context *ctx, struct runtime_choi
 		r = kubelet_yaml_take(ctx, distribution->settings, ENDPOINT_KEY, &socket, fault);
 	if (r < 0)
 		return r;
-	if (socket) {
+	if (socket)
 		source = format_text(ENDPOINT_KEY " in %s", distribution->settings);
-		if (choose_by_socket(ctx, socket, source, ret)) {
-			ret->endpoint = xstrdup(socket);
-			return 1;
-		}
-	}
-	choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
-	       format_text("that of %s, which is installed", distribution->name));
+	if (!socket || !choose_by_socket(ctx, socket, source, ret))
+		choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
+		       format_text("that of %s, which is installed", distribution->name));
 	return 1;
 }
 
