@@ -69,15 +69,14 @@ static void add_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
 	}
 }
 
-static void use_containerd(const struct settings *settings, const struct containerd_config *config,
+static void use_containerd(const struct settings *settings, struct containerd_config *config,
 			   struct cni_runtime *runtime)
 {
 	runtime->loader = CNI_LOADER_CONTAINERD;
 	runtime->newer = config->newer;
 	runtime->guessed_conf = config->guessed && !settings->conf_dirs;
 	runtime->guessed_bin = config->guessed && !settings->bin_dirs;
-	for (char **words = config->differs; words && *words; words++)
-		strv_append(&runtime->differs, *words);
+	runtime->differs = TAKE(config->differs);
 	runtime->needs_loopback = !config->internal_loopback;
 	add_places(runtime, settings, config->conf_dir, config->max_conf);
 	for (size_t i = 0; !settings->conf_dirs && i < config->handler_count; i++)
@@ -182,23 +181,6 @@ static int read_directories(const struct context *ctx, const struct runtime_choi
 	return r;
 }
 
-static void set_conf_dir(struct cni_runtime *runtime, const char *conf_dir)
-{
-	free(runtime->places[0].conf_dir);
-	runtime->places[0].conf_dir = copy_path(conf_dir);
-	runtime->guessed_conf = false;
-}
-
-static void set_bin_dirs(struct cni_runtime *runtime, char *const *dirs)
-{
-	if (!dirs || !*dirs)
-		return;
-	strv_free(runtime->bin_dirs);
-	runtime->bin_dirs = NULL;
-	add_bin_dirs(runtime, dirs);
-	runtime->guessed_bin = false;
-}
-
 /* The directories in force, unless a setting names others. */
 static void use_answer(const struct settings *settings, const struct cri_answer *answer,
 		       struct cni_runtime *runtime)
@@ -208,10 +190,16 @@ static void use_answer(const struct settings *settings, const struct cri_answer 
 		answer->has_config ? answer->config.plugin_dirs : answer->status.plugin_dirs;
 
 	runtime->answer = answer;
-	if (!settings->conf_dirs && conf_dir && *conf_dir)
-		set_conf_dir(runtime, conf_dir);
-	if (!settings->bin_dirs)
-		set_bin_dirs(runtime, bin_dirs);
+	if (!settings->conf_dirs && conf_dir && *conf_dir) {
+		free(runtime->places[0].conf_dir);
+		runtime->places[0].conf_dir = copy_path(conf_dir);
+		runtime->guessed_conf = false;
+	}
+	if (!settings->bin_dirs && bin_dirs && *bin_dirs) {
+		strv_free(TAKE(runtime->bin_dirs));
+		add_bin_dirs(runtime, bin_dirs);
+		runtime->guessed_bin = false;
+	}
 	if (!answer->has_config)
 		return;
 	if (!settings->bin_dirs)
