@@ -95,21 +95,7 @@ static int read_one(struct reading *reading, const char *path)
 	return 0;
 }
 
-static int read_directory(struct reading *reading, const char *path, unsigned int depth);
-
 /* As filepath.Walk(): a link to a directory is none, and CRI-O fails to read it as a file. */
-static int read_entry(struct reading *reading, const char *path, unsigned int depth)
-{
-	struct stat status;
-	int r = sysroot_lstat(reading->ctx->root, path, &status);
-
-	if (r == 0 && S_ISDIR(status.st_mode))
-		return read_directory(reading, path, depth + 1);
-	if (++reading->files > RUNTIME_FILES_MAX)
-		return runtime_blame(reading->fault, path, -E2BIG, "there are more files than any node has");
-	return read_one(reading, path);
-}
-
 static int read_directory(struct reading *reading, const char *path, unsigned int depth)
 {
 	_cleanup_strv_ char **names = NULL;
@@ -123,8 +109,15 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 		return runtime_blame_error(reading->fault, path, r);
 	for (char **name = names; *name && r == 0; name++) {
 		_cleanup_free_ char *entry = format_text("%s/%s", path, *name);
+		struct stat status;
 
-		r = read_entry(reading, entry, depth);
+		if (sysroot_lstat(reading->ctx->root, entry, &status) == 0 && S_ISDIR(status.st_mode))
+			r = read_directory(reading, entry, depth + 1);
+		else if (++reading->files > RUNTIME_FILES_MAX)
+			r = runtime_blame(reading->fault, entry, -E2BIG,
+					  "there are more files than any node has");
+		else
+			r = read_one(reading, entry);
 	}
 	return r;
 }
