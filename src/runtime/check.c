@@ -18,17 +18,6 @@ static const char *const fatal_lines[] = {"level=fatal", "panic: ", "", NULL};
 static const char *const cri_lines[] = {"failed to load plugin io.containerd.grpc.v1.cri",
 					"failed to load plugin\" error=", "io.containerd.cri.v1", NULL};
 
-/* The line of the journal that says why, the caller's; NULL where there is none. */
-static char *find_reason(const struct inquiry *inquiry)
-{
-	const char *const *lines = inquiry->answer.outcome == CRI_NO_SERVICE ? cri_lines : fatal_lines;
-	char *line = NULL;
-
-	if (!inquiry->unit || unit_log_find(inquiry->unit, lines, &line) < 0)
-		return NULL;
-	return line;
-}
-
 static const struct library_install libraries[] = {
 	{"debian", APT_INSTALL " --reinstall libnghttp2-14"},
 	{"suse", "zypper -n install --force libnghttp2-14"},
@@ -100,8 +89,10 @@ static int run(const struct context *ctx, struct report *report)
 		return 0;
 	}
 	note_answer(inquiry, report);
-	if (runtime_needs_reason(inquiry))
-		reason = find_reason(inquiry);
+	/* Where the journal has no line that says why, the reason stays NULL. */
+	if (runtime_needs_reason(inquiry) && inquiry->unit)
+		unit_log_find(inquiry->unit,
+			      inquiry->answer.outcome == CRI_NO_SERVICE ? cri_lines : fatal_lines, &reason);
 	runtime_judge(&choice, inquiry, geteuid() == 0, reason, &judgement);
 	report_judgement(ctx, &choice, &judgement, report);
 	return 0;
