@@ -2,7 +2,6 @@
 /* The distributions of Kubernetes that bring their own containerd. */
 #include "config.h"
 
-#include <ctype.h>
 #include <errno.h>
 
 #include "runtime/distribution.h"
@@ -125,8 +124,7 @@ static void use_defaults(const struct distribution *distribution, struct contain
 		return;
 	free(config->conf_dir);
 	config->conf_dir = xstrdup(distribution->conf_dir);
-	strv_free(config->bin_dirs);
-	config->bin_dirs = NULL;
+	strv_free(TAKE(config->bin_dirs));
 	for (const char *const *dir = distribution->bin_dirs; *dir; dir++)
 		strv_append(&config->bin_dirs, *dir);
 }
@@ -137,16 +135,13 @@ static void use_defaults(const struct distribution *distribution, struct contain
  */
 static void use_current_revision(char **path)
 {
-	const char *revision = *path + strlen(MICROK8S "/"), *rest = revision;
+	int length = 0;
 	char *current;
 
-	if (!text_starts(*path, MICROK8S "/"))
+	sscanf(*path, MICROK8S "/%*[0-9]%n", &length);
+	if (length == 0 || (*path)[length] != '/')
 		return;
-	while (isdigit((unsigned char)*rest))
-		rest++;
-	if (rest == revision || *rest != '/')
-		return;
-	current = format_text(MICROK8S "/current%s", rest);
+	current = format_text(MICROK8S "/current%s", *path + length);
 	free(*path);
 	*path = current;
 }
@@ -228,8 +223,8 @@ static int use_current_paths(const struct context *ctx, struct containerd_config
 }
 
 /* Whether k0s will write the main file again; 0, 1 or -errno. */
-static int is_made_anew(const struct context *ctx, const struct distribution *distribution,
-			struct runtime_fault *fault)
+static int will_be_rewritten(const struct context *ctx, const struct distribution *distribution,
+			     struct runtime_fault *fault)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size;
@@ -274,7 +269,7 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {0};
 	_cleanup_free_ char *file = NULL;
-	int r = is_made_anew(ctx, distribution, fault);
+	int r = will_be_rewritten(ctx, distribution, fault), found;
 
 	if (r < 0)
 		return r;
@@ -285,16 +280,14 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 		file = find_main_file(ctx, distribution);
 		r = containerd_read(ctx, file, &config, fault);
 	}
-	if (r == 0)
+	found = r;
+	if (found == 0)
 		use_defaults(distribution, &config);
-	if (r > 0) {
-		int error = use_current_paths(ctx, &config);
-
-		r = error < 0 ? error : r;
-	}
+	else if (found > 0)
+		r = use_current_paths(ctx, &config);
 	if (r < 0)
 		return r;
-	*ret_file = r > 0 ? TAKE(file) : NULL;
+	*ret_file = found ? TAKE(file) : NULL;
 	*ret = TAKE(config);
-	return r;
+	return found;
 }
