@@ -57,16 +57,13 @@ bool inquiry_is_starting(const struct inquiry *inquiry)
 		return !is_given_up;
 	case SERVICE_STARTING:
 	case SERVICE_STOPPING:
-		/* What becomes of this start, of many, only who waits will see. */
+		/* How this start of many ends is seen by a look that waits alone. */
 		return inquiry->waits || !is_given_up;
 	case SERVICE_ACTIVE:
 		return inquiry->waits || !is_given_up || !inquiry->state.is_simple;
-	case SERVICE_MISSING:
-	case SERVICE_INACTIVE:
-	case SERVICE_FAILED:
-		break;
+	default: /* missing, inactive or failed */
+		return false;
 	}
-	return false;
 }
 
 /* It does not answer yet, and may do so: there is no socket, it has nothing to say, or it closes. */
