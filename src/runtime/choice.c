@@ -63,19 +63,6 @@ static bool is_installed(const struct context *ctx, enum runtime_kind kind)
 	return service_exists(ctx, service);
 }
 
-/* The system's containerd; that of a distribution to come has a socket, and files, of its own. */
-static void choose_containerd(const struct context *ctx, const char *socket, const char *source,
-			      struct runtime_choice *ret)
-{
-	bool guessed = !text_ends(socket, kinds[RUNTIME_KIND_CONTAINERD].socket) &&
-		       !is_installed(ctx, RUNTIME_KIND_CONTAINERD);
-
-	choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-	       guessed ? format_text("as %s says, which is none that this program knows", source)
-		       : format_text("as %s says", source));
-	ret->guessed = guessed;
-}
-
 /* False when the socket is none that we know. */
 static bool choose_by_socket(const struct context *ctx, const char *socket, const char *source,
 			     struct runtime_choice *ret)
@@ -87,13 +74,20 @@ static bool choose_by_socket(const struct context *ctx, const char *socket, cons
 		i++;
 	if (i == ARRAY_SIZE(sockets))
 		return false;
-	if (distribution)
+	if (distribution) {
 		choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
 		       format_text("that of %s, as %s says", distribution->name, source));
-	else if (sockets[i].kind == RUNTIME_KIND_CONTAINERD)
-		choose_containerd(ctx, socket, source, ret);
-	else
-		choose(ret, sockets[i].kind, NULL, format_text("as %s says", source));
+	} else {
+		enum runtime_kind kind = sockets[i].kind;
+		/* The containerd of a distribution that is not known here has a socket of its own. */
+		bool guessed = kind == RUNTIME_KIND_CONTAINERD &&
+			       !text_ends(socket, kinds[kind].socket) && !is_installed(ctx, kind);
+
+		choose(ret, kind, NULL,
+		       format_text("as %s says%s", source,
+				   guessed ? ", which is none that this program knows" : ""));
+		ret->guessed = guessed;
+	}
 	ret->endpoint = xstrdup(socket);
 	return true;
 }
