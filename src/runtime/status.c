@@ -32,7 +32,7 @@ enum {
 
 /* A message while it is read. */
 struct reading {
-	struct cri_status status;
+	struct cri_status *status;
 	size_t conditions, infos;
 	bool has_runtime, has_network;
 };
@@ -85,11 +85,6 @@ static void condition_free(struct condition *condition)
 static void entry_free(struct entry *entry)
 {
 	free(entry->key);
-}
-
-static void reading_free(struct reading *reading)
-{
-	cri_status_free(&reading->status);
 }
 
 static char *copy_text(const struct protobuf_field *field)
@@ -185,7 +180,7 @@ static int add_condition(const struct protobuf_field *field, void *into)
 {
 	_cleanup_(condition_free) struct condition condition = {0};
 	struct reading *reading = into;
-	struct cri_status *status = &reading->status;
+	struct cri_status *status = reading->status;
 	int r;
 
 	if (field->number != RUNTIME_STATUS_CONDITION)
@@ -299,7 +294,7 @@ static int add_info(struct reading *reading, const struct protobuf_field *whole)
 {
 	_cleanup_(entry_free) struct entry entry = {
 		.value = {.kind = PROTOBUF_BYTES, .bytes = (const unsigned char *)""}};
-	struct cri_status *status = &reading->status;
+	struct cri_status *status = reading->status;
 	const char *handler;
 	int r = ++reading->infos > CRI_INFO_MAX ? -E2BIG : read_fields(whole, &entry, take_entry);
 
@@ -327,14 +322,15 @@ static int take_status(const struct protobuf_field *field, void *into)
 
 int cri_status_read(const void *bytes, size_t size, struct cri_status *ret)
 {
-	_cleanup_(reading_free) struct reading reading = {0};
+	_cleanup_(cri_status_free) struct cri_status status = {0};
+	struct reading reading = {.status = &status};
 	int r = read_answer(bytes, size, &reading, take_status);
 
 	if (r < 0)
 		return r;
 	if (!reading.has_runtime || !reading.has_network)
 		return -EBADMSG;
-	*ret = TAKE(reading.status);
+	*ret = TAKE(status);
 	return 0;
 }
 
