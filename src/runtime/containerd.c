@@ -11,7 +11,6 @@
 struct queue {
 	char **paths;
 	char **matched; /* those of a pattern: what has gone since does not match it */
-	size_t next;
 };
 
 static void cleanup_queue(struct queue *queue)
@@ -111,10 +110,8 @@ static int enqueue_imports(const struct context *ctx, struct queue *queue, const
 		if (**import != '/' && strchr(path, '*') && !files->of_2)
 			containerd_note(&files->differs, "containerd 1.6 takes a relative pattern of imports from "
 						 "its working directory, and not from that of the file");
-		if (strchr(path, '*'))
-			r = enqueue_pattern(ctx, queue, path, importer, fault);
-		else
-			r = enqueue(queue, path, importer, fault);
+		r = strchr(path, '*') ? enqueue_pattern(ctx, queue, path, importer, fault)
+				      : enqueue(queue, path, importer, fault);
 	}
 	return r;
 }
@@ -138,20 +135,19 @@ static int read_one(const struct context *ctx, struct queue *queue, const char *
 	return r < 0 ? r : 1;
 }
 
-/* All files so far; *blamed, the caller's, is the one with which they became what containerd refuses. */
-static int resolve(const struct containerd_files *files, const char *path, struct containerd_config *ret,
-		   char **blamed, struct toml_fault *toml)
+/* All files so far; *blamed is the one with which they became what containerd refuses, NULL for none. */
+static int resolve(const struct containerd_files *files, const char *path,
+		   struct containerd_config *ret, const char **blamed, struct toml_fault *toml)
 {
 	int r;
 
 	containerd_config_free(ret);
-	free(toml->words);
-	*toml = (struct toml_fault){0};
+	free(TAKE(toml->words));
 	r = containerd_files_resolve(files, ret, toml);
-	if (r == 0 || !*blamed) {
-		free(*blamed);
-		*blamed = r < 0 ? xstrdup(path) : NULL;
-	}
+	if (r == 0)
+		*blamed = NULL;
+	else if (!*blamed)
+		*blamed = path;
 	return r;
 }
 
@@ -161,14 +157,14 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 	_cleanup_(containerd_files_free) struct containerd_files files = {0};
 	_cleanup_(containerd_config_free) struct containerd_config config = {0};
 	struct toml_fault toml = {0};
-	_cleanup_free_ char *blamed = NULL;
+	const char *blamed = NULL;
 	int read = 0, resolved = resolve(&files, "", &config, &blamed, &toml);
 
-	for (; queue->paths && queue->paths[queue->next]; queue->next++) {
-		const char *path = queue->paths[queue->next];
+	for (size_t i = 0; queue->paths && queue->paths[i]; i++) {
+		const char *path = queue->paths[i];
 		int r = read_one(ctx, queue, path, &files, fault);
 
-		if (r == 0 && queue->next > 0 && !files.newer && !text_starts(path, "/run/") &&
+		if (r == 0 && i > 0 && !files.newer && !text_starts(path, "/run/") &&
 		    !strv_contains(queue->matched, path))
 			r = runtime_blame(fault, queue->paths[0], -EBADMSG,
 					  "it imports %s, which is not there", path);
@@ -185,20 +181,12 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 	return read;
 }
 
-int containerd_read(const struct context *ctx, const char *file, struct containerd_config *ret,
-		    struct runtime_fault *fault)
+int containerd_read(const struct context *ctx, const char *file, bool is_pattern,
+		    struct containerd_config *ret, struct runtime_fault *fault)
 {
 	_cleanup_(cleanup_queue) struct queue queue = {0};
-	int r = enqueue(&queue, file, file, fault);
-
-	return r < 0 ? r : read_queue(ctx, &queue, ret, fault);
-}
-
-int containerd_read_dropins(const struct context *ctx, const char *pattern,
-			    struct containerd_config *ret, struct runtime_fault *fault)
-{
-	_cleanup_(cleanup_queue) struct queue queue = {0};
-	int r = enqueue_pattern(ctx, &queue, pattern, pattern, fault);
+	int r = is_pattern ? enqueue_pattern(ctx, &queue, file, file, fault)
+			   : enqueue(&queue, file, file, fault);
 
 	return r < 0 ? r : read_queue(ctx, &queue, ret, fault);
 }

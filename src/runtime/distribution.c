@@ -273,14 +273,8 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 
 	if (r < 0)
 		return r;
-	if (r > 0) {
-		file = xstrdup(distribution->dropins);
-		r = containerd_read_dropins(ctx, file, &config, fault);
-	} else {
-		file = find_main_file(ctx, distribution);
-		r = containerd_read(ctx, file, &config, fault);
-	}
-	found = r;
+	file = r > 0 ? xstrdup(distribution->dropins) : find_main_file(ctx, distribution);
+	r = found = containerd_read(ctx, file, r > 0, &config, fault);
 	if (found == 0)
 		use_defaults(distribution, &config);
 	else if (found > 0)

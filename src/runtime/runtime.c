@@ -129,7 +129,7 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 	named = file; /* then it has to be there */
 	if (!named)
 		file = xstrdup(CONTAINERD_FILE);
-	r = containerd_read(ctx, file, config, fault);
+	r = containerd_read(ctx, file, false, config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
 		r = runtime_blame(fault, file, -EBADMSG,
 				  "it is not there, and containerd.service names it");
@@ -260,16 +260,6 @@ static char *describe_choice(const struct settings *settings, const struct runti
 			   settings->conf_dirs && settings->bin_dirs ? "BinDir=" : own);
 }
 
-/* Takes the file over; a pattern of drop-ins is none. */
-static void record_choice(const struct context *ctx, const struct runtime_choice *choice,
-			  char **file, struct cni_runtime *runtime)
-{
-	runtime->why = describe_choice(ctx->settings, choice, *file, runtime);
-	runtime->unit = choice->unit;
-	if (*file && !strchr(*file, '*'))
-		runtime->file = TAKE(*file);
-}
-
 int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 		     struct runtime_fault *ret_fault)
 {
@@ -298,7 +288,10 @@ int cni_runtime_look(const struct context *ctx, struct cni_runtime *ret,
 	runtime.guessed_bin |= choice.guessed && !ctx->settings->bin_dirs;
 	if (answer)
 		use_answer(ctx->settings, answer, &runtime);
-	record_choice(ctx, &choice, &file, &runtime);
+	runtime.why = describe_choice(ctx->settings, &choice, file, &runtime);
+	runtime.unit = choice.unit;
+	if (file && !strchr(file, '*')) /* a pattern of drop-ins is no file */
+		runtime.file = TAKE(file);
 	if (answer)
 		use_name(answer, &runtime);
 	*ret = TAKE(runtime);

@@ -212,7 +212,7 @@ static void test_row(void **state)
 	command = format_text("cd / && containerd -c %s config dump 2>/dev/null", file);
 	away = format_text("rm -r %s", dir);
 	refused = run(command, dump, DUMP_MAX);
-	r = containerd_read(&ctx, file, &config, &fault);
+	r = containerd_read(&ctx, file, false, &config, &fault);
 	assert_int_equal(system(away), 0);
 	sysroot_close(&root);
 	if (fault.words)
