@@ -137,37 +137,17 @@ void crio_use_options(const char *command, const char *conf_dir, const char *bin
 		      struct crio_config *config)
 {
 	_cleanup_strv_ char **values = NULL;
+	_cleanup_free_ char *dirs = NULL;
+	char *state = NULL;
 
 	take_option(command, conf_dir, &config->network_dir);
 	command_options(command, bin_dir, &values);
 	if (!values)
 		return;
 	strv_free(TAKE(config->plugin_dirs));
-	for (char **value = values; *value; value++) {
-		char *rest = *value;
-
-		for (char *dir; (dir = strsep(&rest, ","));)
-			if (*dir)
-				strv_append(&config->plugin_dirs, dir);
-	}
-}
-
-/* The command line wins over the environment, and both over the files. */
-static void use_start(const char *command, const char *environment, struct crio_config *config)
-{
-	crio_use_options(environment, "CONTAINER_CNI_CONFIG_DIR", "CONTAINER_CNI_PLUGIN_DIR", config);
-	take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK", &config->default_network);
-	crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", config);
-	take_option(command, "--cni-default-network", &config->default_network);
-}
-
-/* The file or directory that the command line names, else the environment; NULL for none. */
-static char *find_named(const struct context *ctx, const char *command, const char *option,
-			const char *short_option, const char *environment, const char *variable)
-{
-	char *path = service_option_path(ctx, command, option, short_option);
-
-	return path ? path : service_option_path(ctx, environment, variable, variable);
+	dirs = strv_join(values, ",");
+	for (char *dir = strtok_r(dirs, ",", &state); dir; dir = strtok_r(NULL, ",", &state))
+		strv_append(&config->plugin_dirs, dir);
 }
 
 bool crio_takes_dropin(const struct context *ctx, const char *name, const char *last)
@@ -212,10 +192,14 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 
 	if (r < 0)
 		return r;
+	/* The command line wins over the environment, and both over the files. */
 	if (r > 0) {
-		file = find_named(ctx, command, "--config", "-c", environment, "CONTAINER_CONFIG");
-		directory = find_named(ctx, command, "--config-dir", "-d", environment,
-				       "CONTAINER_CONFIG_DIR");
+		static const char in_file[] = "CONTAINER_CONFIG", in_directory[] = "CONTAINER_CONFIG_DIR";
+
+		file = service_option_path(ctx, command, "--config", "-c")
+		       ?: service_option_path(ctx, environment, in_file, in_file);
+		directory = service_option_path(ctx, command, "--config-dir", "-d")
+			    ?: service_option_path(ctx, environment, in_directory, in_directory);
 	}
 	crio_config_default(&reading.config);
 	r = read_main(&reading, file);
@@ -223,8 +207,13 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
 	if (r < 0)
 		return r;
-	if (command)
-		use_start(command, environment, &reading.config);
+	if (command) {
+		crio_use_options(environment, "CONTAINER_CNI_CONFIG_DIR", "CONTAINER_CNI_PLUGIN_DIR",
+				 &reading.config);
+		take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK", &reading.config.default_network);
+		crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", &reading.config);
+		take_option(command, "--cni-default-network", &reading.config.default_network);
+	}
 	*ret = TAKE(reading.config);
 	*ret_last = TAKE(reading.last);
 	return 0;

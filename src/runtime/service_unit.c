@@ -196,14 +196,12 @@ static const char ends[] = " \t\r\n\"'";
 
 void command_options(const char *command, const char *option, char ***list)
 {
-	for (const char *at = command; (at = strstr(at, option)); at += strlen(option)) {
-		const char *next = strstr(at + strlen(option), option);
-		_cleanup_free_ char *one = NULL, *part = NULL;
+	for (const char *at = strstr(command, option), *next; at; at = next) {
+		_cleanup_free_ char *part = NULL, *one = NULL;
 
-		if (at > command && !strchr(ends, at[-1]))
-			continue;
-		part = next ? xstrndup(at, (size_t)(next - at)) : xstrdup(at);
-		one = command_option(part, option);
+		next = strstr(at + strlen(option), option);
+		part = xstrndup(at, next ? (size_t)(next - at) : strlen(at));
+		one = at == command || strchr(ends, at[-1]) ? command_option(part, option) : NULL;
 		if (one)
 			strv_append(list, one);
 	}
