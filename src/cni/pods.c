@@ -12,7 +12,7 @@
 
 #include "cni/heal.h"
 #include "core/remedy.h"
-#include "runtime/distribution.h"
+#include "runtime/kubelet.h"
 
 #define LOG_DIRECTORY "/var/log/pods"
 
@@ -214,7 +214,7 @@ bool cni_heal_by_pod(const struct context *ctx, const struct cni_installer *inst
 	struct timespec latest = {0};
 	char *last = NULL;
 
-	if (distribution_kubelet_root(ctx, &root, &fault) < 0)
+	if (kubelet_root_find(ctx, &root, &fault) < 0)
 		why = fault_words(ctx, &fault);
 	else
 		names = list_pods(ctx, root, &why);

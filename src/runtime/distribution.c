@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "runtime/distribution.h"
-#include "runtime/kubelet.h"
 #include "runtime/service.h"
 #include "runtime/service_unit.h"
 #include "system/glob.h"
@@ -248,20 +247,6 @@ static char *find_main_file(const struct context *ctx, const struct distribution
 	    sysroot_read(ctx->root, distribution->arguments, SYSROOT_TEXT_MAX, &text, NULL) == 0)
 		file = command_option(text, "--config");
 	return file ? file : xstrdup(distribution->config);
-}
-
-int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault)
-{
-	const struct distribution *distribution;
-	int r = kubelet_root_find(ctx, ret, fault);
-
-	if (r != 0)
-		return r < 0 ? r : 0;
-	/* A node with a kubelet of its own has it, whatever else is installed there. */
-	distribution = service_exists(ctx, "kubelet.service") ? NULL : distribution_find(ctx);
-	*ret = xstrdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
-								 : KUBELET_ROOT);
-	return 0;
 }
 
 int distribution_read(const struct context *ctx, const struct distribution *distribution,

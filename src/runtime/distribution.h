@@ -33,12 +33,6 @@ const struct distribution *distribution_of_socket(const struct context *ctx, con
 const char *distribution_unit(const struct context *ctx, const struct distribution *distribution);
 
 /*
- * The directory of the node's kubelet, the caller's: --root-dir, else without a kubelet.service that of the
- * distribution, else KUBELET_ROOT. 0, or -errno as kubelet_root_find().
- */
-int distribution_kubelet_root(const struct context *ctx, char **ret, struct runtime_fault *fault);
-
-/*
  * Its containerd's configuration, or what it will be once the distribution has made it: as
  * containerd_read(), and *ret_file is the file that it is from, the caller's, NULL for none.
  */

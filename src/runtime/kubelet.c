@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "runtime/distribution.h"
 #include "runtime/kubelet.h"
 #include "runtime/service.h"
 #include "runtime/service_unit.h"
@@ -30,14 +31,6 @@ void kubelet_endpoint_free(struct kubelet_endpoint *endpoint)
 	*endpoint = (struct kubelet_endpoint){0};
 }
 
-/* Takes the socket over. */
-static void answer(struct kubelet_endpoint *ret, char *socket, const char *what, const char *where)
-{
-	kubelet_endpoint_free(ret);
-	ret->socket = socket;
-	ret->source = format_text("%s in %s", what, where);
-}
-
 int kubelet_yaml_take(const struct context *ctx, const char *path, const char *key, char **ret,
 		      struct runtime_fault *fault)
 {
@@ -61,8 +54,10 @@ static int find_in_file(const struct context *ctx, const char *path, struct kube
 	char *socket = NULL;
 	int r = kubelet_yaml_take(ctx, path, KEY, &socket, fault);
 
-	if (r > 0)
-		answer(ret, socket, KEY, path);
+	if (r <= 0)
+		return r;
+	kubelet_endpoint_free(ret);
+	*ret = (struct kubelet_endpoint){socket, format_text(KEY " in %s", path)};
 	return r;
 }
 
@@ -148,15 +143,14 @@ int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *re
 			  struct runtime_fault *fault)
 {
 	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint endpoint = {0};
-	_cleanup_free_ char *command = NULL, *socket = NULL;
+	_cleanup_free_ char *command = NULL;
 	const char *where;
-	int r = find_option(ctx, OPTION, &socket, &where, &command, fault);
+	int r = find_option(ctx, OPTION, &endpoint.socket, &where, &command, fault);
 
-	if (r > 0) {
-		answer(&endpoint, TAKE(socket), OPTION, where);
-	} else if (r == 0) {
+	if (r > 0)
+		endpoint.source = format_text(OPTION " in %s", where);
+	else if (r == 0)
 		r = find_in_configuration(ctx, command, &endpoint, fault);
-	}
 	if (r > 0)
 		*ret = TAKE(endpoint);
 	return r;
@@ -165,11 +159,19 @@ int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *re
 int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_fault *fault)
 {
 	_cleanup_free_ char *command = NULL, *root = NULL;
+	const struct distribution *distribution;
 	const char *where;
 	int r = find_option(ctx, ROOT_OPTION, &root, &where, &command, fault);
 
-	if (r <= 0 || *root != '/')
-		return r < 0 ? r : 0;
-	*ret = TAKE(root);
-	return 1;
+	if (r < 0)
+		return r;
+	if (r > 0 && *root == '/') {
+		*ret = TAKE(root);
+		return 0;
+	}
+	/* A node with a kubelet of its own has it, whatever else is installed there. */
+	distribution = service_exists(ctx, UNIT) ? NULL : distribution_find(ctx);
+	*ret = xstrdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
+								 : KUBELET_ROOT);
+	return 0;
 }

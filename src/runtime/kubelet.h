@@ -29,5 +29,8 @@ int kubelet_endpoint_find(const struct context *ctx, struct kubelet_endpoint *re
 int kubelet_yaml_take(const struct context *ctx, const char *path, const char *key, char **ret,
 		      struct runtime_fault *fault);
 
-/* kubelet's --root-dir, the caller's, from the same command line. 1, 0 when nothing says it, or as above. */
+/*
+ * The directory of the node's kubelet, the caller's: --root-dir of the same command line, else without a
+ * kubelet.service that of the distribution, else KUBELET_ROOT. 0, or -errno as above.
+ */
 int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_fault *fault);

@@ -10,7 +10,7 @@
 #include "cni/tunnels.h"
 #include "core/remedy.h"
 #include "runtime/crio.h"
-#include "runtime/distribution.h"
+#include "runtime/kubelet.h"
 
 /* Files that are compared to the one that decides. */
 #define OTHERS_MAX 64
@@ -164,7 +164,7 @@ static bool was_used_by_kubelet(const struct context *ctx, const struct cni_answ
 	_cleanup_free_ char *addresses = format_text(CNI_NETWORKS "/%s", winner->config.name);
 	_cleanup_free_ char *root = NULL, *pods = NULL;
 
-	if (distribution_kubelet_root(ctx, &root, &fault) < 0)
+	if (kubelet_root_find(ctx, &root, &fault) < 0)
 		return false;
 	pods = format_text("%s/pods", root);
 	return has_file(ctx, pods, "", NULL) &&
