@@ -49,16 +49,10 @@ static void masks_free(struct masks *masks)
 	}
 }
 
-/* As systemd has it: a file that is empty, or a device, at the end of the link. */
-static bool is_mask(const struct sysroot *root, const char *path)
+bool mask_is(const struct stat *status)
 {
-	struct stat status;
-
-	if (sysroot_stat(root, path, &status) < 0)
-		return false;
-	if (S_ISREG(status.st_mode))
-		return status.st_size == 0;
-	return S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
+	return (S_ISREG(status->st_mode) && status->st_size == 0) || S_ISCHR(status->st_mode) ||
+	       S_ISBLK(status->st_mode);
 }
 
 /*
@@ -86,7 +80,7 @@ static void find_masks(const struct context *ctx, const char *unit, struct masks
 
 		if (sysroot_lstat(ctx->root, path, &status) < 0)
 			continue;
-		if (!is_mask(ctx->root, path))
+		if (sysroot_stat(ctx->root, path, &status) < 0 || !mask_is(&status))
 			break;
 		masks->list[masks->count++] = (struct mask){
 			.unit = unit,

@@ -4,6 +4,9 @@
 
 #include "core/check.h"
 
+/* As systemd has it: an empty file or a device, at the end of a link or not, masks the unit. */
+bool mask_is(const struct stat *status);
+
 /*
  * Add a finding for each link that masks the gate or its barrier, each with the command that
  * removes them all. held_back: the kubelets that do not start, for that command, or NULL; active:

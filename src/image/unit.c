@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "core/check.h"
+#include "image/mask.h"
 #include "system/manager.h"
 #include "text/quote.h"
 
@@ -41,11 +42,8 @@ static bool is_masked(const struct context *ctx, const char *path, const struct 
 {
 	_cleanup_free_ char *target = NULL;
 
-	if (S_ISREG(status->st_mode))
-		return status->st_size == 0;
-	if (S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode))
-		return true; /* as systemd has it: a device stands for /dev/null */
-	return sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null");
+	return mask_is(status) ||
+	       (sysroot_readlink(ctx->root, path, &target) == 0 && text_equal(target, "/dev/null"));
 }
 
 static struct remedy systemctl_remedy(const struct context *ctx, enum remedy_kind kind,
