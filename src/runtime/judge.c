@@ -77,27 +77,21 @@ static void judge_not_asked(const struct runtime_choice *choice, const struct cr
 		       answer->error == -ELIBACC ? RUNTIME_REMEDY_LIBRARY : RUNTIME_REMEDY_NONE, words);
 }
 
+/* It was not waited for, and is not active. */
 static void judge_not_running(const struct runtime_choice *choice, const struct inquiry *inquiry,
-			      const char *waited, struct runtime_judgement *ret)
+			      struct runtime_judgement *ret)
 {
-	const char *why = inquiry->answer.why, *unit = inquiry->unit;
-	bool is_active = inquiry->has_state && inquiry->state.phase == SERVICE_ACTIVE;
+	const char *why = inquiry->answer.why;
 
-	if (is_active)
-		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
-		       format_text("%s, although %s is active%s; only its files were read", why, unit,
-				   waited));
-	else if (inquiry->waited_ms > 0)
-		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
-		       format_text("%s%s; only its files were read", why, waited));
-	else if (inquiry_is_starting(inquiry))
+	if (inquiry_is_starting(inquiry))
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_RUNNING, RUNTIME_REMEDY_NONE,
-		       format_text("%s, and %s is %s; only its files were read", why, unit,
+		       format_text("%s, and %s is %s; only its files were read", why, inquiry->unit,
 				   inquiry->state.phase == SERVICE_STOPPING ? "stopping"
 									    : "starting"));
 	else
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_RUNNING, RUNTIME_REMEDY_START,
-		       format_text("%s does not run (%s); only its files were read", choice->name, why));
+		       format_text("%s does not run (%s); only its files were read", choice->name,
+				   why));
 }
 
 void runtime_judge(const struct runtime_choice *choice, const struct inquiry *inquiry, bool is_root,
@@ -107,6 +101,8 @@ void runtime_judge(const struct runtime_choice *choice, const struct inquiry *in
 	const struct distribution *distribution = choice->distribution;
 	/* Where another runtime is installed as well, kubelet may use that one. */
 	enum verdict fault = choice->doubtful ? VERDICT_WARN : VERDICT_FAIL;
+	bool is_active = answer->outcome == CRI_NOT_RUNNING && inquiry->has_state &&
+			 inquiry->state.phase == SERVICE_ACTIVE;
 	_cleanup_free_ char *waited = waited_words(inquiry);
 	_cleanup_free_ char *said = reason ? format_text("; it says: %s", reason) : xstrdup("");
 
@@ -125,9 +121,11 @@ void runtime_judge(const struct runtime_choice *choice, const struct inquiry *in
 	else if (has_failed(inquiry))
 		decide(ret, fault, CAUSE_RUNTIME_FAILED, RUNTIME_REMEDY_LOOK,
 		       format_text("%s has failed%s%s", inquiry->unit, waited, said));
-	else if (answer->outcome == CRI_NOT_RUNNING)
-		judge_not_running(choice, inquiry, waited, ret);
+	else if (answer->outcome == CRI_NOT_RUNNING && inquiry->waited_ms == 0 && !is_active)
+		judge_not_running(choice, inquiry, ret);
 	else
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ANSWERING, RUNTIME_REMEDY_LOOK,
-		       format_text("%s%s; only its files were read", answer->why, waited));
+		       format_text("%s%s%s%s%s; only its files were read", answer->why,
+				   is_active ? ", although " : "", is_active ? inquiry->unit : "",
+				   is_active ? " is active" : "", waited));
 }
