@@ -137,27 +137,21 @@ static int ask_version(struct question *question)
 	return 0;
 }
 
-/* Since when CRI-O has been started, in milliseconds of now_ms(): that is not before its socket. */
-static uint64_t crio_started_ms(const struct question *question)
-{
-	static char *const units[] = {(char *)CRIO_UNIT, NULL};
-	_cleanup_free_ char *unit = NULL;
-	uint64_t since_us = 0;
-	struct manager *manager;
-	int r = question->ctx->root->confined ? -ENOENT : manager_open(&manager);
-
-	if (r < 0)
-		return question->connected_ms;
-	r = manager_find_active(manager, units, &unit, &since_us);
-	manager_close(manager);
-	return r > 0 && since_us / 1000 < question->connected_ms ? since_us / 1000
-								 : question->connected_ms;
-}
-
+/* Wait until CRI-O has read its directory: it was started when systemd says, else at the latest just now. */
 static void settle_crio(const struct question *question)
 {
-	uint64_t settled = crio_started_ms(question) + CRIO_SETTLE_MS, now = now_ms();
+	static char *const units[] = {(char *)CRIO_UNIT, NULL};
+	uint64_t since_us = 0, settled = question->connected_ms + CRIO_SETTLE_MS, now;
+	_cleanup_free_ char *unit = NULL;
+	struct manager *manager;
 
+	if (!question->ctx->root->confined && manager_open(&manager) == 0) {
+		if (manager_find_active(manager, units, &unit, &since_us) > 0 &&
+		    since_us / 1000 < question->connected_ms)
+			settled = since_us / 1000 + CRIO_SETTLE_MS;
+		manager_close(manager);
+	}
+	now = now_ms();
 	if (now < settled)
 		sleep_ms((unsigned int)(settled - now));
 }
@@ -204,13 +198,10 @@ static void ask_config(struct question *question)
 	int r = cri_get(question->ctx->root, question->path, "/config", question->deadline_ms, &reply,
 			&size);
 
-	if (r == 0)
-		r = http_document(reply, size, &document, &size);
-	if (r < 0)
+	if (r < 0 || http_document(reply, size, &document, &size) < 0)
 		return;
 	crio_config_default(&answer->config);
-	r = crio_config_update(&answer->config, document, size, &fault);
-	answer->has_config = r == 0;
+	answer->has_config = crio_config_update(&answer->config, document, size, &fault) == 0;
 	free(fault.words);
 }
 

@@ -155,8 +155,8 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 	ret->doubtful = containerd + crio + docker > 1;
 }
 
-/* The settings name the runtime: of a distribution, or the system's. */
-static bool choose_by_settings(const struct context *ctx, struct runtime_choice *ret)
+/* The settings name the runtime: of a distribution, or the system's. 1 or 0. */
+static int choose_by_settings(const struct context *ctx, struct runtime_choice *ret)
 {
 	if (ctx->settings->runtime == RUNTIME_CRIO)
 		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("as Runtime= says"));
@@ -164,24 +164,22 @@ static bool choose_by_settings(const struct context *ctx, struct runtime_choice 
 		choose(ret, RUNTIME_KIND_CONTAINERD, distribution_find(ctx),
 		       xstrdup("as Runtime= says"));
 	else
-		return false;
-	return true;
+		return 0;
+	return 1;
 }
 
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 			struct runtime_fault *fault)
 {
 	_cleanup_(kubelet_endpoint_free) struct kubelet_endpoint unknown = {0};
-	int r = choose_by_settings(ctx, ret);
+	int r = choose_by_settings(ctx, ret)
+		?: choose_by_kubelet(ctx, ret, &unknown, fault)
+		?: choose_by_distribution(ctx, ret, fault);
 
-	if (r == 0)
-		r = choose_by_kubelet(ctx, ret, &unknown, fault);
-	if (r == 0)
-		r = choose_by_distribution(ctx, ret, fault);
-	if (r == 0)
-		choose_by_files(ctx, unknown.source, ret);
 	if (r < 0)
 		return r;
+	if (r == 0)
+		choose_by_files(ctx, unknown.source, ret);
 	ret->unit = kinds[ret->kind].unit;
 	if (ret->distribution)
 		ret->unit = distribution_unit(ctx, ret->distribution);

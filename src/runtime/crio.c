@@ -202,9 +202,8 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 			    ?: service_option_path(ctx, environment, in_directory, in_directory);
 	}
 	crio_config_default(&reading.config);
-	r = read_main(&reading, file);
-	if (r == 0)
-		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
+	r = read_main(&reading, file)
+	    ?: read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
 	if (r < 0)
 		return r;
 	if (command) {

@@ -139,14 +139,12 @@ int service_command(const struct context *ctx, const char *name, char **ret, cha
 {
 	_cleanup_(service_unit_free) struct service_unit unit = {0};
 	_cleanup_free_ char *path = find_unit(ctx, name);
-	int r;
 
 	if (!path)
 		return 0;
-	r = add_file(ctx, path, &unit, fault);
-	if (r == 0)
-		r = add_dropins(ctx, name, &unit, fault);
-	return r < 0 ? r : expand(ctx, &unit, ret, ret_environment, fault);
+	return add_file(ctx, path, &unit, fault)
+	       ?: add_dropins(ctx, name, &unit, fault)
+	       ?: expand(ctx, &unit, ret, ret_environment, fault);
 }
 
 char *service_option_path(const struct context *ctx, const char *command, const char *option,
