@@ -66,18 +66,6 @@ void containerd_note(char ***differs, const char *words)
 		strv_append(differs, words);
 }
 
-static int take_path(const struct toml *table, const char *key, char **ret, struct toml_fault *ret_fault)
-{
-	const char *path = NULL;
-	int r = toml_take_text(table, key, &path, ret_fault);
-
-	if (r < 0 || !path)
-		return r;
-	free(*ret);
-	*ret = xstrdup(path);
-	return 0;
-}
-
 static int take_max_conf(const struct toml *table, const char *key, unsigned int *ret,
 			 struct toml_fault *ret_fault)
 {
@@ -125,7 +113,7 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	config->handlers = xgrow(config->handlers, config->handler_count, sizeof(*handler));
 	handler = &config->handlers[config->handler_count++];
 	*handler = (struct containerd_handler){.name = xstrdup(table->key)};
-	r = take_path(table, "cni_conf_dir", &handler->conf_dir, ret_fault)
+	r = toml_take_copy(table, "cni_conf_dir", &handler->conf_dir, ret_fault)
 	    ?: take_max_conf(table, "cni_max_conf_num", &handler->max_conf, ret_fault);
 	if (handler->max_conf == 0)
 		handler->max_conf = config->max_conf;
@@ -164,7 +152,7 @@ static int read_section(const struct toml *section, bool of_2, struct containerd
 	_cleanup_(containerd_config_free) struct containerd_config config = {
 		.conf_dir = xstrdup(DEFAULT_CONF_DIR), .max_conf = DEFAULT_MAX_CONF};
 	const struct toml *cni = toml_get_folded(section, "cni"), *conf_dir = toml_get_folded(cni, "conf_dir");
-	int r = take_path(cni, "conf_dir", &config.conf_dir, ret_fault);
+	int r = toml_take_copy(cni, "conf_dir", &config.conf_dir, ret_fault);
 
 	if (r == 0 && conf_dir && !*conf_dir->text)
 		return toml_complain(ret_fault, conf_dir->line, "conf_dir is empty: containerd loads no network");

@@ -32,14 +32,11 @@ void crio_config_default(struct crio_config *ret)
 static int take_text(const struct toml *network, const char *key, char **ret,
 		     struct toml_fault *ret_fault)
 {
-	const char *text = NULL;
-	int r = toml_take_text(network, key, &text, ret_fault);
+	int r = toml_take_copy(network, key, ret, ret_fault);
 
-	if (r < 0 || !text)
-		return r;
-	free(*ret);
-	*ret = *text ? xstrdup(text) : NULL;
-	return 0;
+	if (r == 0 && *ret && !**ret)
+		free(TAKE(*ret));
+	return r;
 }
 
 int crio_config_update(struct crio_config *config, const char *text, size_t size,

@@ -84,10 +84,12 @@ struct toml *toml_find(const struct toml *table, const char *const *keys);
 
 /*
  * The member, by toml_get_folded(), as a string, a list of strings, a number or a boolean; *ret stays as it is
- * when there is none. The string is not the caller's, the list is (what *ret held is freed). 0; -EBADMSG when
+ * when there is none. The string is not the caller's; a copy and the list are (what *ret held is freed). 0; -EBADMSG when
  * the member is of another kind, or when table is there and no table, with *ret_fault.
  */
 int toml_take_text(const struct toml *table, const char *key, const char **ret,
+		   struct toml_fault *ret_fault);
+int toml_take_copy(const struct toml *table, const char *key, char **ret,
 		   struct toml_fault *ret_fault);
 int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 		    struct toml_fault *ret_fault);

@@ -106,6 +106,19 @@ int toml_take_text(const struct toml *table, const char *key, const char **ret,
 	return r;
 }
 
+int toml_take_copy(const struct toml *table, const char *key, char **ret,
+		   struct toml_fault *ret_fault)
+{
+	const char *text = NULL;
+	int r = toml_take_text(table, key, &text, ret_fault);
+
+	if (r < 0 || !text)
+		return r;
+	free(*ret);
+	*ret = xstrdup(text);
+	return 0;
+}
+
 int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 		    struct toml_fault *ret_fault)
 {
