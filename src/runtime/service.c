@@ -47,18 +47,13 @@ bool service_exists(const struct context *ctx, const char *name)
 	return path;
 }
 
-/* 0 also when there is no such file, and *ret is NULL. */
+/* 0 also when there is no such file, and *ret stays as it is. */
 static int read_text(const struct context *ctx, const char *path, char **ret,
 		     struct runtime_fault *fault)
 {
 	int r = sysroot_read(ctx->root, path, UNIT_TEXT_MAX, ret, NULL);
 
-	if (r == 0)
-		return 0;
-	*ret = NULL;
-	if (r == -ENOENT || r == -ENOTDIR)
-		return 0;
-	return runtime_blame_error(fault, path, r);
+	return r == 0 || r == -ENOENT || r == -ENOTDIR ? 0 : runtime_blame_error(fault, path, r);
 }
 
 static int add_file(const struct context *ctx, const char *path, struct service_unit *unit,
