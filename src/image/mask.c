@@ -56,8 +56,8 @@ bool mask_is(const struct stat *status)
 }
 
 /*
- * The word that masks the unit, the caller's. It can also be in an EFI variable (SystemdOptions), which no
- * command is known for.
+ * The word that masks the unit, the caller's. It can also be in an EFI variable (SystemdOptions),
+ * which no command is known for.
  */
 static char *find_word(const struct context *ctx, const char *unit, bool *ret_by_hand)
 {
@@ -91,18 +91,25 @@ static void find_masks(const struct context *ctx, const char *unit, struct masks
 	}
 }
 
-/* What is masked in that place, as the words of its command: the units, or those of the command line. */
+/*
+ * What is masked in that place, as the words of its command: the units, or those of the command
+ * line.
+ */
 static char *join_words(const struct masks *masks, size_t place)
 {
 	_cleanup_strv_ char **words = NULL;
 
 	for (size_t i = 0; i < masks->count; i++)
 		if (masks->list[i].place == place)
-			strv_append(&words, places[place].unmask ? masks->list[i].unit : masks->list[i].word);
+			strv_append(&words, places[place].unmask ? masks->list[i].unit
+								 : masks->list[i].word);
 	return words ? strv_join(words, " ") : NULL;
 }
 
-/* The command for all masks of that place, the caller's; NULL where there is none, or no command is known. */
+/*
+ * The command for all masks of that place, the caller's; NULL where there is none, or no command is
+ * known.
+ */
 static char *place_command(const struct context *ctx, struct masks *masks, size_t place)
 {
 	_cleanup_free_ char *words = join_words(masks, place);
@@ -118,7 +125,9 @@ static char *place_command(const struct context *ctx, struct masks *masks, size_
 	return TAKE(remedy.command);
 }
 
-/* One command for all masks, none when none is known. Where no reboot follows, it starts kubelet. */
+/*
+ * One command for all masks, none when none is known. Where no reboot follows, it starts kubelet.
+ */
 static struct remedy compose(const struct context *ctx, struct masks *masks, char *const *held_back)
 {
 	_cleanup_free_ char *last = place_command(ctx, masks, COMMAND_LINE);
@@ -178,6 +187,7 @@ void mask_report(const struct context *ctx, char *const *held_back, const char *
 		_cleanup_free_ char *place = place_words(mask, masks.by_hand);
 
 		report_cause(report, CHECK_NAME, CAUSE_GATE_MASKED, mask->unit, &remedy,
-			     "the gate never runs%s: %s is masked by %s", kubelet, mask->unit, place);
+			     "the gate never runs%s: %s is masked by %s", kubelet, mask->unit,
+			     place);
 	}
 }

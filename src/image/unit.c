@@ -155,7 +155,8 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 {
 	_cleanup_strv_ char **bound = NULL;
 	_cleanup_strv_ char **loose = NULL;
-	_cleanup_remedy_ struct remedy remedy = systemctl_remedy(ctx, REMEDY_SAFE, "enable", GATE_UNIT);
+	_cleanup_remedy_ struct remedy remedy =
+		systemctl_remedy(ctx, REMEDY_SAFE, "enable", GATE_UNIT);
 	_cleanup_free_ char *names = NULL;
 	size_t links = 0;
 	int r = sort_kubelets(ctx, &bound, &loose, &links);
@@ -165,10 +166,13 @@ static int look_at_kubelets(const struct context *ctx, struct report *report)
 	names = strv_join(loose ? loose : bound, ", ");
 	if (loose)
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, loose[0], &remedy,
-			     "%s does not require " BARRIER_UNIT ": kubelet starts without the check", names);
+			     "%s does not require " BARRIER_UNIT
+			     ": kubelet starts without the check",
+			     names);
 	else if (links == 0)
 		report_cause(report, check_unit.name, CAUSE_GATE_NOT_ENABLED, GATE_UNIT, &remedy,
-			     GATE_UNIT " is installed but not enabled: kubelet starts without the check");
+			     GATE_UNIT
+			     " is installed but not enabled: kubelet starts without the check");
 	else if (bound)
 		report_pass(report, check_unit.name, bound[0], "%s starts after the gate", names);
 	else

@@ -137,7 +137,10 @@ static int ask_version(struct question *question)
 	return 0;
 }
 
-/* Wait until CRI-O has read its directory: it was started when systemd says, else at the latest just now. */
+/*
+ * Wait until CRI-O has read its directory: it was started when systemd says, else at the latest
+ * just now.
+ */
 static void settle_crio(const struct question *question)
 {
 	static char *const units[] = {(char *)CRIO_UNIT, NULL};

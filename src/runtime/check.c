@@ -25,23 +25,26 @@ static const struct library_install libraries[] = {
 	{"rhel", "dnf -y install libnghttp2"},
 };
 
-static struct remedy compose_remedy(const struct context *ctx, const char *unit, enum runtime_remedy kind)
+static struct remedy compose_remedy(const struct context *ctx, const char *unit,
+				    enum runtime_remedy kind)
 {
 	if (kind == RUNTIME_REMEDY_LIBRARY)
 		return remedy_library(ctx, libraries, ARRAY_SIZE(libraries));
 	if (kind == RUNTIME_REMEDY_LOOK && unit)
 		return remedy_format(REMEDY_NONE, "journalctl -b -u %s", unit);
 	if (kind == RUNTIME_REMEDY_START && unit)
-		return remedy_explain(remedy_format(REMEDY_DECISION, "systemctl start %s", unit),
-				      "somebody may have stopped it: it is for the owner of the node to "
-				      "start it");
+		return remedy_explain(
+			remedy_format(REMEDY_DECISION, "systemctl start %s", unit),
+			"somebody may have stopped it: it is for the owner of the node to "
+			"start it");
 	return remedy_take(REMEDY_NONE, NULL);
 }
 
 static void report_judgement(const struct context *ctx, const struct runtime_choice *choice,
 			     const struct runtime_judgement *judgement, struct report *report)
 {
-	_cleanup_remedy_ struct remedy remedy = compose_remedy(ctx, choice->unit, judgement->remedy);
+	_cleanup_remedy_ struct remedy remedy =
+		compose_remedy(ctx, choice->unit, judgement->remedy);
 	enum verdict verdict = judgement->verdict;
 
 	if (verdict == VERDICT_PASS)
@@ -50,8 +53,8 @@ static void report_judgement(const struct context *ctx, const struct runtime_cho
 		report_skip(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
 	else
 		report_cause_as(report, check_runtime.name, judgement->cause,
-				verdict == VERDICT_FAIL ? cni_verdict(ctx) : verdict, choice->endpoint,
-				&remedy, "%s", judgement->words);
+				verdict == VERDICT_FAIL ? cni_verdict(ctx) : verdict,
+				choice->endpoint, &remedy, "%s", judgement->words);
 }
 
 static void note_answer(const struct inquiry *inquiry, struct report *report)
@@ -92,7 +95,8 @@ static int run(const struct context *ctx, struct report *report)
 	/* Where the journal has no line that says why, the reason stays NULL. */
 	if (runtime_needs_reason(inquiry) && inquiry->unit)
 		unit_log_find(inquiry->unit,
-			      inquiry->answer.outcome == CRI_NO_SERVICE ? cri_lines : fatal_lines, &reason);
+			      inquiry->answer.outcome == CRI_NO_SERVICE ? cri_lines : fatal_lines,
+			      &reason);
 	runtime_judge(&choice, inquiry, geteuid() == 0, reason, &judgement);
 	report_judgement(ctx, &choice, &judgement, report);
 	return 0;

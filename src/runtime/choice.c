@@ -13,27 +13,19 @@
 static const struct {
 	const char *name, *unit;
 	const char *socket;         /* where it listens when nothing says otherwise */
-	const char *const marks[5]; /* files and directories of which one is there when it is installed */
+	const char *const words[3]; /* what is in the path of its socket */
+	const char *const marks[5]; /* one of these is there when it is installed */
 } kinds[] = {
-	[RUNTIME_KIND_CONTAINERD] = {"containerd", "containerd", "/run/containerd/containerd.sock",
-				     {CONTAINERD_FILE, "/usr/bin/containerd", "/usr/local/bin/containerd"}},
-	[RUNTIME_KIND_CRIO] = {"CRI-O", "crio", "/run/crio/crio.sock",
-			       {CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio", "/usr/local/bin/crio"}},
+	[RUNTIME_KIND_CONTAINERD] = {
+		"containerd", "containerd", "/run/containerd/containerd.sock", {"containerd"},
+		{CONTAINERD_FILE, "/usr/bin/containerd", "/usr/local/bin/containerd"}},
+	[RUNTIME_KIND_CRIO] = {
+		"CRI-O", "crio", "/run/crio/crio.sock", {"crio", "cri-o"},
+		{CRIO_FILE, CRIO_DROPINS, "/usr/bin/crio", "/usr/local/bin/crio"}},
 	/* dockerd itself serves no CRI. */
-	[RUNTIME_KIND_CRI_DOCKERD] = {"cri-dockerd", "cri-docker", "/run/cri-dockerd.sock",
-				      {"/usr/bin/cri-dockerd", "/usr/local/bin/cri-dockerd"}},
-};
-
-/* Words in the path of a socket. The distributions' sockets are looked for before. */
-static const struct {
-	const char *word;
-	enum runtime_kind kind;
-} sockets[] = {
-	{"cri-dockerd", RUNTIME_KIND_CRI_DOCKERD},
-	{"dockershim", RUNTIME_KIND_CRI_DOCKERD},
-	{"crio", RUNTIME_KIND_CRIO},
-	{"cri-o", RUNTIME_KIND_CRIO},
-	{"containerd", RUNTIME_KIND_CONTAINERD},
+	[RUNTIME_KIND_CRI_DOCKERD] = {
+		"cri-dockerd", "cri-docker", "/run/cri-dockerd.sock", {"cri-dockerd", "dockershim"},
+		{"/usr/bin/cri-dockerd", "/usr/local/bin/cri-dockerd"}},
 };
 
 void runtime_choice_free(struct runtime_choice *choice)
@@ -63,30 +55,37 @@ static bool is_installed(const struct context *ctx, enum runtime_kind kind)
 	return service_exists(ctx, service);
 }
 
+/* Whose socket that is, by its path; -1 when it is none that we know. */
+static int kind_of_socket(const char *socket)
+{
+	for (int kind = ARRAY_SIZE(kinds) - 1; kind >= 0; kind--)
+		for (const char *const *word = kinds[kind].words; *word; word++)
+			if (strstr(socket, *word))
+				return kind;
+	return -1;
+}
+
 /* False when the socket is none that we know. */
 static bool choose_by_socket(const struct context *ctx, const char *socket, const char *source,
 			     struct runtime_choice *ret)
 {
 	const struct distribution *distribution = distribution_of_socket(ctx, socket);
-	size_t i = 0;
+	int kind = kind_of_socket(socket);
+	bool guessed;
 
-	while (!distribution && i < ARRAY_SIZE(sockets) && !strstr(socket, sockets[i].word))
-		i++;
-	if (i == ARRAY_SIZE(sockets))
-		return false;
 	if (distribution) {
 		choose(ret, RUNTIME_KIND_CONTAINERD, distribution,
 		       format_text("that of %s, as %s says", distribution->name, source));
-	} else {
-		enum runtime_kind kind = sockets[i].kind;
-		/* The containerd of a distribution that is not known here has a socket of its own. */
-		bool guessed = kind == RUNTIME_KIND_CONTAINERD &&
-			       !text_ends(socket, kinds[kind].socket) && !is_installed(ctx, kind);
-
-		choose(ret, kind, NULL,
+	} else if (kind >= 0) {
+		/* The containerd of a distribution that is not known has its own socket. */
+		guessed = kind == RUNTIME_KIND_CONTAINERD &&
+			  !text_ends(socket, kinds[kind].socket) && !is_installed(ctx, kind);
+		choose(ret, (enum runtime_kind)kind, NULL,
 		       format_text("as %s says%s", source,
 				   guessed ? ", which is none that this program knows" : ""));
 		ret->guessed = guessed;
+	} else {
+		return false;
 	}
 	ret->endpoint = xstrdup(socket);
 	return true;

@@ -135,7 +135,10 @@ static int read_one(const struct context *ctx, struct queue *queue, const char *
 	return r < 0 ? r : 1;
 }
 
-/* All files so far; *blamed is the one with which they became what containerd refuses, NULL for none. */
+/*
+ * All files so far; *blamed is the one with which they became what containerd refuses, NULL for
+ * none.
+ */
 static int resolve(const struct containerd_files *files, const char *path,
 		   struct containerd_config *ret, const char **blamed, struct toml_fault *toml)
 {

@@ -12,10 +12,10 @@
 bool containerd_is_disabled(const struct context *ctx);
 
 /*
- * Read the configuration that begins with that file, or, of a pattern, with those that match it, in byte
- * order: no main file imports them. *ret is the caller's (containerd_config_free).
- * 1, or 0 when there is no such file, and *ret holds the defaults. -EBADMSG when containerd refuses
- * it, another -errno when it could not be read; *fault says why.
+ * Read the configuration that begins with that file, or, of a pattern, with those that match it, in
+ * byte order: no main file imports them. *ret is the caller's (containerd_config_free). 1, or 0
+ * when there is no such file, and *ret holds the defaults. -EBADMSG when containerd refuses it,
+ * another -errno when it could not be read; *fault says why.
  *
  * An import that is not there stops containerd; below /run it is taken for one that another service
  * makes before containerd starts (k0s does), and left out.

@@ -84,19 +84,21 @@ static int take_bin_dirs(const struct toml *cni, bool of_2, struct containerd_co
 	const struct toml *list = toml_get_folded(cni, "bin_dirs");
 	const char *unused = NULL;
 	int r = toml_take_text(cni, "bin_dir", &unused, ret_fault)
-		?: toml_take_texts(cni, "bin_dirs", &config->bin_dirs, ret_fault);
+			?: toml_take_texts(cni, "bin_dirs", &config->bin_dirs, ret_fault);
 
 	if (r < 0)
 		return r;
 	config->default_bin_dirs = !list || list->count == 0;
 	if (config->default_bin_dirs && list && of_2)
-		return toml_complain(ret_fault, list->line, "bin_dirs is an empty list, and containerd "
-							    "looks for plugins nowhere");
+		return toml_complain(ret_fault, list->line,
+				     "bin_dirs is an empty list, and containerd "
+				     "looks for plugins nowhere");
 	if (config->default_bin_dirs)
 		strv_append(&config->bin_dirs, DEFAULT_BIN_DIR);
 	else if (list->count == 1 && !*list->members->text)
-		return toml_complain(ret_fault, list->line, "the directory of plugins is empty: containerd "
-							    "looks for them in its working directory alone");
+		return toml_complain(ret_fault, list->line,
+				     "the directory of plugins is empty: containerd "
+				     "looks for them in its working directory alone");
 	return 0;
 }
 
@@ -114,7 +116,7 @@ static int add_handler(const struct toml *table, struct containerd_config *confi
 	handler = &config->handlers[config->handler_count++];
 	*handler = (struct containerd_handler){.name = xstrdup(table->key)};
 	r = toml_take_copy(table, "cni_conf_dir", &handler->conf_dir, ret_fault)
-	    ?: take_max_conf(table, "cni_max_conf_num", &handler->max_conf, ret_fault);
+		    ?: take_max_conf(table, "cni_max_conf_num", &handler->max_conf, ret_fault);
 	if (handler->max_conf == 0)
 		handler->max_conf = config->max_conf;
 	return r;
@@ -151,11 +153,13 @@ static int read_section(const struct toml *section, bool of_2, struct containerd
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {
 		.conf_dir = xstrdup(DEFAULT_CONF_DIR), .max_conf = DEFAULT_MAX_CONF};
-	const struct toml *cni = toml_get_folded(section, "cni"), *conf_dir = toml_get_folded(cni, "conf_dir");
+	const struct toml *cni = toml_get_folded(section, "cni"),
+			  *conf_dir = toml_get_folded(cni, "conf_dir");
 	int r = toml_take_copy(cni, "conf_dir", &config.conf_dir, ret_fault);
 
 	if (r == 0 && conf_dir && !*conf_dir->text)
-		return toml_complain(ret_fault, conf_dir->line, "conf_dir is empty: containerd loads no network");
+		return toml_complain(ret_fault, conf_dir->line,
+				     "conf_dir is empty: containerd loads no network");
 	r = r ?: take_max_conf(cni, "max_conf_num", &config.max_conf, ret_fault)
 	      ?: take_bin_dirs(cni, of_2, &config, ret_fault)
 	      ?: toml_take_boolean(cni, "use_internal_loopback", &config.internal_loopback, ret_fault)
@@ -163,9 +167,10 @@ static int read_section(const struct toml *section, bool of_2, struct containerd
 	if (r < 0)
 		return r;
 	if (config.internal_loopback && !of_2)
-		containerd_note(&config.differs,
-				"containerd 1.6 and 1.7 do not know use_internal_loopback, and execute "
-				"the plugin loopback");
+		containerd_note(
+			&config.differs,
+			"containerd 1.6 and 1.7 do not know use_internal_loopback, and execute "
+			"the plugin loopback");
 	*ret = TAKE(config);
 	return 0;
 }
@@ -321,7 +326,7 @@ static int check_plugins(const struct containerd_files *files, struct toml_fault
 	if (files->newer || files->version < VERSION_API_NAMES)
 		return 0;
 	return check_names(files->disabled, "disabled_plugins", ret_fault)
-	       ?: check_names(files->required, "required_plugins", ret_fault);
+		       ?: check_names(files->required, "required_plugins", ret_fault);
 }
 
 static void note_versions(const struct containerd_files *files, char ***differs)
@@ -340,7 +345,8 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 {
 	bool unread = files->unread;
 	const struct toml *section = &files->section;
-	int r = check_plugins(files, ret_fault) ?: read_section(section, files->of_2, ret, ret_fault);
+	int r = check_plugins(files, ret_fault)
+			?: read_section(section, files->of_2, ret, ret_fault);
 
 	if (r < 0 && files->newer) {
 		section = NULL;

@@ -63,17 +63,11 @@ int crio_config_update(struct crio_config *config, const char *text, size_t size
 
 struct reading {
 	const struct context *ctx;
-	struct crio_config config;
-	char *last;
+	struct crio_config *config;
+	char **last;
 	unsigned int files;
 	struct runtime_fault *fault;
 };
-
-static void cleanup_reading(struct reading *reading)
-{
-	crio_config_free(&reading->config);
-	free(reading->last);
-}
 
 static int read_one(struct reading *reading, const char *path)
 {
@@ -84,11 +78,11 @@ static int read_one(struct reading *reading, const char *path)
 
 	if (r <= 0)
 		return r;
-	r = crio_config_update(&reading->config, text, size, &toml);
+	r = crio_config_update(reading->config, text, size, &toml);
 	if (r < 0)
 		return runtime_file_blame_toml(reading->fault, path, &toml, r);
-	free(reading->last);
-	reading->last = xstrdup(path);
+	free(*reading->last);
+	*reading->last = xstrdup(path);
 	return 0;
 }
 
@@ -108,7 +102,8 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 		_cleanup_free_ char *entry = format_text("%s/%s", path, *name);
 		struct stat status;
 
-		if (sysroot_lstat(reading->ctx->root, entry, &status) == 0 && S_ISDIR(status.st_mode))
+		if (sysroot_lstat(reading->ctx->root, entry, &status) == 0 &&
+		    S_ISDIR(status.st_mode))
 			r = read_directory(reading, entry, depth + 1);
 		else if (++reading->files > RUNTIME_FILES_MAX)
 			r = runtime_blame(reading->fault, entry, -E2BIG,
@@ -183,34 +178,36 @@ static int read_main(struct reading *reading, const char *named)
 int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
 	      struct runtime_fault *fault)
 {
-	_cleanup_(cleanup_reading) struct reading reading = {.ctx = ctx, .fault = fault};
+	_cleanup_(crio_config_free) struct crio_config config = {0};
 	_cleanup_free_ char *command = NULL, *environment = NULL, *file = NULL, *directory = NULL;
+	_cleanup_free_ char *last = NULL;
+	struct reading reading = {.ctx = ctx, .config = &config, .last = &last, .fault = fault};
 	int r = service_command(ctx, "crio.service", &command, &environment, fault);
 
 	if (r < 0)
 		return r;
 	/* The command line wins over the environment, and both over the files. */
 	if (r > 0) {
-		static const char in_file[] = "CONTAINER_CONFIG", in_directory[] = "CONTAINER_CONFIG_DIR";
-
 		file = service_option_path(ctx, command, "--config", "-c")
-		       ?: service_option_path(ctx, environment, in_file, in_file);
+			       ?: service_option_path(ctx, environment, "CONTAINER_CONFIG", NULL);
 		directory = service_option_path(ctx, command, "--config-dir", "-d")
-			    ?: service_option_path(ctx, environment, in_directory, in_directory);
+				    ?: service_option_path(ctx, environment,
+							   "CONTAINER_CONFIG_DIR", NULL);
 	}
-	crio_config_default(&reading.config);
+	crio_config_default(&config);
 	r = read_main(&reading, file)
-	    ?: read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
+		    ?: read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
 	if (r < 0)
 		return r;
 	if (command) {
-		crio_use_options(environment, "CONTAINER_CNI_CONFIG_DIR", "CONTAINER_CNI_PLUGIN_DIR",
-				 &reading.config);
-		take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK", &reading.config.default_network);
-		crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", &reading.config);
-		take_option(command, "--cni-default-network", &reading.config.default_network);
+		crio_use_options(environment, "CONTAINER_CNI_CONFIG_DIR",
+				 "CONTAINER_CNI_PLUGIN_DIR", &config);
+		take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK",
+			    &config.default_network);
+		crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", &config);
+		take_option(command, "--cni-default-network", &config.default_network);
 	}
-	*ret = TAKE(reading.config);
-	*ret_last = TAKE(reading.last);
+	*ret = TAKE(config);
+	*ret_last = TAKE(last);
 	return 0;
 }

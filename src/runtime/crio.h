@@ -35,17 +35,17 @@ void crio_use_options(const char *command, const char *conf_dir, const char *bin
 		      struct crio_config *config);
 
 /*
- * Whether a new drop-in of that name decides: no file has it, the last that is read (NULL for none) does
- * not sort behind it, and crio.service sets no directory of drop-ins, of plugins or network, which would
- * win.
+ * Whether a new drop-in of that name decides: no file has it, the last that is read (NULL for none)
+ * does not sort behind it, and crio.service sets no directory of drop-ins, of plugins or network,
+ * which would win.
  */
 bool crio_takes_dropin(const struct context *ctx, const char *name, const char *last);
 
 /*
  * Read the main file and then all files below the drop-in directory in byte order, whatever they
  * are called, as CRI-O does; what the command line of crio.service says wins. *ret is the caller's
- * (crio_config_free); *ret_last the last file that was read, the caller's, NULL for none. 0; -EBADMSG
- * when CRI-O refuses a file, another -errno when one could not be read; *fault says why.
+ * (crio_config_free); *ret_last the last file that was read, the caller's, NULL for none. 0;
+ * -EBADMSG when CRI-O refuses a file, another -errno when one could not be read; *fault says why.
  */
 int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
 	      struct runtime_fault *fault);

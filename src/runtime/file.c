@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The files that say which container runtime a node has and how it is set up, read within limits. */
+/*
+ * The files that say which container runtime a node has and how it is set up, read within limits.
+ */
 #include "config.h"
 
 #include <errno.h>

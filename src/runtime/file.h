@@ -28,7 +28,10 @@ void runtime_fault_free(struct runtime_fault *fault);
 int runtime_file_read(const struct context *ctx, const char *path, char **ret_text,
 		      size_t *ret_size, struct runtime_fault *fault);
 
-/* Name a fault of a file; words are taken over. Returns error. runtime_blame() is for the whole file. */
+/*
+ * Name a fault of a file; words are taken over. Returns error. runtime_blame() is for the whole
+ * file.
+ */
 int runtime_file_blame(struct runtime_fault *fault, const char *path, unsigned int line,
 		       char *words, int error);
 #define runtime_blame(fault, path, error, ...)                                                     \

@@ -95,12 +95,9 @@ static uint64_t end_of_wait(const struct inquiry *inquiry, uint64_t begin)
 static void ask(const struct context *ctx, const char *endpoint, uint64_t deadline_ms,
 		struct inquiry *inquiry)
 {
-	struct cri_answer answer;
-
-	cri_ask(ctx, endpoint, deadline_ms, &answer);
 	cri_answer_free(&inquiry->answer);
-	inquiry->answer = answer;
-	if (answer.outcome == CRI_NOT_RUNNING || answer.outcome == CRI_NO_ANSWER)
+	cri_ask(ctx, endpoint, deadline_ms, &inquiry->answer);
+	if (inquiry->answer.outcome == CRI_NOT_RUNNING || inquiry->answer.outcome == CRI_NO_ANSWER)
 		look_at_unit(ctx, inquiry);
 }
 

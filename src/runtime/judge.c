@@ -60,8 +60,9 @@ static void judge_answered(const struct runtime_choice *choice, const struct cri
 				   choice->reason));
 	else
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_READY, RUNTIME_REMEDY_LOOK,
-		       format_text("%s %s at %s says that it is not ready%s%s", answer->version.name,
-				   answer->version.version, answer->endpoint, *why ? ": " : "", why));
+		       format_text("%s %s at %s says that it is not ready%s%s",
+				   answer->version.name, answer->version.version, answer->endpoint,
+				   *why ? ": " : "", why));
 }
 
 static void judge_not_asked(const struct runtime_choice *choice, const struct cri_answer *answer,
@@ -74,7 +75,8 @@ static void judge_not_asked(const struct runtime_choice *choice, const struct cr
 		decide(ret, VERDICT_SKIP, CAUSE_NONE, RUNTIME_REMEDY_NONE, words);
 	else
 		decide(ret, VERDICT_WARN, CAUSE_RUNTIME_NOT_ASKED,
-		       answer->error == -ELIBACC ? RUNTIME_REMEDY_LIBRARY : RUNTIME_REMEDY_NONE, words);
+		       answer->error == -ELIBACC ? RUNTIME_REMEDY_LIBRARY : RUNTIME_REMEDY_NONE,
+		       words);
 }
 
 /* It was not waited for, and is not active. */
@@ -116,8 +118,9 @@ void runtime_judge(const struct runtime_choice *choice, const struct inquiry *in
 				   choice->name, choice->reason, said));
 	else if (answer->outcome == CRI_NOT_RUNNING && distribution && distribution->starts_runtime)
 		decide(ret, VERDICT_SKIP, CAUSE_NONE, RUNTIME_REMEDY_NONE,
-		       format_text("%s of %s was not asked, for %s starts it itself: %s", choice->name,
-				   distribution->name, distribution->name, answer->why));
+		       format_text("%s of %s was not asked, for %s starts it itself: %s",
+				   choice->name, distribution->name, distribution->name,
+				   answer->why));
 	else if (has_failed(inquiry))
 		decide(ret, fault, CAUSE_RUNTIME_FAILED, RUNTIME_REMEDY_LOOK,
 		       format_text("%s has failed%s%s", inquiry->unit, waited, said));

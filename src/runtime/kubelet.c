@@ -172,6 +172,6 @@ int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_faul
 	/* A node with a kubelet of its own has it, whatever else is installed there. */
 	distribution = service_exists(ctx, UNIT) ? NULL : distribution_find(ctx);
 	*ret = xstrdup(distribution && distribution->kubelet_root ? distribution->kubelet_root
-								 : KUBELET_ROOT);
+								  : KUBELET_ROOT);
 	return 0;
 }

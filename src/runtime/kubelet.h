@@ -30,7 +30,7 @@ int kubelet_yaml_take(const struct context *ctx, const char *path, const char *k
 		      struct runtime_fault *fault);
 
 /*
- * The directory of the node's kubelet, the caller's: --root-dir of the same command line, else without a
- * kubelet.service that of the distribution, else KUBELET_ROOT. 0, or -errno as above.
+ * The directory of the node's kubelet, the caller's: --root-dir of the same command line, else
+ * without a kubelet.service that of the distribution, else KUBELET_ROOT. 0, or -errno as above.
  */
 int kubelet_root_find(const struct context *ctx, char **ret, struct runtime_fault *fault);

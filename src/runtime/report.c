@@ -94,11 +94,12 @@ int cni_runtime_find(const struct context *ctx, struct cni_runtime *ret, char **
 }
 
 /*
- * answer: that of a runtime which runs all the same, or NULL. Its file was edited since, or this reading of it
- * is wrong: the runtime knows.
+ * answer: that of a runtime which runs all the same, or NULL. Its file was edited since, or this
+ * reading of it is wrong: the runtime knows.
  */
 static void report_fault(const struct context *ctx, const char *check, struct report *report,
-			 const struct runtime_fault *fault, int error, const struct cri_answer *answer)
+			 const struct runtime_fault *fault, int error,
+			 const struct cri_answer *answer)
 {
 	bool denied = error == -EACCES || error == -EPERM;
 	_cleanup_free_ char *words = fault_text(ctx, fault);
@@ -107,9 +108,10 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 		denied ? remedy_root(ctx) : fault_remedy(ctx, fault);
 
 	if (answer)
-		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, VERDICT_WARN, path, &remedy,
-				"%s; %s %s runs all the same, and reads the file again at its next start",
-				words, answer->version.name, answer->version.version);
+		report_cause_as(
+			report, check, CAUSE_CNI_RUNTIME_INVALID, VERDICT_WARN, path, &remedy,
+			"%s; %s %s runs all the same, and reads the file again at its next start",
+			words, answer->version.name, answer->version.version);
 	else if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
 				&remedy, "%s; no pod can run with that", words);

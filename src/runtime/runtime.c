@@ -51,8 +51,8 @@ static void add_place(struct cni_runtime *runtime, const char *conf_dir, unsigne
 }
 
 /* For all pods: those of the settings, else the runtime's own. */
-static void add_places(struct cni_runtime *runtime, const struct settings *settings, const char *own,
-		       unsigned int max_conf)
+static void add_places(struct cni_runtime *runtime, const struct settings *settings,
+		       const char *own, unsigned int max_conf)
 {
 	if (!settings->conf_dirs)
 		add_place(runtime, own, max_conf, NULL);
@@ -251,10 +251,12 @@ static char *describe_choice(const struct settings *settings, const struct runti
 	const char *own = runtime->answer ? "its own answer" : file ? file : "its defaults";
 
 	if (runtime->newer && !runtime->answer)
-		own = version = format_text("%s, where version %lld is newer than this program supports",
-					    file, (long long)runtime->newer);
+		own = version =
+			format_text("%s, where version %lld is newer than this program supports",
+				    file, (long long)runtime->newer);
 	if (!settings->conf_dirs && !settings->bin_dirs)
-		return format_text("%s, %s; directories from %s", choice->name, choice->reason, own);
+		return format_text("%s, %s; directories from %s", choice->name, choice->reason,
+				   own);
 	return format_text("%s, %s; directories from %s and %s", choice->name, choice->reason,
 			   settings->conf_dirs ? "ConfDir=" : "BinDir=",
 			   settings->conf_dirs && settings->bin_dirs ? "BinDir=" : own);

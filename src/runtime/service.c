@@ -16,7 +16,9 @@ static const char *const unit_directories[] = {
 	"/usr/lib/systemd/system", "/lib/systemd/system",
 };
 
-/* 1 or 0; -ENOENT when there is nothing of that path, not even a link to nothing, and other -errno. */
+/*
+ * 1 or 0; -ENOENT when there is nothing of that path, not even a link to nothing, and other -errno.
+ */
 static int is_masked(const struct context *ctx, const char *path)
 {
 	_cleanup_free_ char *target = NULL;
@@ -149,7 +151,7 @@ char *service_option_path(const struct context *ctx, const char *command, const 
 
 	if (value)
 		return service_path(value);
-	value = command_option(command, short_option);
+	value = short_option ? command_option(command, short_option) : NULL;
 	path = value ? service_path(value) : NULL;
 	return path && (*value == '/' || sysroot_exists(ctx->root, path)) ? TAKE(path) : NULL;
 }

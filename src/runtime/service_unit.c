@@ -20,8 +20,8 @@ void service_unit_free(struct service_unit *unit)
 }
 
 /*
- * The next line that is no comment, those joined that end with a backslash; NULL at the end. It is put
- * together in its own place in the text.
+ * The next line that is no comment, those joined that end with a backslash; NULL at the end. It is
+ * put together in its own place in the text.
  */
 static char *next_line(char **text)
 {

@@ -121,14 +121,6 @@ static int read_fields(const struct protobuf_field *whole, void *into,
 	return r;
 }
 
-/* The same for a message that is an answer. */
-static int read_answer(const void *bytes, size_t size, void *into,
-		       int (*take)(const struct protobuf_field *field, void *into))
-{
-	return read_fields(&(const struct protobuf_field){.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size},
-			   into, take);
-}
-
 static int take_version(const struct protobuf_field *field, void *into)
 {
 	struct cri_version *version = into;
@@ -140,8 +132,10 @@ static int take_version(const struct protobuf_field *field, void *into)
 
 int cri_version_read(const void *bytes, size_t size, struct cri_version *ret)
 {
+	const struct protobuf_field whole = {
+		.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size};
 	_cleanup_(cri_version_free) struct cri_version version = {0};
-	int r = read_answer(bytes, size, &version, take_version);
+	int r = read_fields(&whole, &version, take_version);
 
 	if (r < 0)
 		return r;
@@ -208,7 +202,8 @@ static const char *member_text(struct json_object *object, const char *name)
 {
 	struct json_object *member = json_object_object_get(object, name);
 
-	return json_object_is_type(member, json_type_string) ? json_object_get_string(member) : NULL;
+	return json_object_is_type(member, json_type_string) ? json_object_get_string(member)
+							     : NULL;
 }
 
 /* How many elements a list has; 0 of what is none. */
@@ -308,8 +303,9 @@ static int add_info(struct reading *reading, const struct protobuf_field *whole)
 	if (*handler && *handler != '.')
 		return 0;
 	status->loads = xgrow(status->loads, status->load_count, sizeof(*status->loads));
-	status->loads[status->load_count++] = (struct cri_load){
-		.handler = *handler ? xstrdup(handler + 1) : NULL, .words = copy_text(&entry.value)};
+	status->loads[status->load_count++] =
+		(struct cri_load){.handler = *handler ? xstrdup(handler + 1) : NULL,
+				  .words = copy_text(&entry.value)};
 	return 0;
 }
 
@@ -322,9 +318,11 @@ static int take_status(const struct protobuf_field *field, void *into)
 
 int cri_status_read(const void *bytes, size_t size, struct cri_status *ret)
 {
+	const struct protobuf_field whole = {
+		.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size};
 	_cleanup_(cri_status_free) struct cri_status status = {0};
 	struct reading reading = {.status = &status};
-	int r = read_answer(bytes, size, &reading, take_status);
+	int r = read_fields(&whole, &reading, take_status);
 
 	if (r < 0)
 		return r;

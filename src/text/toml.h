@@ -83,9 +83,10 @@ struct toml *toml_get_folded(const struct toml *table, const char *key);
 struct toml *toml_find(const struct toml *table, const char *const *keys);
 
 /*
- * The member, by toml_get_folded(), as a string, a list of strings, a number or a boolean; *ret stays as it is
- * when there is none. The string is not the caller's; a copy and the list are (what *ret held is freed). 0; -EBADMSG when
- * the member is of another kind, or when table is there and no table, with *ret_fault.
+ * The member, by toml_get_folded(), as a string, a list of strings, a number or a boolean; *ret
+ * stays as it is when there is none. The string is not the caller's; a copy and the list are (what
+ * *ret held is freed). 0; -EBADMSG when the member is of another kind, or when table is there and
+ * no table, with *ret_fault.
  */
 int toml_take_text(const struct toml *table, const char *key, const char **ret,
 		   struct toml_fault *ret_fault);
