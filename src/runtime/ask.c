@@ -63,7 +63,7 @@ static void end_with_error(struct cri_answer *answer, int error)
 	const char *words = cri_strerror(error);
 
 	if (error == -ENOENT || error == -ENOTDIR)
-		words = "there is no such socket";
+		words = "the socket does not exist";
 	if (error == -EBADMSG || error == -E2BIG)
 		words = cri_strerror(-EPROTO);
 	if (error == -ELIBACC || error == -EACCES || error == -EPERM)
@@ -133,7 +133,7 @@ static int ask_version(struct question *question)
 		}
 	}
 	end(question->answer, CRI_NO_SERVICE, 0,
-	    format_text("%s: what answers there serves no CRI", question->answer->endpoint));
+	    format_text("%s: the service there does not serve the CRI", question->answer->endpoint));
 	return 0;
 }
 
@@ -239,7 +239,7 @@ void cri_ask(const struct context *ctx, const char *endpoint, uint64_t deadline_
 	if (!ctx->kernel)
 		end(&answer, CRI_NOT_ASKED, 0, xstrdup("it is not the running system"));
 	else if (!question.path)
-		end(&answer, CRI_NOT_ASKED, 0, format_text("%s is no unix socket", endpoint));
+		end(&answer, CRI_NOT_ASKED, 0, format_text("%s is not a unix socket", endpoint));
 	else if (geteuid() != 0)
 		end(&answer, CRI_NOT_ASKED, 0, xstrdup("only root may connect to its socket"));
 	else

@@ -35,8 +35,7 @@ static struct remedy compose_remedy(const struct context *ctx, const char *unit,
 	if (kind == RUNTIME_REMEDY_START && unit)
 		return remedy_explain(
 			remedy_format(REMEDY_DECISION, "systemctl start %s", unit),
-			"somebody may have stopped it: it is for the owner of the node to "
-			"start it");
+			"it may have been stopped on purpose: the owner of the node decides");
 	return remedy_take(REMEDY_NONE, NULL);
 }
 
@@ -88,7 +87,7 @@ static int run(const struct context *ctx, struct report *report)
 	inquiry = inquiry_make(ctx, &choice);
 	if (!inquiry) {
 		report_skip(report, check_runtime.name, choice.endpoint,
-			    "%s was not asked, for this is not the running system", choice.name);
+			    "%s was not asked, because this is not the running system", choice.name);
 		return 0;
 	}
 	note_answer(inquiry, report);

@@ -82,7 +82,7 @@ static bool choose_by_socket(const struct context *ctx, const char *socket, cons
 			  !text_ends(socket, kinds[kind].socket) && !is_installed(ctx, kind);
 		choose(ret, (enum runtime_kind)kind, NULL,
 		       format_text("as %s says%s", source,
-				   guessed ? ", which is none that this program knows" : ""));
+				   guessed ? ", a runtime that this program does not know" : ""));
 		ret->guessed = guessed;
 	} else {
 		return false;
@@ -144,7 +144,7 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
 	else if (unknown && !containerd)
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-		       format_text("for what %s says is none that this program knows", unknown));
+		       format_text("because this program does not know the runtime of %s", unknown));
 	else
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		       xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"

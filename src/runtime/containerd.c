@@ -37,7 +37,7 @@ bool containerd_is_disabled(const struct context *ctx)
 
 static int blame_too_many(struct runtime_fault *fault, const char *importer)
 {
-	return runtime_blame(fault, importer, -E2BIG, "it imports more files than any node has");
+	return runtime_blame(fault, importer, -E2BIG, "it imports too many files");
 }
 
 /* Each file once: what imports itself, by whatever way, is not read again. */
@@ -170,7 +170,7 @@ static int read_queue(const struct context *ctx, struct queue *queue,
 		if (r == 0 && i > 0 && !files.newer && !text_starts(path, "/run/") &&
 		    !strv_contains(queue->matched, path))
 			r = runtime_blame(fault, queue->paths[0], -EBADMSG,
-					  "it imports %s, which is not there", path);
+					  "it imports %s, which does not exist", path);
 		if (r < 0) {
 			free(toml.words);
 			return r;

@@ -138,7 +138,7 @@ static int take_handlers(const struct toml *section, bool of_2, struct container
 		return r;
 	if (!text_equal(name, DEFAULT_RUNTIME))
 		return toml_complain(ret_fault, toml_get_folded(containerd, "default_runtime_name")->line,
-				     "default_runtime_name is \"%s\", which runtimes does not have: "
+				     "default_runtime_name is \"%s\", which is not in runtimes: "
 				     "containerd serves no CRI",
 				     name);
 	if (runtimes && !of_2)
@@ -191,8 +191,8 @@ static int convert_bin_dir(struct containerd_files *files, struct toml *cni, str
 		return 0;
 	if (is_3 && list && list->count > 0)
 		return toml_complain(ret_fault, list->line,
-				     "both bin_dir and bin_dirs are set, which containerd refuses: only "
-				     "bin_dirs should stand");
+				     "both bin_dir and bin_dirs are set, which containerd refuses: set "
+				     "bin_dirs alone");
 	if (list) {
 		free(list->key);
 		list->key = xstrdup("");
@@ -309,7 +309,7 @@ static int check_names(char *const *names, const char *key, struct toml_fault *r
 		if (!strchr(*names, '.'))
 			return toml_complain(ret_fault, 0,
 					     "%s has \"%s\", and containerd does not start: since version 2 "
-					     "its plugins have names as io.containerd.grpc.v1.cri",
+					     "its plugins are named like io.containerd.grpc.v1.cri",
 					     key, *names);
 	return 0;
 }

@@ -107,7 +107,7 @@ static int read_directory(struct reading *reading, const char *path, unsigned in
 			r = read_directory(reading, entry, depth + 1);
 		else if (++reading->files > RUNTIME_FILES_MAX)
 			r = runtime_blame(reading->fault, entry, -E2BIG,
-					  "there are more files than any node has");
+					  "there are too many files");
 		else
 			r = read_one(reading, entry);
 	}
@@ -171,7 +171,7 @@ static int read_main(struct reading *reading, const char *named)
 	if (sysroot_stat(reading->ctx->root, path, &status) != -ENOENT)
 		return read_one(reading, path);
 	return named ? runtime_blame(reading->fault, named, -EBADMSG,
-				     "it is not there, and crio.service names it")
+				     "crio.service names it, but it does not exist")
 		     : 0;
 }
 

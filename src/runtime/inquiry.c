@@ -117,7 +117,7 @@ static void ask_first(const struct context *ctx, const struct runtime_choice *ch
 		inquiry->answer = (struct cri_answer){
 			.outcome = CRI_NOT_RUNNING,
 			.endpoint = xstrdup(choice->endpoint),
-			.why = format_text("%s: to connect would start it", choice->endpoint),
+			.why = format_text("%s: a connection would start it", choice->endpoint),
 		};
 	else
 		ask(ctx, choice->endpoint, inquiry->deadline_ms, inquiry);

@@ -118,7 +118,7 @@ void runtime_judge(const struct runtime_choice *choice, const struct inquiry *in
 				   choice->name, choice->reason, said));
 	else if (answer->outcome == CRI_NOT_RUNNING && distribution && distribution->starts_runtime)
 		decide(ret, VERDICT_SKIP, CAUSE_NONE, RUNTIME_REMEDY_NONE,
-		       format_text("%s of %s was not asked, for %s starts it itself: %s",
+		       format_text("%s of %s was not asked, because %s starts it itself: %s",
 				   choice->name, distribution->name, distribution->name,
 				   answer->why));
 	else if (has_failed(inquiry))

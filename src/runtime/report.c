@@ -114,7 +114,7 @@ static void report_fault(const struct context *ctx, const char *check, struct re
 			words, answer->version.name, answer->version.version);
 	else if (error == -EBADMSG)
 		report_cause_as(report, check, CAUSE_CNI_RUNTIME_INVALID, cni_verdict(ctx), path,
-				&remedy, "%s; no pod can run with that", words);
+				&remedy, "%s; no pod can run with this configuration", words);
 	else
 		report_cause(report, check, CAUSE_CNI_UNKNOWN, path, &remedy,
 			     "%s; it says where the CNI configuration is", words);

@@ -132,7 +132,7 @@ static int read_system(const struct context *ctx, struct containerd_config *conf
 	r = containerd_read(ctx, file, false, config, fault);
 	if (r == 0 && named && !text_starts(file, "/run/"))
 		r = runtime_blame(fault, file, -EBADMSG,
-				  "it is not there, and containerd.service names it");
+				  "containerd.service names it, but it does not exist");
 	if (named)
 		r = runtime_fault_source(fault, file, "containerd.service", r);
 	if (r > 0)

@@ -204,7 +204,7 @@ static void test_runtimes(void **state)
 		 "/etc/cni/net.d /opt/cni/bin 3 kata:/k:3 vm:/v:5", NULL},
 		{{V2 RUNTIMES "kata]\ncni_conf_dir='/k'"}, DEFAULTS " kata:/k:1", NO_RUNC},
 		{{V2 CONTAINERD "default_runtime_name='nvidia'"},
-		 "4: default_runtime_name is \"nvidia\", which runtimes does not have", NULL},
+		 "4: default_runtime_name is \"nvidia\", which is not in runtimes", NULL},
 		{{V2 CONTAINERD "DEFAULT_RUNTIME_NAME='nvidia'"}, "4: default_runtime_name is ", NULL},
 		{{V2 CONTAINERD "default_runtime_name=''"}, "4: default_runtime_name is \"\"", NULL},
 		{{V2 CONTAINERD "default_runtime_name='Kata'\n" RUNTIMES "kata]\n"},

@@ -92,7 +92,7 @@ static const struct row rows[] = {
 	 {.has_state = true, .phase = SERVICE_RESTARTING, .waited_ms = 60000}, VERDICT_FAIL,
 	 CAUSE_RUNTIME_FAILED, "has failed, after 60.0 s of waiting", true},
 	{"k3s starts its own", CRI_NOT_RUNNING, {.distribution = &k3s}, VERDICT_SKIP, CAUSE_NONE,
-	 "containerd of k3s was not asked, for k3s starts it itself", false},
+	 "containerd of k3s was not asked, because k3s starts it itself", false},
 	{"MicroK8s has a service for it", CRI_NOT_RUNNING,
 	 {.distribution = &microk8s, .has_state = true, .phase = SERVICE_FAILED}, VERDICT_FAIL,
 	 CAUSE_RUNTIME_FAILED, "has failed", true},

@@ -244,8 +244,8 @@ static void test_runtime(void **state)
 		fixture_write(fixture, "/var/lib/kubelet/config.yaml", text);
 		expect_fit(fixture);
 		assert_true(has_words(fixture, "cni-config", "or its container runtime is " WORDS));
-		assert_true(has_words(fixture, "cni-config", "which is none that this program knows") ||
-			    has_words(fixture, "cni-config", "says is none that this program knows"));
+		assert_true(has_words(fixture, "cni-config", "a runtime that this program does not know") ||
+			    has_words(fixture, "cni-config", "this program does not know the runtime of"));
 		fixture_remove(fixture, BIN "loopback");
 		expect_gravest(fixture, VERDICT_WARN, "loopback: not in /opt/cni/bin");
 		for (size_t j = 0; j < fixture->report.count; j++)

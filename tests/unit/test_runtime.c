@@ -229,7 +229,7 @@ static void test_crio_options(void **state)
 		      "CRIO_CONFIG_OPTIONS=--config=/srv/c --config-dir /srv/c.d\n"
 		      "CRIO_NETWORK_OPTIONS=\"--cni-config-dir=/n --cni-plugin-dir=/a "
 		      "--cni-plugin-dir /b,/c --cni-default-network=x\"\n");
-	expect_fault(fixture, -EBADMSG, "/srv/c: ", "it is not there, and crio.service names it");
+	expect_fault(fixture, -EBADMSG, "/srv/c: ", "crio.service names it, but it does not exist");
 	fixture_write(fixture, "/srv/c", "");
 	fixture_write(fixture, "/srv/c.d/1", "[crio.network]\nplugin_dir='/old'\n");
 	expect(fixture, "CRI-O /n:1 | /a /b /c /old | x",

@@ -62,7 +62,7 @@ static const struct row rows[] = {
 	{OF(CONTAINERD, CONTAINERD ".sound", .is_old = true), CRI_ANSWERED, true, ""},
 	{OF(CONTAINERD, CONTAINERD ".sound", .early = "server is not initialized yet"), CRI_ANSWERED,
 	 true, ""},
-	{OF(NULL, NULL), CRI_NO_SERVICE, false, "serves no CRI"},
+	{OF(NULL, NULL), CRI_NO_SERVICE, false, "does not serve the CRI"},
 	{OF("docker", "docker: network plugin is not ready: cni config uninitialized"), CRI_ANSWERED,
 	 false, "cni config uninitialized"},
 	{OF(CONTAINERD, ""), CRI_NO_ANSWER, false, "not what a container runtime sends"},
@@ -145,10 +145,10 @@ static void test_endpoints(void **state)
 		{"unix://" SOCKET, CRI_ANSWERED, NULL},
 		{"unix:" SOCKET, CRI_ANSWERED, NULL},
 		{SOCKET, CRI_ANSWERED, NULL},
-		{"unix:///run/y.sock", CRI_NOT_RUNNING, "unix:///run/y.sock: there is no such socket"},
+		{"unix:///run/y.sock", CRI_NOT_RUNNING, "unix:///run/y.sock: the socket does not exist"},
 		{"/run", CRI_NO_ANSWER, "/run: it is not a socket"},
-		{"tcp://127.0.0.1:1", CRI_NOT_ASKED, "tcp://127.0.0.1:1 is no unix socket"},
-		{"", CRI_NOT_ASKED, " is no unix socket"},
+		{"tcp://127.0.0.1:1", CRI_NOT_ASKED, "tcp://127.0.0.1:1 is not a unix socket"},
+		{"", CRI_NOT_ASKED, " is not a unix socket"},
 	};
 	struct fixture *fixture = *state;
 	struct cri_server server;
@@ -180,8 +180,8 @@ static void test_report(void **state)
 		const char *version, *why; /* NULL: none */
 	} cases[] = {
 		{OF(CONTAINERD, CONTAINERD ".sound"), true, true, "1.6.20~ds1", NULL},
-		{OF(NULL, NULL), true, true, NULL, REAL_SOCKET ": what answers there serves no CRI"},
-		{OF(NULL, NULL), false, false, NULL, REAL_SOCKET ": there is no such socket"},
+		{OF(NULL, NULL), true, true, NULL, REAL_SOCKET ": the service there does not serve the CRI"},
+		{OF(NULL, NULL), false, false, NULL, REAL_SOCKET ": the socket does not exist"},
 	};
 	struct fixture *fixture = *state;
 

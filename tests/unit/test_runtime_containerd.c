@@ -76,7 +76,7 @@ static void test_imports(void **state)
 	fixture_write(fixture, "/conf.d/1.toml", V2_CNI "bin_dir='/no'");
 	expect(fixture, "containerd /x:1 | /20 | lo", why);
 	fixture_remove(fixture, "/etc/x.toml");
-	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which is not there");
+	expect_fault(fixture, -EBADMSG, CONTAINERD, "it imports /etc/x.toml, which does not exist");
 }
 
 /* The warning that names releases of containerd; NULL for none. */

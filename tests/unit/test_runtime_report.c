@@ -65,7 +65,7 @@ static void test_import_faults(void **state)
 
 		fixture_write(fixture, path, "");
 	}
-	expect_fault(fixture, -E2BIG, CONTAINERD, "more files than any node has");
+	expect_fault(fixture, -E2BIG, CONTAINERD, "it imports too many files");
 }
 
 /* A kubelet's configuration that does not matter is not read; one that does is a fault. */
