@@ -17,7 +17,7 @@
  * How old CRI-O's socket is when its answer counts: 1.26 to 1.31 say "ready" and 1.32 to 1.35
  * "uninitialized" until they have read the directory, 541 ms after the first connect at most.
  */
-#define CRIO_SETTLE_MS     600
+#define CRIO_READY_MS      600
 #define CRIO_NAME          "cri-o"
 #define CRIO_UNIT          "crio.service"
 #define CRIO_UNINITIALIZED "plugin status uninitialized"
@@ -48,7 +48,7 @@ void cri_answer_free(struct cri_answer *answer)
 	*answer = (struct cri_answer){0};
 }
 
-/* Takes why over. */
+/* The answer is complete. Takes why over. */
 static void end(struct cri_answer *answer, enum cri_outcome outcome, int error, char *why)
 {
 	free(answer->why);
@@ -102,7 +102,7 @@ static bool wait_again(const struct question *question)
 	return true;
 }
 
-/* It answers, and has nothing to say yet. */
+/* The call was refused: a runtime that starts does so until it can answer. */
 static void end_refused(const struct question *question, const struct grpc_reply *reply)
 {
 	end(question->answer, CRI_NO_ANSWER, 0,
@@ -138,25 +138,25 @@ static int ask_version(struct question *question)
 }
 
 /*
- * Wait until CRI-O has read its directory: it was started when systemd says, else at the latest
- * just now.
+ * Wait until CRI-O has read its directory. It was started when its unit became active, or, where
+ * systemd does not say it, when we connected at the latest.
  */
-static void settle_crio(const struct question *question)
+static void wait_for_crio(const struct question *question)
 {
 	static char *const units[] = {(char *)CRIO_UNIT, NULL};
-	uint64_t since_us = 0, settled = question->connected_ms + CRIO_SETTLE_MS, now;
+	uint64_t since_us = 0, ready = question->connected_ms + CRIO_READY_MS, now;
 	_cleanup_free_ char *unit = NULL;
 	struct manager *manager;
 
 	if (!question->ctx->root->confined && manager_open(&manager) == 0) {
 		if (manager_find_active(manager, units, &unit, &since_us) > 0 &&
 		    since_us / 1000 < question->connected_ms)
-			settled = since_us / 1000 + CRIO_SETTLE_MS;
+			ready = since_us / 1000 + CRIO_READY_MS;
 		manager_close(manager);
 	}
 	now = now_ms();
-	if (now < settled)
-		sleep_ms((unsigned int)(settled - now));
+	if (now < ready)
+		sleep_ms((unsigned int)(ready - now));
 }
 
 /* 1 when the status can be used, 0 when it says nothing yet; else -errno. */
@@ -191,7 +191,7 @@ static int ask_status(struct question *question)
 	}
 }
 
-/* The directories that are in force; not there in a CRI-O that was built without it. */
+/* The directories in force, from CRI-O's own HTTP endpoint. Without it has_config stays false. */
 static void ask_config(struct question *question)
 {
 	struct cri_answer *answer = question->answer;
@@ -216,7 +216,7 @@ static int ask_all(struct question *question)
 	if (r == 0)
 		r = ask_version(question);
 	if (r > 0 && text_equal(question->answer->version.name, CRIO_NAME)) {
-		settle_crio(question);
+		wait_for_crio(question);
 		ask_config(question);
 	}
 	if (r > 0)
@@ -244,7 +244,7 @@ void cri_ask(const struct context *ctx, const char *endpoint, uint64_t deadline_
 		end(&answer, CRI_NOT_ASKED, 0, xstrdup("only root may connect to its socket"));
 	else
 		r = ask_all(&question);
-	/* What it has said before, that it has nothing to say yet, is why. */
+	/* Where the time ended after a refusal, the words of the refusal say why. */
 	if (r < 0 && !(r == -ETIMEDOUT && answer.why))
 		end_with_error(&answer, r);
 	cri_close(question.cri);

@@ -10,7 +10,7 @@
 /* The files in the order in which containerd reads them. */
 struct queue {
 	char **paths;
-	char **matched; /* those of a pattern: what has gone since does not match it */
+	char **matched; /* those of a pattern: one that was removed since is no fault */
 };
 
 static void cleanup_queue(struct queue *queue)

@@ -72,7 +72,7 @@ static int take_max_conf(const struct toml *table, const char *key, unsigned int
 	int64_t number = *ret;
 	int r = toml_take_integer(table, key, &number, ret_fault);
 
-	/* go-cni counts up to it, so that no number below one is ever met. */
+	/* go-cni stops when its count equals the number: one below 1 never does, and all are loaded. */
 	if (r == 0)
 		*ret = number < 0 || number > UINT_MAX ? 0 : (unsigned int)number;
 	return r;
@@ -253,8 +253,8 @@ static int add_document(struct containerd_files *files, const struct toml *docum
 	       ?: add_section(files, document, ret_fault);
 }
 
-/* A fault is none where a file is newer than this program supports. */
-static int forgive(int64_t newer, int r, bool *unread, struct toml_fault *ret_fault)
+/* Drop a fault where a file is newer than this program supports, and note that in *unread. */
+static int ignore_fault(int64_t newer, int r, bool *unread, struct toml_fault *ret_fault)
 {
 	if (r != -EBADMSG || !newer)
 		return r;
@@ -285,7 +285,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 	files->of_2 |= files->version >= VERSION_OF_2_X;
 	if (files->version > VERSION_MAX)
 		files->newer = files->version;
-	r = forgive(files->newer, add_document(files, &document, &imports, ret_fault),
+	r = ignore_fault(files->newer, add_document(files, &document, &imports, ret_fault),
 		    &files->unread, ret_fault);
 	if (r == 0)
 		*ret_imports = TAKE(imports);
@@ -350,7 +350,7 @@ int containerd_files_resolve(const struct containerd_files *files, struct contai
 
 	if (r < 0 && files->newer) {
 		section = NULL;
-		forgive(files->newer, r, &unread, ret_fault);
+		ignore_fault(files->newer, r, &unread, ret_fault);
 		r = read_section(section, files->of_2, ret, ret_fault);
 	}
 	if (r < 0)

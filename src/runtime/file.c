@@ -59,7 +59,7 @@ int runtime_file_read(const struct context *ctx, const char *path, char **ret_te
 	if (r == -ENOTDIR || r == -ENOENT)
 		return 0;
 	runtime_blame_error(fault, path, r);
-	/* No one's fault but that of the file: its program fails on it as we do. */
+	/* What is wrong is the file: its program cannot read it either. */
 	if (r == -EISDIR || r == -ELOOP || r == -ENXIO || r == -EMEDIUMTYPE || r == -ENOLINK)
 		return -EBADMSG;
 	return r;

@@ -10,7 +10,7 @@
  * How long a gate waits for a runtime that is starting, from its first question on: all questions of the
  * wait end with it. An active unit whose socket is not there, or closes, is waited for so long since it
  * became active, when that says nothing of its socket (Type=simple); for any other, which is ready by its
- * own word, it is the time in which systemd takes notice that it has ended.
+ * own word, it is the time in which systemd notices that it has ended.
  */
 #define INQUIRY_WAIT_MS   (60 * 1000)
 #define INQUIRY_ACTIVE_MS (2 * 1000)
@@ -25,7 +25,7 @@ struct inquiry {
 	char *unit;               /* "containerd.service": who serves the endpoint; NULL when not known */
 	bool has_state;           /* systemd has said the state of the unit */
 	struct service_state state;
-	uint64_t waited_ms;       /* for the runtime to answer */
+	uint64_t waited_ms;       /* how long this look waited for an answer */
 	uint64_t deadline_ms;     /* of all questions of this look but those of the wait */
 };
 
@@ -43,8 +43,8 @@ const struct inquiry *inquiry_make(const struct context *ctx, const struct runti
  */
 const struct inquiry *inquiry_repeat(const struct context *ctx);
 
-/* The answer of a runtime that is ready to answer; NULL for any other outcome. */
+/* The answer where the outcome is CRI_ANSWERED; else NULL. */
 const struct cri_answer *inquiry_answer(const struct inquiry *inquiry);
 
-/* Whether the service starts, or is started again by itself, or may be: it is between two states. */
+/* Whether the service is about to run: it starts, is restarted by systemd, or may be restarted. */
 bool inquiry_is_starting(const struct inquiry *inquiry);

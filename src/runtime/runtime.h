@@ -22,15 +22,15 @@ struct cni_runtime {
 	struct cni_place *places; /* one at least; the first is that of all pods */
 	size_t place_count;
 	char **bin_dirs;          /* where plugins are looked for, in this order */
-	char **differs;           /* what single releases of containerd make of its files otherwise */
+	char **differs;           /* which releases of containerd read its files otherwise */
 	bool needs_loopback;      /* the runtime executes the plugin "loopback" for every pod */
 	char *default_network;    /* CRI-O's cni_default_network; NULL for the first by name */
 	char *file;               /* the runtime's main file, of CRI-O the last that it reads, which
 				     the directories came from; NULL: defaults or settings */
 	int64_t newer;            /* the version of a file of containerd's that is newer than this
 				     program knows; 0: there is none */
-	bool guessed_conf, guessed_bin; /* so that a directory that no setting names is a guess, see struct containerd_config, or
-				     the runtime is, see struct runtime_choice */
+	bool guessed_conf, guessed_bin; /* no setting names the directory, and it is a guess: see
+					   struct containerd_config and struct runtime_choice */
 	const char *unit;         /* to be restarted: "containerd", "k3s"; NULL when not known */
 	const struct cri_answer *answer; /* of the runtime itself, of this look; NULL: it gave none */
 	struct runtime_fault misread; /* why its configuration could not be read, though it answers */
