@@ -133,7 +133,8 @@ static int ask_version(struct question *question)
 		}
 	}
 	end(question->answer, CRI_NO_SERVICE, 0,
-	    format_text("%s: the service there does not serve the CRI", question->answer->endpoint));
+	    format_text("%s: the service there does not serve the CRI",
+			question->answer->endpoint));
 	return 0;
 }
 

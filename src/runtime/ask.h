@@ -24,18 +24,19 @@ struct cri_answer {
 	char *endpoint; /* as choice has it: the path of a socket, or a URL of another kind */
 	char *why;      /* for messages: why there is no answer; NULL with CRI_ANSWERED */
 	int error;      /* -errno of cri_strerror(), where that is why; else 0 */
-	struct cri_version version; /* NULL strings until Version was answered, which Status need not be */
+	struct cri_version
+		version; /* NULL strings until Version was answered, which Status need not be */
 	struct cri_status status;
-	bool has_config;            /* config holds the directories that CRI-O has in force */
+	bool has_config; /* config holds the directories that CRI-O has in force */
 	struct crio_config config;
 	uint64_t took_ms;           /* from the first connect to the last byte */
 };
 
 /*
  * Ask at the endpoint, until the deadline (as now_ms() counts). Only the live node is asked, and by
- * root. The question is repeated every 200 ms while the runtime starts: after any grpc-status but 0 and
- * 12 (UNIMPLEMENTED), and after CRI-O's "plugin status uninitialized". CRI-O's Status is asked 600 ms
- * after its start at the earliest. *ret is the caller's (cri_answer_free).
+ * root. The question is repeated every 200 ms while the runtime starts: after any grpc-status but 0
+ * and 12 (UNIMPLEMENTED), and after CRI-O's "plugin status uninitialized". CRI-O's Status is asked
+ * 600 ms after its start at the earliest. *ret is the caller's (cri_answer_free).
  */
 void cri_ask(const struct context *ctx, const char *endpoint, uint64_t deadline_ms, struct cri_answer *ret);
 void cri_answer_free(struct cri_answer *answer);

@@ -87,7 +87,8 @@ static int run(const struct context *ctx, struct report *report)
 	inquiry = inquiry_make(ctx, &choice);
 	if (!inquiry) {
 		report_skip(report, check_runtime.name, choice.endpoint,
-			    "%s was not asked, because this is not the running system", choice.name);
+			    "%s was not asked, because this is not the running system",
+			    choice.name);
 		return 0;
 	}
 	note_answer(inquiry, report);

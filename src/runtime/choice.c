@@ -144,7 +144,8 @@ static void choose_by_files(const struct context *ctx, const char *unknown,
 		choose(ret, RUNTIME_KIND_CRIO, NULL, xstrdup("which is installed"));
 	else if (unknown && !containerd)
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
-		       format_text("because this program does not know the runtime of %s", unknown));
+		       format_text("because this program does not know the runtime of %s",
+				   unknown));
 	else
 		choose(ret, RUNTIME_KIND_CONTAINERD, NULL,
 		       xstrdup(crio ? "as both it and CRI-O are installed and nothing says which"
@@ -183,7 +184,7 @@ int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 	if (ret->distribution)
 		ret->unit = distribution_unit(ctx, ret->distribution);
 	if (!ret->endpoint)
-		ret->endpoint = xstrdup(unknown.socket	   ? unknown.socket
+		ret->endpoint = xstrdup(unknown.socket      ? unknown.socket
 					: ret->distribution ? ret->distribution->socket
 							    : kinds[ret->kind].socket);
 	return 0;

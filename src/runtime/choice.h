@@ -25,10 +25,10 @@ void runtime_choice_free(struct runtime_choice *choice);
 
 /*
  * The settings decide, then the kubelet's endpoint, then a distribution of Kubernetes, then what is
- * installed; with both or none of them installed it is containerd: a guess where the kubelet names a
- * socket that is in no list here, or that of a containerd which is neither the system's nor of a
- * distribution that is known. *ret is the caller's (runtime_choice_free). 0; -EBADMSG and other -errno
- * as kubelet_endpoint_find().
+ * installed; with both or none of them installed it is containerd: a guess where the kubelet names
+ * a socket that is in no list here, or that of a containerd which is neither the system's nor of a
+ * distribution that is known. *ret is the caller's (runtime_choice_free). 0; -EBADMSG and other
+ * -errno as kubelet_endpoint_find().
  */
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,
 			struct runtime_fault *fault);

@@ -72,7 +72,10 @@ static int take_max_conf(const struct toml *table, const char *key, unsigned int
 	int64_t number = *ret;
 	int r = toml_take_integer(table, key, &number, ret_fault);
 
-	/* go-cni stops when its count equals the number: one below 1 never does, and all are loaded. */
+	/*
+	 * go-cni stops when its count equals the number: one below 1 never does, and all are
+	 * loaded.
+	 */
 	if (r == 0)
 		*ret = number < 0 || number > UINT_MAX ? 0 : (unsigned int)number;
 	return r;
@@ -137,7 +140,8 @@ static int take_handlers(const struct toml *section, bool of_2, struct container
 	if (r < 0 || toml_get(runtimes, name) || toml_get_folded(containerd, "default_runtime"))
 		return r;
 	if (!text_equal(name, DEFAULT_RUNTIME))
-		return toml_complain(ret_fault, toml_get_folded(containerd, "default_runtime_name")->line,
+		return toml_complain(ret_fault,
+				     toml_get_folded(containerd, "default_runtime_name")->line,
 				     "default_runtime_name is \"%s\", which is not in runtimes: "
 				     "containerd serves no CRI",
 				     name);
@@ -162,7 +166,8 @@ static int read_section(const struct toml *section, bool of_2, struct containerd
 				     "conf_dir is empty: containerd loads no network");
 	r = r ?: take_max_conf(cni, "max_conf_num", &config.max_conf, ret_fault)
 	      ?: take_bin_dirs(cni, of_2, &config, ret_fault)
-	      ?: toml_take_boolean(cni, "use_internal_loopback", &config.internal_loopback, ret_fault)
+	      ?: toml_take_boolean(cni, "use_internal_loopback", &config.internal_loopback,
+				   ret_fault)
 	      ?: take_handlers(section, of_2, &config, ret_fault);
 	if (r < 0)
 		return r;
@@ -190,9 +195,10 @@ static int convert_bin_dir(struct containerd_files *files, struct toml *cni, str
 	if (!one || one->kind != TOML_TEXT || (is_3 && !*one->text))
 		return 0;
 	if (is_3 && list && list->count > 0)
-		return toml_complain(ret_fault, list->line,
-				     "both bin_dir and bin_dirs are set, which containerd refuses: set "
-				     "bin_dirs alone");
+		return toml_complain(
+			ret_fault, list->line,
+			"both bin_dir and bin_dirs are set, which containerd refuses: set "
+			"bin_dirs alone");
 	if (list) {
 		free(list->key);
 		list->key = xstrdup("");
@@ -286,7 +292,7 @@ int containerd_files_add(struct containerd_files *files, const char *text, size_
 	if (files->version > VERSION_MAX)
 		files->newer = files->version;
 	r = ignore_fault(files->newer, add_document(files, &document, &imports, ret_fault),
-		    &files->unread, ret_fault);
+			 &files->unread, ret_fault);
 	if (r == 0)
 		*ret_imports = TAKE(imports);
 	return r;
@@ -307,10 +313,11 @@ static int check_names(char *const *names, const char *key, struct toml_fault *r
 {
 	for (; names && *names; names++)
 		if (!strchr(*names, '.'))
-			return toml_complain(ret_fault, 0,
-					     "%s has \"%s\", and containerd does not start: since version 2 "
-					     "its plugins are named like io.containerd.grpc.v1.cri",
-					     key, *names);
+			return toml_complain(
+				ret_fault, 0,
+				"%s has \"%s\", and containerd does not start: since version 2 "
+				"its plugins are named like io.containerd.grpc.v1.cri",
+				key, *names);
 	return 0;
 }
 

@@ -2,10 +2,11 @@
 /*
  * What containerd's configuration says of CNI: files of version 1, 2 and 3, and what they import.
  *
- * All releases are read alike: the section of the CRI plugin, under its name in the version of the file,
- * is merged key by key over the files. Where single releases (tried: 1.6.20, 1.7.24 and 2.1.9) read a file
- * otherwise, the result is the same, and a sentence in "differs" says how. A file is refused only when all
- * releases refuse it, or start without their CRI plugin. What a running containerd answers counts more.
+ * All releases are read alike: the section of the CRI plugin, under its name in the version of the
+ * file, is merged key by key over the files. Where single releases (tried: 1.6.20, 1.7.24
+ * and 2.1.9) read a file otherwise, the result is the same, and a sentence in "differs" says how. A
+ * file is refused only when all releases refuse it, or start without their CRI plugin. What a
+ * running containerd answers counts more.
  */
 #pragma once
 
@@ -26,8 +27,8 @@ struct containerd_config {
 	unsigned int max_conf; /* max_conf_num; 0: all */
 	bool internal_loopback;
 	int64_t newer;         /* the version of a file that no containerd known here has; 0: of none */
-	bool guessed;  /* newer, and a file has a fault or no known key names a directory */
-	char **differs;        /* sentences: which releases read the files otherwise; NULL for none */
+	bool guessed;          /* newer, and a file has a fault or no known key names a directory */
+	char **differs; /* sentences: which releases read the files otherwise; NULL for none */
 	struct containerd_handler *handlers;
 	size_t handler_count;
 };
@@ -48,9 +49,9 @@ struct containerd_files {
 void containerd_note(char ***differs, const char *words);
 
 /*
- * A file of a newer version than those known here is read as one of the last known version: what does not
- * fit that is left out and is no fault, and no file is refused any more, since it is not known what such a
- * containerd refuses.
+ * A file of a newer version than those known here is read as one of the last known version: what
+ * does not fit that is left out and is no fault, and no file is refused any more, since it is not
+ * known what such a containerd refuses.
  *
  * Add a file, in the order in which containerd reads them: the main one, then what it imports, then
  * what those import. *ret_imports, the caller's, is what the file names, as it names it. 0, or

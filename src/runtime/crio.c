@@ -191,8 +191,8 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 		file = service_option_path(ctx, command, "--config", "-c")
 			       ?: service_option_path(ctx, environment, "CONTAINER_CONFIG", NULL);
 		directory = service_option_path(ctx, command, "--config-dir", "-d")
-				    ?: service_option_path(ctx, environment,
-							   "CONTAINER_CONFIG_DIR", NULL);
+				    ?: service_option_path(ctx, environment, "CONTAINER_CONFIG_DIR",
+							   NULL);
 	}
 	crio_config_default(&config);
 	r = read_main(&reading, file)
@@ -202,8 +202,7 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 	if (command) {
 		crio_use_options(environment, "CONTAINER_CNI_CONFIG_DIR",
 				 "CONTAINER_CNI_PLUGIN_DIR", &config);
-		take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK",
-			    &config.default_network);
+		take_option(environment, "CONTAINER_CNI_DEFAULT_NETWORK", &config.default_network);
 		crio_use_options(command, "--cni-config-dir", "--cni-plugin-dir", &config);
 		take_option(command, "--cni-default-network", &config.default_network);
 	}

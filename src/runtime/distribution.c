@@ -185,9 +185,10 @@ static bool is_in_template(const struct context *ctx, const char *path, size_t l
 }
 
 /*
- * k3s unpacks itself below the hash of what it brings, and writes its main file at each start with that
- * directory in it: after an upgrade the old one still stands there, and may be gone. "current" is what k3s
- * starts from now, and where that is missing too, the newest of those that exist is taken.
+ * k3s unpacks itself below the hash of what it brings, and writes its main file at each start with
+ * that directory in it: after an upgrade the old one still stands there, and may be gone. "current"
+ * is what k3s starts from now, and where that is missing too, the newest of those that exist is
+ * taken.
  */
 static int use_current_hash(const struct context *ctx, char **path)
 {

@@ -7,10 +7,10 @@
 #include "system/manager.h"
 
 /*
- * How long a gate waits for a runtime that is starting, from its first question on: all questions of the
- * wait end with it. An active unit whose socket is not there, or closes, is waited for so long since it
- * became active, when that says nothing of its socket (Type=simple); for any other, which is ready by its
- * own word, it is the time in which systemd notices that it has ended.
+ * How long a gate waits for a runtime that is starting, from its first question on: all questions
+ * of the wait end with it. An active unit whose socket is not there, or closes, is waited for so
+ * long since it became active, when that says nothing of its socket (Type=simple); for any other,
+ * which is ready by its own word, it is the time in which systemd notices that it has ended.
  */
 #define INQUIRY_WAIT_MS   (60 * 1000)
 #define INQUIRY_ACTIVE_MS (2 * 1000)

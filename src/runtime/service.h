@@ -17,8 +17,9 @@ int service_command(const struct context *ctx, const char *name, char **ret, cha
 		    struct runtime_fault *fault);
 
 /*
- * The file or directory that an option of a command line names, by its long name or its short one (or
- * NULL); the caller owns it, NULL for none. Behind "-c" can be a command of a shell: a path that is not absolute is there.
+ * The file or directory that an option of a command line names, by its long name or its short one
+ * (or NULL); the caller owns it, NULL for none. Behind "-c" can be a command of a shell: a path
+ * that is not absolute is there.
  */
 char *service_option_path(const struct context *ctx, const char *command, const char *option,
 			  const char *short_option);

@@ -132,8 +132,7 @@ static int take_version(const struct protobuf_field *field, void *into)
 
 int cri_version_read(const void *bytes, size_t size, struct cri_version *ret)
 {
-	const struct protobuf_field whole = {
-		.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size};
+	const struct protobuf_field whole = {.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size};
 	_cleanup_(cri_version_free) struct cri_version version = {0};
 	int r = read_fields(&whole, &version, take_version);
 
@@ -318,8 +317,7 @@ static int take_status(const struct protobuf_field *field, void *into)
 
 int cri_status_read(const void *bytes, size_t size, struct cri_status *ret)
 {
-	const struct protobuf_field whole = {
-		.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size};
+	const struct protobuf_field whole = {.kind = PROTOBUF_BYTES, .bytes = bytes, .size = size};
 	_cleanup_(cri_status_free) struct cri_status status = {0};
 	struct reading reading = {.status = &status};
 	int r = read_fields(&whole, &reading, take_status);
