@@ -21,15 +21,6 @@ static void decide(struct runtime_judgement *ret, enum verdict verdict, enum cau
 	*ret = (struct runtime_judgement){verdict, cause, remedy, words};
 }
 
-/* ", after 12.3 s of waiting for containerd.service", or nothing. */
-static char *waited_words(const struct inquiry *inquiry)
-{
-	if (inquiry->waited_ms == 0)
-		return xstrdup("");
-	return format_text(", after %.1f s of waiting for %s", (double)inquiry->waited_ms / MS_PER_S,
-			   inquiry->unit);
-}
-
 /* It has ended with a fault, maybe in the middle of a question, or begins again and again. */
 static bool has_failed(const struct inquiry *inquiry)
 {
@@ -105,7 +96,11 @@ void runtime_judge(const struct runtime_choice *choice, const struct inquiry *in
 	enum verdict fault = choice->doubtful ? VERDICT_WARN : VERDICT_FAIL;
 	bool is_active = answer->outcome == CRI_NOT_RUNNING && inquiry->has_state &&
 			 inquiry->state.phase == SERVICE_ACTIVE;
-	_cleanup_free_ char *waited = waited_words(inquiry);
+	_cleanup_free_ char *waited =
+		inquiry->waited_ms == 0
+			? xstrdup("")
+			: format_text(", after %.1f s of waiting for %s",
+				      (double)inquiry->waited_ms / MS_PER_S, inquiry->unit);
 	_cleanup_free_ char *said = reason ? format_text("; it says: %s", reason) : xstrdup("");
 
 	if (answer->outcome == CRI_ANSWERED)
