@@ -52,13 +52,17 @@ static int enqueue(struct queue *queue, const char *path, const char *importer,
 	return 0;
 }
 
-/* A path without "." and "..", without doubled slashes. */
-static char *clean_path(const char *path)
+/*
+ * An import as an absolute path, from the directory of its importer, without "." and "..", without
+ * doubled slashes.
+ */
+static char *import_path(const char *import, const char *importer)
 {
-	_cleanup_free_ char *copy = xstrdup(path);
+	int directory = *import == '/' ? 0 : (int)(strrchr(importer, '/') - importer);
+	_cleanup_free_ char *path = format_text("%.*s/%s", directory, importer, import);
 	char *clean = xmalloc(strlen(path) + 2), *end = clean, *state = NULL;
 
-	for (char *part = strtok_r(copy, "/", &state); part; part = strtok_r(NULL, "/", &state)) {
+	for (char *part = strtok_r(path, "/", &state); part; part = strtok_r(NULL, "/", &state)) {
 		if (text_equal(part, "."))
 			continue;
 		if (text_equal(part, "..")) {
@@ -71,15 +75,6 @@ static char *clean_path(const char *path)
 	}
 	*end = '\0';
 	return clean;
-}
-
-/* An import as an absolute path, from the directory of its importer. */
-static char *import_path(const char *import, const char *importer)
-{
-	int directory = *import == '/' ? 0 : (int)(strrchr(importer, '/') - importer);
-	_cleanup_free_ char *path = format_text("%.*s/%s", directory, importer, import);
-
-	return clean_path(path);
 }
 
 static int enqueue_pattern(const struct context *ctx, struct queue *queue, const char *pattern,
