@@ -163,9 +163,7 @@ static int choose_by_settings(const struct context *ctx, struct runtime_choice *
 	else if (ctx->settings->runtime == RUNTIME_CONTAINERD)
 		choose(ret, RUNTIME_KIND_CONTAINERD, distribution_find(ctx),
 		       xstrdup("as Runtime= says"));
-	else
-		return 0;
-	return 1;
+	return ctx->settings->runtime != RUNTIME_AUTO;
 }
 
 int runtime_choice_make(const struct context *ctx, struct runtime_choice *ret,

@@ -162,19 +162,6 @@ bool crio_takes_dropin(const struct context *ctx, const char *name, const char *
 	return !value;
 }
 
-/* The main file, which can be a link to nothing, and has to be there when it is named. */
-static int read_main(struct reading *reading, const char *named)
-{
-	const char *path = named ? named : CRIO_FILE;
-	struct stat status;
-
-	if (sysroot_stat(reading->ctx->root, path, &status) != -ENOENT)
-		return read_one(reading, path);
-	return named ? runtime_blame(reading->fault, named, -EBADMSG,
-				     "crio.service names it, but it does not exist")
-		     : 0;
-}
-
 int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_last,
 	      struct runtime_fault *fault)
 {
@@ -182,6 +169,7 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 	_cleanup_free_ char *command = NULL, *environment = NULL, *file = NULL, *directory = NULL;
 	_cleanup_free_ char *last = NULL;
 	struct reading reading = {.ctx = ctx, .config = &config, .last = &last, .fault = fault};
+	struct stat status;
 	int r = service_command(ctx, "crio.service", &command, &environment, fault);
 
 	if (r < 0)
@@ -195,8 +183,15 @@ int crio_read(const struct context *ctx, struct crio_config *ret, char **ret_las
 							   NULL);
 	}
 	crio_config_default(&config);
-	r = read_main(&reading, file)
-		    ?: read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
+	/* The main file can be a link to nothing, and has to be there when it is named. */
+	if (sysroot_stat(ctx->root, file ? file : CRIO_FILE, &status) != -ENOENT)
+		r = read_one(&reading, file ? file : CRIO_FILE);
+	else
+		r = file ? runtime_blame(fault, file, -EBADMSG,
+					 "crio.service names it, but it does not exist")
+			 : 0;
+	if (r == 0)
+		r = read_directory(&reading, directory ? directory : CRIO_DROPINS, 0);
 	if (r < 0)
 		return r;
 	if (command) {

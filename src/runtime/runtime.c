@@ -42,12 +42,9 @@ static char *copy_path(const char *path)
 static void add_place(struct cni_runtime *runtime, const char *conf_dir, unsigned int max_conf,
 		      const char *handler)
 {
-	struct cni_place place = {.conf_dir = copy_path(conf_dir),
-				  .max_conf = max_conf,
-				  .handler = handler ? xstrdup(handler) : NULL};
-
-	runtime->places = xreallocarray(runtime->places, runtime->place_count + 1, sizeof(place));
-	runtime->places[runtime->place_count++] = place;
+	runtime->places = xgrow(runtime->places, runtime->place_count, sizeof(*runtime->places));
+	runtime->places[runtime->place_count++] = (struct cni_place){
+		copy_path(conf_dir), max_conf, handler ? xstrdup(handler) : NULL};
 }
 
 /* For all pods: those of the settings, else the runtime's own. */

@@ -147,19 +147,14 @@ int cri_version_read(const void *bytes, size_t size, struct cri_version *ret)
 static int take_condition(const struct protobuf_field *field, void *into)
 {
 	struct condition *condition = into;
+	char **text = field->number == CONDITION_TYPE	   ? &condition->type
+		      : field->number == CONDITION_REASON  ? &condition->reason
+		      : field->number == CONDITION_MESSAGE ? &condition->message
+							   : NULL;
 
-	switch (field->number) {
-	case CONDITION_TYPE:
-		return take_text(field, &condition->type);
-	case CONDITION_REASON:
-		return take_text(field, &condition->reason);
-	case CONDITION_MESSAGE:
-		return take_text(field, &condition->message);
-	case CONDITION_STATUS:
-		if (field->kind == PROTOBUF_NUMBER)
-			condition->status = field->value != 0;
-	}
-	return 0;
+	if (field->number == CONDITION_STATUS && field->kind == PROTOBUF_NUMBER)
+		condition->status = field->value != 0;
+	return text ? take_text(field, text) : 0;
 }
 
 /* Puts the text there, and NULL in its place; "" for none. */
