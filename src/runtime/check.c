@@ -46,14 +46,9 @@ static void report_judgement(const struct context *ctx, const struct runtime_cho
 		compose_remedy(ctx, choice->unit, judgement->remedy);
 	enum verdict verdict = judgement->verdict;
 
-	if (verdict == VERDICT_PASS)
-		report_pass(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
-	else if (verdict == VERDICT_SKIP)
-		report_skip(report, check_runtime.name, choice->endpoint, "%s", judgement->words);
-	else
-		report_cause_as(report, check_runtime.name, judgement->cause,
-				verdict == VERDICT_FAIL ? cni_verdict(ctx) : verdict,
-				choice->endpoint, &remedy, "%s", judgement->words);
+	report_cause_as(report, check_runtime.name, judgement->cause,
+			verdict == VERDICT_FAIL ? cni_verdict(ctx) : verdict, choice->endpoint,
+			&remedy, "%s", judgement->words);
 }
 
 static void note_answer(const struct inquiry *inquiry, struct report *report)
