@@ -6,7 +6,6 @@
 #include "commands/look.h"
 #include "output/json.h"
 #include "output/terminal.h"
-#include "system/trail.h"
 
 /* What was asked for by name is shown, and of several kernels each. */
 static int print_report(const struct report *report, const struct options *options)
@@ -22,7 +21,7 @@ int command_check(const struct options *options)
 {
 	bool verbose = options->given & OPTION_VERBOSE;
 	bool all = options->kernel && text_equal(options->kernel, OPTIONS_KERNEL_ALL);
-	_cleanup_(trail_cleanup) struct trail *trail = verbose ? trail_new() : NULL;
+	_cleanup_strv_ char **trail = NULL;
 	const struct look_request request = {
 		.root = options->root,
 		.kernel = all ? NULL : options->kernel,
@@ -31,7 +30,7 @@ int command_check(const struct options *options)
 		.names = options->names,
 		.mode = LOOK_ONLY,
 		.private_network = options->given & OPTION_PRIVATE_NETWORK,
-		.trail = trail,
+		.trail = verbose ? &trail : NULL,
 	};
 	enum fitness fitness;
 	struct look look;

@@ -18,7 +18,6 @@
 #include "output/status.h"
 #include "output/terminal.h"
 #include "system/manager.h"
-#include "system/trail.h"
 
 /*
  * What a look and its report may take besides the runtime's part: a module is looked up, loaded and
@@ -195,13 +194,13 @@ static int share_lock(void)
 static int run_gate(const struct options *options, const enum gate_mode *mode, int status_fd)
 {
 	bool verbose = options->given & OPTION_VERBOSE;
-	_cleanup_(trail_cleanup) struct trail *trail = verbose ? trail_new() : NULL;
+	_cleanup_strv_ char **trail = NULL;
 	const struct look_request request = {
 		.root = "/",
 		.mode = LOOK_AND_ACT,
 		.gate_mode = mode,
 		.private_network = options->given & OPTION_PRIVATE_NETWORK,
-		.trail = trail,
+		.trail = verbose ? &trail : NULL,
 	};
 	_cleanup_close_ int lock = share_lock();
 	enum fitness fitness;

@@ -32,7 +32,7 @@ struct look_request {
 	enum look_mode mode;
 	bool private_network;
 	const enum gate_mode *gate_mode; /* as the gate has read it; NULL to read it */
-	struct trail *trail;  /* where to note what was looked at, or NULL */
+	char ***trail;        /* where to note what was looked at, or NULL */
 };
 
 /*

@@ -47,7 +47,7 @@ static char **recovery_checks(void)
  * True when the gate would open: a look finds nothing wrong, the gate only reports now, or the node
  * was released. The trail then holds all that it looked at.
  */
-static bool would_open(struct trail *trail)
+static bool would_open(char ***trail)
 {
 	_cleanup_strv_ char **names = recovery_checks();
 	const struct look_request request = {
@@ -63,7 +63,7 @@ static bool would_open(struct trail *trail)
 }
 
 /* What else lets a gate pass: its unit masked or removed, its program removed, a release. */
-static void note_gate(struct trail *trail)
+static void note_gate(char ***trail)
 {
 	static const char *const paths[] = {
 		"/etc/systemd/system/kubelet-preflight.service",
@@ -77,7 +77,7 @@ static void note_gate(struct trail *trail)
 }
 
 /* Wait until the gate is worth another try; the number of tries without a change, this one too. */
-static unsigned int wait_for_repair(const struct sysroot *root, struct trail *trail)
+static unsigned int wait_for_repair(const struct sysroot *root, char ***trail)
 {
 	unsigned int retries = state_read_retries(root);
 	uint64_t begin = now_ms(), looked = 0;
@@ -91,7 +91,7 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 	 */
 	would_open(trail);
 	note_gate(trail);
-	seen = trail_fingerprint(trail, root);
+	seen = trail_fingerprint(*trail, root);
 
 	for (;;) {
 		uint64_t print, now;
@@ -101,7 +101,7 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 		if (opens && now_ms() - begin >= backoff_ms(retries))
 			return retries + 1;
 		sleep_ms(STEP_S * 1000);
-		print = trail_fingerprint(trail, root);
+		print = trail_fingerprint(*trail, root);
 		now = now_ms();
 		if (print == seen && looked > 0 && now - looked < RELOOK_MS)
 			continue;
@@ -114,7 +114,7 @@ static unsigned int wait_for_repair(const struct sysroot *root, struct trail *tr
 
 int command_recover(const struct options *options)
 {
-	_cleanup_(trail_cleanup) struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 	struct sysroot root;
 	int r = sysroot_open(&root, "/");
 
@@ -125,7 +125,7 @@ int command_recover(const struct options *options)
 	status_send("Waiting until the node is fit, to start what was held back");
 	do {
 		/* The number decides only how long the next wait is. */
-		r = state_write_retries(&root, wait_for_repair(&root, trail));
+		r = state_write_retries(&root, wait_for_repair(&root, &trail));
 		if (r < 0)
 			complain("the number of attempts could not be recorded: %s", strerror(-r));
 		r = held_start(&root);

@@ -10,7 +10,6 @@
 #include "runtime/inquiry.h"
 #include "runtime/runtime.h"
 #include "system/host.h"
-#include "system/trail.h"
 
 static void note_program(const struct look_request *request, struct report *report)
 {
@@ -193,20 +192,19 @@ static char *describe_path(const struct sysroot *root, const char *path)
 }
 
 /* The paths of the trail: first those that exist, which are fewer. */
-static void note_paths(const struct context *ctx, const struct trail *trail, struct report *report)
+static void note_paths(const struct context *ctx, char *const *trail, struct report *report)
 {
 	struct sysroot silent = *ctx->root;
 	_cleanup_strv_ char **absent = NULL;
-	const char *path;
 
 	silent.trail = NULL;
-	for (size_t i = 0; (path = trail_path(trail, i)); i++) {
-		_cleanup_free_ char *words = describe_path(&silent, path);
+	for (char *const *path = trail; path && *path; path++) {
+		_cleanup_free_ char *words = describe_path(&silent, *path);
 
 		if (words)
-			report_fact(report, "there", "%s: %s", path, words);
+			report_fact(report, "there", "%s: %s", *path, words);
 		else
-			strv_append(&absent, path);
+			strv_append(&absent, *path);
 	}
 	for (char **name = absent; name && *name; name++)
 		report_fact(report, "not there", "%s", *name);
@@ -225,5 +223,5 @@ void survey_note(const struct look_request *request, struct look *look)
 	report_fact(report, "modules", "%s", *modules ? modules : "none");
 	note_runtime(ctx, report);
 	note_answer(ctx, report);
-	note_paths(ctx, request->trail, report);
+	note_paths(ctx, *request->trail, report);
 }

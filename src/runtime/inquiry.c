@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "runtime/inquiry.h"
-#include "system/trail.h"
 
 /* While it is waited for: most are ready within a second, and kubelet waits as well. */
 #define POLL_MS       200

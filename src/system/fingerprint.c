@@ -28,18 +28,17 @@ static uint64_t mix_status(uint64_t hash, const char *path, int error, const str
 	return fingerprint_mix(hash, &status->st_ctim, sizeof(status->st_ctim));
 }
 
-uint64_t trail_fingerprint(const struct trail *trail, const struct sysroot *root)
+uint64_t trail_fingerprint(char *const *trail, const struct sysroot *root)
 {
 	struct sysroot silent = *root;
 	uint64_t hash = FINGERPRINT_EMPTY;
-	const char *path;
 
 	silent.trail = NULL;
-	for (size_t i = 0; (path = trail_path(trail, i)); i++) {
+	for (char *const *path = trail; path && *path; path++) {
 		struct stat status;
 
-		hash = mix_status(hash, path, sysroot_lstat(&silent, path, &status), &status);
-		hash = mix_status(hash, path, sysroot_stat(&silent, path, &status), &status);
+		hash = mix_status(hash, *path, sysroot_lstat(&silent, *path, &status), &status);
+		hash = mix_status(hash, *path, sysroot_stat(&silent, *path, &status), &status);
 	}
 	return hash;
 }

@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "system/sysroot.h"
-#include "system/trail.h"
 
 /* A hash of no bytes yet. */
 #define FINGERPRINT_EMPTY UINT64_C(14695981039346656037)
@@ -14,7 +13,7 @@
 uint64_t fingerprint_mix(uint64_t hash, const void *data, size_t size);
 
 /*
- * A hash over the state of every noted path: there or not, and for files on a disk their inode,
+ * A hash over the state of every path of a trail (NULL: of none): there or not, and for files on a disk their inode,
  * size and times. It costs one or two stat() a path and reads nothing.
  */
-uint64_t trail_fingerprint(const struct trail *trail, const struct sysroot *root);
+uint64_t trail_fingerprint(char *const *trail, const struct sysroot *root);

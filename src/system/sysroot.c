@@ -11,10 +11,15 @@
 #include <sys/vfs.h>
 
 #include "system/sysroot.h"
-#include "system/trail.h"
 #include "util/util.h"
 
 #define NAMED_TRIES 16 /* of a file that comes and goes */
+
+void trail_note(char ***trail, const char *path)
+{
+	if (trail && strv_length(*trail) < TRAIL_MAX && !strv_contains(*trail, path))
+		strv_append(trail, path);
+}
 
 int sysroot_open(struct sysroot *root, const char *path)
 {

@@ -11,18 +11,24 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-struct trail;
-
 struct sysroot {
-	const char *path;    /* as the user gave it: for messages; not owned */
-	int fd;              /* O_PATH of the directory */
-	bool confined;       /* not "/": resolve every path, its symlinks too, inside the root */
-	struct trail *trail; /* where to note what was looked at; NULL for nowhere; not owned */
+	const char *path; /* as the user gave it: for messages; not owned */
+	int fd;           /* O_PATH of the directory */
+	bool confined;    /* not "/": resolve every path, its symlinks too, inside the root */
+	char ***trail;    /* the list where trail_note() puts each path; NULL: nowhere; not owned */
 };
 
 /* Limits: generous to every real file of its kind, small to a hostile one. */
 #define SYSROOT_ENTRIES_MAX 4096           /* names in a directory that is listed whole */
 #define SYSROOT_TEXT_MAX    (1024 * 1024)  /* bytes of a configuration file */
+
+/*
+ * The trail: the list (strv_free) of every path that was looked at, in the order of the looks. Recovery
+ * watches these paths for a repair (system/fingerprint.h), so that it needs no list of its own. Add a path,
+ * unless it is in the list already, or the list has TRAIL_MAX paths.
+ */
+#define TRAIL_MAX 1024 /* a fit node looks at some 60 paths; a hostile image must not fill our memory */
+void trail_note(char ***trail, const char *path);
 
 /* 0 or -errno; -EOPNOTSUPP when the root is not "/" and the kernel has no openat2() (before 5.6). */
 int sysroot_open(struct sysroot *root, const char *path);

@@ -7,12 +7,6 @@
 #include "fixture.h"
 #include "system/fingerprint.h"
 
-static void cleanup_trail(struct trail **trail)
-{
-	trail_free(*trail);
-}
-#define _cleanup_trail_ _cleanup_(cleanup_trail)
-
 /* Every way to look leaves its path. */
 static void test_looking_notes(void **state)
 {
@@ -22,10 +16,10 @@ static void test_looking_notes(void **state)
 	struct stat status;
 
 	for (int way = 0; way < 7; way++) {
-		_cleanup_trail_ struct trail *trail = trail_new();
+		_cleanup_strv_ char **trail = NULL;
 		uint64_t before;
 
-		fixture->root.trail = trail;
+		fixture->root.trail = &trail;
 		if (way == 0)
 			sysroot_read(&fixture->root, "/x", 10, &text, NULL);
 		else if (way == 1)
@@ -53,39 +47,38 @@ static void test_looking_notes(void **state)
 static void test_live_looking_notes(void **state)
 {
 	static const char *const paths[] = {"/proc", "/nowhere/at/all", "/dev"};
-	_cleanup_trail_ struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 	struct sysroot live;
 	struct stat status;
 
 	assert_int_equal(sysroot_open(&live, "/"), 0);
 	assert_false(live.confined);
-	live.trail = trail;
+	live.trail = &trail;
 	assert_int_equal(sysroot_stat(&live, paths[0], &status), 0);
 	assert_false(sysroot_exists(&live, paths[1]));
 	assert_int_equal(sysroot_lstat(&live, paths[2], &status), 0);
 	sysroot_close(&live);
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		assert_non_null(trail_path(trail, i));
-		assert_string_equal(trail_path(trail, i), paths[i]);
+		assert_non_null(trail[i]);
+		assert_string_equal(trail[i], paths[i]);
 	}
-	assert_null(trail_path(trail, ARRAY_SIZE(paths)));
+	assert_null(trail[ARRAY_SIZE(paths)]);
 }
 
 /* In the order of the looks, each once, and nothing beyond the last. */
 static void test_paths(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 
-	fixture->root.trail = trail;
+	fixture->root.trail = &trail;
 	sysroot_exists(&fixture->root, "/b");
 	sysroot_exists(&fixture->root, "/a");
 	sysroot_exists(&fixture->root, "/b");
 	fixture->root.trail = NULL;
-	assert_string_equal(trail_path(trail, 0), "/b");
-	assert_string_equal(trail_path(trail, 1), "/a");
-	assert_null(trail_path(trail, 2));
-	assert_null(trail_path(NULL, 0));
+	assert_string_equal(trail[0], "/b");
+	assert_string_equal(trail[1], "/a");
+	assert_null(trail[2]);
 }
 
 enum change { COME, WRITE, REPLACE, TOUCH, MODE, LINK, TARGET, GO };
@@ -129,10 +122,10 @@ static void change(struct fixture *fixture, enum change change)
 static void test_every_change_is_seen(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 	uint64_t seen[GO + 2];
 
-	trail_note(trail, "/file");
+	trail_note(&trail, "/file");
 	seen[0] = trail_fingerprint(trail, &fixture->root);
 	for (int i = COME; i <= GO; i++) {
 		change(fixture, (enum change)i);
@@ -148,10 +141,10 @@ static void test_every_change_is_seen(void **state)
 static void test_a_dangling_link(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 	uint64_t before;
 
-	trail_note(trail, "/link");
+	trail_note(&trail, "/link");
 	before = trail_fingerprint(trail, &fixture->root);
 	fixture_link(fixture, "/link", "/dev/null");
 	assert_int_not_equal(trail_fingerprint(trail, &fixture->root), before);
@@ -160,11 +153,11 @@ static void test_a_dangling_link(void **state)
 static void test_a_new_name_in_a_directory(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 	uint64_t before;
 
 	fixture_directory(fixture, "/etc");
-	trail_note(trail, "/etc");
+	trail_note(&trail, "/etc");
 	before = trail_fingerprint(trail, &fixture->root);
 	fixture_write(fixture, "/etc/new", "");
 	assert_int_not_equal(trail_fingerprint(trail, &fixture->root), before);
@@ -174,12 +167,12 @@ static void test_a_new_name_in_a_directory(void **state)
 static void test_proc_and_sys(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *trail = trail_new();
+	_cleanup_strv_ char **trail = NULL;
 	uint64_t before;
 
 	fixture_write(fixture, "/proc/cmdline", "quiet");
-	trail_note(trail, "/proc/cmdline");
-	trail_note(trail, "/sys/module/vxlan");
+	trail_note(&trail, "/proc/cmdline");
+	trail_note(&trail, "/sys/module/vxlan");
 	before = trail_fingerprint(trail, &fixture->root);
 	fixture_write(fixture, "/proc/cmdline", "quiet module_blacklist=vxlan");
 	assert_int_equal(trail_fingerprint(trail, &fixture->root), before);
@@ -192,20 +185,20 @@ static void test_proc_and_sys(void **state)
 static void test_doubles_and_bounds(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *once = trail_new(), *twice = trail_new();
+	_cleanup_strv_ char **once = NULL, **twice = NULL;
 
-	trail_note(once, "/a");
-	trail_note(once, "/b");
+	trail_note(&once, "/a");
+	trail_note(&once, "/b");
 	for (int i = 0; i < 3; i++) {
-		trail_note(twice, "/a");
-		trail_note(twice, "/b");
+		trail_note(&twice, "/a");
+		trail_note(&twice, "/b");
 	}
 	assert_int_equal(trail_fingerprint(once, &fixture->root),
 			 trail_fingerprint(twice, &fixture->root));
 	for (int i = 0; i < 5000; i++) {
 		_cleanup_free_ char *path = format_text("/file-%d", i);
 
-		trail_note(once, path);
+		trail_note(&once, path);
 	}
 	trail_fingerprint(once, &fixture->root);
 }
@@ -214,11 +207,11 @@ static void test_doubles_and_bounds(void **state)
 static void test_fingerprint_notes_nothing(void **state)
 {
 	struct fixture *fixture = *state;
-	_cleanup_trail_ struct trail *trail = trail_new(), *other = trail_new();
+	_cleanup_strv_ char **trail = NULL, **other = NULL;
 	uint64_t before;
 
-	fixture->root.trail = trail;
-	trail_note(other, "/x");
+	fixture->root.trail = &trail;
+	trail_note(&other, "/x");
 	trail_fingerprint(other, &fixture->root);
 	before = trail_fingerprint(trail, &fixture->root);
 	fixture_write(fixture, "/x", "");
@@ -233,7 +226,6 @@ static void test_no_trail(void **state)
 	trail_note(NULL, "/a");
 	assert_int_equal(trail_fingerprint(NULL, &fixture->root),
 			 trail_fingerprint(NULL, &fixture->root));
-	trail_free(NULL);
 }
 
 int main(void)
