@@ -61,28 +61,7 @@ void os_release_parse(const char *text, struct os_release *ret)
 
 bool os_release_is(const struct os_release *os, const char *id)
 {
-	const char *word = os->id_like;
-	size_t length = strlen(id);
+	_cleanup_strv_ char **like = strv_split(os->id_like);
 
-	if (text_equal(os->id, id))
-		return true;
-	while (*word) {
-		size_t this = strcspn(word, " ");
-
-		if (this == length && strncmp(word, id, length) == 0)
-			return true;
-		word += this;
-		word += strspn(word, " ");
-	}
-	return false;
-}
-
-void os_release_version(const struct os_release *os, unsigned int *ret_major,
-			unsigned int *ret_minor)
-{
-	char *end;
-	unsigned long first = strtoul(os->version_id, &end, 10);
-
-	*ret_major = (unsigned int)first;
-	*ret_minor = *end == '.' ? (unsigned int)strtoul(end + 1, NULL, 10) : 0;
+	return text_equal(os->id, id) || strv_contains(like, id);
 }

@@ -17,7 +17,3 @@ void os_release_parse(const char *text, struct os_release *ret);
 
 /* True when ID or a word of ID_LIKE is id. */
 bool os_release_is(const struct os_release *os, const char *id);
-
-/* The first two numbers of VERSION_ID: "24.04" is 24 and 4, "12" is 12 and 0. */
-void os_release_version(const struct os_release *os, unsigned int *ret_major,
-			unsigned int *ret_minor);

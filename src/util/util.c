@@ -38,14 +38,6 @@ bool text_is_among(const char *text, const char *const *list, size_t length)
 	return false;
 }
 
-bool strv_equal(char *const *a, char *const *b)
-{
-	for (; a && *a && b && *b; a++, b++)
-		if (!text_equal(*a, *b))
-			return false;
-	return (!a || !*a) && (!b || !*b);
-}
-
 void strv_append(char ***list, const char *string)
 {
 	size_t length = strv_length(*list);

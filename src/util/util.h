@@ -20,9 +20,6 @@ void strv_free(char **list);
 size_t strv_length(char *const *list);
 bool strv_contains(char *const *list, const char *string);
 
-/* True when both lists hold the same strings in the same order; NULL is an empty list. */
-bool strv_equal(char *const *a, char *const *b);
-
 /* The same of an array of that length. */
 bool text_is_among(const char *text, const char *const *list, size_t length);
 

@@ -18,7 +18,6 @@ void target_os_release(const char *text, size_t size)
 	static const char *const releases[] = {"6.1.0-50-amd64", "6.8.0-40-generic",
 					       "6.12.0-1.el10.x86_64", "6.1.0-50-cloud-amd64", ""};
 	struct os_release os;
-	unsigned int major, minor;
 
 	os_release_parse(text, &os);
 	claim_field(os.id, sizeof(os.id));
@@ -27,7 +26,6 @@ void target_os_release(const char *text, size_t size)
 	claim_field(os.variant_id, sizeof(os.variant_id));
 	claim_field(os.name, sizeof(os.name));
 	CLAIM(os_release_is(&os, os.id));
-	os_release_version(&os, &major, &minor);
 	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
 		struct kernel_package package;
 

@@ -90,28 +90,6 @@ static void test_is(void **state)
 	assert_true(os_release_is(&os, "debian"));
 }
 
-static void test_version(void **state)
-{
-	static const struct {
-		const char *version_id;
-		unsigned int major, minor;
-	} rows[] = {
-		{"24.04", 24, 4}, {"12", 12, 0},     {"9.4", 9, 4},
-		{"", 0, 0},       {"rolling", 0, 0}, {"15.5.1", 15, 5},
-		{"9.", 9, 0},     {".5", 0, 5},      {"20250101", 20250101, 0},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct os_release os = {.id = "x"};
-		unsigned int major = 99, minor = 99;
-
-		snprintf(os.version_id, sizeof(os.version_id), "%s", rows[i].version_id);
-		os_release_version(&os, &major, &minor);
-		assert_int_equal(major, rows[i].major);
-		assert_int_equal(minor, rows[i].minor);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,7 +97,6 @@ int main(void)
 		cmocka_unit_test(test_odd_texts),
 		cmocka_unit_test(test_long_values_are_cut),
 		cmocka_unit_test(test_is),
-		cmocka_unit_test(test_version),
 	};
 
 	return RUN_GROUP("os_release", tests);

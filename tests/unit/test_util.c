@@ -75,21 +75,6 @@ static void test_is_among(void **state)
 	assert_false(text_is_among("a", list, 0));
 }
 
-static void test_equal(void **state)
-{
-	char *const list[] = {(char *)"module", (char *)"link", NULL};
-	char *const shorter[] = {(char *)"module", NULL};
-	char *const other[] = {(char *)"module", (char *)"links", NULL};
-
-	assert_true(strv_equal(NULL, NULL));
-	assert_true(strv_equal(list, list));
-	assert_true(strv_equal(&list[2], NULL));
-	assert_false(strv_equal(list, shorter));
-	assert_false(strv_equal(shorter, list));
-	assert_false(strv_equal(list, other));
-	assert_false(strv_equal(NULL, list));
-}
-
 static void test_join(void **state)
 {
 	char *const one[] = {(char *)"a", NULL};
@@ -169,7 +154,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),    cmocka_unit_test(test_append),
 		cmocka_unit_test(test_empty_lists), cmocka_unit_test(test_contains), cmocka_unit_test(test_is_among),
-		cmocka_unit_test(test_equal),
 		cmocka_unit_test(test_join),     cmocka_unit_test(test_format),
 		cmocka_unit_test(test_text),     cmocka_unit_test(test_errno_names),
 		cmocka_unit_test(test_clock),
