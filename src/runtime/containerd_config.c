@@ -235,7 +235,7 @@ static int add_section(struct containerd_files *files, const struct toml *docume
 				"file that has one, and leave out those before");
 	if (!files->oldest || version < files->oldest)
 		files->oldest = version;
-	toml_merge(&files->section, section, true);
+	toml_merge(&files->section, section);
 	return 0;
 }
 

@@ -8,12 +8,6 @@
 
 #define KEY_PARTS_MAX TOML_DEPTH_MAX
 
-struct document {
-	struct toml_scan scan;
-	struct toml *root;
-	size_t values;
-};
-
 /* The parts of a dotted key. */
 struct key {
 	char *parts[KEY_PARTS_MAX];
@@ -26,40 +20,39 @@ static void cleanup_key(struct key *key)
 		free(key->parts[i]);
 }
 
-static int scan_key(struct document *document, struct key *key)
+static int scan_key(struct toml_scan *scan, struct key *key)
 {
 	for (;;) {
 		int r;
 
-		toml_scan_blanks(&document->scan);
+		toml_scan_blanks(scan);
 		if (key->count == KEY_PARTS_MAX)
-			return toml_scan_complain(&document->scan, "a key with too many dots");
-		r = toml_scan_key(&document->scan, &key->parts[key->count]);
+			return toml_scan_complain(scan, "a key with too many dots");
+		r = toml_scan_key(scan, &key->parts[key->count]);
 		if (r < 0)
 			return r;
 		key->count++;
-		toml_scan_blanks(&document->scan);
-		if (!toml_scan_accept(&document->scan, '.'))
+		toml_scan_blanks(scan);
+		if (!toml_scan_accept(scan, '.'))
 			return 0;
 	}
 }
 
-static int add(struct document *document, struct toml *parent, const char *key, enum toml_kind kind,
+static int add(struct toml_scan *scan, struct toml *parent, const char *key, enum toml_kind kind,
 	       enum toml_origin origin, struct toml **ret)
 {
-	if (document->values == TOML_VALUES_MAX)
-		return toml_scan_complain(&document->scan,
-					  "too many values");
-	document->values++;
+	if (scan->values == TOML_VALUES_MAX)
+		return toml_scan_complain(scan, "too many values");
+	scan->values++;
 	*ret = toml_add(parent, key, kind);
 	(*ret)->origin = origin;
-	(*ret)->line = document->scan.line;
+	(*ret)->line = scan->line;
 	return 0;
 }
 
-static int complain_twice(struct document *document, const struct toml *first)
+static int complain_twice(struct toml_scan *scan, const struct toml *first)
 {
-	return toml_complain(document->scan.fault, document->scan.line,
+	return toml_complain(scan->fault, scan->line,
 			     "%s is already set in line %u", first->key, first->line);
 }
 
@@ -73,176 +66,173 @@ static int complain_twice(struct document *document, const struct toml *first)
  * From a table to the one of that name in it, which is made when there is none. found_by: by what the
  * name is said: a header on the way to its last part (TOML_IMPLICIT), that part, or a dotted key.
  */
-static int step(struct document *document, struct toml **table, const char *part,
+static int step(struct toml_scan *scan, struct toml **table, const char *part,
 		enum toml_origin found_by, unsigned int allowed)
 {
 	struct toml *found = toml_get(*table, part);
 
 	if (!found)
-		return add(document, *table, part, TOML_TABLE, found_by, table);
+		return add(scan, *table, part, TOML_TABLE, found_by, table);
 	if (found_by == TOML_IMPLICIT && found->kind == TOML_ARRAY && found->origin == TOML_TABLES)
 		found = &found->members[found->count - 1];
 	if (found->kind != TOML_TABLE || !(allowed & BIT(found->origin)))
-		return complain_twice(document, found);
+		return complain_twice(scan, found);
 	if (found_by == TOML_HEADER)
 		found->origin = TOML_HEADER;
 	*table = found;
 	return 0;
 }
 
-static int open_tables(struct document *document, struct toml **table, const char *part)
+static int open_tables(struct toml_scan *scan, struct toml **table, const char *part)
 {
 	struct toml *found = toml_get(*table, part);
 	int r;
 
 	if (!found) {
-		r = add(document, *table, part, TOML_ARRAY, TOML_TABLES, &found);
+		r = add(scan, *table, part, TOML_ARRAY, TOML_TABLES, &found);
 		if (r < 0)
 			return r;
 	}
 	if (found->kind != TOML_ARRAY || found->origin != TOML_TABLES)
-		return complain_twice(document, found);
-	return add(document, found, NULL, TOML_TABLE, TOML_HEADER, table);
+		return complain_twice(scan, found);
+	return add(scan, found, NULL, TOML_TABLE, TOML_HEADER, table);
 }
 
 /* Behind '[': the table that the lines below fill. */
-static int scan_header(struct document *document, struct toml **ret_table)
+static int scan_header(struct toml_scan *scan, struct toml **ret_table)
 {
 	_cleanup_(cleanup_key) struct key key = {0};
-	bool tables = toml_scan_accept(&document->scan, '[');
-	bool lax = document->scan.dialect == TOML_LAX;
-	struct toml *table = document->root;
-	int r = scan_key(document, &key);
+	bool tables = toml_scan_accept(scan, '[');
+	bool lax = scan->dialect == TOML_LAX;
+	struct toml *table = scan->root;
+	int r = scan_key(scan, &key);
 
 	if (r < 0)
 		return r;
-	if (!toml_scan_accept(&document->scan, ']') ||
-	    (tables && !toml_scan_accept(&document->scan, ']')))
-		return toml_scan_complain(&document->scan, "a [header] without its end");
+	if (!toml_scan_accept(scan, ']') || (tables && !toml_scan_accept(scan, ']')))
+		return toml_scan_complain(scan, "a [header] without its end");
 	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
-		r = step(document, &table, key.parts[i], TOML_IMPLICIT, ANY_TABLE);
+		r = step(scan, &table, key.parts[i], TOML_IMPLICIT, ANY_TABLE);
 	if (r == 0)
-		r = tables ? open_tables(document, &table, key.parts[key.count - 1])
-			   : step(document, &table, key.parts[key.count - 1], TOML_HEADER,
+		r = tables ? open_tables(scan, &table, key.parts[key.count - 1])
+			   : step(scan, &table, key.parts[key.count - 1], TOML_HEADER,
 				  lax ? NAMED_TABLE | DOTTED_TABLE : NAMED_TABLE);
 	if (r == 0)
 		*ret_table = table;
 	return r;
 }
 
-static int scan_value(struct document *document, struct toml *value, unsigned int depth);
+static int scan_value(struct toml_scan *scan, struct toml *value, unsigned int depth);
 
 /* KEY = VALUE into the table. */
-static int scan_pair(struct document *document, struct toml *table, unsigned int depth)
+static int scan_pair(struct toml_scan *scan, struct toml *table, unsigned int depth)
 {
 	_cleanup_(cleanup_key) struct key key = {0};
-	bool lax = document->scan.dialect == TOML_LAX;
+	bool lax = scan->dialect == TOML_LAX;
 	struct toml *found;
-	int r = scan_key(document, &key);
+	int r = scan_key(scan, &key);
 
 	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
-		r = step(document, &table, key.parts[i], TOML_DOTTED, lax ? ANY_TABLE : DOTTED_TABLE);
+		r = step(scan, &table, key.parts[i], TOML_DOTTED, lax ? ANY_TABLE : DOTTED_TABLE);
 	if (r < 0)
 		return r;
 	found = toml_get(table, key.parts[key.count - 1]);
 	if (found)
-		return complain_twice(document, found);
-	if (!toml_scan_accept(&document->scan, '='))
-		return toml_scan_complain(&document->scan, "a key without '=' after it");
-	toml_scan_blanks(&document->scan);
-	r = add(document, table, key.parts[key.count - 1], TOML_TABLE, TOML_INLINE, &found);
-	return r < 0 ? r : scan_value(document, found, depth + (unsigned int)key.count);
+		return complain_twice(scan, found);
+	if (!toml_scan_accept(scan, '='))
+		return toml_scan_complain(scan, "a key without '=' after it");
+	toml_scan_blanks(scan);
+	r = add(scan, table, key.parts[key.count - 1], TOML_TABLE, TOML_INLINE, &found);
+	return r < 0 ? r : scan_value(scan, found, depth + (unsigned int)key.count);
 }
 
 /* Behind '['. Scanning one value adds no other to the array, so that it stays where it is. */
-static int scan_array(struct document *document, struct toml *array, unsigned int depth)
+static int scan_array(struct toml_scan *scan, struct toml *array, unsigned int depth)
 {
 	array->kind = TOML_ARRAY;
 	for (;;) {
 		struct toml *value = NULL;
-		int r = toml_scan_space(&document->scan);
+		int r = toml_scan_space(scan);
 
-		if (r < 0 || toml_scan_accept(&document->scan, ']'))
+		if (r < 0 || toml_scan_accept(scan, ']'))
 			return r;
-		r = add(document, array, NULL, TOML_TABLE, TOML_INLINE, &value);
+		r = add(scan, array, NULL, TOML_TABLE, TOML_INLINE, &value);
 		if (r == 0)
-			r = scan_value(document, value, depth + 1);
+			r = scan_value(scan, value, depth + 1);
 		if (r == 0)
-			r = toml_scan_space(&document->scan);
+			r = toml_scan_space(scan);
 		if (r < 0)
 			return r;
-		if (toml_scan_accept(&document->scan, ']'))
+		if (toml_scan_accept(scan, ']'))
 			return 0;
-		if (!toml_scan_accept(&document->scan, ','))
-			return toml_scan_complain(&document->scan, "a list without its ']'");
+		if (!toml_scan_accept(scan, ','))
+			return toml_scan_complain(scan, "a list without its ']'");
 	}
 }
 
 /* Within an inline table: TOML 1.0 has it on one line. */
-static int skip_inline(struct document *document)
+static int skip_inline(struct toml_scan *scan)
 {
-	if (document->scan.dialect == TOML_LAX)
-		return toml_scan_space(&document->scan);
-	toml_scan_blanks(&document->scan);
+	if (scan->dialect == TOML_LAX)
+		return toml_scan_space(scan);
+	toml_scan_blanks(scan);
 	return 0;
 }
 
 /* Behind '{'. */
-static int scan_inline(struct document *document, struct toml *table, unsigned int depth)
+static int scan_inline(struct toml_scan *scan, struct toml *table, unsigned int depth)
 {
-	int r = skip_inline(document);
+	int r = skip_inline(scan);
 
-	if (r < 0 || toml_scan_accept(&document->scan, '}'))
+	if (r < 0 || toml_scan_accept(scan, '}'))
 		return r;
 	/* Dotted keys within may add to it; it is closed by its '}'. */
 	for (;;) {
-		r = scan_pair(document, table, depth);
+		r = scan_pair(scan, table, depth);
 		if (r == 0)
-			r = skip_inline(document);
-		if (r < 0 || toml_scan_accept(&document->scan, '}'))
+			r = skip_inline(scan);
+		if (r < 0 || toml_scan_accept(scan, '}'))
 			return r;
-		if (!toml_scan_accept(&document->scan, ','))
-			return toml_scan_complain(
-				&document->scan,
-				"an inline table without its '}' in the same line");
-		r = skip_inline(document);
+		if (!toml_scan_accept(scan, ','))
+			return toml_scan_complain(scan,
+						  "an inline table without its '}' in the same line");
+		r = skip_inline(scan);
 		if (r < 0)
 			return r;
 	}
 }
 
-static int scan_value(struct document *document, struct toml *value, unsigned int depth)
+static int scan_value(struct toml_scan *scan, struct toml *value, unsigned int depth)
 {
-	char byte = toml_scan_peek(&document->scan);
+	char byte = toml_scan_peek(scan);
 
 	if (depth > TOML_DEPTH_MAX)
-		return toml_scan_complain(&document->scan,
-					  "values are nested too deeply");
-	if (toml_scan_accept(&document->scan, '['))
-		return scan_array(document, value, depth);
-	if (toml_scan_accept(&document->scan, '{'))
-		return scan_inline(document, value, depth);
+		return toml_scan_complain(scan, "values are nested too deeply");
+	if (toml_scan_accept(scan, '['))
+		return scan_array(scan, value, depth);
+	if (toml_scan_accept(scan, '{'))
+		return scan_inline(scan, value, depth);
 	if (byte != '"' && byte != '\'')
-		return toml_scan_word(&document->scan, value);
+		return toml_scan_word(scan, value);
 	value->kind = TOML_TEXT;
-	return toml_scan_text(&document->scan, &value->text);
+	return toml_scan_text(scan, &value->text);
 }
 
-static int scan_document(struct document *document)
+static int scan_document(struct toml_scan *scan)
 {
-	struct toml *table = document->root;
+	struct toml *table = scan->root;
 
 	for (;;) {
-		int r = toml_scan_space(&document->scan);
+		int r = toml_scan_space(scan);
 
-		if (r < 0 || document->scan.next == document->scan.end)
+		if (r < 0 || scan->next == scan->end)
 			return r;
-		if (toml_scan_accept(&document->scan, '['))
-			r = scan_header(document, &table);
+		if (toml_scan_accept(scan, '['))
+			r = scan_header(scan, &table);
 		else
-			r = scan_pair(document, table, 0);
+			r = scan_pair(scan, table, 0);
 		if (r == 0)
-			r = toml_scan_line_end(&document->scan);
+			r = toml_scan_line_end(scan);
 		if (r < 0)
 			return r;
 	}
@@ -269,22 +259,20 @@ int toml_parse(const char *text, size_t size, enum toml_dialect dialect, struct 
 {
 	static const char mark[] = "\xef\xbb\xbf";
 	_cleanup_(toml_free) struct toml root = {.kind = TOML_TABLE, .line = 1};
-	struct document document = {
-		.scan = {.next = text,
-			 .end = text + size,
-			 .line = 1,
-			 .dialect = dialect,
-			 .fault = ret_fault},
-		.root = &root,
-	};
+	struct toml_scan scan = {.next = text,
+				 .end = text + size,
+				 .line = 1,
+				 .dialect = dialect,
+				 .fault = ret_fault,
+				 .root = &root};
 	unsigned int line = find_foreign_byte(text, size, dialect);
 	int r;
 
 	if (line > 0)
 		return toml_complain(ret_fault, line, "a byte that is not UTF-8, or a NUL byte");
 	if (text_starts(text, mark))
-		document.scan.next += strlen(mark);
-	r = scan_document(&document);
+		scan.next += strlen(mark);
+	r = scan_document(&scan);
 	if (r < 0)
 		return r;
 	*ret = TAKE(root);

@@ -79,9 +79,6 @@ struct toml *toml_get(const struct toml *table, const char *key);
  */
 struct toml *toml_get_folded(const struct toml *table, const char *key);
 
-/* The same along a list of such keys that ends with NULL. */
-struct toml *toml_find(const struct toml *table, const char *const *keys);
-
 /*
  * The member, by toml_get_folded(), as a string, a list of strings, a number or a boolean; *ret
  * stays as it is when there is none. The string is not the caller's; a copy and the list are (what
@@ -100,10 +97,10 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 		      struct toml_fault *ret_fault);
 
 /*
- * Move the members of one table into another, where they take the place of those with their names;
- * when deep, tables with one name are merged likewise. from is empty afterwards.
+ * Move the members of one table into another, where they take the place of those with their names; two
+ * tables of one name are merged likewise. from is empty afterwards.
  */
-void toml_merge(struct toml *into, struct toml *from, bool deep);
+void toml_merge(struct toml *into, struct toml *from);
 
 /* Add an empty value to a table (with a key) or array (NULL). It is not the caller's. */
 struct toml *toml_add(struct toml *parent, const char *key, enum toml_kind kind);

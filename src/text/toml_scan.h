@@ -9,6 +9,8 @@ struct toml_scan {
 	unsigned int line; /* of next, from 1 */
 	enum toml_dialect dialect;
 	struct toml_fault *fault;
+	struct toml *root;
+	size_t values; /* added to the document so far */
 };
 
 /* The byte at hand; '\0' at the end, and nowhere else. */

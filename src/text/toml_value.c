@@ -68,17 +68,6 @@ struct toml *toml_get_folded(const struct toml *table, const char *key)
 	return member ? member : find_key(table, key, strcasecmp);
 }
 
-struct toml *toml_find(const struct toml *table, const char *const *keys)
-{
-	struct toml *found = NULL;
-
-	for (; *keys; keys++) {
-		found = toml_get_folded(table, *keys);
-		table = found;
-	}
-	return found;
-}
-
 /* *ret_member is NULL when there is none. */
 static int find_member(const struct toml *table, const char *key, enum toml_kind kind,
 		       const struct toml **ret_member, struct toml_fault *ret_fault)
@@ -166,12 +155,13 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 }
 
 /* Takes over what member holds. */
-static void merge_member(struct toml *into, struct toml *member, bool deep)
+static void merge_member(struct toml *into, struct toml *member)
 {
 	struct toml *place = toml_get(into, member->key);
 
-	if (place && deep && place->kind == TOML_TABLE && member->kind == TOML_TABLE) {
-		toml_merge(place, member, deep);
+	if (place && place->kind == TOML_TABLE && member->kind == TOML_TABLE) {
+		toml_merge(place, member);
+		toml_free(member);
 		return;
 	}
 	if (place)
@@ -181,12 +171,10 @@ static void merge_member(struct toml *into, struct toml *member, bool deep)
 	*place = TAKE(*member);
 }
 
-void toml_merge(struct toml *into, struct toml *from, bool deep)
+void toml_merge(struct toml *into, struct toml *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		merge_member(into, &from->members[i], deep);
-	for (size_t i = 0; i < from->count; i++)
-		toml_free(&from->members[i]);
+		merge_member(into, &from->members[i]);
 	free(from->members);
 	from->members = NULL;
 	from->count = 0;
