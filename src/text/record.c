@@ -75,20 +75,28 @@ static const char *plain_name(const char *key, enum json_names names)
 	return names == JSON_NAMES_NUMBERED ? strchr(key, ':') + 1 : key;
 }
 
-/* Whether each entry of a list, but null, is of the type that a is. */
-static int check_entries(struct json_object *list, enum json_type type, const char *a,
-			 const char *where, const char *name, char **ret_fault)
+/* The type of a value, by enum record_kind. */
+static const struct kind {
+	enum json_type type;
+	const char *words;
+} kinds[] = {
+	[RECORD_TEXT] = {json_type_string, "a string"},
+	[RECORD_TEXTS] = {json_type_array, "a list of strings"},
+	[RECORD_FLAGS] = {json_type_object, "an object of true and false"},
+	[RECORD_OBJECT] = {json_type_object, "an object"},
+	[RECORD_OBJECTS] = {json_type_array, "a list of objects"},
+};
+
+/* Whether each entry of a list, but null, is of that kind. */
+static int check_entries(struct json_object *list, const struct kind *kind, const char *where,
+			 const char *name, char **ret_fault)
 {
-	if (!json_object_is_type(list, json_type_array))
-		return record_fault(ret_fault, "%s\"%s\" is %s, not a list of %ss", where, name,
-				    record_kind_name(list), a);
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *entry = json_object_array_get_idx(list, i);
 
-		if (entry && !json_object_is_type(entry, type))
-			return record_fault(ret_fault, "%sentry %zu of \"%s\" is %s, not %s %s",
-					    where, i + 1, name, record_kind_name(entry),
-					    type == json_type_object ? "an" : "a", a);
+		if (entry && !json_object_is_type(entry, kind->type))
+			return record_fault(ret_fault, "%sentry %zu of \"%s\" is %s, not %s", where,
+					    i + 1, name, record_kind_name(entry), kind->words);
 	}
 	return 0;
 }
@@ -96,9 +104,6 @@ static int check_entries(struct json_object *list, enum json_type type, const ch
 static int check_flags(struct json_object *flags, enum json_names names, const char *where,
 		       const char *name, char **ret_fault)
 {
-	if (!json_object_is_type(flags, json_type_object))
-		return record_fault_kind(ret_fault, where, name, flags,
-					 "an object of true and false");
 	json_object_object_foreach(flags, key, value)
 	{
 		if (value && !json_object_is_type(value, json_type_boolean))
@@ -115,23 +120,14 @@ static int check_field(struct json_object *value, const struct record_field *fie
 	_cleanup_free_ char *prefix = NULL;
 	int r = 0;
 
-	switch (field->kind) {
-	case RECORD_TEXT:
-		if (!json_object_is_type(value, json_type_string))
-			return record_fault_kind(ret_fault, where, name, value, "a string");
-		return 0;
-	case RECORD_TEXTS:
-		return check_entries(value, json_type_string, "string", where, name, ret_fault);
-	case RECORD_FLAGS:
-		return check_flags(value, names, where, name, ret_fault);
-	case RECORD_OBJECT:
-		if (!json_object_is_type(value, json_type_object))
-			return record_fault_kind(ret_fault, where, name, value, "an object");
-		break;
-	case RECORD_OBJECTS:
-		r = check_entries(value, json_type_object, "object", where, name, ret_fault);
-		break;
-	}
+	if (!json_object_is_type(value, kinds[field->kind].type))
+		return record_fault_kind(ret_fault, where, name, value, kinds[field->kind].words);
+	if (field->kind == RECORD_FLAGS)
+		r = check_flags(value, names, where, name, ret_fault);
+	else if (field->kind == RECORD_TEXTS)
+		r = check_entries(value, &kinds[RECORD_TEXT], where, name, ret_fault);
+	else if (field->kind == RECORD_OBJECTS)
+		r = check_entries(value, &kinds[RECORD_OBJECT], where, name, ret_fault);
 	if (r < 0 || !field->fields)
 		return r;
 	prefix = format_text("%s.", name);
@@ -169,12 +165,13 @@ int record_check(struct json_object *record, const struct record_field *fields,
 }
 
 /*
+ * The value of the field, or, where nested is not NULL, of the field nested of the object that it holds.
  * encoding/json stores into a field for each key that folds to its name; null stores nothing. "Last" is
  * said of the text, or, when the names are not numbered, of the keys in byte order: libcni marshals each
  * plugin of a list (sorted keys) before it unmarshals it again.
  */
-struct json_object *record_value(struct json_object *record, const char *name,
-				 enum json_names names)
+static struct json_object *find_last(struct json_object *record, const char *name,
+				     enum json_names names, const char *nested)
 {
 	struct json_object *last = NULL;
 	const char *last_key = "";
@@ -183,32 +180,26 @@ struct json_object *record_value(struct json_object *record, const char *name,
 		return NULL;
 	json_object_object_foreach(record, key, value)
 	{
-		if (!value || !same_field(plain_name(key, names), name) ||
+		struct json_object *wanted = nested ? find_last(value, nested, names, NULL) : value;
+
+		if (!wanted || !same_field(plain_name(key, names), name) ||
 		    (names == JSON_NAMES_LAST && strcmp(key, last_key) < 0))
 			continue;
-		last = value;
+		last = wanted;
 		last_key = key;
 	}
 	return last;
 }
 
+struct json_object *record_value(struct json_object *record, const char *name,
+				 enum json_names names)
+{
+	return find_last(record, name, names, NULL);
+}
+
 struct json_object *record_nested(struct json_object *record, const char *outer, const char *name)
 {
-	struct json_object *last = NULL;
-	const char *last_key = "";
-
-	if (!json_object_is_type(record, json_type_object))
-		return NULL;
-	json_object_object_foreach(record, key, value)
-	{
-		struct json_object *nested = record_value(value, name, JSON_NAMES_LAST);
-
-		if (!nested || !same_field(key, outer) || strcmp(key, last_key) < 0)
-			continue;
-		last = nested;
-		last_key = key;
-	}
-	return last;
+	return find_last(record, outer, JSON_NAMES_LAST, name);
 }
 
 /* Go's strings are UTF-8: what is none becomes U+FFFD, byte by byte. */
