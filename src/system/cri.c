@@ -25,47 +25,32 @@ struct cri {
 
 const char *cri_strerror(int error)
 {
-	switch (error < 0 ? -error : error) {
-	case ELIBACC:
-		return "libnghttp2.so.14, which is needed to ask it, cannot be opened, or lacks a function that "
-		       "this program calls: it is in the package libnghttp2-14 (Debian, Ubuntu, SUSE) or "
-		       "libnghttp2 (Fedora, Enterprise Linux)";
-	case ETIMEDOUT:
-		return "no answer came within the time limit";
-	case ECONNREFUSED:
-		return "no process listens on the socket";
-	case ECONNRESET:
-	case EPIPE:
-		return "the connection was closed before the answer came";
-	case EPROTO:
-		return "the answer is not what a container runtime sends";
-	case EFBIG:
-		return "the answer is larger than 1 MiB";
-	case ENOTSOCK:
-		return "it is not a socket";
-	case EKEYREJECTED:
-		return "the process that listens on the socket does not run as root";
-	default:
-		return sysroot_strerror(error);
-	}
+	static const char closed[] = "the connection was closed before the answer came";
+	static const char *const words[] = {
+		[ELIBACC] = "libnghttp2.so.14, which is needed to ask it, cannot be opened, or lacks a "
+			    "function that this program calls: it is in the package libnghttp2-14 "
+			    "(Debian, Ubuntu, SUSE) or libnghttp2 (Fedora, Enterprise Linux)",
+		[ETIMEDOUT] = "no answer came within the time limit",
+		[ECONNREFUSED] = "no process listens on the socket",
+		[ECONNRESET] = closed,
+		[EPIPE] = closed,
+		[EPROTO] = "the answer is not what a container runtime sends",
+		[EFBIG] = "the answer is larger than 1 MiB",
+		[ENOTSOCK] = "it is not a socket",
+		[EKEYREJECTED] = "the process that listens on the socket does not run as root",
+	};
+	size_t number = (size_t)abs(error);
+
+	return number < ARRAY_SIZE(words) && words[number] ? words[number] : sysroot_strerror(error);
 }
 
 /* Wait until the socket can be read or written. 0 or -ETIMEDOUT. */
 static int wait_for(int fd, short events, uint64_t deadline_ms)
 {
-	for (;;) {
-		struct pollfd wanted = {.fd = fd, .events = events};
-		uint64_t now = now_ms();
-		int r;
+	struct pollfd wanted = {.fd = fd, .events = events};
 
-		if (now >= deadline_ms)
-			return -ETIMEDOUT;
-		r = poll(&wanted, 1, (int)(deadline_ms - now));
-		if (r > 0)
-			return 0;
-		if (r < 0 && errno != EINTR)
-			return -errno;
-	}
+	/* A server that never stops sending is always ready: poll() alone would not end it. */
+	return now_ms() >= deadline_ms ? -ETIMEDOUT : poll_until(&wanted, 1, deadline_ms);
 }
 
 static int connect_until(int fd, const struct sockaddr_un *address, uint64_t deadline_ms)
@@ -240,9 +225,8 @@ static int receive_all(int fd, uint64_t deadline_ms, char **ret, size_t *ret_siz
 			break;
 	}
 	text[size] = '\0';
-	*ret = text;
+	*ret = TAKE(text);
 	*ret_size = size;
-	text = NULL;
 	return 0;
 }
 

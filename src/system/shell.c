@@ -60,26 +60,20 @@ static int receive(int answers, int signals, uint64_t deadline, struct shell_end
 	struct pollfd waits[] = {{.fd = answers, .events = POLLIN},
 				 {.fd = signals, .events = POLLIN}};
 	struct shell_end end;
+	int r = poll_until(waits, ARRAY_SIZE(waits), deadline);
 
-	for (;;) {
-		uint64_t now = now_ms();
-		int r = poll(waits, ARRAY_SIZE(waits), now < deadline ? (int)(deadline - now) : 0);
+	if (r < 0)
+		return r;
+	if (!waits[0].revents) {
+		struct signalfd_siginfo taken; /* so that it does not come again */
 
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r <= 0)
-			return r < 0 ? -errno : -ETIMEDOUT;
-		if (!waits[0].revents) {
-			struct signalfd_siginfo taken; /* so that it does not come again */
-
-			(void)!read(signals, &taken, sizeof(taken));
-			return -EINTR;
-		}
-		if (read(answers, &end, sizeof(end)) != sizeof(end))
-			return -EBADMSG;
-		*ret = end;
-		return 0;
+		(void)!read(signals, &taken, sizeof(taken));
+		return -EINTR;
 	}
+	if (read(answers, &end, sizeof(end)) != sizeof(end))
+		return -EBADMSG;
+	*ret = end;
+	return 0;
 }
 
 /* The signals are blocked: they are read. before: what was blocked. */

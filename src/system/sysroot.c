@@ -42,8 +42,7 @@ int sysroot_open(struct sysroot *root, const char *path)
 
 void sysroot_close(struct sysroot *root)
 {
-	if (root->fd >= 0)
-		close(root->fd);
+	cleanup_close(&root->fd);
 	root->fd = -1;
 }
 
@@ -75,8 +74,8 @@ static int open_below(const struct sysroot *root, const char *path, int flags)
 		do
 			fd = (int)syscall(__NR_openat2, root->fd, path, &how, sizeof(how));
 		while (fd < 0 && (errno == EINTR || errno == EAGAIN));
-		if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-			return errno == ENOSYS ? -EOPNOTSUPP : -EPERM;
+		if (fd < 0 && errno == ENOSYS)
+			return -EOPNOTSUPP;
 	} else {
 		fd = openat(root->fd, path, flags);
 	}
@@ -110,26 +109,34 @@ static int require_regular(const struct stat *status)
 	return S_ISREG(status->st_mode) ? 0 : -EMEDIUMTYPE;
 }
 
+static int require_socket(const struct stat *status)
+{
+	return S_ISSOCK(status->st_mode) ? 0 : -ENOTSOCK;
+}
+
+/* The descriptor, where it is one and its file is what is required; else it is closed, and -errno. */
+static int check_opened(int fd, int (*require)(const struct stat *status))
+{
+	struct stat status;
+	int r;
+
+	if (fd < 0)
+		return fd;
+	r = fstat(fd, &status) < 0 ? -errno : require(&status);
+	if (r < 0)
+		close(fd);
+	return r < 0 ? r : fd;
+}
+
 int sysroot_open_file(const struct sysroot *root, const char *path)
 {
 	struct stat status;
-	int fd, r;
-
 	/* To open a device can already act (a watchdog, a tape): look at the inode first. */
-	r = stat_below(root, path, true, &status);
+	int r = stat_below(root, path, true, &status);
+
 	if (r == 0)
 		r = require_regular(&status);
-	if (r < 0)
-		return r;
-	fd = open_below(root, path, O_RDONLY | O_NONBLOCK);
-	if (fd < 0)
-		return fd;
-	r = fstat(fd, &status) < 0 ? -errno : require_regular(&status);
-	if (r < 0) {
-		close(fd);
-		return r;
-	}
-	return fd;
+	return r < 0 ? r : check_opened(open_below(root, path, O_RDONLY | O_NONBLOCK), require_regular);
 }
 
 int sysroot_open_directory(const struct sysroot *root, const char *path)
@@ -139,21 +146,7 @@ int sysroot_open_directory(const struct sysroot *root, const char *path)
 
 int sysroot_find_socket(const struct sysroot *root, const char *path)
 {
-	int fd = open_below(root, path, O_PATH);
-	struct stat status;
-	int r = 0;
-
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &status) < 0)
-		r = -errno;
-	else if (!S_ISSOCK(status.st_mode))
-		r = -ENOTSOCK;
-	if (r < 0) {
-		close(fd);
-		return r;
-	}
-	return fd;
+	return check_opened(open_below(root, path, O_PATH), require_socket);
 }
 
 int sysroot_read(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
@@ -358,26 +351,19 @@ bool sysroot_error_is_denied(int error)
 
 const char *sysroot_strerror(int error)
 {
-	switch (error < 0 ? -error : error) {
-	case EMEDIUMTYPE:
-		return "it is a FIFO, a socket or a device, not a regular file";
-	case EISDIR:
-		return "it is a directory";
-	case ENOLINK:
-		return "it is a dangling symbolic link";
-	case EFBIG:
-		return "it exceeds the size limit";
-	case E2BIG:
-		return "it has too many entries";
-	case ELOOP:
-		return "it has too many levels of symbolic links";
-	case EOPNOTSUPP:
-		return "this kernel has no openat2() (Linux 5.6), which is needed to check an image";
-	case ELIBACC:
-		return "libkmod.so.2, which is needed to look up modules, or a library that it needs cannot be opened, or "
-		       "lacks a function that this program calls: it is in the package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, "
-		       "Enterprise Linux)";
-	default:
-		return strerror(error < 0 ? -error : error);
-	}
+	static const char *const words[] = {
+		[EMEDIUMTYPE] = "it is a FIFO, a socket or a device, not a regular file",
+		[EISDIR] = "it is a directory",
+		[ENOLINK] = "it is a dangling symbolic link",
+		[EFBIG] = "it exceeds the size limit",
+		[E2BIG] = "it has too many entries",
+		[ELOOP] = "it has too many levels of symbolic links",
+		[EOPNOTSUPP] = "this kernel has no openat2() (Linux 5.6), which is needed to check an image",
+		[ELIBACC] = "libkmod.so.2, which is needed to look up modules, or a library that it needs "
+			    "cannot be opened, or lacks a function that this program calls: it is in the "
+			    "package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, Enterprise Linux)",
+	};
+	size_t number = (size_t)abs(error);
+
+	return number < ARRAY_SIZE(words) && words[number] ? words[number] : strerror((int)number);
 }

@@ -2,6 +2,8 @@
 /* The few utilities that every floor may use. */
 #include "config.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <time.h>
 
 #include "util/util.h"
@@ -100,13 +102,9 @@ char *strv_join(char *const *list, const char *separator)
 
 	for (char *const *entry = list; entry && *entry; entry++)
 		size += strlen(*entry) + strlen(separator);
-	text = end = xmalloc(size);
-	*end = '\0';
-	for (char *const *entry = list; entry && *entry; entry++) {
-		end = stpcpy(end, *entry);
-		if (entry[1])
-			end = stpcpy(end, separator);
-	}
+	text = end = xcalloc(size, 1);
+	for (char *const *entry = list; entry && *entry; entry++)
+		end = stpcpy(stpcpy(end, entry > list ? separator : ""), *entry);
 	return text;
 }
 
@@ -116,6 +114,19 @@ uint64_t now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+int poll_until(struct pollfd *fds, size_t count, uint64_t deadline_ms)
+{
+	for (;;) {
+		uint64_t now = now_ms();
+		int r = poll(fds, count, now < deadline_ms ? (int)(deadline_ms - now) : 0);
+
+		if (r > 0)
+			return 0;
+		if (r == 0 || errno != EINTR)
+			return r == 0 ? -ETIMEDOUT : -errno;
+	}
 }
 
 void sleep_ms(unsigned int milliseconds)

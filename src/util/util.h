@@ -45,6 +45,14 @@ const char *errno_name(int error);
 /* Milliseconds on the monotonic clock, for the limits of waits. */
 uint64_t now_ms(void);
 
+struct pollfd;
+
+/*
+ * poll() until then, as now_ms() counts, whatever signals are handled meanwhile; what is ready already is
+ * seen after that time too. 0, -ETIMEDOUT, or -errno.
+ */
+int poll_until(struct pollfd *fds, size_t count, uint64_t deadline_ms);
+
 /* Sleep for so long, or until a signal. */
 void sleep_ms(unsigned int milliseconds);
 
