@@ -112,14 +112,12 @@ static int write_now(const void *arg, void *answer)
 int last_fit_write(const struct look *look)
 {
 	struct fit_record record;
-	struct child_end end;
 	int r;
 
 	if (!report_is_proven(&look->report))
 		return 0;
 	record = facts_of(look, report_time(time(NULL)), NULL);
-	r = child_run(write_now, &(const struct job){&look->root, &record}, NULL, 0, LIMIT_MS,
-		      &end);
+	r = child_run(write_now, &(const struct job){&look->root, &record}, NULL, 0, LIMIT_MS, NULL);
 	fit_record_free(&record);
 	return r;
 }

@@ -41,9 +41,8 @@ int textfile_write(const struct sysroot *root, const char *path, const char *tex
 {
 	_cleanup_free_ char *directory = directory_of(path);
 	struct job job = {root, directory, strrchr(path, '/') + 1, text};
-	struct child_end end;
 
-	return child_run(write_now, &job, NULL, 0, LIMIT_MS, &end);
+	return child_run(write_now, &job, NULL, 0, LIMIT_MS, NULL);
 }
 
 static const char *reason(int error)

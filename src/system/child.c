@@ -52,20 +52,13 @@ static void __attribute__((noreturn)) child_main(int (*act)(const void *arg, voi
 /* 0 with the whole message, -ETIMEDOUT, or -EBADMSG when the writer went before it wrote. */
 static int receive(int fd, struct envelope *envelope, size_t size, uint64_t deadline)
 {
-	for (;;) {
-		struct pollfd wait = {.fd = fd, .events = POLLIN};
-		uint64_t now = now_ms();
-		int r = poll(&wait, 1, now < deadline ? (int)(deadline - now) : 0);
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	int r = poll_until(&wait, 1, deadline);
 
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return -errno;
-		if (r == 0)
-			return -ETIMEDOUT;
-		/* At most PIPE_BUF bytes are written at once: they come whole or not at all. */
-		return read(fd, envelope, size) == (ssize_t)size ? 0 : -EBADMSG;
-	}
+	if (r < 0)
+		return r;
+	/* At most PIPE_BUF bytes are written at once: they come whole or not at all. */
+	return read(fd, envelope, size) == (ssize_t)size ? 0 : -EBADMSG;
 }
 
 bool child_reap(pid_t pid, uint64_t limit_ms, int *ret_status)
@@ -100,12 +93,12 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 {
 	_cleanup_close_ int reader = -1;
 	struct envelope envelope;
+	struct child_end end = {0};
 	int ends[2], status = 0, r;
 	bool died;
 	pid_t pid;
 
 	assert(size <= sizeof(envelope.answer));
-	*ret_end = (struct child_end){0};
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	reader = ends[0];
@@ -121,13 +114,15 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 	r = receive(reader, &envelope, sizeof(int) + size, now_ms() + limit_ms);
 	died = r == -EBADMSG;
 	if (died)
-		r = read_end(pid, ret_end);
+		r = read_end(pid, &end);
 	kill(-pid, SIGKILL); /* what a command left behind */
 	if (!died) {
 		kill(pid, SIGKILL); /* it may not have come as far as setsid() */
 		child_reap(pid, CHILD_REAP_LIMIT_MS, &status);
 	}
-	ret_end->timeout = r == -ETIMEDOUT;
+	end.timeout = r == -ETIMEDOUT;
+	if (ret_end)
+		*ret_end = end;
 	if (r < 0)
 		return r;
 	if (size > 0)

@@ -19,7 +19,7 @@ struct child_end {
  *
  * 0 when the act returned 0 and the answer came; the act's own -errno; -ETIMEDOUT; -ENOMEM when
  * the child had no memory (EXIT_NO_MEMORY); -EBADMSG when it died otherwise before it answered
- * (*ret_end says by which signal); -errno of fork() and pipe().
+ * (*ret_end, which may be NULL, says by which signal); -errno of fork() and pipe().
  */
 int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
 	      unsigned int limit_ms, struct child_end *ret_end);

@@ -14,16 +14,14 @@
 #define LIMIT_MS  (5 * 1000)
 #define LINES_MAX 2000 /* of the unit, back from its newest one */
 #define LINE_SIZE 1024 /* what is longer is cut off */
+#define NO_RANK   SIZE_MAX
 
 struct search {
 	const char *unit;
 	const char *const *parts;
 };
 
-static void cleanup_journal(sd_journal **journal)
-{
-	sd_journal_close(*journal);
-}
+DEFINE_CLEANUP(journal, sd_journal *, sd_journal_close)
 
 static int add_match(sd_journal *journal, const char *field, const char *value)
 {
@@ -54,23 +52,13 @@ static int match_unit(sd_journal *journal, const char *unit)
 	return r < 0 ? r : add_match(journal, "_SYSTEMD_UNIT", unit);
 }
 
-static size_t rank_count(const char *const *parts)
-{
-	size_t count = 0;
-
-	while (parts[count])
-		count++;
-	return count;
-}
-
-/* The index of the first part that stands in the line; the number of the parts when none does. */
+/* The index of the first part that stands in the line; NO_RANK when none does. */
 static size_t rank(const char *line, const char *const *parts)
 {
-	size_t i = 0;
-
-	while (parts[i] && !strstr(line, parts[i]))
-		i++;
-	return i;
+	for (size_t i = 0; parts[i]; i++)
+		if (strstr(line, parts[i]))
+			return i;
+	return NO_RANK;
 }
 
 /* A field of the entry, the caller's; NULL when it has none of that name. */
@@ -100,7 +88,7 @@ static bool is_of_other_start(sd_journal *journal, char **start)
 /* The line with the lowest rank, the newest of those. */
 static int search_back(sd_journal *journal, const char *const *parts, char *ret)
 {
-	size_t none = rank_count(parts), best = none;
+	size_t best = NO_RANK;
 	_cleanup_free_ char *start = NULL;
 	int r = sd_journal_seek_tail(journal);
 
@@ -118,7 +106,7 @@ static int search_back(sd_journal *journal, const char *const *parts, char *ret)
 	}
 	if (r < 0)
 		return r;
-	return best < none ? 0 : -ENOENT;
+	return best != NO_RANK ? 0 : -ENOENT;
 }
 
 static int search_journal(const void *arg, void *answer)
@@ -135,10 +123,9 @@ static int search_journal(const void *arg, void *answer)
 int unit_log_find(const char *unit, const char *const *parts, char **ret)
 {
 	const struct search search = {unit, parts};
-	struct child_end end;
 	char line[LINE_SIZE] = "";
 	/* In a child: a journal can be large, or damaged. */
-	int r = child_run(search_journal, &search, line, sizeof(line), LIMIT_MS, &end);
+	int r = child_run(search_journal, &search, line, sizeof(line), LIMIT_MS, NULL);
 
 	if (r < 0)
 		return r;
