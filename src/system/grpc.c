@@ -4,15 +4,40 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <nghttp2/nghttp2.h>
 
 #include "system/grpc.h"
-#include "system/nghttp2_library.h"
+#include "system/library.h"
 #include "util/util.h"
 
 #define PREFIX_SIZE   5    /* before each message: compressed or not, and four bytes of length */
 #define WORDS_MAX     4096 /* bytes of grpc-message that are kept */
 #define CONTENT_TYPE  "application/grpc"
 #define GRPC_CODE_MAX 16   /* UNAUTHENTICATED, the last */
+
+/* The name of its interface since version 1.0. */
+#define NGHTTP2_SONAME "libnghttp2.so.14"
+
+#define NGHTTP2_FUNCTIONS(X)                                                                       \
+	X(session_callbacks_del)                                                                   \
+	X(session_callbacks_new)                                                                   \
+	X(session_callbacks_set_on_data_chunk_recv_callback)                                       \
+	X(session_callbacks_set_on_header_callback)                                                \
+	X(session_callbacks_set_on_stream_close_callback)                                          \
+	X(session_client_new)                                                                      \
+	X(session_del)                                                                             \
+	X(session_mem_recv)                                                                        \
+	X(session_mem_send)                                                                        \
+	X(session_want_read)                                                                       \
+	X(submit_request)                                                                          \
+	X(submit_settings)
+#define NGHTTP2_NAME(name)   "nghttp2_" #name,
+#define NGHTTP2_MEMBER(name) __typeof__(&nghttp2_##name)(name);
+
+/* Its functions, by their own names without "nghttp2_". */
+struct nghttp2_library {
+	NGHTTP2_FUNCTIONS(NGHTTP2_MEMBER)
+};
 
 struct grpc {
 	const struct nghttp2_library *library;
@@ -41,13 +66,7 @@ static void forget_call(struct grpc *grpc)
 {
 	free(grpc->body);
 	free(grpc->words);
-	grpc->body = NULL;
-	grpc->words = NULL;
-	grpc->body_size = grpc->request_size = grpc->request_sent = 0;
-	grpc->http_status = 0;
-	grpc->status = -1;
-	grpc->is_grpc = grpc->is_closed = false;
-	grpc->error = 0;
+	*grpc = (struct grpc){.library = grpc->library, .session = grpc->session, .status = -1};
 }
 
 void grpc_free(struct grpc *grpc)
@@ -185,14 +204,18 @@ static int start_session(struct grpc *grpc)
 
 int grpc_new(struct grpc **ret)
 {
-	const struct nghttp2_library *library = nghttp2_library();
+	static const char *const names[] = {NGHTTP2_FUNCTIONS(NGHTTP2_NAME)};
+	static struct nghttp2_library library;
+	static bool is_open;
 	struct grpc *grpc;
 	int r;
 
-	if (!library)
+	/* When it is first asked: most starts have no runtime to ask, and an image never has one. */
+	is_open = is_open || library_open(NGHTTP2_SONAME, names, ARRAY_SIZE(names), &library);
+	if (!is_open)
 		return -ELIBACC;
 	grpc = xcalloc(1, sizeof(*grpc));
-	grpc->library = library;
+	grpc->library = &library;
 	grpc->status = -1;
 	r = start_session(grpc);
 	if (r < 0) {
@@ -306,11 +329,9 @@ static int read_reply(struct grpc *grpc, struct grpc_reply *ret)
 		reply.message = xmalloc(reply.size + 1);
 		memcpy(reply.message, grpc->body + PREFIX_SIZE, reply.size + 1);
 	}
-	if (grpc->words) {
-		reply.words = grpc->words;
-		grpc->words = NULL;
+	reply.words = TAKE(grpc->words);
+	if (reply.words)
 		decode_percent(reply.words);
-	}
 	*ret = reply;
 	return 1;
 }

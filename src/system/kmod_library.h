@@ -7,6 +7,9 @@
 
 #include <libkmod.h>
 
+/* The name of its interface: every libkmod from version 1 on. */
+#define KMOD_SONAME "libkmod.so.2"
+
 #define KMOD_FUNCTIONS(X)                                                                          \
 	X(list_next)                                                                               \
 	X(load_resources)                                                                          \
@@ -25,13 +28,10 @@
 	X(new)                                                                                     \
 	X(set_log_fn)                                                                              \
 	X(unref)
+#define KMOD_NAME(name)   "kmod_" #name,
+#define KMOD_MEMBER(name) __typeof__(&kmod_##name)(name);
 
 /* Its functions, by their own names without "kmod_". */
 struct kmod_library {
-#define KMOD_MEMBER(name) __typeof__(&kmod_##name)(name);
 	KMOD_FUNCTIONS(KMOD_MEMBER)
-#undef KMOD_MEMBER
 };
-
-/* The library, which stays open; NULL when it is not there or has not all of this. */
-const struct kmod_library *kmod_library(void);

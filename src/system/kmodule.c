@@ -8,6 +8,7 @@
 #include "system/child.h"
 #include "system/kmod_library.h"
 #include "system/kmodule.h"
+#include "system/library.h"
 #include "system/module_tree.h"
 #include "util/util.h"
 
@@ -22,11 +23,22 @@
 
 #define HANDLE_SIZE 32 /* "/proc/self/fd/N" */
 
-/* For the acts below, which run() does in a child. */
+/* The library, for the acts below, which run() does in a child; NULL until it is opened. */
 static const struct kmod_library *kmod;
 
+/* True when it is open, and stays so. */
+static bool open_library(void)
+{
+	static const char *const names[] = {KMOD_FUNCTIONS(KMOD_NAME)};
+	static struct kmod_library library;
+
+	if (!kmod && library_open(KMOD_SONAME, names, ARRAY_SIZE(names), &library))
+		kmod = &library;
+	return kmod;
+}
+
 struct job {
-	int (*act)(const void *arg, void *answer);
+	int (*act)(const void *arg, void *answer); /* NULL: only open the library */
 	const void *arg;
 };
 
@@ -34,39 +46,27 @@ static int open_and_act(const void *arg, void *answer)
 {
 	const struct job *job = arg;
 
-	kmod = kmod_library();
-	return kmod ? job->act(job->arg, answer) : -ELIBACC;
-}
-
-static int no_act(const void *arg, void *answer)
-{
-	return 0;
-}
-
-/* A library that is cut off kills who opens it. */
-static bool can_be_opened(void)
-{
-	static const struct job nothing = {.act = no_act};
-	struct child_end end;
-
-	return child_run(open_and_act, &nothing, NULL, 0, LOOKUP_LIMIT_MS, &end) == 0;
+	if (!open_library())
+		return -ELIBACC;
+	return job->act ? job->act(job->arg, answer) : 0;
 }
 
 /*
- * As child_run(); -ELIBACC without libkmod. A child opens the library, and only when one could do we,
- * so that those after it find it open.
+ * As child_run(); -ELIBACC without libkmod. A library that is cut off kills the process that opens it: a
+ * child opens it first, and this process only after a child could, so that later children find it open.
  */
 static int run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
 	       unsigned int limit_ms, struct child_end *ret_end)
 {
 	static bool is_proven;
-	const struct job job = {.act = act, .arg = arg};
+	const struct job job = {.act = act, .arg = arg}, only_open = {0};
 	int r;
 
 	if (is_proven)
-		kmod_library();
+		open_library();
 	r = child_run(open_and_act, &job, answer, size, limit_ms, ret_end);
-	if (r == -EBADMSG && !is_proven && !can_be_opened())
+	if (r == -EBADMSG && !is_proven &&
+	    child_run(open_and_act, &only_open, NULL, 0, LOOKUP_LIMIT_MS, NULL) != 0)
 		return -ELIBACC;
 	is_proven = is_proven || r >= 0;
 	return r;
@@ -256,7 +256,6 @@ static int look_up(const struct sysroot *root, struct lookup_request *request,
 		   struct kmodule_lookup *answer)
 {
 	bool missing = false, has_empty = false;
-	struct child_end end;
 	int r = index_is_sane(root, request->tree, &missing, &has_empty);
 
 	if (r < 0)
@@ -269,7 +268,7 @@ static int look_up(const struct sysroot *root, struct lookup_request *request,
 		answer->no_index = request->tree_fd == -ENOENT;
 		return answer->no_index ? 0 : request->tree_fd;
 	}
-	r = run(lookup_act, request, answer, sizeof(*answer), LOOKUP_LIMIT_MS, &end);
+	r = run(lookup_act, request, answer, sizeof(*answer), LOOKUP_LIMIT_MS, NULL);
 	close(request->tree_fd);
 	answer->no_index = missing;
 	answer->has_empty = has_empty;
@@ -329,8 +328,7 @@ static int info_act(const void *arg, void *ret)
 int kmodule_info_fd(int fd, struct kmodule_info *ret)
 {
 	struct kmodule_info answer = {0};
-	struct child_end end;
-	int r = run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, &end);
+	int r = run(info_act, &fd, &answer, sizeof(answer), LOOKUP_LIMIT_MS, NULL);
 
 	if (r == -EBADMSG || r == -ETIMEDOUT)
 		answer = (struct kmodule_info){.error = r};
