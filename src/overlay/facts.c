@@ -6,7 +6,7 @@
 
 #include "overlay/overlay.h"
 #include "system/manager.h"
-#include "system/rtnl_dump.h"
+#include "system/rtnl_reader.h"
 
 const char *const overlay_pod_prefixes[OVERLAY_POD_KINDS] = {"cali", "veth", "lxc"};
 

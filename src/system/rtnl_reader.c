@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "system/rtnl_dump.h"
+#include "system/rtnl_reader.h"
 #include "util/util.h"
 
 #define RESTARTS_MAX  10    /* of a list that changes under us; each takes milliseconds */

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 #include "fixture.h"
-#include "system/rtnl_dump.h"
+#include "system/rtnl_reader.h"
 
 /* What the kernel does. */
 static struct {
