@@ -16,7 +16,7 @@
 #include "overlay/output.h"
 #include "overlay/overlay.h"
 #include "overlay/watch.h"
-#include "system/rtnl_watch.h"
+#include "system/rtnl_reader.h"
 
 #define SETTLE_MS 500 /* after an event: the CNI goes on, and many events become one look */
 #define RETRY_MS  2000 /* after a look that failed */
@@ -25,7 +25,7 @@
 /* What is known of the last look, by which events are distinguished. */
 struct overlay_watch_state {
 	const struct look *look;
-	struct rtnl_watch *events;
+	struct rtnl_reader *events;
 	struct overlay_watch watch;
 	struct overlay overlay; /* of the last look; expected decides which names matter */
 	bool was_seen_down;     /* an earlier look found it not to be up */
@@ -190,7 +190,7 @@ static int watch_until_error(struct overlay_watch_state *state)
 		look_once(state);
 		r = wait_for_reason(state);
 	}
-	rtnl_watch_close(state->events);
+	rtnl_reader_close(state->events);
 	overlay_free(&state->overlay);
 	free(state->status);
 	return r;

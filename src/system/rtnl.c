@@ -11,15 +11,14 @@
 #include <linux/rtnetlink.h>
 #include <sched.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include "system/child.h"
 #include "system/rtnl.h"
+#include "system/rtnl_reader.h"
 #include "util/util.h"
 
 #define LINK_PREFIX    "pf-" /* and the kind: "pf-vxlan" */
 #define PROBE_LIMIT_MS 20000
-#define REPLY_LIMIT_S  10 /* the kernel may run modprobe before it answers */
 #define REPLY_SIZE     16384
 #define REQUEST_SIZE   1024
 
@@ -50,21 +49,15 @@ static bool put_ipip(struct nlmsghdr *message, size_t size)
 	       mnl_attr_put_u32_check(message, size, IFLA_IPTUN_REMOTE, htonl(INADDR_LOOPBACK + 1));
 }
 
-/* Its keys and peers come over generic netlink, later. */
-static bool put_nothing(struct nlmsghdr *message, size_t size)
-{
-	return true;
-}
-
 /* The names of the kinds are those of their modules. */
 static const struct link_kind {
 	const char *name;
-	bool (*put)(struct nlmsghdr *message, size_t size);
+	bool (*put)(struct nlmsghdr *message, size_t size); /* NULL: it needs no attributes */
 } kinds[] = {
 	{"vxlan", put_vxlan},
 	{"geneve", put_geneve},
 	{"ipip", put_ipip},
-	{"wireguard", put_nothing},
+	{"wireguard", NULL}, /* its keys and peers come over generic netlink, later */
 };
 
 static const struct link_kind *kind_find(const char *name)
@@ -135,11 +128,10 @@ static int read_reply(const void *reply, size_t size, unsigned int sequence, str
 }
 
 /* Send and wait for the acknowledgement. 0 and the kernel's answer, or -errno of the talk. */
-static int talk(struct mnl_socket *socket, struct nlmsghdr *request, struct link_probe *answer)
+static int talk(struct mnl_socket *socket, const struct nlmsghdr *request, struct link_probe *answer)
 {
 	char reply[REPLY_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 
-	request->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
 	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
 		return -errno;
 	for (;;) {
@@ -156,41 +148,35 @@ static int talk(struct mnl_socket *socket, struct nlmsghdr *request, struct link
 	}
 }
 
-static struct nlmsghdr *link_message(void *buffer, uint16_t type, uint16_t flags,
-				     uint32_t sequence)
+static struct nlmsghdr *link_message(void *buffer, const struct link_kind *kind, uint16_t flags,
+				     uint32_t sequence, unsigned int link_flags)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
 	struct ifinfomsg *link;
-
-	message->nlmsg_type = type;
-	message->nlmsg_flags = flags;
-	message->nlmsg_seq = sequence;
-	link = mnl_nlmsg_put_extra_header(message, sizeof(*link));
-	link->ifi_family = AF_UNSPEC;
-	return message;
-}
-
-static bool put_name(struct nlmsghdr *message, const struct link_kind *kind)
-{
 	char name[IFNAMSIZ];
 
+	message->nlmsg_type = RTM_NEWLINK;
+	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	message->nlmsg_seq = sequence;
+	link = mnl_nlmsg_put_extra_header(message, sizeof(*link));
+	link->ifi_change = link->ifi_flags = link_flags;
 	snprintf(name, sizeof(name), LINK_PREFIX "%s", kind->name);
-	return mnl_attr_put_strz_check(message, REQUEST_SIZE, IFLA_IFNAME, name);
+	return mnl_attr_put_strz_check(message, REQUEST_SIZE, IFLA_IFNAME, name) ? message : NULL;
 }
 
 static int create(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
-	struct nlmsghdr *message = link_message(buffer, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 1);
+	struct nlmsghdr *message = link_message(buffer, kind, NLM_F_CREATE | NLM_F_EXCL, 1, 0);
 	struct nlattr *info, *data;
 
-	if (!put_name(message, kind))
+	if (!message)
 		return -ENOBUFS;
 	info = mnl_attr_nest_start_check(message, sizeof(buffer), IFLA_LINKINFO);
 	if (!info || !mnl_attr_put_str_check(message, sizeof(buffer), IFLA_INFO_KIND, kind->name))
 		return -ENOBUFS;
 	data = mnl_attr_nest_start_check(message, sizeof(buffer), IFLA_INFO_DATA);
-	if (!data || !kind->put(message, sizeof(buffer)))
+	if (!data || (kind->put && !kind->put(message, sizeof(buffer))))
 		return -ENOBUFS;
 	mnl_attr_nest_end(message, data);
 	mnl_attr_nest_end(message, info);
@@ -200,12 +186,9 @@ static int create(struct mnl_socket *socket, const struct link_kind *kind, struc
 static int set_up(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
-	struct nlmsghdr *message = link_message(buffer, RTM_NEWLINK, 0, 2);
-	struct ifinfomsg *link = mnl_nlmsg_get_payload(message);
+	struct nlmsghdr *message = link_message(buffer, kind, 0, 2, IFF_UP);
 
-	link->ifi_change = IFF_UP;
-	link->ifi_flags = IFF_UP;
-	if (!put_name(message, kind))
+	if (!message)
 		return -ENOBUFS;
 	answer->up = true;
 	return talk(socket, message, answer);
@@ -224,18 +207,14 @@ static int probe_act(const void *arg, void *ret)
 	const struct probe_request *request = arg;
 	struct link_probe *answer = ret;
 	_cleanup_(cleanup_socket) struct mnl_socket *socket = NULL;
-	const struct timeval limit = {.tv_sec = REPLY_LIMIT_S};
 	int on = 1, r;
 
 	/* RestrictNamespaces= of the unit forbids it, and PrivateNetwork= has done it before. */
 	if (unshare(CLONE_NEWNET) < 0 && !(errno == EPERM && request->own_namespace))
 		return -errno;
-	socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!socket || mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -errno;
-	if (setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
-		       sizeof(limit)) < 0)
-		return -errno;
+	r = rtnl_open(0, 0, &socket);
+	if (r < 0)
+		return r;
 	/* Kernels before 4.12 know neither: then there is no text. */
 	(void)mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Links over rtnetlink through libmnl: the code beside rtnl_reader.c and rtnl_watch.c that includes it. */
+/* Links over rtnetlink, through libmnl. */
 #pragma once
 
 #include "system/kernel.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Lists of the kernel over rtnetlink, through libmnl. */
+/* Lists and events of the kernel over rtnetlink, through libmnl. */
 #include "config.h"
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -15,10 +16,14 @@
 #include "util/util.h"
 
 #define RESTARTS_MAX  10    /* of a list that changes under us; each takes milliseconds */
-#define REPLY_LIMIT_S 10
+#define REPLY_LIMIT_S 10    /* the kernel may run modprobe before it answers */
 #define LIST_LIMIT_MS 30000
 #define REPLY_SIZE    65536 /* the kernel fills what it is given, up to half of it */
 #define REQUEST_SIZE  256
+#define READS_MAX     4096 /* of events in one go: a storm that does not end is looked at all the same */
+#define EVENT_GROUPS                                                                               \
+	(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE |               \
+	 RTMGRP_IPV6_ROUTE)
 
 /* The families of each list, which are asked one after the other. */
 static const struct list {
@@ -40,32 +45,48 @@ struct rtnl_reader {
 	char reply[REPLY_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
-void rtnl_reader_close(struct rtnl_reader *reader)
+DEFINE_CLEANUP(socket, struct mnl_socket *, mnl_socket_close)
+
+int rtnl_open(int flags, unsigned int groups, struct mnl_socket **ret)
 {
-	if (!reader)
-		return;
-	if (reader->socket)
-		mnl_socket_close(reader->socket);
-	free(reader);
+	const struct timeval limit = {.tv_sec = REPLY_LIMIT_S};
+	_cleanup_(cleanup_socket) struct mnl_socket *socket =
+		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | flags);
+
+	if (!socket || mnl_socket_bind(socket, groups, MNL_SOCKET_AUTOPID) < 0 ||
+	    setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0)
+		return -errno;
+	*ret = TAKE(socket);
+	return 0;
+}
+
+static int open_reader(int flags, unsigned int groups, struct rtnl_reader **ret)
+{
+	struct mnl_socket *socket;
+	int r = rtnl_open(flags, groups, &socket);
+
+	if (r < 0)
+		return r;
+	*ret = xcalloc(1, sizeof(**ret));
+	(*ret)->socket = socket;
+	return 0;
 }
 
 int rtnl_reader_open(struct rtnl_reader **ret)
 {
-	const struct timeval limit = {.tv_sec = REPLY_LIMIT_S};
-	struct rtnl_reader *reader = xcalloc(1, sizeof(*reader));
-	int r = 0;
+	return open_reader(0, 0, ret);
+}
 
-	reader->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!reader->socket || mnl_socket_bind(reader->socket, 0, MNL_SOCKET_AUTOPID) < 0 ||
-	    setsockopt(mnl_socket_get_fd(reader->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
-		       sizeof(limit)) < 0)
-		r = -errno;
-	if (r < 0) {
-		rtnl_reader_close(reader);
-		return r;
-	}
-	*ret = reader;
-	return 0;
+int rtnl_watch_open(struct rtnl_reader **ret)
+{
+	return open_reader(SOCK_NONBLOCK, EVENT_GROUPS, ret);
+}
+
+void rtnl_reader_close(struct rtnl_reader *reader)
+{
+	if (reader)
+		mnl_socket_close(reader->socket);
+	free(reader);
 }
 
 static int ask(struct rtnl_reader *reader, const struct list *list, unsigned char family)
@@ -190,4 +211,59 @@ int rtnl_list(struct rtnl_reader *reader, enum rtnl_list which,
 			return 0;
 	}
 	return -EAGAIN;
+}
+
+static const struct {
+	uint16_t type;
+	enum rtnl_event event;
+	bool removed;
+} events[] = {
+	{RTM_NEWLINK, RTNL_EVENT_LINK, false},   {RTM_DELLINK, RTNL_EVENT_LINK, true},
+	{RTM_NEWADDR, RTNL_EVENT_ADDRESS, false}, {RTM_DELADDR, RTNL_EVENT_ADDRESS, true},
+	{RTM_NEWROUTE, RTNL_EVENT_ROUTE, false}, {RTM_DELROUTE, RTNL_EVENT_ROUTE, true},
+};
+
+static bool message_matters(const struct nlmsghdr *message, rtnl_matters *matters, void *arg)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
+		if (message->nlmsg_type == events[i].type)
+			return matters(arg, events[i].event, events[i].removed,
+				       mnl_nlmsg_get_payload(message),
+				       mnl_nlmsg_get_payload_len(message));
+	return false;
+}
+
+/* 1, 0, or -EAGAIN when there is no more, -errno. What was lost (ENOBUFS) matters. */
+static int read_event(struct rtnl_reader *reader, rtnl_matters *matters, void *arg)
+{
+	ssize_t got = mnl_socket_recvfrom(reader->socket, reader->reply, sizeof(reader->reply));
+	const struct nlmsghdr *message = (const void *)reader->reply;
+	int left = (int)got;
+	bool matter = false;
+
+	if (got < 0 && errno == EINTR)
+		return 0;
+	if (got < 0)
+		return errno == ENOBUFS || errno == ENOSPC ? 1 : -errno;
+	for (; mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left))
+		matter |= message_matters(message, matters, arg);
+	return matter;
+}
+
+int rtnl_watch_wait(struct rtnl_reader *reader, int timeout_ms, rtnl_matters *matters, void *arg)
+{
+	struct pollfd poll_fd = {.fd = mnl_socket_get_fd(reader->socket), .events = POLLIN};
+	int found = 0, r = poll(&poll_fd, 1, timeout_ms);
+
+	if (r <= 0)
+		return r < 0 ? -errno : 0;
+	for (unsigned int i = 0; i < READS_MAX; i++) {
+		r = read_event(reader, matters, arg);
+		if (r == -EAGAIN)
+			break;
+		if (r < 0)
+			return r;
+		found |= r;
+	}
+	return found;
 }

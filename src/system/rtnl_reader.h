@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Lists of the kernel (links, addresses, routes, neighbours) over rtnetlink, one message at a time. */
+/* Lists of the kernel (links, addresses, routes, neighbours) and its events, over rtnetlink. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,7 +15,14 @@ struct rtnl_callbacks {
 	void *arg;
 };
 
+struct mnl_socket;
 struct rtnl_reader;
+
+/*
+ * A socket of rtnetlink, of those groups of events; a reply is waited for 10 seconds at most. *ret is the
+ * caller's (mnl_socket_close). 0, or -errno.
+ */
+int rtnl_open(int flags, unsigned int groups, struct mnl_socket **ret);
 
 /* A socket to read with. *ret is the caller's (rtnl_reader_close). 0, or -errno. */
 int rtnl_reader_open(struct rtnl_reader **ret);
@@ -35,3 +43,26 @@ enum rtnl_list {
  */
 int rtnl_list(struct rtnl_reader *reader, enum rtnl_list list,
 	      const struct rtnl_callbacks *callbacks);
+
+/* Of what is the message. */
+enum rtnl_event {
+	RTNL_EVENT_LINK,
+	RTNL_EVENT_ADDRESS,
+	RTNL_EVENT_ROUTE,
+};
+
+/* Whether a message is worth a look; removed: RTM_DELLINK, RTM_DELADDR, RTM_DELROUTE. */
+typedef bool rtnl_matters(void *arg, enum rtnl_event event, bool removed, const void *payload,
+			  size_t size);
+
+/*
+ * Listen to events from now on. *ret is the caller's (rtnl_reader_close). 0, or -errno. The kernel keeps
+ * what no one has read up to the size of the socket's buffer, and then says that something was lost.
+ */
+int rtnl_watch_open(struct rtnl_reader **ret);
+
+/*
+ * Read all that is there, waiting up to timeout_ms (-1: without end) for the first. 1 when a message
+ * matters, or some were lost; 0 when none does, or none came; -EINTR after a signal; -errno.
+ */
+int rtnl_watch_wait(struct rtnl_reader *reader, int timeout_ms, rtnl_matters *matters, void *arg);

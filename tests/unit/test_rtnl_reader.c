@@ -223,5 +223,5 @@ int main(void)
 		cmocka_unit_test(test_strange),       cmocka_unit_test(test_family),
 	};
 
-	return RUN_GROUP("rtnl-dump", tests);
+	return RUN_GROUP("rtnl-reader", tests);
 }
