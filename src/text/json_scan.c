@@ -2,6 +2,7 @@
 /* The grammar of JSON, with a place for each fault. */
 #include "config.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 
@@ -11,16 +12,17 @@
 
 enum expected {
 	EXPECT_VALUE,
-	EXPECT_VALUE_OR_END, /* behind '[' */
 	EXPECT_NAME,
-	EXPECT_NAME_OR_END, /* behind '{' */
-	EXPECT_NEXT,        /* behind a value: a comma or the end of what it is in */
+	EXPECT_FIRST, /* behind '{' or '[': a name or a value, or the end */
+	EXPECT_NEXT,  /* behind a value: a comma or the end of what it is in */
 };
 
 /* What a value, a member and an object or list cost json-c, in units of about 64 bytes. */
 #define WEIGHT_VALUE     1
 #define WEIGHT_MEMBER    2
 #define WEIGHT_CONTAINER 16
+
+#define DIGITS "0123456789"
 
 struct scanner {
 	char *text; /* with one NUL behind it */
@@ -40,9 +42,15 @@ static int peek(const struct scanner *scanner)
 	return scanner->at < scanner->size ? (unsigned char)scanner->text[scanner->at] : -1;
 }
 
-static bool is_digit(int c)
+/* Step over the next byte when it is one of the set. */
+static bool accept(struct scanner *scanner, const char *set)
 {
-	return c >= '0' && c <= '9';
+	int c = peek(scanner);
+
+	if (c <= 0 || !strchr(set, c))
+		return false;
+	scanner->at++;
+	return true;
 }
 
 /* "line L, column C: …" for that offset; columns count characters, as editors do. Takes words over. */
@@ -94,31 +102,20 @@ static int fault_expected(struct scanner *scanner, const char *what)
 
 static void skip_space(struct scanner *scanner)
 {
-	int c;
-
-	while ((c = peek(scanner)) == ' ' || c == '\t' || c == '\r' || c == '\n')
-		scanner->at++;
+	while (accept(scanner, " \t\r\n"))
+		;
 }
 
 /* A key with a NUL in it would end there for json-c and could pass for another key. */
 static int scan_escape(struct scanner *scanner, bool name)
 {
-	int c = peek(scanner);
-
-	if (c != 'u') {
-		if (c <= 0 || !strchr("\"\\/bfnrt", c))
-			return fault_expected(scanner,
-					      "one of \" \\ / b f n r t u after the backslash");
-		scanner->at++;
+	if (accept(scanner, "\"\\/bfnrt"))
 		return 0;
-	}
-	for (int i = 0; i < 4; i++) {
-		scanner->at++;
-		c = peek(scanner);
-		if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
+	if (!accept(scanner, "u"))
+		return fault_expected(scanner, "one of \" \\ / b f n r t u after the backslash");
+	for (int i = 0; i < 4; i++)
+		if (!accept(scanner, DIGITS "abcdefABCDEF"))
 			return fault_expected(scanner, "a hexadecimal digit after \\u");
-	}
-	scanner->at++;
 	if (name && strncmp(&scanner->text[scanner->at - 4], "0000", 4) == 0)
 		scanner->text[scanner->at - 1] = '1';
 	return 0;
@@ -149,47 +146,33 @@ static int scan_string(struct scanner *scanner, bool name)
 
 static int scan_digits(struct scanner *scanner)
 {
-	if (!is_digit(peek(scanner)))
+	if (!accept(scanner, DIGITS))
 		return fault_expected(scanner, "a digit");
-	while (is_digit(peek(scanner)))
-		scanner->at++;
+	while (accept(scanner, DIGITS))
+		;
 	return 0;
 }
 
 static int scan_number(struct scanner *scanner)
 {
 	size_t start = scanner->at;
-	int r;
+	int r = 0;
 
-	if (peek(scanner) == '-')
-		scanner->at++;
-	if (peek(scanner) == '0') {
-		scanner->at++;
-		if (is_digit(peek(scanner)))
-			return fault(scanner, start, "a number begins with 0");
-	} else {
+	accept(scanner, "-");
+	if (!accept(scanner, "0"))
 		r = scan_digits(scanner);
-		if (r < 0)
-			return r;
-	}
-	if (peek(scanner) == '.') {
-		scanner->at++;
+	else if (isdigit(peek(scanner)))
+		return fault(scanner, start, "a number begins with 0");
+	if (r == 0 && accept(scanner, "."))
 		r = scan_digits(scanner);
-		if (r < 0)
-			return r;
-	}
-	if (peek(scanner) == 'e' || peek(scanner) == 'E') {
-		scanner->at++;
-		if (peek(scanner) == '+' || peek(scanner) == '-')
-			scanner->at++;
+	if (r == 0 && accept(scanner, "eE")) {
+		accept(scanner, "+-");
 		r = scan_digits(scanner);
-		if (r < 0)
-			return r;
 	}
 	/* LC_NUMERIC is "C": only LC_CTYPE is ever set (system/terminal.c). */
-	if (isinf(strtod(&scanner->text[start], NULL)))
+	if (r == 0 && isinf(strtod(&scanner->text[start], NULL)))
 		return fault(scanner, start, "a number is too large for a 64-bit float");
-	return 0;
+	return r;
 }
 
 static int scan_word(struct scanner *scanner)
@@ -222,22 +205,16 @@ static int scan_value(struct scanner *scanner)
 		scanner->closing[scanner->depth++] = c == '{' ? '}' : ']';
 		if (scanner->depth > scanner->deepest)
 			scanner->deepest = scanner->depth;
-		scanner->expected = c == '{' ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
+		scanner->expected = EXPECT_FIRST;
 		scanner->at++;
 		return 0;
 	}
 	scanner->expected = EXPECT_NEXT;
 	if (c == '"')
 		return scan_string(scanner, false);
-	if (c == '-' || is_digit(c))
+	if (c == '-' || isdigit(c))
 		return scan_number(scanner);
 	return scan_word(scanner);
-}
-
-static void keep_name(struct scanner *scanner)
-{
-	scanner->names = xgrow(scanner->names, scanner->name_count, sizeof(*scanner->names));
-	scanner->names[scanner->name_count++] = scanner->at + 1;
 }
 
 static int scan_name(struct scanner *scanner)
@@ -247,14 +224,14 @@ static int scan_name(struct scanner *scanner)
 	if (peek(scanner) != '"')
 		return fault_expected(scanner, "a name in double quotes");
 	scanner->weight += WEIGHT_MEMBER;
-	keep_name(scanner);
+	scanner->names = xgrow(scanner->names, scanner->name_count, sizeof(*scanner->names));
+	scanner->names[scanner->name_count++] = scanner->at + 1;
 	r = scan_string(scanner, true);
 	if (r < 0)
 		return r;
 	skip_space(scanner);
-	if (peek(scanner) != ':')
+	if (!accept(scanner, ":"))
 		return fault_expected(scanner, "a colon after the name");
-	scanner->at++;
 	scanner->expected = EXPECT_VALUE;
 	return 0;
 }
@@ -262,20 +239,18 @@ static int scan_name(struct scanner *scanner)
 /* A comma, or the end of the object or the list that is open. */
 static int scan_next(struct scanner *scanner)
 {
-	char closing = scanner->closing[scanner->depth - 1];
+	bool object = scanner->closing[scanner->depth - 1] == '}';
 
-	if (peek(scanner) == closing) {
+	if (accept(scanner, object ? "}" : "]")) {
 		scanner->depth--;
 		scanner->expected = EXPECT_NEXT;
-	} else if (scanner->expected != EXPECT_NEXT) {
-		return scanner->expected == EXPECT_NAME_OR_END ? scan_name(scanner)
-							       : scan_value(scanner);
-	} else if (peek(scanner) == ',') {
-		scanner->expected = closing == '}' ? EXPECT_NAME : EXPECT_VALUE;
-	} else {
-		return fault_expected(scanner, closing == '}' ? "a comma or }" : "a comma or ]");
+		return 0;
 	}
-	scanner->at++;
+	if (scanner->expected == EXPECT_FIRST)
+		return object ? scan_name(scanner) : scan_value(scanner);
+	if (!accept(scanner, ","))
+		return fault_expected(scanner, object ? "a comma or }" : "a comma or ]");
+	scanner->expected = object ? EXPECT_NAME : EXPECT_VALUE;
 	return 0;
 }
 

@@ -204,7 +204,7 @@ static int scan_inline(struct toml_scan *scan, struct toml *table, unsigned int 
 
 static int scan_value(struct toml_scan *scan, struct toml *value, unsigned int depth)
 {
-	char byte = toml_scan_peek(scan);
+	char byte = *scan->next;
 
 	if (depth > TOML_DEPTH_MAX)
 		return toml_scan_complain(scan, "values are nested too deeply");
@@ -225,7 +225,7 @@ static int scan_document(struct toml_scan *scan)
 	for (;;) {
 		int r = toml_scan_space(scan);
 
-		if (r < 0 || scan->next == scan->end)
+		if (r < 0 || !*scan->next)
 			return r;
 		if (toml_scan_accept(scan, '['))
 			r = scan_header(scan, &table);

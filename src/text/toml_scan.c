@@ -7,23 +7,12 @@
 #include "util/util.h"
 
 #define DIGITS "0123456789"
+#define CODE_DIGITS_MAX 8 /* behind \U */
 static const char bare_key[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "_-";
-
-char toml_scan_peek(const struct toml_scan *scan)
-{
-	return scan->next < scan->end ? *scan->next : '\0';
-}
-
-static bool looking_at(const struct toml_scan *scan, const char *text)
-{
-	size_t length = strlen(text);
-
-	return (size_t)(scan->end - scan->next) >= length && memcmp(scan->next, text, length) == 0;
-}
 
 static bool accept_text(struct toml_scan *scan, const char *text)
 {
-	if (!looking_at(scan, text))
+	if (!text_starts(scan->next, text))
 		return false;
 	scan->next += strlen(text);
 	return true;
@@ -31,7 +20,7 @@ static bool accept_text(struct toml_scan *scan, const char *text)
 
 bool toml_scan_accept(struct toml_scan *scan, char byte)
 {
-	if (scan->next == scan->end || *scan->next != byte)
+	if (*scan->next != byte)
 		return false;
 	scan->next++;
 	return true;
@@ -65,7 +54,7 @@ static int skip_comment(struct toml_scan *scan)
 {
 	if (!toml_scan_accept(scan, '#'))
 		return 0;
-	while (scan->next < scan->end && !looking_at(scan, "\n") && !looking_at(scan, "\r\n"))
+	while (*scan->next && *scan->next != '\n' && !text_starts(scan->next, "\r\n"))
 		if (is_control(*scan->next++))
 			return toml_scan_complain(scan, "a control character in a comment");
 	return 0;
@@ -90,7 +79,7 @@ int toml_scan_line_end(struct toml_scan *scan)
 
 	toml_scan_blanks(scan);
 	r = skip_comment(scan);
-	if (r < 0 || scan->next == scan->end || accept_line_end(scan))
+	if (r < 0 || !*scan->next || accept_line_end(scan))
 		return r;
 	return toml_complain(scan->fault, scan->line, "'%c' where the line should end",
 			     *scan->next);
@@ -98,37 +87,30 @@ int toml_scan_line_end(struct toml_scan *scan)
 
 int toml_scan_key(struct toml_scan *scan, char **ret)
 {
-	char byte = toml_scan_peek(scan);
-	const char *begin = scan->next;
+	size_t length = strspn(scan->next, bare_key);
 
-	if (byte == '"' || byte == '\'') {
-		if (looking_at(scan, "\"\"\"") || looking_at(scan, "'''"))
-			return toml_scan_complain(scan, "a key in three quotes");
+	if (text_starts(scan->next, "\"\"\"") || text_starts(scan->next, "'''"))
+		return toml_scan_complain(scan, "a key in three quotes");
+	if (*scan->next == '"' || *scan->next == '\'')
 		return toml_scan_text(scan, ret);
-	}
-	while (scan->next < scan->end && *scan->next && strchr(bare_key, *scan->next))
-		scan->next++;
-	if (scan->next == begin)
+	if (length == 0)
 		return toml_scan_complain(scan, "expected a key");
-	*ret = xstrndup(begin, (size_t)(scan->next - begin));
+	*ret = xstrndup(scan->next, length);
+	scan->next += length;
 	return 0;
 }
 
 /* Behind \u or \U: that many hexadecimal digits. */
-static int take_code(struct toml_scan *scan, int digits, char **out)
+static int take_code(struct toml_scan *scan, size_t digits, char **out)
 {
-	uint32_t character = 0;
+	char code[CODE_DIGITS_MAX + 1] = "";
+	uint32_t character;
 
-	for (int i = 0; i < digits; i++) {
-		static const char hexadecimal[] = "0123456789abcdef";
-		char byte = toml_scan_peek(scan);
-		const char *digit = byte ? strchr(hexadecimal, byte | 0x20) : NULL;
-
-		if (!digit || (byte < 'A' && byte > '9') || byte < '0')
-			return toml_scan_complain(scan, "an escape \\u or \\U without its digits");
-		character = character << 4 | (uint32_t)(digit - hexadecimal);
-		scan->next++;
-	}
+	if (strspn(scan->next, DIGITS "abcdefABCDEF") < digits)
+		return toml_scan_complain(scan, "an escape \\u or \\U without its digits");
+	memcpy(code, scan->next, digits);
+	scan->next += digits;
+	character = (uint32_t)strtoul(code, NULL, 16);
 	if (character == 0 || character > 0x10ffff || (character >= 0xd800 && character < 0xe000))
 		return toml_scan_complain(scan, "an escape that is not a character, or is NUL");
 	*out = utf8_put(*out, character);
@@ -140,10 +122,9 @@ static int take_escape(struct toml_scan *scan, bool long_text, char **out)
 {
 	static const char names[] = "btnfr\"\\", bytes[] = "\b\t\n\f\r\"\\";
 	const char *after = scan->next + strspn(scan->next, " \t"), *name;
-	char byte = toml_scan_peek(scan);
+	char byte = *scan->next;
 
-	if (long_text && after < scan->end &&
-	    (*after == '\n' || (*after == '\r' && after[1] == '\n'))) {
+	if (long_text && (*after == '\n' || text_starts(after, "\r\n"))) {
 		do
 			toml_scan_blanks(scan);
 		while (accept_line_end(scan));
@@ -152,7 +133,7 @@ static int take_escape(struct toml_scan *scan, bool long_text, char **out)
 	if (byte)
 		scan->next++;
 	if (byte == 'u' || byte == 'U')
-		return take_code(scan, byte == 'u' ? 4 : 8, out);
+		return take_code(scan, byte == 'u' ? 4 : CODE_DIGITS_MAX, out);
 	name = byte ? strchr(names, byte) : NULL;
 	if (!name)
 		return toml_scan_complain(scan, "a backslash before a character that it does not escape");
@@ -176,7 +157,7 @@ static int take_text(struct toml_scan *scan, char quote, bool long_text, char *o
 {
 	int r = 0;
 
-	while (r == 0 && scan->next < scan->end) {
+	while (r == 0 && *scan->next) {
 		if (long_text ? accept_long_end(scan, quote, &out)
 			      : toml_scan_accept(scan, quote)) {
 			*out = '\0';

@@ -5,16 +5,13 @@
 #include "text/toml.h"
 
 struct toml_scan {
-	const char *next, *end;
+	const char *next, *end; /* *next is '\0' at the end, and nowhere else */
 	unsigned int line; /* of next, from 1 */
 	enum toml_dialect dialect;
 	struct toml_fault *fault;
 	struct toml *root;
 	size_t values; /* added to the document so far */
 };
-
-/* The byte at hand; '\0' at the end, and nowhere else. */
-char toml_scan_peek(const struct toml_scan *scan);
 
 /* Step over the byte when it is that one. */
 bool toml_scan_accept(struct toml_scan *scan, char byte);
