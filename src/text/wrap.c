@@ -22,6 +22,8 @@ static struct glyph glyph_at(const char *text)
 	size_t bytes;
 	int columns;
 
+	if (*text == '\n')
+		return (struct glyph){1, 0};
 	if (*text == '\033')
 		return (struct glyph){strcspn(text, "m") + (strchr(text, 'm') ? 1 : 0), 0};
 	bytes = mbrtowc(&character, text, MB_CUR_MAX, &state);
@@ -94,14 +96,9 @@ char *text_wrap(const char *text, size_t width)
 	struct glyph glyph;
 
 	for (; *text; text += glyph.bytes) {
-		if (*text == '\n') {
-			glyph = (struct glyph){1, 0};
-			line.text[line.end++] = '\n';
-			begin_line(&line);
-			continue;
-		}
 		glyph = glyph_at(text);
-		if (width && *text == ' ' && line.columns + glyph.columns > width) {
+		if (*text == '\n' ||
+		    (width && *text == ' ' && line.columns + glyph.columns > width)) {
 			line.text[line.end++] = '\n';
 			begin_line(&line);
 			continue;
@@ -118,15 +115,11 @@ size_t text_columns(const char *text)
 {
 	size_t longest = 0, columns = 0;
 
-	while (*text) {
-		struct glyph glyph = {1, 0};
-
-		if (*text != '\n')
-			glyph = glyph_at(text);
+	for (struct glyph glyph; *text; text += glyph.bytes) {
+		glyph = glyph_at(text);
 		columns = *text == '\n' ? 0 : columns + glyph.columns;
 		if (columns > longest)
 			longest = columns;
-		text += glyph.bytes;
 	}
 	return longest;
 }
