@@ -38,15 +38,6 @@ static int compare_files(const void *a, const void *b)
 	return first->rank < second->rank ? -1 : first->rank > second->rank;
 }
 
-static int files_add(struct files *files, const char *name, const char *directory, size_t rank)
-{
-	if (files->count == FILES_MAX)
-		return -E2BIG;
-	files->list = xgrow(files->list, files->count, sizeof(*files->list));
-	files->list[files->count++] = (struct file){xstrdup(name), directory, rank};
-	return 0;
-}
-
 static int add_directory(const struct sysroot *root, const char *directory, size_t rank,
 			 const char *suffix, struct files *files)
 {
@@ -55,9 +46,14 @@ static int add_directory(const struct sysroot *root, const char *directory, size
 
 	if (r == -ENOENT || r == -ENOTDIR)
 		return 0;
-	for (char **name = names; r == 0 && *name; name++)
-		if (**name != '.' && text_ends(*name, suffix))
-			r = files_add(files, *name, directory, rank);
+	for (char **name = names; r == 0 && *name; name++) {
+		if (**name == '.' || !text_ends(*name, suffix))
+			continue;
+		if (files->count == FILES_MAX)
+			return -E2BIG;
+		files->list = xgrow(files->list, files->count, sizeof(*files->list));
+		files->list[files->count++] = (struct file){xstrdup(*name), directory, rank};
+	}
 	return r;
 }
 

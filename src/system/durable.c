@@ -34,7 +34,7 @@ static int create(int directory, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-static int write_all(int fd, const char *text, size_t size)
+static int fill(int fd, const char *text, size_t size, mode_t mode)
 {
 	while (size > 0) {
 		ssize_t wrote = write(fd, text, size);
@@ -46,18 +46,7 @@ static int write_all(int fd, const char *text, size_t size)
 		text += wrote;
 		size -= (size_t)wrote;
 	}
-	return 0;
-}
-
-static int fill(int fd, const char *text, size_t size, mode_t mode)
-{
-	int r = write_all(fd, text, size);
-
-	if (r < 0)
-		return r;
-	if (fchmod(fd, mode) < 0 || fsync(fd) < 0)
-		return -errno;
-	return 0;
+	return fchmod(fd, mode) < 0 || fsync(fd) < 0 ? -errno : 0;
 }
 
 static int replace(int directory, const char *aside, const char *name)

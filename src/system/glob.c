@@ -10,24 +10,19 @@
 
 static const char special[] = "*?[\\";
 
-struct matches {
-	size_t limit;
-	char **list;
-};
-
-/* Paths that are longer by one name. */
-static int extend(struct matches *next, const char *path, const char *name)
+/* Add a path that is longer by one name. */
+static int extend(char ***paths, size_t limit, const char *path, const char *name)
 {
 	_cleanup_free_ char *longer = format_text("%s/%s", path, name);
 
-	if (strv_length(next->list) == next->limit)
+	if (strv_length(*paths) == limit)
 		return -E2BIG;
-	strv_append(&next->list, longer);
+	strv_append(paths, longer);
 	return 0;
 }
 
 static int match_directory(const struct sysroot *root, const char *path, const char *pattern,
-			   struct matches *next)
+			   size_t limit, char ***paths)
 {
 	_cleanup_strv_ char **names = NULL;
 	int r = sysroot_list(root, path, SYSROOT_ENTRIES_MAX, &names);
@@ -36,61 +31,44 @@ static int match_directory(const struct sysroot *root, const char *path, const c
 		return sysroot_error_is_ours(r) || r == -E2BIG ? r : 0;
 	for (char **name = names; *name && r == 0; name++)
 		if (fnmatch(pattern, *name, 0) == 0)
-			r = extend(next, path, *name);
+			r = extend(paths, limit, path, *name);
 	return r;
 }
 
-/* One component of the pattern over the paths so far. */
-static int match_component(const struct sysroot *root, const char *pattern, struct matches *matches)
+/* One component of the pattern below each of the paths so far, which become those that match. */
+static int match_component(const struct sysroot *root, const char *pattern, size_t limit, char ***paths)
 {
-	struct matches next = {.limit = matches->limit};
+	_cleanup_strv_ char **shorter = TAKE(*paths);
 	int r = 0;
 
-	for (char **path = matches->list; path && *path && r == 0; path++)
-		r = strpbrk(pattern, special) ? match_directory(root, *path, pattern, &next)
-					      : extend(&next, *path, pattern);
-	strv_free(matches->list);
-	matches->list = next.list;
-	return r;
-}
-
-/* What the last component only named, and not matched, has to be there. */
-static int keep_existing(const struct sysroot *root, struct matches *matches)
-{
-	struct matches next = {.limit = matches->limit, .list = xcalloc(1, sizeof(char *))};
-	int r = 0;
-
-	for (char **path = matches->list; path && *path && r == 0; path++) {
-		struct stat status;
-
-		r = sysroot_lstat(root, *path, &status);
-		if (r == 0)
-			strv_append(&next.list, *path);
-		else if (!sysroot_error_is_ours(r))
-			r = 0;
-	}
-	strv_free(matches->list);
-	matches->list = next.list;
+	for (char **path = shorter; path && *path && r == 0; path++)
+		r = strpbrk(pattern, special) ? match_directory(root, *path, pattern, limit, paths)
+					      : extend(paths, limit, *path, pattern);
 	return r;
 }
 
 int sysroot_glob(const struct sysroot *root, const char *pattern, size_t limit, char ***ret_paths)
 {
+	_cleanup_strv_ char **paths = NULL, **existing = xcalloc(1, sizeof(*existing));
 	_cleanup_free_ char *copy = xstrdup(pattern);
-	struct matches matches = {.limit = limit};
 	char *state = NULL;
 	int r = 0;
 
-	strv_append(&matches.list, "");
+	strv_append(&paths, "");
 	for (char *part = strtok_r(copy, "/", &state); part && r == 0;
 	     part = strtok_r(NULL, "/", &state))
-		r = match_component(root, part, &matches);
-	if (r == 0)
-		r = keep_existing(root, &matches);
-	if (r < 0) {
-		strv_free(matches.list);
-		return r;
+		r = match_component(root, part, limit, &paths);
+	/* What the last component only named, and not matched, has to be there. */
+	for (char **path = paths; path && *path && r == 0; path++) {
+		struct stat status;
+
+		r = sysroot_lstat(root, *path, &status);
+		if (r == 0)
+			strv_append(&existing, *path);
+		else if (!sysroot_error_is_ours(r))
+			r = 0;
 	}
-	*ret_paths = matches.list;
-	return 0;
+	if (r == 0)
+		*ret_paths = TAKE(existing);
+	return r;
 }

@@ -194,17 +194,9 @@ static int lookup_act(const void *arg, void *ret)
 }
 
 /*
- * A symlink here would lead libkmod out of an image, one that leads to nothing inside it too: there it
- * is looked at as it stands.
- */
-static int stat_index(const struct sysroot *root, const char *path, struct stat *ret)
-{
-	return root->confined ? sysroot_lstat(root, path, ret) : sysroot_stat(root, path, ret);
-}
-
-/*
- * libkmod opens the index files by itself: let it meet regular files of a sane size only. depmod
- * leaves an empty modules.builtin.bin where there is no modules.builtin, and modprobe can do without.
+ * libkmod opens the index files by itself: it may find regular files of a sane size only. A symlink of an
+ * image would lead it out of the image, even one that leads to nothing: there the link itself is looked at.
+ * depmod leaves an empty modules.builtin.bin where there is no modules.builtin, and modprobe can do without.
  */
 static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing,
 			 bool *ret_has_empty)
@@ -219,7 +211,8 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	*ret_missing = *ret_has_empty = false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", tree, files[i]);
-		int r = stat_index(root, path, &status);
+		int r = root->confined ? sysroot_lstat(root, path, &status)
+				       : sysroot_stat(root, path, &status);
 
 		if (r == -ENOENT) {
 			*ret_missing = *ret_missing || i == 0;

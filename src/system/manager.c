@@ -33,7 +33,7 @@ bool manager_is_there(void)
 	return access("/run/systemd/system", F_OK) == 0;
 }
 
-static int open_private(sd_bus **ret)
+int manager_open(struct manager **ret)
 {
 	_cleanup_(cleanup_bus) sd_bus *bus = NULL;
 	int r = sd_bus_new(&bus);
@@ -42,33 +42,22 @@ static int open_private(sd_bus **ret)
 		r = sd_bus_set_address(bus, PRIVATE_SOCKET);
 	if (r >= 0)
 		r = sd_bus_start(bus);
-	if (r < 0)
-		return r;
-	*ret = TAKE(bus);
-	return 0;
-}
-
-int manager_open(struct manager **ret)
-{
-	struct manager *manager = xcalloc(1, sizeof(*manager));
-	int r = open_private(&manager->bus);
-
-	if (r < 0)
-		r = sd_bus_open_system(&manager->bus);
 	if (r < 0) {
-		free(manager);
-		return r;
+		sd_bus_flush_close_unref(TAKE(bus));
+		r = sd_bus_open_system(&bus);
 	}
-	sd_bus_set_method_call_timeout(manager->bus, CALL_LIMIT_USEC);
-	*ret = manager;
+	if (r < 0)
+		return r;
+	sd_bus_set_method_call_timeout(bus, CALL_LIMIT_USEC);
+	*ret = xcalloc(1, sizeof(**ret));
+	(*ret)->bus = TAKE(bus);
 	return 0;
 }
 
 void manager_close(struct manager *manager)
 {
-	if (!manager)
-		return;
-	sd_bus_flush_close_unref(manager->bus);
+	if (manager)
+		sd_bus_flush_close_unref(manager->bus);
 	free(manager);
 }
 
@@ -264,9 +253,8 @@ int manager_find_active(struct manager *manager, char *const *units, char **ret_
 		if (r > 0)
 			break;
 	}
-	*ret_unit = installed;
+	*ret_unit = TAKE(installed);
 	*ret_since_us = since;
-	installed = NULL;
 	return r > 0;
 }
 
