@@ -8,6 +8,7 @@
 
 #include "system/grpc.h"
 #include "system/library.h"
+#include "text/span.h"
 #include "util/util.h"
 
 #define PREFIX_SIZE   5    /* before each message: compressed or not, and four bytes of length */
@@ -80,50 +81,37 @@ void grpc_free(struct grpc *grpc)
 }
 
 /* A decimal number of at most three digits; -1 for anything else. */
-static int read_number(const uint8_t *text, size_t length)
+static int read_number(const char *text)
 {
-	int number = 0;
+	long number;
 
-	if (length < 1 || length > 3)
-		return -1;
-	for (size_t i = 0; i < length; i++) {
-		if (!isdigit(text[i]))
-			return -1;
-		number = number * 10 + (text[i] - '0');
-	}
-	return number;
-}
-
-static bool is_header(const uint8_t *name, size_t length, const char *expected)
-{
-	return length == strlen(expected) && memcmp(name, expected, length) == 0;
+	return strlen(text) <= 3 && parse_number(text, 999, &number) == 0 ? (int)number : -1;
 }
 
 /* "application/grpc", or that with "+proto" or a parameter behind it. */
-static bool is_grpc_type(const uint8_t *value, size_t length)
+static bool is_grpc_type(const char *value)
 {
-	size_t own = strlen(CONTENT_TYPE);
-
-	return length >= own && memcmp(value, CONTENT_TYPE, own) == 0 &&
-	       (length == own || value[own] == '+' || value[own] == ';');
+	return text_starts(value, CONTENT_TYPE) && strchr("+;", value[strlen(CONTENT_TYPE)]);
 }
 
+/* libnghttp2 puts a NUL behind the name and the value. */
 static int on_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name,
 		     size_t name_length, const uint8_t *value, size_t length, uint8_t flags, void *data)
 {
+	const char *key = (const char *)name, *text = (const char *)value;
 	struct grpc *grpc = data;
 
 	if (frame->hd.type != NGHTTP2_HEADERS || frame->hd.stream_id != grpc->stream)
 		return 0;
-	if (is_header(name, name_length, ":status")) {
-		grpc->http_status = read_number(value, length);
-	} else if (is_header(name, name_length, "content-type")) {
-		grpc->is_grpc = is_grpc_type(value, length);
-	} else if (is_header(name, name_length, "grpc-status")) {
-		grpc->status = read_number(value, length);
-	} else if (is_header(name, name_length, "grpc-message")) {
+	if (text_equal(key, ":status")) {
+		grpc->http_status = read_number(text);
+	} else if (text_equal(key, "content-type")) {
+		grpc->is_grpc = is_grpc_type(text);
+	} else if (text_equal(key, "grpc-status")) {
+		grpc->status = read_number(text);
+	} else if (text_equal(key, "grpc-message")) {
 		free(grpc->words);
-		grpc->words = xstrndup((const char *)value, length < WORDS_MAX ? length : WORDS_MAX);
+		grpc->words = xstrndup(text, WORDS_MAX);
 	}
 	return 0;
 }
@@ -276,28 +264,18 @@ int grpc_take(struct grpc *grpc, const void **ret, size_t *ret_size)
 	return 0;
 }
 
-static int hex_value(char digit)
-{
-	if (isdigit((unsigned char)digit))
-		return digit - '0';
-	return isxdigit((unsigned char)digit) ? tolower((unsigned char)digit) - 'a' + 10 : -1;
-}
-
-/* "%20" and the like in grpc-message; what is none stays as it is. */
+/* "%20" and the like in grpc-message; what is none, and "%00", stays as it is. */
 static void decode_percent(char *text)
 {
 	char *to = text;
 
 	for (const char *from = text; *from; from++) {
-		int high = *from == '%' ? hex_value(from[1]) : -1;
-		int low = high >= 0 ? hex_value(from[2]) : -1;
+		unsigned int byte = 0;
 
-		if (low >= 0 && (high > 0 || low > 0)) {
-			*to++ = (char)(high * 16 + low);
-			from += 2;
-		} else {
-			*to++ = *from;
-		}
+		if (*from == '%' && isxdigit((unsigned char)from[1]) && isxdigit((unsigned char)from[2]))
+			sscanf(from + 1, "%2x", &byte);
+		*to++ = byte ? (char)byte : *from;
+		from += byte ? 2 : 0;
 	}
 	*to = '\0';
 }

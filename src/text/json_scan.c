@@ -22,8 +22,6 @@ enum expected {
 #define WEIGHT_MEMBER    2
 #define WEIGHT_CONTAINER 16
 
-#define DIGITS "0123456789"
-
 struct scanner {
 	char *text; /* with one NUL behind it */
 	size_t size, at;

@@ -9,8 +9,7 @@
 
 bool kernel_release_valid(const char *release)
 {
-	size_t length = strspn(release, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-					"._+~-");
+	size_t length = strspn(release, ASCII_LETTERS DIGITS "._+~-");
 
 	return *release && *release != '.' && *release != '-' && !release[length] &&
 	       length < KERNEL_RELEASE_SIZE;

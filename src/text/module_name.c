@@ -2,8 +2,6 @@
 /* Names of kernel modules. */
 #include "config.h"
 
-#include <ctype.h>
-
 #include "text/module_name.h"
 #include "util/util.h"
 
@@ -14,14 +12,9 @@ static char normal(char c)
 
 bool module_name_valid(const char *name)
 {
-	size_t length = strlen(name);
+	size_t length = strspn(name, ASCII_LETTERS DIGITS "_-");
 
-	if (length == 0 || length >= MODULE_NAME_SIZE)
-		return false;
-	for (; *name; name++)
-		if (!isalnum((unsigned char)*name) && normal(*name) != '_')
-			return false;
-	return true;
+	return length > 0 && length < MODULE_NAME_SIZE && !name[length];
 }
 
 bool module_name_equal_n(const char *a, size_t length, const char *b)

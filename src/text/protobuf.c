@@ -2,8 +2,10 @@
 /* The wire format of protobuf. */
 #include "config.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "text/protobuf.h"
 
@@ -17,46 +19,47 @@ enum wire_type {
 	WIRE_FOUR = 5,
 };
 
+/* The next bytes of the message, which begins behind them then; NULL when it has not so many. */
+static const unsigned char *take(struct protobuf *message, uint64_t size)
+{
+	const unsigned char *bytes = message->at;
+
+	if (size > message->size)
+		return NULL;
+	message->at += size;
+	message->size -= (size_t)size;
+	return bytes;
+}
+
 /* Seven bits a byte, the lowest first; bits beyond the 64th are dropped, as Go and protoc do. */
 static bool take_varint(struct protobuf *message, uint64_t *ret)
 {
 	uint64_t value = 0;
 
-	for (unsigned int i = 0; i < VARINT_BYTES_MAX && i < message->size; i++) {
-		value |= (uint64_t)(message->at[i] & 0x7f) << (7 * i);
-		if (message->at[i] & 0x80)
-			continue;
-		message->at += i + 1;
-		message->size -= i + 1;
-		*ret = value;
-		return true;
+	for (unsigned int i = 0; i < VARINT_BYTES_MAX; i++) {
+		const unsigned char *byte = take(message, 1);
+
+		if (!byte)
+			return false;
+		value |= (uint64_t)(*byte & 0x7f) << (7 * i);
+		if (!(*byte & 0x80)) {
+			*ret = value;
+			return true;
+		}
 	}
 	return false;
 }
 
-static bool take_bytes(struct protobuf *message, uint64_t size, struct protobuf_field *ret)
-{
-	if (size > message->size)
-		return false;
-	ret->bytes = message->at;
-	ret->size = (size_t)size;
-	message->at += size;
-	message->size -= (size_t)size;
-	return true;
-}
-
 /* The least significant byte first. */
-static bool take_fixed(struct protobuf *message, unsigned int size, uint64_t *ret)
+static bool take_fixed(struct protobuf *message, size_t size, uint64_t *ret)
 {
+	const unsigned char *bytes = take(message, size);
 	uint64_t value = 0;
 
-	if (message->size < size)
+	if (!bytes)
 		return false;
-	for (unsigned int i = 0; i < size; i++)
-		value |= (uint64_t)message->at[i] << (8 * i);
-	message->at += size;
-	message->size -= size;
-	*ret = value;
+	memcpy(&value, bytes, size);
+	*ret = le64toh(value);
 	return true;
 }
 
@@ -73,7 +76,11 @@ static bool take_value(struct protobuf *message, unsigned int type, struct proto
 		return take_fixed(message, 4, &ret->value);
 	case WIRE_BYTES:
 		ret->kind = PROTOBUF_BYTES;
-		return take_varint(message, &size) && take_bytes(message, size, ret);
+		if (!take_varint(message, &size))
+			return false;
+		ret->bytes = take(message, size);
+		ret->size = (size_t)size;
+		return ret->bytes;
 	default:
 		return false;
 	}

@@ -89,9 +89,7 @@ char *quote_message(const char *text)
 
 char *quote_shell(const char *text)
 {
-	static const char harmless[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-		"_./:@%+=,-";
+	static const char harmless[] = ASCII_LETTERS DIGITS "_./:@%+=,-";
 	static const char around[] = "$''";
 	char *quoted = xmalloc(strlen(text) * ESCAPE_LENGTH + sizeof(around)), *end = quoted;
 	bool odd = false;

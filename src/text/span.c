@@ -16,7 +16,7 @@ static const struct {
 
 int parse_number(const char *text, long max, long *ret)
 {
-	size_t length = strspn(text, "0123456789");
+	size_t length = strspn(text, DIGITS);
 	long number;
 
 	if (length == 0 || length > DIGITS_MAX || text[length])
@@ -31,7 +31,7 @@ int parse_number(const char *text, long max, long *ret)
 int parse_span(const char *text, long max, long *ret)
 {
 	char digits[DIGITS_MAX + 1];
-	size_t length = strspn(text, "0123456789");
+	size_t length = strspn(text, DIGITS);
 	long number;
 
 	if (length > DIGITS_MAX)

@@ -6,9 +6,8 @@
 #include "text/toml_scan.h"
 #include "util/util.h"
 
-#define DIGITS "0123456789"
 #define CODE_DIGITS_MAX 8 /* behind \U */
-static const char bare_key[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "_-";
+static const char bare_key[] = ASCII_LETTERS DIGITS "_-";
 
 static bool accept_text(struct toml_scan *scan, const char *text)
 {

@@ -11,13 +11,13 @@
 
 #define WORD_MAX 64
 
-#define DIGITS    "[0-9](_?[0-9])*"
-#define DIGITS_16 "[0-9a-fA-F](_?[0-9a-fA-F])*"
-#define WHOLE     "(0|[1-9](_?[0-9])*)"
-#define TIME      "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?"
-#define DATE      "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-#define OFFSET    "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
-#define REST      "(\\." DIGITS ")?([eE][+-]?" DIGITS ")?"
+#define DECIMAL     "[0-9](_?[0-9])*"
+#define HEXADECIMAL "[0-9a-fA-F](_?[0-9a-fA-F])*"
+#define WHOLE       "(0|[1-9](_?[0-9])*)"
+#define TIME        "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?"
+#define DATE        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+#define OFFSET      "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+#define REST        "(\\." DECIMAL ")?([eE][+-]?" DECIMAL ")?"
 
 /* What a word can be. A number in another base has no sign, and all 63 bits. */
 static const struct word_form {
@@ -26,11 +26,11 @@ static const struct word_form {
 	enum toml_kind kind;
 	int base; /* of an integer, whose first digit is behind "0x" and the like but for 10 */
 } forms[] = {
-	{"[+-]?" WHOLE, "[+-]?" DIGITS, TOML_INTEGER, 10},
-	{"0x" DIGITS_16, NULL, TOML_INTEGER, 16},
+	{"[+-]?" WHOLE, "[+-]?" DECIMAL, TOML_INTEGER, 10},
+	{"0x" HEXADECIMAL, NULL, TOML_INTEGER, 16},
 	{"0o[0-7](_?[0-7])*", NULL, TOML_INTEGER, 8},
 	{"0b[01](_?[01])*", NULL, TOML_INTEGER, 2},
-	{"[+-]?(" WHOLE REST "|inf|nan)", "[+-]?(" DIGITS REST "|inf|nan)", TOML_FLOAT, 0},
+	{"[+-]?(" WHOLE REST "|inf|nan)", "[+-]?(" DECIMAL REST "|inf|nan)", TOML_FLOAT, 0},
 	{DATE "([Tt ]" TIME OFFSET "?)?|" TIME, NULL, TOML_DATE, 0},
 };
 
@@ -64,8 +64,7 @@ static bool read_integer(const char *word, int base, int64_t *ret)
 /* A word, and behind a date the blank and the time. False when it is too long for any. */
 static bool take_word(struct toml_scan *scan, char word[static WORD_MAX + 1])
 {
-	static const char set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "0123456789_+-.:";
+	static const char set[] = ASCII_LETTERS DIGITS "_+-.:";
 	size_t length = strspn(scan->next, set);
 
 	if (length == strlen("1979-05-27") && scan->next[4] == '-' && scan->next[length] == ' ' &&

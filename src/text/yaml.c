@@ -38,12 +38,6 @@ static int complain_parser(struct reader *reader)
 			parser->problem ? parser->problem : "it is not YAML");
 }
 
-static bool is_text(const yaml_event_t *event, const char *text)
-{
-	return event->data.scalar.length == strlen(text) &&
-	       memcmp(event->data.scalar.value, text, strlen(text)) == 0;
-}
-
 /* A whole value or key of the mapping of the document has gone by. */
 static void step(struct reader *reader)
 {
@@ -59,7 +53,8 @@ static void take_scalar(struct reader *reader, const yaml_event_t *event)
 	if (reader->depth != 1)
 		return;
 	if (!reader->at_value)
-		reader->wanted = is_text(event, reader->key);
+		reader->wanted = event->data.scalar.length == strlen(reader->key) &&
+				 text_equal(value, reader->key);
 	else if (reader->wanted && *value && !reader->value)
 		reader->value = xstrdup(value);
 	step(reader);
@@ -81,11 +76,9 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 		return 0;
 	case YAML_MAPPING_END_EVENT:
 	case YAML_SEQUENCE_END_EVENT:
-		reader->depth--;
-		if (reader->depth == 1)
-			step(reader);
-		return 0;
 	case YAML_ALIAS_EVENT:
+		if (event->type != YAML_ALIAS_EVENT)
+			reader->depth--;
 		if (reader->depth == 1)
 			step(reader);
 		return 0;

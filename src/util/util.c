@@ -26,10 +26,7 @@ size_t strv_length(char *const *list)
 
 bool strv_contains(char *const *list, const char *string)
 {
-	for (char *const *entry = list; entry && *entry; entry++)
-		if (text_equal(*entry, string))
-			return true;
-	return false;
+	return text_is_among(string, (const char *const *)list, strv_length(list));
 }
 
 bool text_is_among(const char *text, const char *const *list, size_t length)

@@ -13,6 +13,10 @@
 #include "util/memory.h"
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+/* Sets of bytes for strspn() and the like. */
+#define DIGITS        "0123456789"
+#define ASCII_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 #define PRINTF(string, first) __attribute__((format(printf, string, first)))
 
 /* A NULL-terminated list of strings; the list and its strings belong to the holder. */
