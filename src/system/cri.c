@@ -82,8 +82,9 @@ static int require_root(int fd)
 static int open_socket(const struct sysroot *root, const char *path, uint64_t deadline_ms)
 {
 	_cleanup_close_ int place = sysroot_find_socket(root, path);
+	_cleanup_close_ int fd = -1;
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int fd, r;
+	int r;
 
 	if (place < 0)
 		return place;
@@ -95,11 +96,7 @@ static int open_socket(const struct sysroot *root, const char *path, uint64_t de
 	r = connect_until(fd, &address, deadline_ms);
 	if (r == 0)
 		r = require_root(fd);
-	if (r < 0) {
-		close(fd);
-		return r;
-	}
-	return fd;
+	return r < 0 ? r : TAKE_FD(fd);
 }
 
 int cri_connect(const struct sysroot *root, const char *path, uint64_t deadline_ms, struct cri **ret)

@@ -18,16 +18,11 @@ static const char *const places[] = {"/lib/modules", "/run/booted-system/kernel-
 
 char *module_tree_file(const struct sysroot *root, const char *release, const char *file)
 {
-	const char *slash = *file ? "/" : "";
 	_cleanup_free_ char *usual = format_text("%s/%s", places[0], release);
-	_cleanup_free_ char *booted = NULL;
+	_cleanup_free_ char *booted = format_text("%s/%s", places[1], release);
+	bool is_booted = !sysroot_exists(root, usual) && sysroot_exists(root, booted);
 
-	if (!sysroot_exists(root, usual)) {
-		booted = format_text("%s/%s", places[1], release);
-		if (sysroot_exists(root, booted))
-			return format_text("%s%s%s", booted, slash, file);
-	}
-	return format_text("%s%s%s", usual, slash, file);
+	return format_text("%s%s%s", is_booted ? booted : usual, *file ? "/" : "", file);
 }
 
 bool module_tree_there(const struct sysroot *root, const char *release)

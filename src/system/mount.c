@@ -12,32 +12,6 @@
 
 #define FLAG_SIZE (2 + 1) /* of "ro" */
 
-/* One line of /proc/self/mountinfo. */
-struct mount_line {
-	int id;
-	bool is_root;         /* it is mounted on "/" */
-	bool read_only;       /* this mount of the file system */
-	bool super_read_only; /* the file system itself */
-};
-
-/*
- * "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue": the options of the
- * mount, and those of the file system, begin with "ro" or "rw" (fs/proc_namespace.c, show_mountinfo()).
- */
-static bool parse_line(const char *line, struct mount_line *ret)
-{
-	const char *super = strrchr(line, ' ');
-	_cleanup_free_ char *target = NULL;
-	char flag[FLAG_SIZE] = "";
-
-	if (sscanf(line, "%d %*d %*s %*s %ms %2s", &ret->id, &target, flag) != 3)
-		return false;
-	ret->is_root = text_equal(target, "/");
-	ret->read_only = text_equal(flag, "ro");
-	ret->super_read_only = text_starts(super + 1, "ro");
-	return true;
-}
-
 /* The id of the mount that has the file, or -errno. */
 static int find_id(int fd)
 {
@@ -54,32 +28,41 @@ static int find_id(int fd)
 	return id;
 }
 
+/*
+ * A line is "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue": the options of
+ * the mount, and those of the file system, begin with "ro" or "rw" (fs/proc_namespace.c, show_mountinfo()).
+ */
 int mount_is_read_only(int fd)
 {
-	struct mount_line mount, found = {.id = -1};
-	bool root_read_only = false;
-	int id = find_id(fd);
+	bool found = false, read_only = false, super_read_only = false, root_read_only = false;
+	int wanted = find_id(fd), id;
 	char *line = NULL;
 	size_t room = 0;
 	FILE *file;
 
-	if (id < 0)
-		return id;
+	if (wanted < 0)
+		return wanted;
 	file = fopen("/proc/self/mountinfo", "re");
 	if (!file)
 		return -errno;
-	/* Of several mounts on "/" the last listed is the one that is seen. */
 	for (size_t i = 0; i < LINES_MAX && getline(&line, &room, file) > 0; i++) {
-		if (!parse_line(line, &mount))
+		_cleanup_free_ char *target = NULL;
+		char flag[FLAG_SIZE] = "";
+
+		if (sscanf(line, "%d %*d %*s %*s %ms %2s", &id, &target, flag) != 3)
 			continue;
-		if (mount.is_root)
-			root_read_only = mount.read_only;
-		if (mount.id == id)
-			found = mount;
+		/* Of several mounts on "/" the last listed is the one that is seen. */
+		if (text_equal(target, "/"))
+			root_read_only = text_equal(flag, "ro");
+		if (id != wanted)
+			continue;
+		found = true;
+		read_only = text_equal(flag, "ro");
+		super_read_only = text_starts(strrchr(line, ' ') + 1, "ro");
 	}
 	free(line);
 	fclose(file);
-	if (found.id < 0)
+	if (!found)
 		return -ENODATA;
-	return found.super_read_only || (found.read_only && !root_read_only);
+	return super_read_only || (read_only && !root_read_only);
 }

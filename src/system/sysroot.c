@@ -23,20 +23,16 @@ void trail_note(char ***trail, const char *path)
 
 int sysroot_open(struct sysroot *root, const char *path)
 {
-	struct sysroot opened = {.path = path, .fd = -1};
+	_cleanup_close_ int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct stat given, slash;
 
-	opened.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (opened.fd < 0)
+	if (fd < 0 || fstat(fd, &given) < 0 || stat("/", &slash) < 0)
 		return -errno;
-	if (fstat(opened.fd, &given) < 0 || stat("/", &slash) < 0) {
-		int r = -errno;
-
-		close(opened.fd);
-		return r;
-	}
-	opened.confined = given.st_dev != slash.st_dev || given.st_ino != slash.st_ino;
-	*root = opened;
+	*root = (struct sysroot){
+		.path = path,
+		.fd = TAKE_FD(fd),
+		.confined = given.st_dev != slash.st_dev || given.st_ino != slash.st_ino,
+	};
 	return 0;
 }
 
@@ -115,17 +111,16 @@ static int require_socket(const struct stat *status)
 }
 
 /* The descriptor, where it is one and its file is what is required; else it is closed, and -errno. */
-static int check_opened(int fd, int (*require)(const struct stat *status))
+static int check_opened(int opened, int (*require)(const struct stat *status))
 {
+	_cleanup_close_ int fd = opened;
 	struct stat status;
 	int r;
 
 	if (fd < 0)
 		return fd;
 	r = fstat(fd, &status) < 0 ? -errno : require(&status);
-	if (r < 0)
-		close(fd);
-	return r < 0 ? r : fd;
+	return r < 0 ? r : TAKE_FD(fd);
 }
 
 int sysroot_open_file(const struct sysroot *root, const char *path)
@@ -257,7 +252,7 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
 {
 	_cleanup_strv_ char **names = xgrow(NULL, 0, sizeof(*names));
 	_cleanup_(cleanup_closedir) DIR *directory = NULL;
-	int fd = sysroot_open_directory(root, path);
+	_cleanup_close_ int fd = sysroot_open_directory(root, path);
 	struct dirent *entry;
 	size_t count = 0;
 
@@ -265,12 +260,9 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
 	if (fd < 0)
 		return fd;
 	directory = fdopendir(fd);
-	if (!directory) {
-		int r = -errno;
-
-		close(fd);
-		return r;
-	}
+	if (!directory)
+		return -errno;
+	(void)TAKE_FD(fd); /* it is the directory's now */
 	while (errno = 0, (entry = readdir(directory))) {
 		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, ".."))
 			continue;

@@ -105,6 +105,14 @@ static inline bool text_ends(const char *text, const char *suffix)
 		taken;                                                                             \
 	})
 
+/* The same of a descriptor, which is -1 from then on. */
+#define TAKE_FD(fd)                                                                                \
+	({                                                                                         \
+		int taken = (fd);                                                                  \
+		(fd) = -1;                                                                         \
+		taken;                                                                             \
+	})
+
 static inline void cleanup_free(void *pointer)
 {
 	free(*(void **)pointer);
