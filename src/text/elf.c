@@ -119,9 +119,11 @@ static enum elf_kind read_segments(const struct reader *reader, struct elf_file 
 	return ELF_KIND_BINARY;
 }
 
-/* Which layout the fields have; ELF_KIND_BINARY when the whole header can be read. */
-static enum elf_kind read_layout(struct reader *reader)
+static enum elf_kind read_binary(struct reader *reader, const struct elf_machine *node,
+				 struct elf_file *ret)
 {
+	uint64_t type;
+
 	if (reader->head_size <= EI_DATA)
 		return ELF_KIND_TRUNCATED;
 	reader->machine.width = reader->head[EI_CLASS];
@@ -129,17 +131,8 @@ static enum elf_kind read_layout(struct reader *reader)
 	if ((reader->machine.width != ELFCLASS32 && reader->machine.width != ELFCLASS64) ||
 	    (reader->machine.order != ELFDATA2LSB && reader->machine.order != ELFDATA2MSB))
 		return ELF_KIND_UNKNOWN;
-	return reader->head_size < LAYOUT_SIZE(reader, Ehdr) ? ELF_KIND_TRUNCATED : ELF_KIND_BINARY;
-}
-
-static enum elf_kind read_binary(struct reader *reader, const struct elf_machine *node,
-				 struct elf_file *ret)
-{
-	enum elf_kind kind = read_layout(reader);
-	uint64_t type;
-
-	if (kind != ELF_KIND_BINARY)
-		return kind;
+	if (reader->head_size < LAYOUT_SIZE(reader, Ehdr))
+		return ELF_KIND_TRUNCATED;
 	reader->machine.number = (uint16_t)FIELD(reader, 0, Ehdr, e_machine);
 	ret->machine = reader->machine;
 	if (node && !at_home(&reader->machine, node))

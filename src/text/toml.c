@@ -8,30 +8,20 @@
 
 #define KEY_PARTS_MAX TOML_DEPTH_MAX
 
-/* The parts of a dotted key. */
-struct key {
-	char *parts[KEY_PARTS_MAX];
-	size_t count; /* one at least */
-};
-
-static void cleanup_key(struct key *key)
-{
-	for (size_t i = 0; i < key->count; i++)
-		free(key->parts[i]);
-}
-
-static int scan_key(struct toml_scan *scan, struct key *key)
+/* The parts of a dotted key, one at least: a list that is the caller's, whatever is returned. */
+static int scan_key(struct toml_scan *scan, char ***ret)
 {
 	for (;;) {
+		_cleanup_free_ char *part = NULL;
 		int r;
 
 		toml_scan_blanks(scan);
-		if (key->count == KEY_PARTS_MAX)
+		if (strv_length(*ret) == KEY_PARTS_MAX)
 			return toml_scan_complain(scan, "a key with too many dots");
-		r = toml_scan_key(scan, &key->parts[key->count]);
+		r = toml_scan_key(scan, &part);
 		if (r < 0)
 			return r;
-		key->count++;
+		strv_append(ret, part);
 		toml_scan_blanks(scan);
 		if (!toml_scan_accept(scan, '.'))
 			return 0;
@@ -101,21 +91,22 @@ static int open_tables(struct toml_scan *scan, struct toml **table, const char *
 /* Behind '[': the table that the lines below fill. */
 static int scan_header(struct toml_scan *scan, struct toml **ret_table)
 {
-	_cleanup_(cleanup_key) struct key key = {0};
+	_cleanup_strv_ char **key = NULL;
 	bool tables = toml_scan_accept(scan, '[');
 	bool lax = scan->dialect == TOML_LAX;
 	struct toml *table = scan->root;
+	char **part;
 	int r = scan_key(scan, &key);
 
 	if (r < 0)
 		return r;
 	if (!toml_scan_accept(scan, ']') || (tables && !toml_scan_accept(scan, ']')))
 		return toml_scan_complain(scan, "a [header] without its end");
-	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
-		r = step(scan, &table, key.parts[i], TOML_IMPLICIT, ANY_TABLE);
+	for (part = key; part[1] && r == 0; part++)
+		r = step(scan, &table, *part, TOML_IMPLICIT, ANY_TABLE);
 	if (r == 0)
-		r = tables ? open_tables(scan, &table, key.parts[key.count - 1])
-			   : step(scan, &table, key.parts[key.count - 1], TOML_HEADER,
+		r = tables ? open_tables(scan, &table, *part)
+			   : step(scan, &table, *part, TOML_HEADER,
 				  lax ? NAMED_TABLE | DOTTED_TABLE : NAMED_TABLE);
 	if (r == 0)
 		*ret_table = table;
@@ -127,23 +118,26 @@ static int scan_value(struct toml_scan *scan, struct toml *value, unsigned int d
 /* KEY = VALUE into the table. */
 static int scan_pair(struct toml_scan *scan, struct toml *table, unsigned int depth)
 {
-	_cleanup_(cleanup_key) struct key key = {0};
+	_cleanup_strv_ char **key = NULL;
 	bool lax = scan->dialect == TOML_LAX;
 	struct toml *found;
+	char **part;
 	int r = scan_key(scan, &key);
 
-	for (size_t i = 0; i + 1 < key.count && r == 0; i++)
-		r = step(scan, &table, key.parts[i], TOML_DOTTED, lax ? ANY_TABLE : DOTTED_TABLE);
 	if (r < 0)
 		return r;
-	found = toml_get(table, key.parts[key.count - 1]);
+	for (part = key; part[1] && r == 0; part++)
+		r = step(scan, &table, *part, TOML_DOTTED, lax ? ANY_TABLE : DOTTED_TABLE);
+	if (r < 0)
+		return r;
+	found = toml_get(table, *part);
 	if (found)
 		return complain_twice(scan, found);
 	if (!toml_scan_accept(scan, '='))
 		return toml_scan_complain(scan, "a key without '=' after it");
 	toml_scan_blanks(scan);
-	r = add(scan, table, key.parts[key.count - 1], TOML_TABLE, TOML_INLINE, &found);
-	return r < 0 ? r : scan_value(scan, found, depth + (unsigned int)key.count);
+	r = add(scan, table, *part, TOML_TABLE, TOML_INLINE, &found);
+	return r < 0 ? r : scan_value(scan, found, depth + (unsigned int)strv_length(key));
 }
 
 /* Behind '['. Scanning one value adds no other to the array, so that it stays where it is. */

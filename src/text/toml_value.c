@@ -84,16 +84,22 @@ static int find_member(const struct toml *table, const char *key, enum toml_kind
 	return 0;
 }
 
-int toml_take_text(const struct toml *table, const char *key, const char **ret,
-		   struct toml_fault *ret_fault)
-{
-	const struct toml *member;
-	int r = find_member(table, key, TOML_TEXT, &member, ret_fault);
+/* toml_take_NAME(), of members of that kind, whose value is that field. */
+#define DEFINE_TAKE(name, type, kind, field)                                                       \
+	int toml_take_##name(const struct toml *table, const char *key, type *ret,                 \
+			     struct toml_fault *ret_fault)                                         \
+	{                                                                                          \
+		const struct toml *member;                                                         \
+		int r = find_member(table, key, kind, &member, ret_fault);                         \
+                                                                                                   \
+		if (r == 0 && member)                                                              \
+			*ret = member->field;                                                      \
+		return r;                                                                          \
+	}
 
-	if (r == 0 && member)
-		*ret = member->text;
-	return r;
-}
+DEFINE_TAKE(text, const char *, TOML_TEXT, text)
+DEFINE_TAKE(integer, int64_t, TOML_INTEGER, number)
+DEFINE_TAKE(boolean, bool, TOML_BOOLEAN, number)
 
 int toml_take_copy(const struct toml *table, const char *key, char **ret,
 		   struct toml_fault *ret_fault)
@@ -130,28 +136,6 @@ int toml_take_texts(const struct toml *table, const char *key, char ***ret,
 	strv_free(*ret);
 	*ret = TAKE(list);
 	return 0;
-}
-
-int toml_take_integer(const struct toml *table, const char *key, int64_t *ret,
-		      struct toml_fault *ret_fault)
-{
-	const struct toml *member;
-	int r = find_member(table, key, TOML_INTEGER, &member, ret_fault);
-
-	if (r == 0 && member)
-		*ret = member->number;
-	return r;
-}
-
-int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
-		      struct toml_fault *ret_fault)
-{
-	const struct toml *member;
-	int r = find_member(table, key, TOML_BOOLEAN, &member, ret_fault);
-
-	if (r == 0 && member)
-		*ret = member->number;
-	return r;
 }
 
 /* Takes over what member holds. */

@@ -15,8 +15,7 @@ void out_of_memory(void)
 	static const char text[] = "kubelet-preflight: out of memory\n";
 
 	/* stdio might allocate; where stderr takes nothing, the exit status says it. */
-	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-		_exit(EXIT_NO_MEMORY);
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(EXIT_NO_MEMORY);
 }
 
