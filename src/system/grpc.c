@@ -36,12 +36,11 @@
 #define NGHTTP2_MEMBER(name) __typeof__(&nghttp2_##name)(name);
 
 /* Its functions, by their own names without "nghttp2_". */
-struct nghttp2_library {
+static struct nghttp2_library {
 	NGHTTP2_FUNCTIONS(NGHTTP2_MEMBER)
-};
+} nghttp2;
 
 struct grpc {
-	const struct nghttp2_library *library;
 	nghttp2_session *session;
 	int32_t stream; /* of the call; 0 when there is none */
 	unsigned char request[PREFIX_SIZE + GRPC_REQUEST_MAX];
@@ -67,7 +66,7 @@ static void forget_call(struct grpc *grpc)
 {
 	free(grpc->body);
 	free(grpc->words);
-	*grpc = (struct grpc){.library = grpc->library, .session = grpc->session, .status = -1};
+	*grpc = (struct grpc){.session = grpc->session, .status = -1};
 }
 
 void grpc_free(struct grpc *grpc)
@@ -76,7 +75,7 @@ void grpc_free(struct grpc *grpc)
 		return;
 	forget_call(grpc);
 	if (grpc->session)
-		grpc->library->session_del(grpc->session);
+		nghttp2.session_del(grpc->session);
 	free(grpc);
 }
 
@@ -172,20 +171,19 @@ static int to_errno(ssize_t result)
 static int start_session(struct grpc *grpc)
 {
 	static const nghttp2_settings_entry settings[] = {{NGHTTP2_SETTINGS_ENABLE_PUSH, 0}};
-	const struct nghttp2_library *library = grpc->library;
 	nghttp2_session_callbacks *callbacks;
-	int r = library->session_callbacks_new(&callbacks);
+	int r = nghttp2.session_callbacks_new(&callbacks);
 
 	if (r < 0)
 		return to_errno(r);
-	library->session_callbacks_set_on_header_callback(callbacks, on_header);
-	library->session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
-	library->session_callbacks_set_on_stream_close_callback(callbacks, on_close);
-	r = library->session_client_new(&grpc->session, callbacks, grpc);
-	library->session_callbacks_del(callbacks);
+	nghttp2.session_callbacks_set_on_header_callback(callbacks, on_header);
+	nghttp2.session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
+	nghttp2.session_callbacks_set_on_stream_close_callback(callbacks, on_close);
+	r = nghttp2.session_client_new(&grpc->session, callbacks, grpc);
+	nghttp2.session_callbacks_del(callbacks);
 	/* CRI-O closes the connection of a client whose SETTINGS do not come first. */
 	if (r == 0)
-		r = library->submit_settings(grpc->session, NGHTTP2_FLAG_NONE, settings,
+		r = nghttp2.submit_settings(grpc->session, NGHTTP2_FLAG_NONE, settings,
 					     ARRAY_SIZE(settings));
 	return to_errno(r);
 }
@@ -193,17 +191,15 @@ static int start_session(struct grpc *grpc)
 int grpc_new(struct grpc **ret)
 {
 	static const char *const names[] = {NGHTTP2_FUNCTIONS(NGHTTP2_NAME)};
-	static struct nghttp2_library library;
 	static bool is_open;
 	struct grpc *grpc;
 	int r;
 
 	/* When it is first asked: most starts have no runtime to ask, and an image never has one. */
-	is_open = is_open || library_open(NGHTTP2_SONAME, names, ARRAY_SIZE(names), &library);
+	is_open = is_open || library_open(NGHTTP2_SONAME, names, ARRAY_SIZE(names), &nghttp2);
 	if (!is_open)
 		return -ELIBACC;
 	grpc = xcalloc(1, sizeof(*grpc));
-	grpc->library = &library;
 	grpc->status = -1;
 	r = start_session(grpc);
 	if (r < 0) {
@@ -244,7 +240,7 @@ int grpc_begin(struct grpc *grpc, const char *method, const void *message, size_
 	if (size > 0)
 		memcpy(grpc->request + PREFIX_SIZE, message, size);
 	grpc->request_size = PREFIX_SIZE + size;
-	grpc->stream = grpc->library->submit_request(grpc->session, NULL, headers,
+	grpc->stream = nghttp2.submit_request(grpc->session, NULL, headers,
 						     ARRAY_SIZE(headers), &body, NULL);
 	return to_errno(grpc->stream);
 }
@@ -252,12 +248,12 @@ int grpc_begin(struct grpc *grpc, const char *method, const void *message, size_
 int grpc_take(struct grpc *grpc, const void **ret, size_t *ret_size)
 {
 	const uint8_t *bytes;
-	ssize_t size = grpc->library->session_mem_send(grpc->session, &bytes);
+	ssize_t size = nghttp2.session_mem_send(grpc->session, &bytes);
 
 	if (size < 0)
 		return to_errno(size);
 	/* The session has ended: its GOAWAY about what the server sent has gone out. */
-	if (size == 0 && !grpc->is_closed && !grpc->library->session_want_read(grpc->session))
+	if (size == 0 && !grpc->is_closed && !nghttp2.session_want_read(grpc->session))
 		return -EPROTO;
 	*ret = bytes;
 	*ret_size = (size_t)size;
@@ -316,7 +312,7 @@ static int read_reply(struct grpc *grpc, struct grpc_reply *ret)
 
 int grpc_give(struct grpc *grpc, const void *bytes, size_t size)
 {
-	ssize_t taken = grpc->library->session_mem_recv(grpc->session, bytes, size);
+	ssize_t taken = nghttp2.session_mem_recv(grpc->session, bytes, size);
 
 	/* on_data() has stopped it. */
 	if (taken == NGHTTP2_ERR_CALLBACK_FAILURE)

@@ -220,42 +220,32 @@ static bool is_running(const char *active)
 	       text_equal(active, "refreshing");
 }
 
-/* 1 when it is active, 0 when it is installed and not; -ENOENT when it is not even that. */
-static int is_active(struct manager *manager, const char *unit, uint64_t *ret_since_us)
-{
-	_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL;
-	int r = get_state(manager, unit, &path, &load, &active);
-
-	if (r >= 0)
-		r = get_number(manager, path, "ActiveEnterTimestampMonotonic", ret_since_us);
-	if (r < 0)
-		return r;
-	if (!text_equal(load, "loaded"))
-		return -ENOENT;
-	return is_running(active);
-}
-
 int manager_find_active(struct manager *manager, char *const *units, char **ret_unit,
 			uint64_t *ret_since_us)
 {
 	_cleanup_free_ char *installed = NULL;
 	uint64_t since = 0;
-	int r = 0;
+	bool found = false;
 
-	for (char *const *unit = units; *unit; unit++) {
-		r = is_active(manager, *unit, &since);
+	for (char *const *unit = units; *unit && !found; unit++) {
+		_cleanup_free_ char *path = NULL, *load = NULL, *active = NULL;
+		int r = get_state(manager, *unit, &path, &load, &active);
+
+		if (r >= 0)
+			r = get_number(manager, path, "ActiveEnterTimestampMonotonic", &since);
 		if (r < 0 && r != -ENOENT)
 			return r;
-		if (r > 0 || (r == 0 && !installed)) {
+		if (r < 0 || !text_equal(load, "loaded"))
+			continue;
+		found = is_running(active);
+		if (found || !installed) {
 			free(installed);
 			installed = xstrdup(*unit);
 		}
-		if (r > 0)
-			break;
 	}
 	*ret_unit = TAKE(installed);
 	*ret_since_us = since;
-	return r > 0;
+	return found;
 }
 
 static enum service_phase phase_of(const char *load, const char *active, const char *sub, bool is_queued)

@@ -30,13 +30,10 @@ int parse_number(const char *text, long max, long *ret)
 
 int parse_span(const char *text, long max, long *ret)
 {
-	char digits[DIGITS_MAX + 1];
 	size_t length = strspn(text, DIGITS);
+	_cleanup_free_ char *digits = xstrndup(text, length);
 	long number;
 
-	if (length > DIGITS_MAX)
-		return -EINVAL;
-	snprintf(digits, sizeof(digits), "%.*s", (int)length, text);
 	if (parse_number(digits, max, &number) < 0 || number == 0)
 		return -EINVAL;
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
