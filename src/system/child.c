@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An act that may crash, hang or run a foreign command: in a forked child, with a time limit. */
+/*
+ * A function that may crash, hang or run a command is called in a forked child, with a time limit.
+ */
 #include "config.h"
 
 #include <assert.h>
@@ -49,7 +51,7 @@ static void __attribute__((noreturn)) child_main(int (*act)(const void *arg, voi
 	_exit(0);
 }
 
-/* 0 with the whole message, -ETIMEDOUT, or -EBADMSG when the writer went before it wrote. */
+/* 0 with the whole message, -ETIMEDOUT, or -EBADMSG when the writer ended before it wrote. */
 static int receive(int fd, struct envelope *envelope, size_t size, uint64_t deadline)
 {
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
@@ -115,9 +117,9 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 	died = r == -EBADMSG;
 	if (died)
 		r = read_end(pid, &end);
-	kill(-pid, SIGKILL); /* what a command left behind */
+	kill(-pid, SIGKILL); /* the processes of a command that still run in its session */
 	if (!died) {
-		kill(pid, SIGKILL); /* it may not have come as far as setsid() */
+		kill(pid, SIGKILL); /* it may not have called setsid() yet */
 		child_reap(pid, CHILD_REAP_LIMIT_MS, &status);
 	}
 	end.timeout = r == -ETIMEDOUT;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An act that may crash, hang or run a foreign command: in a forked child, with a time limit. */
+/*
+ * A function that may crash, hang or run a command is called in a forked child, with a time limit.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -14,8 +16,9 @@ struct child_end {
 
 /*
  * Run act(arg, answer) in a forked child. answer points at size bytes (at most PIPE_BUF; NULL when
- * there are none), zeroed in the child before the act; what the act leaves there is copied back. The
- * child has no standard input or output and its own session, so that what it started dies with it.
+ * there are none), zeroed in the child before the act; what the act leaves there is copied back.
+ * The child has no standard input or output and its own session, with which its processes are
+ * killed.
  *
  * 0 when the act returned 0 and the answer came; the act's own -errno; -ETIMEDOUT; -ENOMEM when
  * the child had no memory (EXIT_NO_MEMORY); -EBADMSG when it died otherwise before it answered

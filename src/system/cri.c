@@ -12,7 +12,7 @@
 
 #define CHUNK_SIZE (16 * 1024)
 
-/* Of one call, from the socket: the message, and as much again for what is around it. */
+/* Bytes of one call from the socket: the message, and as much again for the frames of HTTP/2. */
 #define RECEIVED_MAX (2 * GRPC_MESSAGE_MAX)
 
 #define FULL_QUEUE_WAIT_MS 20 /* before connect() is tried again */
@@ -27,9 +27,10 @@ const char *cri_strerror(int error)
 {
 	static const char closed[] = "the connection was closed before the answer came";
 	static const char *const words[] = {
-		[ELIBACC] = "libnghttp2.so.14, which is needed to ask it, cannot be opened, or lacks a "
-			    "function that this program calls: it is in the package libnghttp2-14 "
-			    "(Debian, Ubuntu, SUSE) or libnghttp2 (Fedora, Enterprise Linux)",
+		[ELIBACC] = "libnghttp2.so.14, which is needed to ask it, cannot be opened, or "
+			    "lacks a function that this program calls: it is in the package "
+			    "libnghttp2-14 (Debian, Ubuntu, SUSE) or libnghttp2 (Fedora, "
+			    "Enterprise Linux)",
 		[ETIMEDOUT] = "no answer came within the time limit",
 		[ECONNREFUSED] = "no process listens on the socket",
 		[ECONNRESET] = closed,
@@ -40,8 +41,9 @@ const char *cri_strerror(int error)
 		[EKEYREJECTED] = "the process that listens on the socket does not run as root",
 	};
 	size_t number = (size_t)abs(error);
+	bool is_ours = number < ARRAY_SIZE(words) && words[number];
 
-	return number < ARRAY_SIZE(words) && words[number] ? words[number] : sysroot_strerror(error);
+	return is_ours ? words[number] : sysroot_strerror(error);
 }
 
 /* Wait until the socket can be read or written. 0 or -ETIMEDOUT. */
@@ -58,7 +60,7 @@ static int connect_until(int fd, const struct sockaddr_un *address, uint64_t dea
 	for (;;) {
 		if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0)
 			return 0;
-		/* A unix socket whose queue is full says EAGAIN, and poll() does not wait for it. */
+		/* EAGAIN: the queue of a unix socket is full, and poll() does not wait for room. */
 		if (errno != EAGAIN && errno != EINTR)
 			return -errno;
 		if (now_ms() + FULL_QUEUE_WAIT_MS >= deadline_ms)
@@ -67,7 +69,7 @@ static int connect_until(int fd, const struct sockaddr_un *address, uint64_t dea
 	}
 }
 
-/* Who listened is who made the socket listen, be it systemd. */
+/* SO_PEERCRED has the user of the process that called listen(), which can be systemd. */
 static int require_root(int fd)
 {
 	struct ucred peer = {.uid = (uid_t)-1};
@@ -99,7 +101,8 @@ static int open_socket(const struct sysroot *root, const char *path, uint64_t de
 	return r < 0 ? r : TAKE_FD(fd);
 }
 
-int cri_connect(const struct sysroot *root, const char *path, uint64_t deadline_ms, struct cri **ret)
+int cri_connect(const struct sysroot *root, const char *path, uint64_t deadline_ms,
+		struct cri **ret)
 {
 	struct cri *cri = xcalloc(1, sizeof(*cri));
 	int r;
@@ -144,7 +147,7 @@ static int send_all(int fd, const char *bytes, size_t size, uint64_t deadline_ms
 	return 0;
 }
 
-/* All that is to be sent by now. */
+/* Send all that libnghttp2 has to send now. */
 static int send_pending(struct cri *cri)
 {
 	for (;;) {
@@ -187,7 +190,10 @@ int cri_call(struct cri *cri, const char *method, const void *message, size_t si
 	while (r == 0) {
 		ssize_t got;
 
-		/* Who has answered may close before all is read; what was sent before that comes first. */
+		/*
+		 * A server may answer and close before it has read all: its answer counts, not
+		 * EPIPE.
+		 */
 		r = send_pending(cri);
 		if (r == 0 || r == -ECONNRESET)
 			r = grpc_end(cri->grpc, ret);
@@ -231,7 +237,8 @@ int cri_get(const struct sysroot *root, const char *path, const char *what, uint
 	    char **ret, size_t *ret_size)
 {
 	/* Under HTTP/1.1 the answer would come in chunks. */
-	_cleanup_free_ char *request = format_text("GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n", what);
+	_cleanup_free_ char *request = format_text("GET %s HTTP/1.0\r\n"
+						      "Host: localhost\r\n\r\n", what);
 	_cleanup_close_ int fd = open_socket(root, path, deadline_ms);
 	int r;
 

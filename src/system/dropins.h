@@ -7,8 +7,9 @@
 /*
  * The effective files of directories, which stand in the order of their precedence (/etc first): of
  * files with one name the first directory's wins, and all are sorted by name, whatever directory
- * they are in. Full paths below the root, NULL-terminated (strv_free). Hidden files
- * are none, as for systemd and kmod; a directory that is not there has no files. -errno when one cannot be listed.
+ * they are in. Full paths below the root, NULL-terminated (strv_free). Hidden files are skipped, as
+ * by systemd and kmod; a directory that does not exist has no files. -errno when one cannot be
+ * listed.
  */
 int dropins_list(const struct sysroot *root, const char *const *directories, const char *suffix,
 		 char ***ret_paths);

@@ -10,20 +10,20 @@
 #include "util/util.h"
 
 /*
- * The name of the file that is written aside. It is .NAME.new for who has the lock of the directory, which
- * goes with its descriptor, so that what a killed writer left is found by the next. Every process that may
- * read the directory can hold that lock, and some file systems have none (NFS answers EBADF to a descriptor
- * for reading): nothing waits for it, and without it the name has the writer's process number. The caller
- * owns it.
+ * The name of the temporary file. The process that holds the lock of the directory writes
+ * .NAME.new, so that the next writer finds and removes what a killed one left; the lock ends with
+ * the descriptor. Every process that may read the directory can hold that lock, and some file
+ * systems have none (NFS answers EBADF to a descriptor for reading): so nothing waits for it, and
+ * without it the name has the process number of the writer. The caller owns it.
  */
-static char *name_aside(int directory, const char *name)
+static char *temporary_name(int directory, const char *name)
 {
 	if (flock(directory, LOCK_EX | LOCK_NB) == 0)
 		return format_text(".%s.new", name);
 	return format_text(".%s.%ld.new", name, (long)getpid());
 }
 
-/* What lies there is the rest of a writer that was killed. */
+/* A file of that name was left by a writer that was killed. */
 static int create(int directory, const char *name)
 {
 	int fd;
@@ -49,14 +49,14 @@ static int fill(int fd, const char *text, size_t size, mode_t mode)
 	return fchmod(fd, mode) < 0 || fsync(fd) < 0 ? -errno : 0;
 }
 
-static int replace(int directory, const char *aside, const char *name)
+static int replace(int directory, const char *temporary, const char *name)
 {
 	struct stat status;
 
 	/* A rename would put the file in place of a symlink, which is how administrators mask. */
 	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
 		return -ELOOP;
-	if (renameat(directory, aside, directory, name) < 0)
+	if (renameat(directory, temporary, directory, name) < 0)
 		return -errno;
 	return fsync(directory) < 0 ? -errno : 0;
 }
@@ -66,19 +66,19 @@ int durable_write(const struct sysroot *root, const char *directory, const char 
 {
 	_cleanup_close_ int directory_fd = sysroot_open_directory(root, directory);
 	_cleanup_close_ int fd = -1;
-	_cleanup_free_ char *aside = NULL;
+	_cleanup_free_ char *temporary = NULL;
 	int r;
 
 	if (directory_fd < 0)
 		return directory_fd;
-	aside = name_aside(directory_fd, name);
-	fd = create(directory_fd, aside);
+	temporary = temporary_name(directory_fd, name);
+	fd = create(directory_fd, temporary);
 	if (fd < 0)
 		return fd;
 	r = fill(fd, text, size, mode);
 	if (r == 0)
-		r = replace(directory_fd, aside, name);
+		r = replace(directory_fd, temporary, name);
 	if (r < 0)
-		(void)unlinkat(directory_fd, aside, 0);
+		(void)unlinkat(directory_fd, temporary, 0);
 	return r;
 }

@@ -5,11 +5,12 @@
 #include "system/sysroot.h"
 
 /*
- * Put text into directory/name: written aside, fsync, rename, fsync of the directory. It is written as
- * .name.new, so that what a killed writer left is found by the next, or, while another writes in that
- * directory, under a name of its own: of two at once the last rename counts. A symlink of that name is not
- * followed and not replaced: -ELOOP. The file gets the mode. -errno of what failed first (-EROFS, -ENOSPC,
- * …); then the old file is as it was and nothing is left beside it.
+ * Write text to directory/name: to a temporary file, then fsync, rename, and fsync of the
+ * directory. The temporary file is .name.new, which the next writer removes after a crash, or,
+ * while another process writes in that directory, .name.PID.new: of two writers the last rename
+ * counts. A symlink of that name is not followed and not replaced: -ELOOP. The file gets the mode.
+ * -errno of what failed first (-EROFS, -ENOSPC, …); then the old file is unchanged and the
+ * temporary one is removed.
  */
 int durable_write(const struct sysroot *root, const char *directory, const char *name,
 		  const char *text, size_t size, mode_t mode);

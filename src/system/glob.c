@@ -36,7 +36,8 @@ static int match_directory(const struct sysroot *root, const char *path, const c
 }
 
 /* One component of the pattern below each of the paths so far, which become those that match. */
-static int match_component(const struct sysroot *root, const char *pattern, size_t limit, char ***paths)
+static int match_component(const struct sysroot *root, const char *pattern, size_t limit,
+			   char ***paths)
 {
 	_cleanup_strv_ char **shorter = TAKE(*paths);
 	int r = 0;

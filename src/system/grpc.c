@@ -2,7 +2,6 @@
 /* Unary calls of gRPC over HTTP/2, without the socket. */
 #include "config.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <nghttp2/nghttp2.h>
 
@@ -95,7 +94,8 @@ static bool is_grpc_type(const char *value)
 
 /* libnghttp2 puts a NUL behind the name and the value. */
 static int on_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name,
-		     size_t name_length, const uint8_t *value, size_t length, uint8_t flags, void *data)
+		     size_t name_length, const uint8_t *value, size_t length, uint8_t flags,
+		     void *data)
 {
 	const char *key = (const char *)name, *text = (const char *)value;
 	struct grpc *grpc = data;
@@ -133,7 +133,10 @@ static int on_data(nghttp2_session *session, uint8_t flags, int32_t stream, cons
 	return 0;
 }
 
-/* Also when a GOAWAY of the server leaves the call out, and when the library gives up what is no answer. */
+/*
+ * Also called when a GOAWAY of the server excludes the call, and when the library rejects an
+ * answer.
+ */
 static int on_close(nghttp2_session *session, int32_t stream, uint32_t error_code, void *data)
 {
 	struct grpc *grpc = data;
@@ -195,7 +198,7 @@ int grpc_new(struct grpc **ret)
 	struct grpc *grpc;
 	int r;
 
-	/* When it is first asked: most starts have no runtime to ask, and an image never has one. */
+	/* Only now: most starts have no runtime to ask, and an image never has one. */
 	is_open = is_open || library_open(NGHTTP2_SONAME, names, ARRAY_SIZE(names), &nghttp2);
 	if (!is_open)
 		return -ELIBACC;
@@ -212,7 +215,7 @@ int grpc_new(struct grpc **ret)
 
 static nghttp2_nv header(const char *name, const char *value)
 {
-	/* The library copies both: it takes them without const for those who let it write. */
+	/* The library copies both; they are not const for the flags with which it does not copy. */
 	return (nghttp2_nv){(uint8_t *)name, (uint8_t *)value, strlen(name), strlen(value),
 			    NGHTTP2_NV_FLAG_NONE};
 }
@@ -252,7 +255,7 @@ int grpc_take(struct grpc *grpc, const void **ret, size_t *ret_size)
 
 	if (size < 0)
 		return to_errno(size);
-	/* The session has ended: its GOAWAY about what the server sent has gone out. */
+	/* The session has ended, after it sent a GOAWAY for what the server sent. */
 	if (size == 0 && !grpc->is_closed && !nghttp2.session_want_read(grpc->session))
 		return -EPROTO;
 	*ret = bytes;
@@ -260,7 +263,7 @@ int grpc_take(struct grpc *grpc, const void **ret, size_t *ret_size)
 	return 0;
 }
 
-/* "%20" and the like in grpc-message; what is none, and "%00", stays as it is. */
+/* Decode "%20" and the like in grpc-message; "%00", and a "%" without digits, stay. */
 static void decode_percent(char *text)
 {
 	char *to = text;
@@ -268,7 +271,7 @@ static void decode_percent(char *text)
 	for (const char *from = text; *from; from++) {
 		unsigned int byte = 0;
 
-		if (*from == '%' && isxdigit((unsigned char)from[1]) && isxdigit((unsigned char)from[2]))
+		if (*from == '%' && strspn(from + 1, DIGITS "abcdefABCDEF") >= 2)
 			sscanf(from + 1, "%2x", &byte);
 		*to++ = byte ? (char)byte : *from;
 		from += byte ? 2 : 0;
@@ -314,7 +317,7 @@ int grpc_give(struct grpc *grpc, const void *bytes, size_t size)
 {
 	ssize_t taken = nghttp2.session_mem_recv(grpc->session, bytes, size);
 
-	/* on_data() has stopped it. */
+	/* on_data() returned that error. */
 	if (taken == NGHTTP2_ERR_CALLBACK_FAILURE)
 		return grpc->error;
 	return to_errno(taken);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Unary calls of gRPC over HTTP/2, without the socket: bytes from the server in, bytes for it out. The only
- * code that calls libnghttp2. What a server may send: grpc.github.io, PROTOCOL-HTTP2.
+ * Unary calls of gRPC over HTTP/2, without the socket: bytes from the server in, bytes for it out.
+ * The only code that calls libnghttp2. What a server may send: grpc.github.io, PROTOCOL-HTTP2.
  */
 #pragma once
 
@@ -29,32 +29,32 @@ void grpc_reply_free(struct grpc_reply *reply);
 
 struct grpc;
 
-/* A connection at its beginning; *ret is the caller's (grpc_free). 0, or -ELIBACC without libnghttp2. */
+/* A new connection; *ret is the caller's (grpc_free). 0, or -ELIBACC without libnghttp2. */
 int grpc_new(struct grpc **ret);
 void grpc_free(struct grpc *grpc);
 
 /*
  * Begin a call of the method ("/runtime.v1.RuntimeService/Status") with the message, of at most
- * GRPC_REQUEST_MAX bytes. One at a time: the last one has ended. 0, or -EPROTO when the connection takes
- * no more calls.
+ * GRPC_REQUEST_MAX bytes. One at a time: the last one has ended. 0, or -EPROTO when the connection
+ * takes no more calls.
  */
 int grpc_begin(struct grpc *grpc, const char *method, const void *message, size_t size);
 
 /*
- * The next bytes for the server, to be taken until there are none (*ret_size is 0) before more is given;
- * *ret is valid until the next call. 0, or -EPROTO when the server has sent what is no HTTP/2.
+ * The next bytes to send to the server. Call it until *ret_size is 0 before each grpc_give(); *ret
+ * is valid until the next call. 0, or -EPROTO when the server has sent what is not HTTP/2.
  */
 int grpc_take(struct grpc *grpc, const void **ret, size_t *ret_size);
 
 /*
- * Bytes from the server. 0, -EPROTO for what is no HTTP/2, -EFBIG when the message is larger than
+ * Bytes from the server. 0, -EPROTO for what is not HTTP/2, -EFBIG when the message is larger than
  * GRPC_MESSAGE_MAX. After an error the connection is of no more use.
  */
 int grpc_give(struct grpc *grpc, const void *bytes, size_t size);
 
 /*
- * Whether the call has ended, once there is nothing more to take. 1, and *ret is the caller's
- * (grpc_reply_free); 0 while more is to be given; -ECONNRESET when the server gave the call up, -EPROTO when
- * what came is no answer of gRPC.
+ * Whether the call has ended; call it when grpc_take() has no more bytes. 1, and *ret is the
+ * caller's (grpc_reply_free); 0 while more must come from the server; -ECONNRESET when the server
+ * ended the call without an answer, -EPROTO when the answer is not one of gRPC.
  */
 int grpc_end(struct grpc *grpc, struct grpc_reply *ret);

@@ -55,10 +55,10 @@ static bool is_image_with_kernel(const struct sysroot *root)
 }
 
 /*
- * systemd of a container writes the first, systemd-nspawn and podman give their containers the second
- * (systemd.io/CONTAINER_INTERFACE). docker and podman make the two files at the end in every container;
- * those stay in an image that is made from one, so that they count where neither a systemd runs nor
- * the machine's own processes are seen, and an image has no kernel.
+ * The first file is written by the systemd of a container, the second by systemd-nspawn and podman
+ * (systemd.io/CONTAINER_INTERFACE). docker and podman create the last two in every container, and
+ * an image that is made from a container still has them: so they count only where no systemd runs,
+ * the initial namespace of processes is not seen, and an image has no kernel.
  */
 bool host_container(const struct sysroot *root, char ret[static HOST_CONTAINER_SIZE])
 {

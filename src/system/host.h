@@ -9,7 +9,8 @@
 
 /*
  * True when the system is that of a container, whose kernel is its host's; *ret is what manages it
- * ("lxc", "docker"), and else "". False of WSL, which is a virtual machine with a kernel of its own.
+ * ("lxc", "docker"), and else "". False of WSL, which is a virtual machine with a kernel of its
+ * own.
  */
 bool host_container(const struct sysroot *root, char ret[static HOST_CONTAINER_SIZE]);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The acts on the live kernel. */
+/* What is done with the live kernel. */
 #include "config.h"
 
 #include <errno.h>
@@ -12,8 +12,8 @@
 #define INITSTATE_MAX 4096
 
 /*
- * Code that is built in, or a module that comes or goes just now: its directory is there before the file
- * and after it, and /proc/modules has it all that time.
+ * Code that is built in, or a module that is being loaded or removed: its directory exists before
+ * initstate is created and after it is removed, and /proc/modules lists the module all that time.
  */
 static int state_without_file(const struct kernel *kernel, const char *name, enum module_state *ret)
 {
@@ -50,7 +50,7 @@ static int live_module_state(const struct kernel *kernel, const char *name, enum
 	_cleanup_free_ char *text = NULL;
 	int r = sysroot_read(kernel->root, file, INITSTATE_MAX, &text, NULL);
 
-	/* ENODEV: it was opened, and went. */
+	/* ENODEV: the module was removed after the file was opened. */
 	if (r == -ENOENT || r == -ENODEV)
 		return state_without_file(kernel, name, ret);
 	if (r < 0)

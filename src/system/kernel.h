@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The acts on the live kernel. Tests put their own kernel in place of the live one. */
+/* What is done with the live kernel. Tests put their own struct kernel in place of the live one. */
 #pragma once
 
 #include "system/sysroot.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libkmod, opened when it is first asked: it brings libcrypto along, and to link that costs more than
- * all that the gate does on a node whose modules are loaded.
+ * libkmod, opened with dlopen() when it is first needed: it brings libcrypto along, and to link
+ * that takes longer than all that the gate does on a node whose modules are loaded.
  */
 #pragma once
 

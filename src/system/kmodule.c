@@ -52,11 +52,12 @@ static int open_and_act(const void *arg, void *answer)
 }
 
 /*
- * As child_run(); -ELIBACC without libkmod. A library that is cut off kills the process that opens it: a
- * child opens it first, and this process only after a child could, so that later children find it open.
+ * As child_run(); -ELIBACC without libkmod. A library that is cut off kills the process that opens
+ * it: a child opens it first, and this process only after a child could, so that later children
+ * find it open.
  */
-static int run(int (*act)(const void *arg, void *answer), const void *arg, void *answer, size_t size,
-	       unsigned int limit_ms, struct child_end *ret_end)
+static int run(int (*act)(const void *arg, void *answer), const void *arg, void *answer,
+	       size_t size, unsigned int limit_ms, struct child_end *ret_end)
 {
 	static bool is_proven;
 	const struct job job = {.act = act, .arg = arg}, only_open = {0};
@@ -90,7 +91,9 @@ static struct kmod_ctx *context_new(const char *directory, const char *const *co
 	return ctx;
 }
 
-/* A context whose tree is that descriptor, which handle names then; no configuration of any machine. */
+/*
+ * A context whose tree is that descriptor, without the configuration of this machine; sets handle.
+ */
 static struct kmod_ctx *context_of(int fd, char handle[static HANDLE_SIZE])
 {
 	static const char *const no_config[] = {NULL};
@@ -100,9 +103,9 @@ static struct kmod_ctx *context_of(int fd, char handle[static HANDLE_SIZE])
 }
 
 /*
- * The name itself, not an alias of it: *ret is NULL when the tree does not know it. libkmod 28 and 29
- * answer -ENOSYS to that where the tree has no modules.builtin.bin and no modules.builtin.alias.bin,
- * which depmod writes; 30 and later an empty list.
+ * The name itself, not an alias of it: *ret is NULL when the tree does not know it. libkmod 28 and
+ * 29 answer -ENOSYS to that where the tree has no modules.builtin.bin and no
+ * modules.builtin.alias.bin, which depmod writes; 30 and later an empty list.
  */
 static int module_by_name(struct kmod_ctx *ctx, const char *name, struct kmod_module **ret)
 {
@@ -123,7 +126,8 @@ struct lookup_request {
 };
 
 /* libkmod was given /proc/self/fd/N as the tree: name the file as the node does. */
-static void name_file(const struct lookup_request *request, const char *path, char *ret, size_t size)
+static void name_file(const struct lookup_request *request, const char *path, char *ret,
+		      size_t size)
 {
 	char handle[HANDLE_SIZE];
 	size_t length = (size_t)snprintf(handle, sizeof(handle), "/proc/self/fd/%d",
@@ -174,7 +178,7 @@ static int lookup_act(const void *arg, void *ret)
 		return r;
 	if (!module)
 		return 0;
-	answer->bad_index = false; /* one of the others, which no load needs */
+	answer->bad_index = false; /* the bad one is of those that no load needs */
 	/* A module of this tree without a file is built in; initstate is the running kernel's. */
 	if (!kmod->module_get_path(module)) {
 		answer->built_in = true;
@@ -194,9 +198,10 @@ static int lookup_act(const void *arg, void *ret)
 }
 
 /*
- * libkmod opens the index files by itself: it may find regular files of a sane size only. A symlink of an
- * image would lead it out of the image, even one that leads to nothing: there the link itself is looked at.
- * depmod leaves an empty modules.builtin.bin where there is no modules.builtin, and modprobe can do without.
+ * libkmod opens the index files by itself: it may find regular files of a sane size only. A symlink
+ * of an image would lead it out of the image, even one that leads to nothing: there the link itself
+ * is looked at. depmod leaves an empty modules.builtin.bin where there is no modules.builtin, and
+ * modprobe can do without.
  */
 static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing,
 			 bool *ret_has_empty)
@@ -228,9 +233,9 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 }
 
 /*
- * Whether an image's index begins as each index does, and has another form than libkmod 1 to 34 read
- * (libkmod-index.c: a magic number, then the form, most significant byte first). On a node its own
- * libkmod reads what its own depmod has written.
+ * Whether an image's index has the magic number of all, and a newer form than libkmod 1 to 34 read
+ * (libkmod-index.c: the magic number, then the form, most significant byte first). Only an image
+ * can have been indexed by a newer depmod than this machine's libkmod.
  */
 static bool index_is_newer(const struct sysroot *root, const char *tree)
 {
@@ -244,7 +249,7 @@ static bool index_is_newer(const struct sysroot *root, const char *tree)
 	       (head[sizeof(magic)] << 8 | head[sizeof(magic) + 1]) > INDEX_FORM;
 }
 
-/* 0 and *answer, where libkmod has looked or a look at the files has said enough; -EMEDIUMTYPE: a bad index. */
+/* 0 and *answer, from libkmod or already from the index files; -EMEDIUMTYPE: a bad index. */
 static int look_up(const struct sysroot *root, struct lookup_request *request,
 		   struct kmodule_lookup *answer)
 {
@@ -350,7 +355,7 @@ static int load_act(const void *arg, void *ret)
 	r = module_by_name(ctx, arg, &module);
 	if (r == 0 && !module)
 		r = -ENOENT;
-	/* Not more flags: 1 and 2 would force a module of another kernel in. */
+	/* No other flags: KMOD_PROBE_FORCE_* would load a module of another kernel. */
 	if (r == 0)
 		r = kmod->module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL, NULL,
 						    NULL, NULL);

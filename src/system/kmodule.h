@@ -6,14 +6,14 @@
 
 /* What the index of a module tree (modules.dep.bin, modules.builtin.bin) says of a module. */
 struct kmodule_lookup {
-	bool no_index;   /* modules.dep.bin is not there */
-	bool bad_index;  /* it is there and cannot be read: rejected, a crash, a time-out */
-	bool newer_index; /* in an image: it is of a form that libkmod has not known up to now */
-	bool has_empty;  /* a file beside it is empty: libkmod then loads none of them, and bad_index says it */
+	bool no_index;   /* modules.dep.bin is missing */
+	bool bad_index;  /* it exists and cannot be read: rejected, a crash, a time-out */
+	bool newer_index; /* in an image: it is of a form that libkmod 34 does not read yet */
+	bool has_empty;  /* another index file is empty; libkmod then loads none: bad_index */
 	bool indexed;    /* it names a file for the module */
 	bool built_in;   /* modules.builtin.bin names the module */
 	char path[1024]; /* of the file, below the root ("/lib/modules/…"); "" when not indexed */
-	char lost[1024]; /* the first file, of the module or of one it needs, that is not there; "" */
+	char lost[1024]; /* the first missing file, of the module or of one it needs; "" */
 };
 
 /*
@@ -26,10 +26,10 @@ int kmodule_lookup(const struct sysroot *root, const char *release, const char *
 
 /* What a module's file says of itself. */
 struct kmodule_info {
-	int error;           /* 0, or the -errno with which libkmod gave it up: no module, or damaged */
+	int error;           /* 0, or the -errno of libkmod: it is no module, or damaged */
 	bool is_signed;
-	char vermagic[128];  /* "6.1.0-50-cloud-amd64 SMP preempt mod_unload modversions", "" for none */
-	char depends[512];   /* the modules it needs, with commas between: "udp_tunnel,ip6_udp_tunnel" */
+	char vermagic[128];  /* "6.1.0-50-cloud-amd64 SMP preempt mod_unload"; "" for none */
+	char depends[512];   /* the modules it needs: "udp_tunnel,ip6_udp_tunnel" */
 };
 
 /*

@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 /*
- * Open the library, which stays open, and look up the functions of these names. functions: a structure of
- * as many pointers to functions, in the order of the names. False, and nothing stays open, without one.
+ * Open the library, which stays open, and look up the functions of these names. functions: a
+ * structure of as many pointers to functions, in the order of the names. False when the library or
+ * one of the functions is missing; then nothing stays open.
  */
 bool library_open(const char *soname, const char *const *names, size_t count, void *functions);

@@ -8,14 +8,14 @@
 #include "system/manager.h"
 #include "util/util.h"
 
-#define DESTINATION "org.freedesktop.systemd1"
-#define MANAGER_PATH "/org/freedesktop/systemd1"
-#define MANAGER DESTINATION ".Manager"
-#define UNIT DESTINATION ".Unit"
-#define JOB DESTINATION ".Job"
-#define SERVICE DESTINATION ".Service"
+#define SYSTEMD "org.freedesktop.systemd1"
+#define OBJECT "/org/freedesktop/systemd1"
+#define MANAGER SYSTEMD ".Manager"
+#define UNIT SYSTEMD ".Unit"
+#define JOB SYSTEMD ".Job"
+#define SERVICE SYSTEMD ".Service"
 
-/* systemctl, too, talks here as root: it needs no bus daemon, which starts about when we do. */
+/* The socket that systemctl uses as root: no bus daemon is needed, which may not run yet. */
 #define PRIVATE_SOCKET "unix:path=/run/systemd/private"
 
 #define CALL_LIMIT_USEC (5 * 1000 * 1000)
@@ -66,7 +66,7 @@ static int load_unit(struct manager *manager, const char *unit, char **ret_path)
 {
 	_cleanup_(cleanup_message) sd_bus_message *reply = NULL;
 	const char *path;
-	int r = sd_bus_call_method(manager->bus, DESTINATION, MANAGER_PATH, MANAGER, "LoadUnit", NULL,
+	int r = sd_bus_call_method(manager->bus, SYSTEMD, OBJECT, MANAGER, "LoadUnit", NULL,
 				   &reply, "s", unit);
 
 	if (r >= 0)
@@ -79,21 +79,24 @@ static int load_unit(struct manager *manager, const char *unit, char **ret_path)
 
 static int get_text(struct manager *manager, const char *path, const char *property, char **ret)
 {
-	return sd_bus_get_property_string(manager->bus, DESTINATION, path, UNIT, property, NULL, ret);
+	return sd_bus_get_property_string(manager->bus, SYSTEMD, path, UNIT, property, NULL, ret);
 }
 
 static int get_list(struct manager *manager, const char *path, const char *property, char ***ret)
 {
-	return sd_bus_get_property_strv(manager->bus, DESTINATION, path, UNIT, property, NULL, ret);
+	return sd_bus_get_property_strv(manager->bus, SYSTEMD, path, UNIT, property, NULL, ret);
 }
 
-static int get_number(struct manager *manager, const char *path, const char *property, uint64_t *ret)
+static int get_number(struct manager *manager, const char *path, const char *property,
+		      uint64_t *ret)
 {
-	return sd_bus_get_property_trivial(manager->bus, DESTINATION, path, UNIT, property, NULL, 't',
+	return sd_bus_get_property_trivial(manager->bus, SYSTEMD, path, UNIT, property, NULL, 't',
 					   ret);
 }
 
-/* 1 when the start of the unit is queued, 0 when not: who is being stopped does not wait for us. */
+/*
+ * 1 when the start of the unit is queued, 0 when not: a unit that is being stopped does not wait.
+ */
 static int is_to_start(struct manager *manager, const char *unit)
 {
 	_cleanup_(cleanup_message) sd_bus_message *reply = NULL;
@@ -103,14 +106,15 @@ static int is_to_start(struct manager *manager, const char *unit)
 	int r = load_unit(manager, unit, &path);
 
 	if (r >= 0)
-		r = sd_bus_get_property(manager->bus, DESTINATION, path, UNIT, "Job", NULL, &reply,
+		r = sd_bus_get_property(manager->bus, SYSTEMD, path, UNIT, "Job", NULL, &reply,
 					"(uo)");
 	if (r >= 0)
 		r = sd_bus_message_read(reply, "(uo)", &id, &job);
 	if (r < 0 || id == 0)
 		return r < 0 ? r : 0;
-	/* A job that is gone by now has ended. */
-	if (sd_bus_get_property_string(manager->bus, DESTINATION, job, JOB, "JobType", NULL, &type) < 0)
+	/* Without this object the job has ended meanwhile. */
+	r = sd_bus_get_property_string(manager->bus, SYSTEMD, job, JOB, "JobType", NULL, &type);
+	if (r < 0)
 		return 0;
 	return text_equal(type, "start") || text_equal(type, "restart");
 }
@@ -192,7 +196,7 @@ int manager_held_back(struct manager *manager, char *const *also, char ***ret_un
 
 int manager_start(struct manager *manager, const char *unit)
 {
-	return sd_bus_call_method(manager->bus, DESTINATION, MANAGER_PATH, MANAGER, "StartUnit", NULL,
+	return sd_bus_call_method(manager->bus, SYSTEMD, OBJECT, MANAGER, "StartUnit", NULL,
 				  NULL, "ss", unit, "replace");
 }
 
@@ -213,7 +217,7 @@ int manager_has_failed(struct manager *manager, const char *unit)
 	return r < 0 ? r : text_equal(active, "failed");
 }
 
-/* From systemd 257 on a running unit is "refreshing" while its mounts are updated (RefreshOnReload=). */
+/* Since systemd 257 a running unit is "refreshing" while its mounts are updated. */
 static bool is_running(const char *active)
 {
 	return text_equal(active, "active") || text_equal(active, "reloading") ||
@@ -248,7 +252,8 @@ int manager_find_active(struct manager *manager, char *const *units, char **ret_
 	return found;
 }
 
-static enum service_phase phase_of(const char *load, const char *active, const char *sub, bool is_queued)
+static enum service_phase phase_of(const char *load, const char *active, const char *sub,
+				   bool is_queued)
 {
 	if (!text_equal(load, "loaded"))
 		return SERVICE_MISSING;
@@ -266,7 +271,7 @@ static enum service_phase phase_of(const char *load, const char *active, const c
 	return text_equal(active, "failed") ? SERVICE_FAILED : SERVICE_INACTIVE;
 }
 
-/* systemd.service(5), Type=: of the others the service has said, or shown by its fork, that it is ready. */
+/* systemd.service(5), Type=: services of the other types become active when they are ready. */
 static bool is_simple(const char *type)
 {
 	return text_equal(type, "simple") || text_equal(type, "exec") || text_equal(type, "idle");
@@ -287,10 +292,11 @@ static int read_service_state(struct manager *manager, const char *unit, struct 
 	if (r >= 0)
 		r = queued = is_to_start(manager, unit);
 	if (r >= 0)
-		r = sd_bus_get_property_trivial(manager->bus, DESTINATION, path, SERVICE, "NRestarts",
+		r = sd_bus_get_property_trivial(manager->bus, SYSTEMD, path, SERVICE, "NRestarts",
 						NULL, 'u', &state.restarts);
 	if (r >= 0)
-		r = sd_bus_get_property_string(manager->bus, DESTINATION, path, SERVICE, "Type", NULL, &type);
+		r = sd_bus_get_property_string(manager->bus, SYSTEMD, path, SERVICE, "Type", NULL,
+					       &type);
 	if (r < 0)
 		return r;
 	state.active_ms = active_us / 1000;
@@ -300,10 +306,15 @@ static int read_service_state(struct manager *manager, const char *unit, struct 
 	return 0;
 }
 
-/* A service on its way into a restart is inactive between two of the properties that are read. */
+/*
+ * A service that is being restarted can be inactive between two properties that are read: read
+ * again.
+ */
 int manager_service_state(struct manager *manager, const char *unit, struct service_state *ret)
 {
 	int r = read_service_state(manager, unit, ret);
 
-	return r == 0 && ret->phase == SERVICE_INACTIVE ? read_service_state(manager, unit, ret) : r;
+	if (r == 0 && ret->phase == SERVICE_INACTIVE)
+		r = read_service_state(manager, unit, ret);
+	return r;
 }

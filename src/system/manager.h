@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* systemd, the service manager, over its D-Bus interface: what waits for the gate, and start it. */
+/*
+ * systemd, the service manager, over its D-Bus interface: the units that wait for the gate, and
+ * their start.
+ */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The unit that what contains a kubelet requires, and which is bound to the gate. */
+/* The target that each unit with a kubelet requires; it is bound to the gate. */
 #define BARRIER_UNIT "kubelet-preflight.target"
 #define GATE_UNIT    "kubelet-preflight.service"
 
@@ -35,9 +38,10 @@ int manager_find_active(struct manager *manager, char *const *units, char **ret_
 int manager_waiting(struct manager *manager, char ***ret_units);
 
 /*
- * Of the units that the barrier stands before, and of those in also: the ones that are enabled, that
- * require the barrier, that do not run, and that either stand in also or were not started since the
- * boot. These were held back; what was stopped by hand was not. The caller owns *ret_units.
+ * Of the units that the barrier stands before, and of those in also: the ones that are enabled,
+ * that require the barrier, that do not run, and that either stand in also or were not started
+ * since the boot. These were held back; a unit that was stopped by hand was not. The caller owns
+ * *ret_units.
  */
 int manager_held_back(struct manager *manager, char *const *also, char ***ret_units);
 
@@ -66,7 +70,7 @@ struct service_state {
 	enum service_phase phase;
 	uint32_t restarts;   /* that systemd made by itself since it was last started by somebody */
 	uint64_t active_ms;  /* when it became active, as now_ms() counts; 0: it never was */
-	bool is_simple;      /* Type=simple, exec or idle: active is what was executed, ready or not */
+	bool is_simple;      /* Type=simple, exec or idle: it is active before it is ready */
 };
 
 /* The state of that service; 0 or -errno. */

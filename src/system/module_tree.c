@@ -11,10 +11,11 @@
 
 #define TREES_MAX   1024
 #define SEARCH_DEPTH_MAX   12
-#define SEARCH_ENTRIES_MAX 100000 /* a distribution kernel has some 5,000 files in 1,000 directories */
+#define SEARCH_ENTRIES_MAX 100000 /* a distribution kernel has some 6,000 entries */
 
 /* The second is where NixOS has the modules of the kernel that runs. */
-static const char *const places[] = {"/lib/modules", "/run/booted-system/kernel-modules/lib/modules"};
+static const char *const places[] = {"/lib/modules",
+				     "/run/booted-system/kernel-modules/lib/modules"};
 
 char *module_tree_file(const struct sysroot *root, const char *release, const char *file)
 {
@@ -51,7 +52,7 @@ int module_tree_releases(const struct sysroot *root, char ***ret_releases)
 		_cleanup_strv_ char **names = NULL;
 		int r = sysroot_list(root, places[i], TREES_MAX, &names);
 
-		/* What is wrong with the second place is no fault of the first. */
+		/* An error of the second place does not hide the trees of the first. */
 		if (r < 0 && r != -ENOENT && i == 0)
 			return r;
 		for (char **name = names; name && *name; name++)
@@ -68,7 +69,7 @@ struct search {
 	const struct sysroot *root;
 	const char *name;
 	size_t entries;
-	bool cut; /* deeper than we look */
+	bool is_cut; /* there are directories beyond SEARCH_DEPTH_MAX */
 	char *found;
 };
 
@@ -94,7 +95,7 @@ static int search_directory(struct search *search, const char *directory, unsign
 		if (sysroot_lstat(search->root, path, &status) < 0 || !S_ISDIR(status.st_mode))
 			continue;
 		if (depth == SEARCH_DEPTH_MAX) {
-			search->cut = true;
+			search->is_cut = true;
 			continue;
 		}
 		r = search_directory(search, path, depth + 1);
@@ -112,13 +113,13 @@ int module_tree_search(const struct sysroot *root, const char *release, const ch
 	_cleanup_free_ char *tree = NULL;
 	int r;
 
-	silent.trail = NULL; /* a repair changes the index as well, and that is in the trail */
+	silent.trail = NULL; /* a repair changes the index, too, whose path is in the trail */
 	tree = module_tree_file(&silent, release, "");
 	r = search_directory(&search, tree, 0);
 	if (r < 0)
 		return r;
 	if (!search.found)
-		return search.cut ? -E2BIG : -ENOENT;
+		return search.is_cut ? -E2BIG : -ENOENT;
 	*ret_path = search.found;
 	return 0;
 }

@@ -20,8 +20,8 @@ int module_tree_releases(const struct sysroot *root, char ***ret_releases);
 bool module_tree_there(const struct sysroot *root, const char *release);
 
 /*
- * Search the tree for the file of a module, the slow way: for when the index does not know it.
- * Bounded in depth and entries. 0 and the path below the root, owned by the caller; -ENOENT;
+ * Search all directories of the tree for the file of a module that no index lists. Bounded in depth
+ * and entries. 0 and the path below the root, owned by the caller; -ENOENT;
  * -E2BIG when the bound was reached first.
  */
 int module_tree_search(const struct sysroot *root, const char *release, const char *name,

@@ -29,8 +29,9 @@ static int find_id(int fd)
 }
 
 /*
- * A line is "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue": the options of
- * the mount, and those of the file system, begin with "ro" or "rw" (fs/proc_namespace.c, show_mountinfo()).
+ * A line is "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue": the
+ * options of the mount, and those of the file system, begin with "ro" or "rw" (fs/proc_namespace.c,
+ * show_mountinfo()).
  */
 int mount_is_read_only(int fd)
 {

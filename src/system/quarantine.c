@@ -50,10 +50,10 @@ static int expect(const struct judged *judged, const char *path)
 }
 
 /*
- * Create an empty file of that name, and rename over it: no file of another is overwritten, and
- * none is removed by a name that can be another file by then. The empty file is closed first,
- * because NFS would rename an open one away. After an error of NFS the rename can have been made
- * all the same: only what still is the empty file is removed.
+ * Create an empty file of that name, and rename over it, so that no file of another process is
+ * overwritten. The empty file is closed first, because NFS renames an open file to .nfsXXXX. NFS
+ * can return an error for a rename that it has made: the name is removed only while it is still the
+ * empty file.
  */
 static int rename_onto_own(int directory, const char *from, const char *to)
 {
@@ -74,7 +74,7 @@ static int rename_onto_own(int directory, const char *from, const char *to)
 	return r;
 }
 
-/* An empty file in the old place would be read as a configuration: linkat() makes none. */
+/* Not by rename_onto_own(): the runtime would read the empty file in the old place. */
 static int rename_by_link(int directory, const char *from, const char *to)
 {
 	if (linkat(directory, from, directory, to, 0) < 0)

@@ -11,7 +11,7 @@
  */
 #define QUARANTINE_SUFFIX ".quarantined-by-kubelet-preflight"
 
-/* Names that are tried, ".999" is the last. */
+/* How many names are tried; the last one ends with ".999". */
 #define QUARANTINE_NAMES_MAX 1000
 
 /* The same file, unchanged: device, inode, mode, size and mtime. A rename changes the ctime. */
@@ -25,16 +25,16 @@ bool quarantine_is_same(const struct stat *a, const struct stat *b);
  *
  * 0 and *ret_path, the new path below the root, which the caller owns. 1 and *ret_path: it was
  * changed just before the rename, and could not be renamed back: its name is taken again (or an
- * error). Else the file is where it was: -ESTALE, it is not what was judged; -ENOENT, it is gone;
- * -EEXIST, no name is free; -ENAMETOOLONG; -errno of the system calls. Words for all:
+ * error). Else the file is where it was: -ESTALE, it is not what was judged; -ENOENT, it does not
+ * exist; -EEXIST, no name is free; -ENAMETOOLONG; -errno of the system calls. Words for all:
  * quarantine_strerror().
  */
 int quarantine_file(const struct sysroot *root, const char *path, const struct stat *seen,
 		    const struct stat *target, char **ret_path);
 
 /*
- * What quarantine_file() will do, as far as that shows before: 0 and *ret_path, the name that is
- * free now; -EEXIST or -ENAMETOOLONG.
+ * What quarantine_file() would do, as far as that can be seen without a rename: 0 and *ret_path,
+ * the name that is free now; -EEXIST or -ENAMETOOLONG.
  */
 int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_path);
 

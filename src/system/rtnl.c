@@ -36,13 +36,16 @@ static bool put_vxlan(struct nlmsghdr *message, size_t size)
 	       mnl_attr_put_u8_check(message, size, IFLA_VXLAN_LEARNING, 0);
 }
 
-/* Cilium's way: the tunnel's ends come with each packet. Without this or a remote: EINVAL. */
+/*
+ * As Cilium makes it: the addresses come with each packet. Without this or a remote address:
+ * EINVAL.
+ */
 static bool put_geneve(struct nlmsghdr *message, size_t size)
 {
 	return mnl_attr_put_check(message, size, IFLA_GENEVE_COLLECT_METADATA, 0, NULL);
 }
 
-/* Without ends it would be tunl0, which each namespace has as soon as the module is there: EEXIST. */
+/* Without addresses it would be tunl0, which the module creates in each namespace: EEXIST. */
 static bool put_ipip(struct nlmsghdr *message, size_t size)
 {
 	return mnl_attr_put_u32_check(message, size, IFLA_IPTUN_LOCAL, htonl(INADDR_LOOPBACK)) &&
@@ -75,36 +78,37 @@ bool rtnl_knows_kind(const char *kind)
 
 static int copy_message(const struct nlattr *attribute, void *data)
 {
-	struct link_probe *answer = data;
+	struct link_probe *probe = data;
 
 	if (mnl_attr_get_type(attribute) == NLMSGERR_ATTR_MSG &&
 	    mnl_attr_validate(attribute, MNL_TYPE_NUL_STRING) >= 0)
-		snprintf(answer->message, sizeof(answer->message), "%s",
+		snprintf(probe->message, sizeof(probe->message), "%s",
 			 mnl_attr_get_str(attribute));
 	return MNL_CB_OK;
 }
 
 /* mnl_cb_run() turns the error into errno and drops the kernel's text: read both by hand. */
-static int read_acknowledgement(const struct nlmsghdr *message, struct link_probe *answer)
+static int read_acknowledgement(const struct nlmsghdr *message, struct link_probe *probe)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
 	size_t offset = sizeof(*error);
 
 	if (mnl_nlmsg_get_payload_len(message) < sizeof(*error))
 		return -EBADMSG;
-	answer->error = error->error;
+	probe->error = error->error;
 	if (!(message->nlmsg_flags & NLM_F_ACK_TLVS))
 		return 0;
 	if (!(message->nlmsg_flags & NLM_F_CAPPED) && error->msg.nlmsg_len >= NLMSG_HDRLEN)
 		offset += mnl_nlmsg_get_payload_len(&error->msg);
 	if (offset <= mnl_nlmsg_get_payload_len(message))
-		mnl_attr_parse(message, (unsigned int)offset, copy_message, answer);
+		mnl_attr_parse(message, (unsigned int)offset, copy_message, probe);
 	return 0;
 }
 
 /*
  * mnl_nlmsg_ok() of libmnl 1.0.4 takes a length of 2^31 and more for a negative one, which fits
- * everywhere. The kernel writes none, but whoever has CAP_NET_ADMIN can send to our socket as well.
+ * everywhere. The kernel writes none, but a process with CAP_NET_ADMIN can send to our socket as
+ * well.
  */
 static bool is_whole(const struct nlmsghdr *message, int left)
 {
@@ -113,7 +117,8 @@ static bool is_whole(const struct nlmsghdr *message, int left)
 }
 
 /* The acknowledgement among what was received. 1 when it is there, 0, or -EBADMSG. */
-static int read_reply(const void *reply, size_t size, unsigned int sequence, struct link_probe *answer)
+static int read_reply(const void *reply, size_t size, unsigned int sequence,
+		      struct link_probe *probe)
 {
 	const struct nlmsghdr *message = reply;
 	int left = (int)size, r;
@@ -121,14 +126,14 @@ static int read_reply(const void *reply, size_t size, unsigned int sequence, str
 	for (; is_whole(message, left); message = mnl_nlmsg_next(message, &left)) {
 		if (message->nlmsg_type != NLMSG_ERROR || message->nlmsg_seq != sequence)
 			continue;
-		r = read_acknowledgement(message, answer);
+		r = read_acknowledgement(message, probe);
 		return r < 0 ? r : 1;
 	}
 	return 0;
 }
 
-/* Send and wait for the acknowledgement. 0 and the kernel's answer, or -errno of the talk. */
-static int talk(struct mnl_socket *socket, const struct nlmsghdr *request, struct link_probe *answer)
+/* Send and wait for the acknowledgement. 0 and the kernel's probe, or -errno of the exchange. */
+static int talk(struct mnl_socket *socket, const struct nlmsghdr *request, struct link_probe *probe)
 {
 	char reply[REPLY_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 
@@ -142,7 +147,7 @@ static int talk(struct mnl_socket *socket, const struct nlmsghdr *request, struc
 			continue;
 		if (got < 0)
 			return errno == EAGAIN ? -ETIMEDOUT : -errno;
-		r = read_reply(reply, (size_t)got, request->nlmsg_seq, answer);
+		r = read_reply(reply, (size_t)got, request->nlmsg_seq, probe);
 		if (r != 0)
 			return r < 0 ? r : 0;
 	}
@@ -164,7 +169,7 @@ static struct nlmsghdr *link_message(void *buffer, const struct link_kind *kind,
 	return mnl_attr_put_strz_check(message, REQUEST_SIZE, IFLA_IFNAME, name) ? message : NULL;
 }
 
-static int create(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
+static int create(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *probe)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
 	struct nlmsghdr *message = link_message(buffer, kind, NLM_F_CREATE | NLM_F_EXCL, 1, 0);
@@ -180,18 +185,18 @@ static int create(struct mnl_socket *socket, const struct link_kind *kind, struc
 		return -ENOBUFS;
 	mnl_attr_nest_end(message, data);
 	mnl_attr_nest_end(message, info);
-	return talk(socket, message, answer);
+	return talk(socket, message, probe);
 }
 
-static int set_up(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *answer)
+static int set_up(struct mnl_socket *socket, const struct link_kind *kind, struct link_probe *probe)
 {
 	char buffer[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO))) = {0};
 	struct nlmsghdr *message = link_message(buffer, kind, 0, 2, IFF_UP);
 
 	if (!message)
 		return -ENOBUFS;
-	answer->up = true;
-	return talk(socket, message, answer);
+	probe->up = true;
+	return talk(socket, message, probe);
 }
 
 DEFINE_CLEANUP(socket, struct mnl_socket *, mnl_socket_close)
@@ -201,15 +206,17 @@ struct probe_request {
 	bool own_namespace;
 };
 
-/* The link is not deleted: that costs 14 to 41 ms, and it dies with the namespace. */
+/* The link is not deleted: that takes 14 to 41 ms, and the kernel deletes it with the namespace. */
 static int probe_act(const void *arg, void *ret)
 {
 	const struct probe_request *request = arg;
-	struct link_probe *answer = ret;
+	struct link_probe *probe = ret;
 	_cleanup_(cleanup_socket) struct mnl_socket *socket = NULL;
 	int on = 1, r;
 
-	/* RestrictNamespaces= of the unit forbids it, and PrivateNetwork= has done it before. */
+	/*
+	 * RestrictNamespaces= of the unit denies it; PrivateNetwork= has made a namespace already.
+	 */
 	if (unshare(CLONE_NEWNET) < 0 && !(errno == EPERM && request->own_namespace))
 		return -errno;
 	r = rtnl_open(0, 0, &socket);
@@ -218,27 +225,27 @@ static int probe_act(const void *arg, void *ret)
 	/* Kernels before 4.12 know neither: then there is no text. */
 	(void)mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	r = create(socket, request->kind, answer);
+	r = create(socket, request->kind, probe);
 	/* In a namespace that is kept, the link of an earlier look is still there. */
-	if (r == 0 && answer->error == -EEXIST)
-		*answer = (struct link_probe){0};
-	if (r < 0 || answer->error)
+	if (r == 0 && probe->error == -EEXIST)
+		*probe = (struct link_probe){0};
+	if (r < 0 || probe->error)
 		return r;
-	return set_up(socket, request->kind, answer);
+	return set_up(socket, request->kind, probe);
 }
 
 int rtnl_probe(const char *kind, bool own_namespace, struct link_probe *ret)
 {
 	const struct probe_request request = {kind_find(kind), own_namespace};
-	struct link_probe answer = {0};
+	struct link_probe probe = {0};
 	struct child_end end;
 	int r;
 
 	if (!request.kind)
 		return -EOPNOTSUPP;
-	r = child_run(probe_act, &request, &answer, sizeof(answer), PROBE_LIMIT_MS, &end);
+	r = child_run(probe_act, &request, &probe, sizeof(probe), PROBE_LIMIT_MS, &end);
 	if (r < 0)
 		return r;
-	*ret = answer;
+	*ret = probe;
 	return 0;
 }

@@ -20,7 +20,7 @@
 #define LIST_LIMIT_MS 30000
 #define REPLY_SIZE    65536 /* the kernel fills what it is given, up to half of it */
 #define REQUEST_SIZE  256
-#define READS_MAX     4096 /* of events in one go: a storm that does not end is looked at all the same */
+#define READS_MAX     4096 /* of events in one call, which must end during a storm, too */
 #define EVENT_GROUPS                                                                               \
 	(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE |               \
 	 RTMGRP_IPV6_ROUTE)
@@ -54,7 +54,8 @@ int rtnl_open(int flags, unsigned int groups, struct mnl_socket **ret)
 		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | flags);
 
 	if (!socket || mnl_socket_bind(socket, groups, MNL_SOCKET_AUTOPID) < 0 ||
-	    setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0)
+	    setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
+		       sizeof(limit)) < 0)
 		return -errno;
 	*ret = TAKE(socket);
 	return 0;
@@ -100,12 +101,13 @@ static int ask(struct rtnl_reader *reader, const struct list *list, unsigned cha
 	*(unsigned char *)mnl_nlmsg_put_extra_header(message, list->head_size) = family;
 	/* Without the counters of each link its message is a third. */
 	if (list->type == RTM_GETLINK &&
-	    !mnl_attr_put_u32_check(message, sizeof(buffer), IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS))
+	    !mnl_attr_put_u32_check(message, sizeof(buffer), IFLA_EXT_MASK,
+				    RTEXT_FILTER_SKIP_STATS))
 		return -ENOBUFS;
 	return mnl_socket_sendto(reader->socket, message, message->nlmsg_len) < 0 ? -errno : 0;
 }
 
-/* How the list went on after one message. */
+/* Whether the list goes on after a message. */
 enum step { STEP_ON, STEP_END };
 
 /* The end of a list carries the error that ended it, or 0; before Linux 4.14 nothing. */
@@ -119,8 +121,8 @@ static int take_end(const struct nlmsghdr *message)
 }
 
 /*
- * A kernel that has not the family (ipv6.disable=1, no bridge) answers with the lists of all, and
- * what was in the one before would count twice. The family is the first byte of every head.
+ * A kernel without the family (ipv6.disable=1, no bridge) answers with the lists of all families:
+ * the entries of the others would count twice. The family is the first byte of every head.
  */
 static bool is_of_family(const struct nlmsghdr *message, unsigned char family)
 {
@@ -182,7 +184,7 @@ static int read_answer(struct rtnl_reader *reader, unsigned char family,
 	}
 }
 
-/* A kernel without IPv6 says that it knows no such list: then it is empty. */
+/* A kernel without IPv6 answers that it has no such list: then it is empty. */
 static bool is_absent_family(unsigned char family, int error)
 {
 	return family == AF_INET6 && (error == -EOPNOTSUPP || error == -EAFNOSUPPORT);
@@ -233,7 +235,7 @@ static bool message_matters(const struct nlmsghdr *message, rtnl_matters *matter
 	return false;
 }
 
-/* 1, 0, or -EAGAIN when there is no more, -errno. What was lost (ENOBUFS) matters. */
+/* 1, 0, or -EAGAIN when there is no more, -errno. Lost events (ENOBUFS) matter. */
 static int read_event(struct rtnl_reader *reader, rtnl_matters *matters, void *arg)
 {
 	ssize_t got = mnl_socket_recvfrom(reader->socket, reader->reply, sizeof(reader->reply));

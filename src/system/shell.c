@@ -12,7 +12,7 @@
 #include "system/shell.h"
 #include "util/util.h"
 
-/* cron has no directory of administrators in PATH: depmod is in one. */
+/* The PATH of cron has no sbin directory, where depmod is. */
 #define MORE_PATH "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
 
 static void __attribute__((noreturn)) execute(const char *command, const sigset_t *signals)
@@ -33,14 +33,15 @@ static void __attribute__((noreturn)) execute(const char *command, const sigset_
 }
 
 /*
- * Between us and the shell: it has our locks, which the shell must not have, for a service that a
- * command starts would keep them. It ends with the shell, whether we wait for that or not.
+ * A process between us and the shell. It inherits our locks and keeps them until the shell ends,
+ * whether we still wait or not. The shell itself must not have them: a service that the command
+ * starts would keep them.
  */
 static void __attribute__((noreturn))
-keep(const char *command, const sigset_t *signals, int answers)
+keep_locks(const char *command, const sigset_t *signals, int answers)
 {
 	struct shell_end end = {0};
-	pid_t gone;
+	pid_t ended;
 
 	setsid();
 	end.pid = fork();
@@ -49,12 +50,12 @@ keep(const char *command, const sigset_t *signals, int answers)
 	if (end.pid < 0 || write(answers, &end, sizeof(end)) != sizeof(end))
 		_exit(1);
 	do
-		gone = waitpid(end.pid, &end.status, 0);
-	while (gone < 0 && errno == EINTR);
+		ended = waitpid(end.pid, &end.status, 0);
+	while (ended < 0 && errno == EINTR);
 	_exit(write(answers, &end, sizeof(end)) != sizeof(end));
 }
 
-/* 0 and *ret, -ETIMEDOUT, -EINTR at a signal, -EBADMSG when whoever answers is gone. */
+/* 0 and *ret, -ETIMEDOUT, -EINTR at a signal, -EBADMSG when the writer of answers has ended. */
 static int receive(int answers, int signals, uint64_t deadline, struct shell_end *ret)
 {
 	struct pollfd waits[] = {{.fd = answers, .events = POLLIN},
@@ -65,7 +66,7 @@ static int receive(int answers, int signals, uint64_t deadline, struct shell_end
 	if (r < 0)
 		return r;
 	if (!waits[0].revents) {
-		struct signalfd_siginfo taken; /* so that it does not come again */
+		struct signalfd_siginfo taken; /* or unblocking would deliver it */
 
 		(void)!read(signals, &taken, sizeof(taken));
 		return -EINTR;
@@ -76,7 +77,7 @@ static int receive(int answers, int signals, uint64_t deadline, struct shell_end
 	return 0;
 }
 
-/* The signals are blocked: they are read. before: what was blocked. */
+/* The signals are blocked, and read from a descriptor. before: what was blocked before. */
 static int run_blocked(const char *command, const sigset_t *before, int signals, uint64_t deadline,
 		       struct shell_end *ret)
 {
@@ -90,7 +91,7 @@ static int run_blocked(const char *command, const sigset_t *before, int signals,
 	keeper = fork();
 	r = keeper < 0 ? -errno : 0;
 	if (keeper == 0)
-		keep(command, before, ends[1]);
+		keep_locks(command, before, ends[1]);
 	close(ends[1]);
 	if (r == 0)
 		r = receive(answers, signals, deadline, ret);

@@ -11,8 +11,8 @@ struct shell_end {
 
 /*
  * Run "sh -c command": its input is /dev/null, output and errors are ours, and there is no terminal
- * that it could ask. What this process holds locked stays locked for as long as the shell runs,
- * though not by what the shell leaves behind.
+ * that it could ask. What this process holds locked stays locked for as long as the shell runs, but
+ * is not kept locked by processes that the shell leaves running.
  *
  * 0 when the shell ended; -ETIMEDOUT at the limit, -EINTR when SIGINT, SIGTERM or SIGHUP came: then
  * it still runs, as ret->pid. -errno of fork() and pipe().

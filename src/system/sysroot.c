@@ -42,7 +42,7 @@ void sysroot_close(struct sysroot *root)
 	root->fd = -1;
 }
 
-/* What the kernel takes for that path, beside the descriptor of the root. */
+/* The path as openat() takes it, relative to the descriptor of the root. */
 static const char *below(const char *path)
 {
 	path += strspn(path, "/");
@@ -50,8 +50,8 @@ static const char *below(const char *path)
 }
 
 /*
- * openat2() came with Linux 5.6. The live "/" needs no confinement, so that the gate runs on
- * older kernels; looking at an image there is refused rather than done without.
+ * openat2() came with Linux 5.6. The live "/" needs no confinement, so that the gate runs on older
+ * kernels; an image is not looked at there.
  */
 static int open_below(const struct sysroot *root, const char *path, int flags)
 {
@@ -79,8 +79,8 @@ static int open_below(const struct sysroot *root, const char *path, int flags)
 }
 
 /*
- * follow: the last name too, when it is a symlink. Nothing is mounted for a look. Below "/" one call
- * does it; there is no such call that stays inside a root.
+ * follow: the last name too, when it is a symlink. Nothing is mounted by it. Below "/" one call
+ * does it; the kernel has no such call that stays inside a root.
  */
 static int stat_below(const struct sysroot *root, const char *path, bool follow, struct stat *ret)
 {
@@ -110,7 +110,9 @@ static int require_socket(const struct stat *status)
 	return S_ISSOCK(status->st_mode) ? 0 : -ENOTSOCK;
 }
 
-/* The descriptor, where it is one and its file is what is required; else it is closed, and -errno. */
+/*
+ * The descriptor when its file is what is required; else it is closed. -errno, also that of opened.
+ */
 static int check_opened(int opened, int (*require)(const struct stat *status))
 {
 	_cleanup_close_ int fd = opened;
@@ -126,12 +128,14 @@ static int check_opened(int opened, int (*require)(const struct stat *status))
 int sysroot_open_file(const struct sysroot *root, const char *path)
 {
 	struct stat status;
-	/* To open a device can already act (a watchdog, a tape): look at the inode first. */
+	/* open() of a device can have effects (a watchdog, a tape): look at the inode first. */
 	int r = stat_below(root, path, true, &status);
 
 	if (r == 0)
 		r = require_regular(&status);
-	return r < 0 ? r : check_opened(open_below(root, path, O_RDONLY | O_NONBLOCK), require_regular);
+	if (r < 0)
+		return r;
+	return check_opened(open_below(root, path, O_RDONLY | O_NONBLOCK), require_regular);
 }
 
 int sysroot_open_directory(const struct sysroot *root, const char *path)
@@ -288,7 +292,7 @@ char *sysroot_display(const struct sysroot *root, const char *path)
 	return format_text("%.*s%s", (int)length, root->path, path);
 }
 
-/* Where the kernel says that the descriptor leads; false when it does not. */
+/* The path of the descriptor, from /proc/self/fd; false when it has none. */
 static bool real_path(int fd, char ret[static PATH_MAX])
 {
 	_cleanup_free_ char *handle = format_text("/proc/self/fd/%d", fd);
@@ -319,7 +323,7 @@ char *sysroot_outside(const struct sysroot *root, const char *path, bool follow)
 
 	if (root->confined && follow)
 		whole = resolve(root, path);
-	/* The nearest that is there: a command can make the others. */
+	/* The nearest directory that exists: a command can create the others. */
 	while (root->confined && !whole && (slash = strrchr(above, '/'))) {
 		_cleanup_free_ char *directory = NULL;
 
@@ -350,10 +354,12 @@ const char *sysroot_strerror(int error)
 		[EFBIG] = "it exceeds the size limit",
 		[E2BIG] = "it has too many entries",
 		[ELOOP] = "it has too many levels of symbolic links",
-		[EOPNOTSUPP] = "this kernel has no openat2() (Linux 5.6), which is needed to check an image",
-		[ELIBACC] = "libkmod.so.2, which is needed to look up modules, or a library that it needs "
-			    "cannot be opened, or lacks a function that this program calls: it is in the "
-			    "package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, Enterprise Linux)",
+		[EOPNOTSUPP] = "this kernel has no openat2() (Linux 5.6), which is needed to check "
+			       "an image",
+		[ELIBACC] = "libkmod.so.2, which is needed to look up modules, or a library that "
+			    "it needs cannot be opened, or lacks a function that this program calls: "
+			    "it is in the package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs "
+			    "(Fedora, Enterprise Linux)",
 	};
 	size_t number = (size_t)abs(error);
 

@@ -23,14 +23,16 @@ struct sysroot {
 #define SYSROOT_TEXT_MAX    (1024 * 1024)  /* bytes of a configuration file */
 
 /*
- * The trail: the list (strv_free) of every path that was looked at, in the order of the looks. Recovery
- * watches these paths for a repair (system/fingerprint.h), so that it needs no list of its own. Add a path,
- * unless it is in the list already, or the list has TRAIL_MAX paths.
+ * The trail: the list (strv_free) of every path that was looked at, in the order of the looks.
+ * Recovery watches these paths for a repair (system/fingerprint.h), so that it needs no list of its
+ * own. Add a path, unless it is in the list already, or the list has TRAIL_MAX paths.
  */
-#define TRAIL_MAX 1024 /* a fit node looks at some 60 paths; a hostile image must not fill our memory */
+#define TRAIL_MAX 1024 /* a fit node looks at some 60 paths, a hostile image at any number */
 void trail_note(char ***trail, const char *path);
 
-/* 0 or -errno; -EOPNOTSUPP when the root is not "/" and the kernel has no openat2() (before 5.6). */
+/*
+ * 0 or -errno; -EOPNOTSUPP when the root is not "/" and the kernel has no openat2() (before 5.6).
+ */
 int sysroot_open(struct sysroot *root, const char *path);
 void sysroot_close(struct sysroot *root);
 
@@ -44,8 +46,8 @@ int sysroot_open_file(const struct sysroot *root, const char *path);
 int sysroot_open_directory(const struct sysroot *root, const char *path);
 
 /*
- * Find a socket, for a connect() to /proc/self/fd/N: the caller owns the descriptor (O_PATH). -ENOTSOCK for
- * anything else, -ENOENT, -ELOOP, ...
+ * Find a socket, for a connect() to /proc/self/fd/N: the caller owns the descriptor (O_PATH).
+ * -ENOTSOCK for anything else, -ENOENT, -ELOOP, ...
  */
 int sysroot_find_socket(const struct sysroot *root, const char *path);
 
@@ -57,8 +59,9 @@ int sysroot_read(const struct sysroot *root, const char *path, size_t limit, cha
 		 size_t *ret_size);
 
 /*
- * The same for a file that need not be there: -ENOENT when there is nothing of that name, and -ENOLINK
- * for a link to nothing. What was away for a moment only is read: editors move the old file aside first.
+ * The same for a file that need not be there: -ENOENT when there is nothing of that name, and
+ * -ENOLINK for a dangling link. A file that was missing for a moment is read: editors rename the
+ * old file first.
  */
 int sysroot_read_named(const struct sysroot *root, const char *path, size_t limit, char **ret_text,
 		       size_t *ret_size);
@@ -71,8 +74,9 @@ int sysroot_lstat(const struct sysroot *root, const char *path, struct stat *ret
 bool sysroot_exists(const struct sysroot *root, const char *path);
 
 /*
- * True when the path is a place where something is mounted on demand (systemd.automount), and is not
- * mounted now. To look below it would mount it, and wait for that; this does not (open(2), O_PATH).
+ * True when the path is a place where something is mounted on demand (systemd.automount), and is
+ * not mounted now. To look below it would mount it, and wait for that; this does not (open(2),
+ * O_PATH).
  */
 bool sysroot_is_automount(const struct sysroot *root, const char *path);
 
@@ -83,8 +87,8 @@ bool sysroot_is_automount(const struct sysroot *root, const char *path);
 int sysroot_readlink(const struct sysroot *root, const char *path, char **ret_target);
 
 /*
- * The names in a directory, "." and ".." left out, sorted in byte order, NULL-terminated (strv_free).
- * -ENOENT when there is no such directory, -E2BIG with more than limit names.
+ * The names in a directory, "." and ".." left out, sorted in byte order, NULL-terminated
+ * (strv_free). -ENOENT when there is no such directory, -E2BIG with more than limit names.
  */
 int sysroot_list(const struct sysroot *root, const char *path, size_t limit, char ***ret_names);
 
@@ -95,13 +99,17 @@ int sysroot_list(const struct sysroot *root, const char *path, size_t limit, cha
 char *sysroot_display(const struct sysroot *root, const char *path);
 
 /*
- * The path for a command that runs on that machine, outside of the root: as sysroot_display(), but past
- * the symbolic links of an image, for one to an absolute path leads out of it there. follow: the last
- * name, too, for a command that would follow it. The caller owns it.
+ * The path for a command that runs on that machine, outside of the root: as sysroot_display(), but
+ * with the symbolic links of an image resolved, because one to an absolute path would lead the
+ * command out of the image. follow: the last name, too, for a command that would follow it. The
+ * caller owns it.
  */
 char *sysroot_outside(const struct sysroot *root, const char *path, bool follow);
 
-/* Words for the errors above where strerror() says it badly ("is a FIFO, a socket or a device"). */
+/*
+ * Words for the errors above, clearer than those of strerror() ("it is a FIFO, a socket or a
+ * device, …").
+ */
 const char *sysroot_strerror(int error);
 
 /* Whether an error is about us (memory, descriptors, the kernel) and says nothing of the node. */

@@ -19,7 +19,7 @@ struct terminal terminal_of_stdout(void)
 
 	if (!isatty(STDOUT_FILENO))
 		return terminal;
-	/* Which bytes are characters, and how wide: it reads files that a gate has no need of. */
+	/* Which bytes are characters, and how wide. Only here, because it reads files. */
 	setlocale(LC_CTYPE, "");
 	terminal.colour = (!no_colour || !*no_colour) && !(kind && text_equal(kind, "dumb"));
 	terminal.columns = COLUMNS_DEFAULT;

@@ -11,7 +11,8 @@ struct terminal {
 };
 
 /*
- * What stdout is: a terminal's width; colour on one only, never with NO_COLOR or TERM=dumb. For a
- * terminal the locale of the environment says what a character is; else what is not ASCII is escaped.
+ * What stdout is: a terminal's width; colour on a terminal only, never with NO_COLOR or TERM=dumb.
+ * For a terminal LC_CTYPE is set from the environment; else every byte that is not ASCII is
+ * escaped.
  */
 struct terminal terminal_of_stdout(void);

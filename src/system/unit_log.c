@@ -31,8 +31,9 @@ static int add_match(sd_journal *journal, const char *field, const char *value)
 }
 
 /*
- * This boot is that of the newest entry: systemd has just written that we start. /proc has another one in
- * a container whose systemd got a boot id of its own, once ProtectProc= has mounted a new /proc.
+ * This boot is that of the newest entry: systemd has just written that we start. The boot id of
+ * /proc is another one in a container whose systemd has its own boot id, once ProtectProc= has
+ * mounted a new /proc.
  */
 static int match_unit(sd_journal *journal, const char *unit)
 {

@@ -29,7 +29,7 @@ struct elf_machine {
 
 struct elf_file {
 	enum elf_kind kind;
-	struct elf_machine machine;             /* of BINARY, FOREIGN; else zeros or what was read */
+	struct elf_machine machine;             /* of BINARY, FOREIGN; else what was read, or 0 */
 	char interpreter[ELF_SCRIPT_LINE_MAX]; /* of SCRIPT, BINARY: "" when it needs none */
 };
 

@@ -10,7 +10,10 @@
 
 #define LINE_END "\r\n"
 
-/* Chunks: a length in hexadecimal digits, and so many bytes behind it; the last has none (RFC 9112, 7.1). */
+/*
+ * Each chunk is a length in hexadecimal digits and so many bytes; the last has none (RFC 9112,
+ * 7.1).
+ */
 static int join_chunks(const char *at, const char *end, char *to, size_t *ret_size)
 {
 	size_t size = 0;

@@ -24,8 +24,8 @@ static bool is_end(const char *text, const char *end)
 }
 
 /*
- * What stands behind '='. Within double quotes '#' and ';' begin no comment. Quotes that do not stand
- * around all of it are part of the value.
+ * What stands behind '='. Within double quotes '#' and ';' begin no comment. Quotes that do not
+ * stand around all of it are part of the value.
  */
 static void set_value(struct ini_line *line, const char *text, const char *end)
 {

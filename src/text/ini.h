@@ -23,5 +23,7 @@ struct ini_line {
 	size_t length;       /* … the quotes around it, and the comment behind it */
 };
 
-/* The next line that is neither blank nor a comment ('#' or ';' behind blanks); false at the end. */
+/*
+ * The next line that is neither blank nor a comment ('#' or ';' behind blanks); false at the end.
+ */
 bool ini_next(const char **text, struct ini_line *line);

@@ -44,8 +44,8 @@ static void number_names(const struct json_outline *outline, char **text, size_t
 }
 
 /*
- * What json-c says when it has no memory: since 0.17 an error of its own, before that success with no
- * object, which is also how it returns the value null.
+ * When json-c has no memory it returns json_tokener_error_memory since 0.17, and before that
+ * success with no object, which is also how it returns the value null.
  */
 static bool had_memory(const char *text, enum json_tokener_error error,
 		       const struct json_object *object)
@@ -58,10 +58,10 @@ static bool had_memory(const char *text, enum json_tokener_error error,
 }
 
 /*
- * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c makes and
- * clears room for each level that is allowed, 640 kB for JSON_DEPTH_MAX: it gets as many as there are.
- * The scanner found no fault: what json-c finds then is the opinion of its release, and a fault all the
- * same.
+ * The NUL behind the text is part of what json-c reads: it ends a number and a word. json-c
+ * allocates and clears memory for each level that is allowed, 640 kB for JSON_DEPTH_MAX: so no more
+ * are allowed than the text has. json-c can refuse what the scanner accepted, depending on its
+ * release: that is a fault, too.
  */
 static int build(const char *text, size_t size, size_t deepest, struct json_object **ret,
 		 char **ret_fault)

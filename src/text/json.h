@@ -21,7 +21,7 @@ struct json_object;
 /* What becomes of the names of an object. */
 enum json_names {
 	JSON_NAMES_LAST,     /* of two members of one name the last is kept, as in a map of Go */
-	JSON_NAMES_NUMBERED, /* all are kept, named "1:name", "2:name", … in the order of the text */
+	JSON_NAMES_NUMBERED, /* all are kept, named "1:name", "2:name", … in their order */
 };
 
 /*

@@ -51,7 +51,7 @@ static bool accept(struct scanner *scanner, const char *set)
 	return true;
 }
 
-/* "line L, column C: …" for that offset; columns count characters, as editors do. Takes words over. */
+/* "line L, column C: …" for that offset; columns count characters, as editors do. Frees words. */
 static int fault_words(struct scanner *scanner, size_t at, char *words)
 {
 	_cleanup_free_ char *taken = words;

@@ -5,15 +5,15 @@
 #include <stddef.h>
 
 struct json_outline {
-	size_t *names; /* where each name of a member begins, behind its quote, in the order of the text */
+	size_t *names; /* the offset of each name of a member, behind its quote, in order */
 	size_t name_count;
 	size_t depth; /* how many levels are nested */
 };
 
 /*
- * Scan a text, which has one NUL behind it; in a name "\u0000", with which json-c would end it, becomes
- * "\u0001". 0 with *ret_outline, whose names are the caller's; -EBADMSG with *ret_fault and -E2BIG
- * as json_parse().
+ * Scan a text, which has one NUL behind it. In a name "\u0000", where json-c would end the name, is
+ * replaced by "\u0001". 0 with *ret_outline, whose names are the caller's; -EBADMSG with *ret_fault
+ * and -E2BIG as json_parse().
  */
 int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *ret_outline,
 	      char **ret_fault);

@@ -15,12 +15,13 @@ bool kernel_release_valid(const char *release)
 	       length < KERNEL_RELEASE_SIZE;
 }
 
-/* A kernel's release begins with its version; what dpkg and people leave beside it is no kernel. */
+/* A kernel's release begins with its version. Backups and signatures of kernels are skipped. */
 static bool keep_release(const char *text, char ret[static KERNEL_RELEASE_SIZE])
 {
-	static const char *const endings[] = {".old", ".bak",     ".orig",    ".dpkg-new", ".dpkg-tmp",
-					      "~",    ".rpmsave", ".rpmnew",  ".sig",      ".signed",
-					      ".efi", ".hmac",    ".dpkg-bak"};
+	static const char *const endings[] = {
+		".old",     ".bak",    ".orig", ".dpkg-new", ".dpkg-tmp", ".dpkg-bak", "~",
+		".rpmsave", ".rpmnew", ".sig",  ".signed",   ".efi",      ".hmac",
+	};
 
 	if (!isdigit((unsigned char)*text) || text_starts(text, "0-rescue") ||
 	    !kernel_release_valid(text))

@@ -9,7 +9,8 @@
 
 /*
  * A release is one name in /lib/modules of at most 64 bytes (utsname): letters, digits and "._+~-",
- * as every kernel build gives. It goes into commands: what else an image may hold is none.
+ * as every kernel build gives. It goes into commands: no other name of an image is taken for a
+ * release.
  */
 bool kernel_release_valid(const char *release);
 

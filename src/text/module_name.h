@@ -27,5 +27,7 @@ bool module_name_of_file(const char *path, size_t length, const char *name);
 /* True when the index names a module's file so that its ending is none of those that are known. */
 bool module_name_newer_form(const char *path);
 
-/* The name of the module whose file a path names, as the kernel writes it; false for no module's. */
+/*
+ * The name of the module whose file a path names, as the kernel writes it; false for no module's.
+ */
 bool module_name_from_file(const char *path, char ret[static MODULE_NAME_SIZE]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What somebody meant who mistyped a name: the distance of Levenshtein, row by row. */
+/* The name that a mistyped word is nearest to: the distance of Levenshtein, row by row. */
 #include "config.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What somebody meant who mistyped a name. */
+/* The name that a mistyped word is nearest to. */
 #pragma once
 
 #include <stddef.h>
@@ -12,7 +12,7 @@
 size_t nearest_distance(const char *word, const char *name);
 
 /*
- * The one of the names, a NULL-terminated list, that a word is meant to be; NULL where more than half
- * of its letters would have to be others.
+ * The name of a NULL-terminated list that has the least distance to the word; NULL when that is
+ * more than half of the letters of the word.
  */
 const char *nearest_name(const char *word, const char *const *names);

@@ -7,7 +7,7 @@
 #include "text/os_release.h"
 #include "util/util.h"
 
-/* The value up to the line's end, its quotes and backslashes taken off, control characters too. */
+/* The value up to the line's end, without its quotes, backslashes and control characters. */
 static void unquote(const char *value, size_t length, char *ret, size_t size)
 {
 	size_t out = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The wire format of protobuf (protobuf.dev, "Encoding"): the fields of a message, one after the other. What
- * a number means is known to who reads it.
+ * The wire format of protobuf (protobuf.dev, "Encoding"): the fields of a message, one after the
+ * other. The caller knows what the numbers of the fields mean.
  */
 #pragma once
 
@@ -27,5 +27,7 @@ struct protobuf {
 	size_t size;
 };
 
-/* The next field. 1, 0 at the end, -EBADMSG when what follows is no field. Groups are none: proto3 has none. */
+/*
+ * The next field. 1, 0 at the end, -EBADMSG when no field follows. proto3 has no groups: -EBADMSG.
+ */
 int protobuf_next(struct protobuf *message, struct protobuf_field *ret);

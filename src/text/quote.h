@@ -12,15 +12,15 @@
 char *quote_message(const char *text);
 
 /*
- * For a command: one word of the shell, as it is when it is harmless, else in quotes. With a control
- * character or a byte beyond ASCII in $'…', which bash, zsh and POSIX 2024 know. As above.
+ * For a command: one word of the shell, as it is when it is harmless, else in quotes. With a
+ * control character or a byte beyond ASCII in $'…', which bash, zsh and POSIX 2024 know. As above.
  */
 char *quote_shell(const char *text);
 
 /*
- * For the value of a label of the Prometheus exposition format: quotes, backslashes and line ends are
- * escaped, a byte that is no UTF-8 becomes U+FFFD, and after limit bytes of the value, at the end of a
- * character, it is cut off. As above.
+ * For the value of a label of the Prometheus exposition format: quotes, backslashes and line ends
+ * are escaped, a byte that is no UTF-8 becomes U+FFFD, and after limit bytes of the value, at the
+ * end of a character, it is cut off. As above.
  */
 char *quote_label(const char *text, size_t limit);
 

@@ -9,7 +9,7 @@
 #include "text/quote.h"
 #include "text/record.h"
 
-/* A value from the file can be as long as the file. */
+/* Bytes of a fault: a value that it quotes can be as long as the file. */
 #define FAULT_LENGTH_MAX 240
 
 int record_fault_words(char **ret_fault, char *words)
@@ -165,10 +165,10 @@ int record_check(struct json_object *record, const struct record_field *fields,
 }
 
 /*
- * The value of the field, or, where nested is not NULL, of the field nested of the object that it holds.
- * encoding/json stores into a field for each key that folds to its name; null stores nothing. "Last" is
- * said of the text, or, when the names are not numbered, of the keys in byte order: libcni marshals each
- * plugin of a list (sorted keys) before it unmarshals it again.
+ * The value of the field, or, where nested is not NULL, of the field nested of the object that it
+ * holds. encoding/json stores into a field for each key that folds to its name; null stores
+ * nothing. "Last" is said of the text, or, when the names are not numbered, of the keys in byte
+ * order: libcni marshals each plugin of a list (sorted keys) before it unmarshals it again.
  */
 static struct json_object *find_last(struct json_object *record, const char *name,
 				     enum json_names names, const char *nested)
@@ -253,7 +253,8 @@ const char *record_string(struct json_object *record, const char *name)
 
 size_t record_entries(struct json_object *list)
 {
-	size_t length = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	bool is_list = json_object_is_type(list, json_type_array);
+	size_t length = is_list ? json_object_array_length(list) : 0;
 
 	return length < RECORD_ENTRIES_MAX ? length : RECORD_ENTRIES_MAX;
 }

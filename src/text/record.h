@@ -24,9 +24,9 @@ struct record_field {
 };
 
 /*
- * Whether each value that has a field suits it. names: how the text was parsed. where ("plugin 2: ")
- * and prefix ("dns.") go in front of the fault and of the field's name. 0; -EBADMSG and *ret_fault,
- * the caller's.
+ * Whether each value that has a field suits it. names: how the text was parsed. The text of where
+ * ("plugin 2: ") goes in front of the fault, and prefix ("dns.") in front of the field's name. 0;
+ * -EBADMSG and *ret_fault, the caller's.
  */
 int record_check(struct json_object *record, const struct record_field *fields,
 		 enum json_names names, const char *where, const char *prefix, char **ret_fault);
@@ -52,7 +52,9 @@ struct json_object *record_nested(struct json_object *record, const char *outer,
  */
 char *record_text(struct json_object *value);
 
-/* Put a fault into words that cannot steer a terminal. -EBADMSG. record_fault_words() frees words. */
+/*
+ * Put a fault into words that cannot steer a terminal. -EBADMSG. record_fault_words() frees words.
+ */
 int record_fault_words(char **ret_fault, char *words);
 #define record_fault(ret_fault, ...) record_fault_words(ret_fault, format_text(__VA_ARGS__))
 
@@ -70,8 +72,9 @@ bool record_has_nul(struct json_object *value);
 bool record_is_empty(struct json_object *value);
 
 /*
- * A string; "" when the value is none, or holds a NUL, where C ends and Go goes on. Not the caller's.
- * record_string() is that of the field of a record, as record_value() with JSON_NAMES_LAST.
+ * A string; "" when the value is none, or holds a NUL, where C ends and Go goes on. Not the
+ * caller's. record_string() is that of the field of a record, as record_value() with
+ * JSON_NAMES_LAST.
  */
 const char *record_plain(struct json_object *value);
 const char *record_string(struct json_object *record, const char *name);

@@ -46,15 +46,16 @@ static int complain_twice(struct toml_scan *scan, const struct toml *first)
 			     "%s is already set in line %u", first->key, first->line);
 }
 
-/* The tables that each part of a header and of a dotted key may find, as bits of enum toml_origin. */
+/* The tables that a part of a header or of a dotted key may name, as bits of enum toml_origin. */
 #define BIT(origin)   (1U << (origin))
 #define ANY_TABLE     (BIT(TOML_IMPLICIT) | BIT(TOML_HEADER) | BIT(TOML_DOTTED))
-#define DOTTED_TABLE  BIT(TOML_DOTTED)   /* one that other dotted keys made */
-#define NAMED_TABLE   BIT(TOML_IMPLICIT) /* one that was named by headers of tables in it */
+#define DOTTED_TABLE  BIT(TOML_DOTTED)   /* created by other dotted keys */
+#define NAMED_TABLE   BIT(TOML_IMPLICIT) /* named only by headers of tables in it */
 
 /*
- * From a table to the one of that name in it, which is made when there is none. found_by: by what the
- * name is said: a header on the way to its last part (TOML_IMPLICIT), that part, or a dotted key.
+ * From a table to the one of that name in it, which is created when there is none. found_by: what
+ * names it: a part of a header before the last (TOML_IMPLICIT), the last part (TOML_HEADER), or a
+ * dotted key.
  */
 static int step(struct toml_scan *scan, struct toml **table, const char *part,
 		enum toml_origin found_by, unsigned int allowed)
@@ -188,8 +189,8 @@ static int scan_inline(struct toml_scan *scan, struct toml *table, unsigned int 
 		if (r < 0 || toml_scan_accept(scan, '}'))
 			return r;
 		if (!toml_scan_accept(scan, ','))
-			return toml_scan_complain(scan,
-						  "an inline table without its '}' in the same line");
+			return toml_scan_complain(scan, "an inline table without its '}' in the "
+							"same line");
 		r = skip_inline(scan);
 		if (r < 0)
 			return r;

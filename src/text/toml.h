@@ -74,8 +74,8 @@ void toml_free(struct toml *value);
 struct toml *toml_get(const struct toml *table, const char *key);
 
 /*
- * The same for a key that is a field of a struct of Go: it may be written in upper case, and the exact one
- * wins. (containerd 1.6.20, 1.7.24, 2.1.9 and CRI-O: tried.)
+ * The same for a key that is a field of a struct of Go: it may be written in upper case, and the
+ * exact one wins. (containerd 1.6.20, 1.7.24, 2.1.9 and CRI-O: tried.)
  */
 struct toml *toml_get_folded(const struct toml *table, const char *key);
 
@@ -97,8 +97,8 @@ int toml_take_boolean(const struct toml *table, const char *key, bool *ret,
 		      struct toml_fault *ret_fault);
 
 /*
- * Move the members of one table into another, where they take the place of those with their names; two
- * tables of one name are merged likewise. from is empty afterwards.
+ * Move the members of one table into another, where they take the place of those with their names;
+ * two tables of one name are merged likewise. from is empty afterwards.
  */
 void toml_merge(struct toml *into, struct toml *from);
 

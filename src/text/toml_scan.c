@@ -135,7 +135,8 @@ static int take_escape(struct toml_scan *scan, bool long_text, char **out)
 		return take_code(scan, byte == 'u' ? 4 : CODE_DIGITS_MAX, out);
 	name = byte ? strchr(names, byte) : NULL;
 	if (!name)
-		return toml_scan_complain(scan, "a backslash before a character that it does not escape");
+		return toml_scan_complain(scan,
+					  "a backslash before a character that it does not escape");
 	*(*out)++ = bytes[name - names];
 	return 0;
 }
@@ -189,7 +190,7 @@ int toml_scan_text(struct toml_scan *scan, char **ret)
 		accept_line_end(scan);
 	else
 		scan->next++;
-	/* No longer than to the last quote of its kind in the text; in sum that stays linear. */
+	/* The string is never longer; memory that is not written costs nothing. */
 	room = long_text ? (size_t)(scan->end - scan->next) : strcspn(scan->next, "\n");
 	text = xmalloc(room + 1);
 	r = take_text(scan, quote, long_text, text);

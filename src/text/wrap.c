@@ -10,7 +10,7 @@
 
 #define ESCAPED_COLUMNS 4 /* libsmartcols prints \xNN for a byte that is no character here */
 
-/* What is printed as one, and where it may be broken. */
+/* A character, or a colour, which is printed as one. */
 struct glyph {
 	size_t bytes, columns;
 };
@@ -35,7 +35,7 @@ static struct glyph glyph_at(const char *text)
 	return (struct glyph){bytes, (size_t)columns};
 }
 
-/* The line that is being filled: all positions are in what was written. */
+/* The line that is being filled. All positions are in text. */
 struct filling {
 	char *text;
 	size_t end;

@@ -15,8 +15,8 @@ struct reader {
 	const char *key;
 	char *value;
 	unsigned int depth, events;
-	bool at_value; /* in the mapping of the document: a value comes next */
-	bool wanted;   /* … and it is that of the key */
+	bool at_value; /* in the mapping of the document: a value comes next, */
+	bool wanted;   /* and it is the value of the key */
 	char **fault;
 	unsigned int *line;
 };
@@ -38,7 +38,7 @@ static int complain_parser(struct reader *reader)
 			parser->problem ? parser->problem : "it is not YAML");
 }
 
-/* A whole value or key of the mapping of the document has gone by. */
+/* After a whole key or value of the mapping of the document. */
 static void step(struct reader *reader)
 {
 	reader->at_value = !reader->at_value;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Memory, or the end of the process. Nothing here returns NULL: where there is no memory, one line goes to
- * stderr and the process ends with _exit(3), which is "could not look" to systemd, and to the parent of a
- * child. Nothing is cleaned up then: the kernel closes and frees, and a file that was being written lies
- * aside of its place. What is allocated is freed with free().
+ * Memory, or the end of the process. Nothing here returns NULL: where there is no memory, one line
+ * goes to stderr and the process ends with _exit(3), which is "could not look" to systemd, and to
+ * the parent of a child. Nothing is cleaned up then; of a file that was being written only its
+ * temporary file is left (system/durable.h). What is allocated is freed with free().
  */
 #pragma once
 
@@ -22,7 +22,7 @@ char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t length);
 
 /*
- * Room for one more entry behind the count of them in a list that only this grows (NULL at first). It
- * begins with room for eight and doubles when that is full, so that its room need not be kept.
+ * The list, NULL at first, with room for one more entry than count. Only this may grow it: the room
+ * is computed from count, eight entries at first and twice as many whenever they are full.
  */
 void *xgrow(void *list, size_t count, size_t size);

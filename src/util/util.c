@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The few utilities that every floor may use. */
+/* What every wing may use. */
 #include "config.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ void strv_append(char ***list, const char *string)
 	(*list)[length + 1] = NULL;
 }
 
-/* strv_append() measures the list each time; a text can have half a million words. */
+/* Not by strv_append(), which measures the list each time: a text can have half a million words. */
 char **strv_split_at(const char *text, const char *separators)
 {
 	_cleanup_free_ char *copy = xstrdup(text);
@@ -137,8 +137,8 @@ void sleep_ms(unsigned int milliseconds)
 #define NAME(error) [error] = #error
 
 /*
- * What strerrorname_np() returns, which is in glibc from 2.32 on alone: all of asm-generic/errno-base.h and
- * asm-generic/errno.h, but for the second names.
+ * What strerrorname_np() returns, which is in glibc from 2.32 on alone: all of
+ * asm-generic/errno-base.h and asm-generic/errno.h, but for the second names.
  */
 static const char *const errno_names[] = {
 	NAME(EPERM), NAME(ENOENT), NAME(ESRCH), NAME(EINTR), NAME(EIO), NAME(ENXIO),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The few utilities that every floor may use: cleanup attributes, string lists, limits. */
+/* What every wing may use: cleanup attributes, lists of strings, waits. */
 #pragma once
 
 #include <stdarg.h>
@@ -52,8 +52,8 @@ uint64_t now_ms(void);
 struct pollfd;
 
 /*
- * poll() until then, as now_ms() counts, whatever signals are handled meanwhile; what is ready already is
- * seen after that time too. 0, -ETIMEDOUT, or -errno.
+ * poll() until then, as now_ms() counts, whatever signals are handled meanwhile; what is ready
+ * already is seen after that time too. 0, -ETIMEDOUT, or -errno.
  */
 int poll_until(struct pollfd *fds, size_t count, uint64_t deadline_ms);
 
@@ -97,7 +97,7 @@ static inline bool text_ends(const char *text, const char *suffix)
 	return length >= tail && text_equal(text + length - tail, suffix);
 }
 
-/* The value of a variable, which is zero or NULL from then on: who takes it owns what it points at. */
+/* The value of a variable, which is zeroed: the caller owns what it points at. */
 #define TAKE(variable)                                                                             \
 	({                                                                                         \
 		__typeof__(variable) taken = (variable);                                           \
