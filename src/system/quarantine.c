@@ -21,11 +21,6 @@ bool quarantine_is_same(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-static const char *name_of(const char *path)
-{
-	return strrchr(path, '/') + 1;
-}
-
 static char *numbered(const char *path, unsigned int number)
 {
 	return number == 0 ? format_text("%s" QUARANTINE_SUFFIX, path)
@@ -37,7 +32,7 @@ static int expect(const struct judged *judged, const char *path)
 {
 	struct stat status;
 
-	if (fstatat(judged->directory, name_of(path), &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(judged->directory, basename(path), &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	if (!quarantine_is_same(&status, judged->seen))
 		return -ESTALE;
@@ -102,14 +97,14 @@ static int rename_aside(const struct judged *judged, const char *path, char **re
 	for (unsigned int number = 0; number < QUARANTINE_NAMES_MAX; number++) {
 		_cleanup_free_ char *to = numbered(path, number);
 
-		r = rename_free(judged->directory, name_of(path), name_of(to), rename_onto_own);
+		r = rename_free(judged->directory, basename(path), basename(to), rename_onto_own);
 		if (r == -EEXIST)
 			continue;
 		if (r < 0)
 			return r;
 		r = expect(judged, to);
 		if (r < 0 &&
-		    rename_free(judged->directory, name_of(to), name_of(path), rename_by_link) == 0)
+		    rename_free(judged->directory, basename(to), basename(path), rename_by_link) == 0)
 			return r;
 		*ret_path = TAKE(to);
 		return r < 0;
@@ -120,7 +115,7 @@ static int rename_aside(const struct judged *judged, const char *path, char **re
 int quarantine_file(const struct sysroot *root, const char *path, const struct stat *seen,
 		    const struct stat *target, char **ret_path)
 {
-	_cleanup_free_ char *parent = xstrndup(path, (size_t)(name_of(path) - path));
+	_cleanup_free_ char *parent = xstrndup(path, (size_t)(basename(path) - path));
 	_cleanup_close_ int directory = sysroot_open_directory(root, parent);
 	const struct judged judged = {root, directory, seen, target};
 	int r;

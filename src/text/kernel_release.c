@@ -37,7 +37,7 @@ bool kernel_image_release(const char *path, char ret[static KERNEL_RELEASE_SIZE]
 {
 	static const char *const names[] = {"vmlinuz-", "vmlinux-", "kernel-", "Image-", "linux-"};
 	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = basename(path);
 	const char *parent = slash;
 	_cleanup_free_ char *directory = NULL;
 

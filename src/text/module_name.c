@@ -60,8 +60,7 @@ static size_t name_in_path(const char **path, size_t length)
 
 bool module_name_newer_form(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *ko = strstr(slash ? slash : path, ".ko.");
+	const char *ko = strstr(basename(path), ".ko.");
 
 	for (size_t i = 0; i < ARRAY_SIZE(endings); i++)
 		if (text_ends(path, endings[i]))
