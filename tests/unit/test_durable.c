@@ -143,7 +143,9 @@ static void put_socket(struct fixture *fixture)
 	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
 }
 
-/* What a killed run left goes with the next one, and whatever else has the name; a directory stays. */
+/*
+ * What a killed run left goes with the next one, and whatever else has the name; a directory stays.
+ */
 static void test_remains_of_a_killed_run(void **state)
 {
 	struct fixture *fixture = *state;

@@ -47,7 +47,10 @@ static void test_lines(void **state)
 	}
 }
 
-/* As kubelet-preflight.conf(5) has it: comments, and quotes, within which '#' and ';' are no comment. */
+/*
+ * As kubelet-preflight.conf(5) has it: comments, and quotes, within which '#' and ';' are no
+ * comment.
+ */
 static void test_values(void **state)
 {
 	static const struct {

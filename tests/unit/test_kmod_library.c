@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libkmod is opened when it is asked, once, and not at all for a module that is loaded and in order. */
+/*
+ * libkmod is opened when it is asked, once, and not at all for a module that is loaded and in
+ * order.
+ */
 #include "config.h"
 
 #include <dlfcn.h>

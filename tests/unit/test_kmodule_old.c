@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What another libkmod answers: 28 and 29 (Enterprise Linux 9, Ubuntu 22.04) to a tree without an index;
- * 34 to a compressed file where the library that it opens for it is not installed.
+ * What another libkmod answers: 28 and 29 (Enterprise Linux 9, Ubuntu 22.04) to a tree without an
+ * index; 34 to a compressed file where the library that it opens for it is not installed.
  */
 #include "config.h"
 
@@ -33,8 +33,8 @@ static bool tree_has(struct kmod_ctx *ctx, const char *file)
 }
 
 /*
- * Their libkmod-module.c: what no other index has is looked up in modules.builtin.alias.bin, and where
- * that is not there in modules.builtin.bin; where neither is there, the answer is -ENOSYS.
+ * Their libkmod-module.c: what no other index has is looked up in modules.builtin.alias.bin, and
+ * where that is not there in modules.builtin.bin; where neither is there, the answer is -ENOSYS.
  */
 static int old_lookup(struct kmod_ctx *ctx, const char *name, struct kmod_list **list)
 {
@@ -118,7 +118,9 @@ static void test_no_index_live(void **state)
 	assert_non_null(strstr(finding->remedy, "depmod " RELEASE));
 }
 
-/* The index of modules is there, and does not have the module; those of what is built in are not. */
+/*
+ * The index of modules is there, and does not have the module; those of what is built in are not.
+ */
 static void test_stale(void **state)
 {
 	struct fixture *fixture = *state;
@@ -137,7 +139,9 @@ static void test_sound(void **state)
 	assert_finding(fixture_check(*state, &check_module), VERDICT_PASS, "", "shipped: " VXLAN);
 }
 
-/* No fault of the file: in an image its own libkmod reads it, and on a node the library is missing. */
+/*
+ * No fault of the file: in an image its own libkmod reads it, and on a node the library is missing.
+ */
 static void test_no_lzma(void **state)
 {
 	struct fixture *fixture = *state;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Lists of a kernel that interrupts, cuts off, refuses or never ends: libmnl's socket is ours here. */
+/*
+ * Lists of a kernel that interrupts, cuts off, refuses or never ends: libmnl's socket is ours here.
+ */
 #include "config.h"
 
 #include <errno.h>
@@ -152,7 +154,7 @@ static void test_whole(void **state)
 	assert_int_equal(kernel.questions, 2);
 }
 
-/* A list that changed is read anew, and what was taken of it before does not count. */
+/* A list that changed is read again, and what was taken of it before does not count. */
 static void test_torn(void **state)
 {
 	reset(5);

@@ -5,7 +5,10 @@
 #include "fixture.h"
 #include "system/kernel.h"
 
-/* The directory of a module is there before its file and after it: a module that goes is not built in. */
+/*
+ * The directory of a module is there before its file and after it: a module that goes is not built
+ * in.
+ */
 static void test_coming_and_going(void **state)
 {
 	static const struct {

@@ -163,7 +163,7 @@ static void test_a_new_name_in_a_directory(void **state)
 	assert_int_not_equal(trail_fingerprint(trail, &fixture->root), before);
 }
 
-/* Files of /proc and /sys are made anew by each look: only their being there counts. */
+/* Files of /proc and /sys have a new inode at each look: only whether they exist counts. */
 static void test_proc_and_sys(void **state)
 {
 	struct fixture *fixture = *state;
