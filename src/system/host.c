@@ -8,17 +8,11 @@
 
 void host_os_release(const struct sysroot *root, struct os_release *ret)
 {
-	static const char *const files[] = {"/etc/os-release", "/usr/lib/os-release"};
+	_cleanup_free_ char *text = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		_cleanup_free_ char *text = NULL;
-
-		if (sysroot_read(root, files[i], SYSROOT_TEXT_MAX, &text, NULL) == 0) {
-			os_release_parse(text, ret);
-			return;
-		}
-	}
-	os_release_parse("", ret);
+	if (sysroot_read(root, "/etc/os-release", SYSROOT_TEXT_MAX, &text, NULL) < 0)
+		sysroot_read(root, "/usr/lib/os-release", SYSROOT_TEXT_MAX, &text, NULL);
+	os_release_parse(text ? text : "", ret);
 }
 
 /* PID 1's environment: variables with a NUL behind each. "" where there is no such variable. */

@@ -203,8 +203,7 @@ static int lookup_act(const void *arg, void *ret)
  * is looked at. depmod leaves an empty modules.builtin.bin where there is no modules.builtin, and
  * modprobe can do without.
  */
-static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret_missing,
-			 bool *ret_has_empty)
+static int index_is_sane(const struct sysroot *root, const char *tree, struct kmodule_lookup *ret)
 {
 	static const char *const files[] = {
 		"modules.dep.bin",         "modules.alias.bin",         "modules.symbols.bin",
@@ -213,21 +212,20 @@ static int index_is_sane(const struct sysroot *root, const char *tree, bool *ret
 	};
 	struct stat status;
 
-	*ret_missing = *ret_has_empty = false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		_cleanup_free_ char *path = format_text("%s/%s", tree, files[i]);
 		int r = root->confined ? sysroot_lstat(root, path, &status)
 				       : sysroot_stat(root, path, &status);
 
 		if (r == -ENOENT) {
-			*ret_missing = *ret_missing || i == 0;
+			ret->no_index |= i == 0;
 			continue;
 		}
 		if (r < 0)
 			return r;
 		if (!S_ISREG(status.st_mode) || status.st_size > INDEX_MAX)
 			return -EMEDIUMTYPE;
-		*ret_has_empty = *ret_has_empty || (i > 0 && status.st_size == 0);
+		ret->has_empty |= i > 0 && status.st_size == 0;
 	}
 	return 0;
 }
@@ -253,8 +251,8 @@ static bool index_is_newer(const struct sysroot *root, const char *tree)
 static int look_up(const struct sysroot *root, struct lookup_request *request,
 		   struct kmodule_lookup *answer)
 {
-	bool missing = false, has_empty = false;
-	int r = index_is_sane(root, request->tree, &missing, &has_empty);
+	struct kmodule_lookup files = {0};
+	int r = index_is_sane(root, request->tree, &files);
 
 	if (r < 0)
 		return r;
@@ -268,8 +266,8 @@ static int look_up(const struct sysroot *root, struct lookup_request *request,
 	}
 	r = run(lookup_act, request, answer, sizeof(*answer), LOOKUP_LIMIT_MS, NULL);
 	close(request->tree_fd);
-	answer->no_index = missing;
-	answer->has_empty = has_empty;
+	answer->no_index = files.no_index;
+	answer->has_empty = files.has_empty;
 	/* The child died or hung over it. A file system that says EBADMSG is another fault. */
 	return r == -EBADMSG || r == -ETIMEDOUT ? -EMEDIUMTYPE : r;
 }

@@ -103,8 +103,8 @@ static int rename_aside(const struct judged *judged, const char *path, char **re
 		if (r < 0)
 			return r;
 		r = expect(judged, to);
-		if (r < 0 &&
-		    rename_free(judged->directory, basename(to), basename(path), rename_by_link) == 0)
+		if (r < 0 && rename_free(judged->directory, basename(to), basename(path),
+					 rename_by_link) == 0)
 			return r;
 		*ret_path = TAKE(to);
 		return r < 0;
@@ -147,14 +147,9 @@ int quarantine_foresee(const struct sysroot *root, const char *path, char **ret_
 
 const char *quarantine_strerror(int error)
 {
-	switch (error) {
-	case -EEXIST:
+	if (error == -EEXIST)
 		return "too many files are quarantined under its name";
-	case -ENAMETOOLONG:
+	if (error == -ENAMETOOLONG)
 		return "its name is too long to append \"" QUARANTINE_SUFFIX "\"";
-	case -ESTALE:
-		return "it changed after it was checked";
-	default:
-		return sysroot_strerror(error);
-	}
+	return error == -ESTALE ? "it changed after it was checked" : sysroot_strerror(error);
 }

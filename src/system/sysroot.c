@@ -357,9 +357,9 @@ const char *sysroot_strerror(int error)
 		[EOPNOTSUPP] = "this kernel has no openat2() (Linux 5.6), which is needed to check "
 			       "an image",
 		[ELIBACC] = "libkmod.so.2, which is needed to look up modules, or a library that "
-			    "it needs cannot be opened, or lacks a function that this program calls: "
-			    "it is in the package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs "
-			    "(Fedora, Enterprise Linux)",
+			    "it needs cannot be opened, or lacks a function that this program "
+			    "calls: it is in the package libkmod2 (Debian, Ubuntu, SUSE) or "
+			    "kmod-libs (Fedora, Enterprise Linux)",
 	};
 	size_t number = (size_t)abs(error);
 

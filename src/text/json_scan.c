@@ -26,10 +26,8 @@ struct scanner {
 	char *text; /* with one NUL behind it */
 	size_t size, at;
 	char closing[JSON_DEPTH_MAX]; /* '}' or ']' of each level that is open */
-	size_t depth, depth_max, deepest;
-	size_t weight;
-	size_t *names; /* where each name begins, behind its quote */
-	size_t name_count;
+	size_t depth, depth_max, weight;
+	struct json_outline outline;
 	enum expected expected;
 	char **fault; /* the caller's */
 };
@@ -201,8 +199,8 @@ static int scan_value(struct scanner *scanner)
 			return fault(scanner, scanner->at, "more than %zu levels are nested",
 				     scanner->depth_max);
 		scanner->closing[scanner->depth++] = c == '{' ? '}' : ']';
-		if (scanner->depth > scanner->deepest)
-			scanner->deepest = scanner->depth;
+		if (scanner->depth > scanner->outline.depth)
+			scanner->outline.depth = scanner->depth;
 		scanner->expected = EXPECT_FIRST;
 		scanner->at++;
 		return 0;
@@ -217,13 +215,14 @@ static int scan_value(struct scanner *scanner)
 
 static int scan_name(struct scanner *scanner)
 {
+	struct json_outline *outline = &scanner->outline;
 	int r;
 
 	if (peek(scanner) != '"')
 		return fault_expected(scanner, "a name in double quotes");
 	scanner->weight += WEIGHT_MEMBER;
-	scanner->names = xgrow(scanner->names, scanner->name_count, sizeof(*scanner->names));
-	scanner->names[scanner->name_count++] = scanner->at + 1;
+	outline->names = xgrow(outline->names, outline->name_count, sizeof(*outline->names));
+	outline->names[outline->name_count++] = scanner->at + 1;
 	r = scan_string(scanner, true);
 	if (r < 0)
 		return r;
@@ -283,9 +282,9 @@ int json_scan(char *text, size_t size, size_t depth_max, struct json_outline *re
 	int r = scan_text(&scanner);
 
 	if (r < 0) {
-		free(scanner.names);
+		free(scanner.outline.names);
 		return r;
 	}
-	*ret_outline = (struct json_outline){scanner.names, scanner.name_count, scanner.deepest};
+	*ret_outline = scanner.outline;
 	return 0;
 }
