@@ -105,14 +105,12 @@ int child_run(int (*act)(const void *arg, void *answer), const void *arg, void *
 		return -errno;
 	reader = ends[0];
 	pid = fork();
-	if (pid < 0) {
-		r = -errno;
-		close(ends[1]);
-		return r;
-	}
+	r = pid < 0 ? -errno : 0;
 	if (pid == 0)
 		child_main(act, arg, size, ends[1]);
 	close(ends[1]);
+	if (r < 0)
+		return r;
 	r = receive(reader, &envelope, sizeof(int) + size, now_ms() + limit_ms);
 	died = r == -EBADMSG;
 	if (died)

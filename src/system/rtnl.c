@@ -132,7 +132,7 @@ static int read_reply(const void *reply, size_t size, unsigned int sequence,
 	return 0;
 }
 
-/* Send and wait for the acknowledgement. 0 and the kernel's probe, or -errno of the exchange. */
+/* Send and wait for the acknowledgement. 0 and the kernel's answer, or -errno of the exchange. */
 static int talk(struct mnl_socket *socket, const struct nlmsghdr *request, struct link_probe *probe)
 {
 	char reply[REPLY_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
