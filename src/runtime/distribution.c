@@ -255,16 +255,18 @@ int distribution_read(const struct context *ctx, const struct distribution *dist
 {
 	_cleanup_(containerd_config_free) struct containerd_config config = {0};
 	_cleanup_free_ char *file = NULL;
-	int r = will_be_rewritten(ctx, distribution, fault), found;
+	int rewritten = will_be_rewritten(ctx, distribution, fault), found, r = 0;
 
-	if (r < 0)
-		return r;
-	file = r > 0 ? xstrdup(distribution->dropins) : find_main_file(ctx, distribution);
-	r = found = containerd_read(ctx, file, r > 0, &config, fault);
-	if (found == 0)
-		use_defaults(distribution, &config);
-	else if (found > 0)
+	if (rewritten < 0)
+		return rewritten;
+	file = rewritten ? xstrdup(distribution->dropins) : find_main_file(ctx, distribution);
+	found = containerd_read(ctx, file, rewritten, &config, fault);
+	if (found < 0)
+		return found;
+	if (found)
 		r = use_current_paths(ctx, &config);
+	else
+		use_defaults(distribution, &config);
 	if (r < 0)
 		return r;
 	*ret_file = found ? TAKE(file) : NULL;

@@ -231,15 +231,16 @@ int cni_directory_read_place(const struct cni_reading *reading, struct cni_answe
 		r = read_as_crio(reading, names, &answer);
 	else
 		r = read_as_containerd(reading, names, &answer);
-	/*
-	 * A runtime that answers has said itself what it makes of the file; other releases do not
-	 * matter.
-	 */
-	if (r == 0 && reading->compares && answer.file && !runtime->answer)
-		cni_release_note(reading->ctx, runtime, &answer);
-	if (r == 0 && reading->compares)
+	if (r < 0)
+		return r;
+	if (reading->compares) {
+		/* A runtime that answers has judged the file; other releases do not matter. */
+		if (answer.file && !runtime->answer)
+			cni_release_note(reading->ctx, runtime, &answer);
 		r = cni_unintended_note(reading, names, &answer);
-	if (r == 0)
-		*ret = TAKE(answer);
-	return r;
+		if (r < 0)
+			return r;
+	}
+	*ret = TAKE(answer);
+	return 0;
 }
