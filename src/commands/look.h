@@ -77,7 +77,8 @@ int last_fit_write(const struct look *look);
 /*
  * Note in the report of the look what was looked at and seen: the program, the kernel, the
  * distribution and its package, the settings and their files, the runtime and what says which it
- * is, and every path of the trail. It reads files and no more, and has no part in the verdict.
+ * is, and every path of request->trail, which is not NULL. It reads files and no more, and has no
+ * part in the verdict.
  */
 void survey_note(const struct look_request *request, struct look *look);
 

@@ -198,6 +198,7 @@ int grpc_new(struct grpc **ret)
 	struct grpc *grpc;
 	int r;
 
+	_Static_assert(sizeof(nghttp2) == sizeof(names), "a function for each name");
 	/* Only now: most starts have no runtime to ask, and an image never has one. */
 	is_open = is_open || library_open(NGHTTP2_SONAME, names, ARRAY_SIZE(names), &nghttp2);
 	if (!is_open)

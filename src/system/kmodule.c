@@ -32,6 +32,7 @@ static bool open_library(void)
 	static const char *const names[] = {KMOD_FUNCTIONS(KMOD_NAME)};
 	static struct kmod_library library;
 
+	_Static_assert(sizeof(library) == sizeof(names), "a function for each name");
 	if (!kmod && library_open(KMOD_SONAME, names, ARRAY_SIZE(names), &library))
 		kmod = &library;
 	return kmod;

@@ -76,9 +76,9 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 		return 0;
 	case YAML_MAPPING_END_EVENT:
 	case YAML_SEQUENCE_END_EVENT:
+		reader->depth--;
+		/* fallthrough */
 	case YAML_ALIAS_EVENT:
-		if (event->type != YAML_ALIAS_EVENT)
-			reader->depth--;
 		if (reader->depth == 1)
 			step(reader);
 		return 0;
