@@ -53,7 +53,7 @@ static int send_entry(const char *message_id, const char *message, int priority,
 	for (char **field = fields; field && *field; field++)
 		strv_append(&all, *field);
 	assert(strv_length(all) <= FIELDS_MAX);
-	for (char **field = all; *field; field++)
+	for (char **field = all; field && *field; field++)
 		entry[count++] = (struct iovec){*field, strlen(*field)};
 	return sd_journal_sendv(entry, count);
 }

@@ -26,11 +26,12 @@ struct cri {
 const char *cri_strerror(int error)
 {
 	static const char closed[] = "the connection was closed before the answer came";
+	static const char no_library[] =
+		"libnghttp2.so.14, which is needed to ask it, cannot be opened, or lacks a "
+		"function that this program calls: it is in the package libnghttp2-14 (Debian, "
+		"Ubuntu, SUSE) or libnghttp2 (Fedora, Enterprise Linux)";
 	static const char *const words[] = {
-		[ELIBACC] = "libnghttp2.so.14, which is needed to ask it, cannot be opened, or "
-			    "lacks a function that this program calls: it is in the package "
-			    "libnghttp2-14 (Debian, Ubuntu, SUSE) or libnghttp2 (Fedora, "
-			    "Enterprise Linux)",
+		[ELIBACC] = no_library,
 		[ETIMEDOUT] = "no answer came within the time limit",
 		[ECONNREFUSED] = "no process listens on the socket",
 		[ECONNRESET] = closed,

@@ -270,11 +270,14 @@ static void decode_percent(char *text)
 	char *to = text;
 
 	for (const char *from = text; *from; from++) {
-		unsigned int byte = 0;
+		char byte = '\0';
 
-		if (*from == '%' && strspn(from + 1, DIGITS "abcdefABCDEF") >= 2)
-			sscanf(from + 1, "%2x", &byte);
-		*to++ = byte ? (char)byte : *from;
+		if (*from == '%' && strspn(from + 1, DIGITS "abcdefABCDEF") >= 2) {
+			const char digits[] = {from[1], from[2], '\0'};
+
+			byte = (char)strtoul(digits, NULL, 16);
+		}
+		*to++ = byte ? byte : *from;
 		from += byte ? 2 : 0;
 	}
 	*to = '\0';

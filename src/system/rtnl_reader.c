@@ -63,7 +63,7 @@ int rtnl_open(int flags, unsigned int groups, struct mnl_socket **ret)
 
 static int open_reader(int flags, unsigned int groups, struct rtnl_reader **ret)
 {
-	struct mnl_socket *socket;
+	struct mnl_socket *socket = NULL;
 	int r = rtnl_open(flags, groups, &socket);
 
 	if (r < 0)

@@ -347,6 +347,12 @@ bool sysroot_error_is_denied(int error)
 
 const char *sysroot_strerror(int error)
 {
+	static const char no_openat2[] =
+		"this kernel has no openat2() (Linux 5.6), which is needed to check an image";
+	static const char no_library[] =
+		"libkmod.so.2, which is needed to look up modules, or a library that it needs "
+		"cannot be opened, or lacks a function that this program calls: it is in the "
+		"package libkmod2 (Debian, Ubuntu, SUSE) or kmod-libs (Fedora, Enterprise Linux)";
 	static const char *const words[] = {
 		[EMEDIUMTYPE] = "it is a FIFO, a socket or a device, not a regular file",
 		[EISDIR] = "it is a directory",
@@ -354,12 +360,8 @@ const char *sysroot_strerror(int error)
 		[EFBIG] = "it exceeds the size limit",
 		[E2BIG] = "it has too many entries",
 		[ELOOP] = "it has too many levels of symbolic links",
-		[EOPNOTSUPP] = "this kernel has no openat2() (Linux 5.6), which is needed to check "
-			       "an image",
-		[ELIBACC] = "libkmod.so.2, which is needed to look up modules, or a library that "
-			    "it needs cannot be opened, or lacks a function that this program "
-			    "calls: it is in the package libkmod2 (Debian, Ubuntu, SUSE) or "
-			    "kmod-libs (Fedora, Enterprise Linux)",
+		[EOPNOTSUPP] = no_openat2,
+		[ELIBACC] = no_library,
 	};
 	size_t number = (size_t)abs(error);
 
