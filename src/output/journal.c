@@ -74,11 +74,14 @@ static int journal_finding(const struct report *report, const struct finding *fi
 {
 	_cleanup_strv_ char **fields = NULL;
 	_cleanup_free_ char *run = remedy_run(finding->remedy_kind, finding->remedy);
+	/* What precedes the command of a reboot says the same, and in the right order. */
+	bool known = finding->remedy_kind == REMEDY_REBOOT && finding->note &&
+		     text_equal(finding->note, REMEDY_REBOOT_NOTE);
+	const char *note = known ? NULL : finding->note;
 	_cleanup_free_ char *own = format_text(
 		"%s: %s: %s%s%s%s%s%s%s", finding->check, finding->cause->name, finding->summary,
 		finding->policy ? " (" : "", finding->policy ? finding->policy : "",
-		finding->policy ? ")" : "", finding->note ? "; " : "",
-		finding->note ? finding->note : "", run);
+		finding->policy ? ")" : "", note ? "; " : "", note ? note : "", run);
 
 	add_finding(&fields, finding);
 	add(&fields, "PREFLIGHT_KERNEL", report->kernel);

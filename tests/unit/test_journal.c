@@ -115,6 +115,30 @@ static void test_command(void **state)
 	fixture_in_own_mounts(*state, act_command);
 }
 
+/* A command that needs a reboot: what has to follow stands before it, for the command is the end. */
+static int act_reboot(struct fixture *fixture)
+{
+	struct remedy remedy = remedy_reboot("echo vxlan >> FILE");
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report_cause(&fixture->report, "module", CAUSE_MODULES_DISABLED, NULL, &remedy, "disabled");
+	remedy_free(&remedy);
+	if (journal_report(&fixture->report, "Unfit: disabled") < 0)
+		return 1;
+	receive(&journal);
+	return has(&journal, 0, "MESSAGE=module: modules-disabled: disabled; before you drain the node and "
+				"reboot it, run: echo vxlan >> FILE\n")
+		       ? 0
+		       : 2;
+}
+
+static void test_reboot(void **state)
+{
+	fixture_in_own_mounts(*state, act_reboot);
+}
+
 /* What has changed since the node was fit: an entry before that of the verdict, shown with kubelet as well. */
 static int act_last_fit(struct fixture *fixture)
 {
@@ -274,6 +298,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_no_command),
 		FIXTURE_TEST(test_command),
+		FIXTURE_TEST(test_reboot),
 		FIXTURE_TEST(test_last_fit),
 		FIXTURE_TEST(test_policy),
 		FIXTURE_TEST(test_installer),

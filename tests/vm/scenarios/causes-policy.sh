@@ -114,7 +114,7 @@ phase_2() {
 	require "wireguard ipip geneve"
 	check "blacklist, modprobe_blacklist, option_at_boot: fit after the reboot" gate
 	for kind in wireguard ipip geneve; do
-		says "$kind: a link of the kind is made" "the kernel made a $kind interface" cat $report
+		says "$kind: a link of the kind is made" "the kernel created a $kind interface" cat $report
 	done
 	restore > /dev/null 2>&1
 	row disabled modules-disabled
