@@ -156,8 +156,8 @@ static void check_named(const struct context *ctx, struct report *report, char *
 		ctx, remedy_take(REMEDY_SAFE, module_persist_command(ctx, module, file)));
 	_cleanup_remedy_ struct remedy unmask = remedy_for_root(
 		ctx, remedy_explain(remedy_format(REMEDY_DECISION, "rm " OUR_FILE),
-				    "a decision for whoever masked the file: the gate writes it "
-				    "again"));
+				    "a decision for whoever masked the file: without the mask "
+				    "the gate writes it, and the next boots load the module early"));
 	int is_named = named(ctx, paths, module);
 
 	if (is_named > 0)

@@ -10,7 +10,8 @@ static const char cannot[] = "a CNI that needs it cannot work on this node";
 static char *tree_words(const struct context *ctx, const struct module_facts *facts)
 {
 	if (!*ctx->release)
-		return format_text("/lib/modules has no kernel, and so no %s", facts->name);
+		return format_text("/lib/modules has no kernel's modules, so %s is missing: "
+				   "install the distribution's kernel package", facts->name);
 	if (!facts->live)
 		return format_text("the module tree /lib/modules/%s is missing, and so is %s", ctx->release,
 				   facts->name);

@@ -49,25 +49,25 @@ static const struct node {
 #define LOST   VERDICT_FAIL, "cni-plugin-missing"
 	/* B: a network that nobody meant is taken. */
 	{"CRI-O's bridge alone, before the first CNI came", WAS_WRONG, "crio; crio_bridge; project", RIVAL,
-	 {"CRI-O takes ", "100-crio-bridge.conflist, the network that the package of CRI-O brings: its "
+	 {"CRI-O takes ", "100-crio-bridge.conflist, the default network that the package of CRI-O installs: its "
 	  "name sorts first in byte order, and no CNI has installed a file there; its pods get addresses of 10.85.0.0/16, 1100:200::/24"},
 	 "/etc/cni/net.d/100-crio-bridge.conflist ", true},
 	{"podman's bridge alone", WAS_WRONG, "podman; project", RIVAL,
-	 {"containerd takes ", "the package of podman brings", "10.88.0.0/16"}, "87-podman", true},
+	 {"containerd takes ", "the package of podman installs", "10.88.0.0/16"}, "87-podman", true},
 	{"a network that \"podman network create\" made", WAS_WRONG,
 	 "bridge dev.conflist dev cni-podman1 10.89.0.0/24; project", RIVAL, {"the package of podman"},
 	 "dev.conflist", true},
-	{"nerdctl's network alone", WAS_WRONG, "nerdctl; project", RIVAL, {"nerdctl brings", "10.4.0.0/24"},
+	{"nerdctl's network alone", WAS_WRONG, "nerdctl; project", RIVAL, {"nerdctl installs", "10.4.0.0/24"},
 	 "nerdctl-bridge", true},
 	{"the network of containerd's archive alone", WAS_WRONG, "archive; project", RIVAL,
-	 {"the archive of containerd brings", "10.88.0.0/16"}, "10-containerd-net", true},
+	 {"the archive of containerd installs", "10.88.0.0/16"}, "10-containerd-net", true},
 	{"CRI-O: its bridge before Calico's file", WAS_WRONG,
 	 "crio; crio_bridge 10-crio-bridge.conflist; project; network 15-calico.conflist calico; plugin calico",
 	 RIVAL, {"and not ", "15-calico.conflist: its name sorts first in byte order", "10.85.0.0/16"},
 	 "10-crio-bridge", true},
 	{"CRI-O: its bridge behind Calico's file, whose plugin is missing", WAS_WRONG,
 	 "crio; crio_bridge; project; network 10-calico.conflist calico", RIVAL,
-	 {"100-crio-bridge.conflist, the network ", "10-calico.conflist: the other one sorts first in byte order, "
+	 {"100-crio-bridge.conflist, the default network ", "10-calico.conflist: the other one sorts first in byte order, "
 	  "but is skipped"}, NULL, false},
 	{"CRI-O: Calico, which flannel has replaced", WAS_WRONG,
 	 "crio; calico; flannel; older 10-calico.conflist", RIVAL,
@@ -80,7 +80,7 @@ static const struct node {
 	{"CRI-O: its bridge of before it had lists", WAS_WRONG, "crio; project; echo '{\"cniVersion\":\"0.2.0\","
 	 "\"name\":\"crio\",\"type\":\"bridge\",\"bridge\":\"cni0\",\"ipam\":{\"type\":\"host-local\","
 	 "\"subnet\":\"10.85.0.0/16\"}}' >$N/100-crio-bridge.conf; network 200-loopback.conflist loopback", RIVAL,
-	 {"100-crio-bridge.conf, the network ", "addresses of 10.85.0.0/16"}, "100-crio-bridge.conf ", false},
+	 {"100-crio-bridge.conf, the default network ", "addresses of 10.85.0.0/16"}, "100-crio-bridge.conf ", false},
 	{"CRI-O: its bridge by cni_default_network, beside Calico's file", WAS_WRONG,
 	 "crio; set_crio 'cni_default_network = \"crio\"'; crio_bridge; project;"
 	 "network 15-calico.conflist calico; plugin calico", RIVAL, {"cni_default_network is \"crio\""},
@@ -213,14 +213,14 @@ static const struct node {
 	{"nerdctl's network alone, with its plugins elsewhere", WAS_WRONG,
 	 "nerdctl; into usr/local/libexec/cni; project", VERDICT_WARN, "cni-plugin-missing",
 	 {"bridge, portmap, firewall, tuning, host-local, loopback: not in /opt/cni/bin", "but in "
-	  "/usr/local/libexec/cni; the network is the one that nerdctl brings"}, "nerdctl-bridge", true},
+	  "/usr/local/libexec/cni; the network is the default one that nerdctl installs"}, "nerdctl-bridge", true},
 	{"the network of containerd's archive alone, without plugins", WAS_WRONG, "archive", VERDICT_WARN,
 	 "cni-plugin-missing", {"bridge, portmap, host-local, loopback: "}, "10-containerd-net", true},
 	{"a network of podman's alone, without plugins", WAS_WRONG,
 	 "bridge dev.conflist dev cni-podman1 10.89.0.0/24", VERDICT_WARN, "cni-plugin-missing",
 	 {"waits for its CNI"}, "dev.conflist", true},
 	{"podman's bridge alone, without plugins", WAS_RIGHT, "podman", VERDICT_WARN, "cni-plugin-missing",
-	 {"the package of podman brings, and the node waits"}, "87-podman", true},
+	 {"the package of podman installs, and the node waits"}, "87-podman", true},
 	{"a bin_dir of k3s of before an upgrade", WAS_RIGHT,
 	 "k3s; N=$N B=var/lib/rancher/k3s/data/current/bin; mkdir -p $B; flannel;"
 	 "mkdir -p var/lib/rancher/k3s/agent/etc/containerd; printf 'version = 2\\n[plugins."

@@ -144,7 +144,7 @@ static void test_packaged(void **state)
 		  "{\"type\":\"portmap\"}]}");
 	run(fixture, 1);
 	expect_finding(fixture, 0, CAUSE_CNI_PLUGIN_MISSING, VERDICT_WARN,
-		       WORDS("bridge, portmap, loopback: not in ", "the package of podman brings",
+		       WORDS("bridge, portmap, loopback: not in ", "the package of podman installs",
 			     "waits for its CNI DaemonSet"));
 	make_file(fixture, "net.d/99-late.conflist", NETWORK("{\"type\":\"mine\"}"));
 	run(fixture, 1);
@@ -238,7 +238,7 @@ static void test_unworkable(void **state)
 		fixture->settings.invalid = INVALID_BLOCK;
 		run(fixture, 2);
 		expect_finding(fixture, 1, CAUSE_CNI_CONFIG_UNWORKABLE, VERDICT_FAIL,
-			       WORDS(words[i], "; the runtime takes the file, and no pod gets"));
+			       WORDS(words[i], "; the runtime accepts the file, but no pod gets"));
 		assert_string_equal(fixture->report.findings[1].remedy, aside);
 		fixture->settings.invalid = INVALID_WARN;
 		run(fixture, 2);

@@ -51,8 +51,8 @@ static void report_absent(const struct place_report *checked)
 			checked->report, check_cni_config.name, CAUSE_CNI_CONFIG_ABSENT, NULL,
 			&allow,
 			"no configuration in %s%s, but Absent=block says that the image provides "
-			"one: install the image's CNI again, or let the node wait for a "
-			"DaemonSet%s",
+			"one: install the image's CNI again or, if a DaemonSet installs it, let "
+			"the node wait for that%s",
 			answer->path, awaited, aside);
 }
 
@@ -225,7 +225,8 @@ static bool report_no_address(const struct place_report *checked)
 		     &allow,
 		     "%s is the only configuration, with which pods get no address except "
 		     "127.0.0.1, and Absent=block says that the image brings one: install the "
-		     "image's CNI again, or let the node wait for a DaemonSet",
+		     "image's CNI again or, if a DaemonSet installs it, let the node wait for "
+		     "that",
 		     answer->path);
 	return true;
 }

@@ -281,7 +281,7 @@ static void note(const struct cni_reading *reading, struct cni_answer *winner,
 	const char *from = winner->packaged ? winner->packaged->from : NULL;
 	_cleanup_free_ char *why = reason(reading, winner, other), *comes = what_comes(winner);
 	_cleanup_free_ char *brought =
-		from ? format_text(", the network that %s brings", from) : xstrdup("");
+		from ? format_text(", the default network that %s installs", from) : xstrdup("");
 	_cleanup_free_ char *instead_of =
 		!other->file ? xstrdup("")
 			     : format_text(from ? ", and not %s"

@@ -66,8 +66,8 @@ static char *consequence(const struct cni_network *network, const struct cni_nee
 			 bool awaited)
 {
 	if (is_waiting(network))
-		return format_text("the network is the one that %s brings, and the node waits for "
-				   "its CNI DaemonSet",
+		return format_text("the network is the default one that %s installs, and the node "
+				   "waits for its CNI DaemonSet",
 				   network->answer->packaged->from);
 	if (!plugin->by)
 		return xstrdup("every pod needs it");

@@ -23,7 +23,7 @@ static void report_unworkable(const struct cni_network *network, const char *fau
 	report_cause_as(network->report, check_cni_plugins.name, CAUSE_CNI_CONFIG_UNWORKABLE,
 			network->place->handler ? VERDICT_WARN : cni_verdict(network->ctx),
 			answer->path, &remedy,
-			"%s: %s; the runtime takes the file, and no pod gets a network",
+			"%s: %s; the runtime accepts the file, but no pod gets a network",
 			answer->path, fault);
 }
 
