@@ -18,7 +18,8 @@ static const struct {
 } kinds[] = {
 	[REMEDY_NONE] = {"none", "to see more", ""},
 	[REMEDY_SAFE] = {"safe", "to fix it", ""},
-	[REMEDY_REBOOT] = {"reboot", "to fix it with a reboot", "before you drain the node and reboot it, "},
+	[REMEDY_REBOOT] = {"reboot", "to fix it with a reboot",
+			   "before you drain the node and reboot it, "},
 	[REMEDY_EDIT] = {"edit", "to fix it by an edit", ""},
 	[REMEDY_DECISION] = {"decision", "to fix it, if you so decide", "if you so decide, "},
 	[REMEDY_ELSEWHERE] = {"elsewhere", "to fix it from elsewhere", ""},

@@ -77,7 +77,7 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 	case YAML_MAPPING_END_EVENT:
 	case YAML_SEQUENCE_END_EVENT:
 		reader->depth--;
-		/* fallthrough */
+		__attribute__((fallthrough));
 	case YAML_ALIAS_EVENT:
 		if (reader->depth == 1)
 			step(reader);
