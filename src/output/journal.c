@@ -78,10 +78,11 @@ static int journal_finding(const struct report *report, const struct finding *fi
 	bool known = finding->remedy_kind == REMEDY_REBOOT && finding->note &&
 		     text_equal(finding->note, REMEDY_REBOOT_NOTE);
 	const char *note = known ? NULL : finding->note;
+	const char *before = finding->remedy ? "; note on the command: " : "; ";
 	_cleanup_free_ char *own = format_text(
 		"%s: %s: %s%s%s%s%s%s%s", finding->check, finding->cause->name, finding->summary,
 		finding->policy ? " (" : "", finding->policy ? finding->policy : "",
-		finding->policy ? ")" : "", note ? "; " : "", note ? note : "", run);
+		finding->policy ? ")" : "", note ? before : "", note ? note : "", run);
 
 	add_finding(&fields, finding);
 	add(&fields, "PREFLIGHT_KERNEL", report->kernel);

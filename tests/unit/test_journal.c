@@ -134,6 +134,31 @@ static int act_reboot(struct fixture *fixture)
 		       : 2;
 }
 
+/* The note stands before the command that it is about. */
+static int act_note(struct fixture *fixture)
+{
+	struct remedy remedy = remedy_explain(remedy_format(REMEDY_DECISION, "rm FILE"),
+					      "a decision for whoever wrote it");
+	struct journal journal;
+
+	if (!listen_there(&journal))
+		return OWN_MOUNTS_DENIED;
+	report_cause(&fixture->report, "module", CAUSE_MODULE_DENIED, NULL, &remedy, "denied");
+	remedy_free(&remedy);
+	if (journal_report(&fixture->report, "Unfit: denied") < 0)
+		return 1;
+	receive(&journal);
+	return has(&journal, 0, "MESSAGE=module: module-denied: denied; note on the command: a decision for "
+				"whoever wrote it; if you so decide, run: rm FILE\n")
+		       ? 0
+		       : 2;
+}
+
+static void test_note(void **state)
+{
+	fixture_in_own_mounts(*state, act_note);
+}
+
 static void test_reboot(void **state)
 {
 	fixture_in_own_mounts(*state, act_reboot);
@@ -299,6 +324,7 @@ int main(void)
 		FIXTURE_TEST(test_no_command),
 		FIXTURE_TEST(test_command),
 		FIXTURE_TEST(test_reboot),
+		FIXTURE_TEST(test_note),
 		FIXTURE_TEST(test_last_fit),
 		FIXTURE_TEST(test_policy),
 		FIXTURE_TEST(test_installer),
